@@ -1,0 +1,74 @@
+package draft
+
+import (
+	"slices"
+	"time"
+)
+
+// How own entries are gathered into one step of undo: typing that goes on
+// without a pause of stepPause is one step, up to stepLength of it.
+const (
+	stepPause  = 700 * time.Millisecond
+	stepLength = 5 * time.Second
+)
+
+// Undo remembers one person's own entries as steps that can be taken back and
+// done again. Steps name entries by their command numbers, never positions, so
+// they stay good whatever others do and across a reconnection.
+type Undo struct {
+	done, undone []step
+}
+
+type step struct {
+	entries     []uint64
+	began, last time.Time
+	closed      bool
+}
+
+// Did notes an own entry. It joins the step before it when it follows closely;
+// whole asks for a step of its own (a paste, a command).
+func (u *Undo) Did(number uint64, now time.Time, whole bool) {
+	u.undone = nil
+	if n := len(u.done); n > 0 && !whole {
+		s := &u.done[n-1]
+		if !s.closed && now.Sub(s.last) < stepPause && now.Sub(s.began) < stepLength {
+			s.entries, s.last = append(s.entries, number), now
+			return
+		}
+	}
+	u.done = append(u.done, step{[]uint64{number}, now, now, whole})
+}
+
+// Undo returns the entries of the last step, to be switched out.
+func (u *Undo) Undo() ([]uint64, bool) { return move(&u.done, &u.undone) }
+
+// Redo returns the entries of the step undone last, to be switched in again.
+func (u *Undo) Redo() ([]uint64, bool) { return move(&u.undone, &u.done) }
+
+// CanUndo reports whether there is a step to take back.
+func (u *Undo) CanUndo() bool { return len(u.done) > 0 }
+
+// CanRedo reports whether there is a step to do again.
+func (u *Undo) CanRedo() bool { return len(u.undone) > 0 }
+
+// Forget drops an entry that was refused.
+func (u *Undo) Forget(number uint64) {
+	for _, steps := range []*[]step{&u.done, &u.undone} {
+		for i := range *steps {
+			s := &(*steps)[i]
+			s.entries = slices.DeleteFunc(s.entries, func(n uint64) bool { return n == number })
+		}
+		*steps = slices.DeleteFunc(*steps, func(s step) bool { return len(s.entries) == 0 })
+	}
+}
+
+func move(from, to *[]step) ([]uint64, bool) {
+	n := len(*from)
+	if n == 0 {
+		return nil, false
+	}
+	s := (*from)[n-1]
+	s.closed = true
+	*from, *to = (*from)[:n-1], append(*to, s)
+	return slices.Clone(s.entries), true
+}

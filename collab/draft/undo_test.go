@@ -1,0 +1,53 @@
+package draft_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"parley/collab/draft"
+)
+
+func TestTypingWithoutAPauseIsOneStep(t *testing.T) {
+	var u draft.Undo
+	now := time.Unix(0, 0)
+	for n := range uint64(3) {
+		u.Did(n+1, now, false)
+		now = now.Add(200 * time.Millisecond)
+	}
+	u.Did(4, now.Add(time.Second), false) // a pause before it
+	u.Did(5, now.Add(time.Second), true)  // a paste
+	u.Did(6, now.Add(time.Second), false) // typing never joins a paste
+
+	for _, want := range [][]uint64{{6}, {5}, {4}, {1, 2, 3}} {
+		if got, ok := u.Undo(); !ok || !slices.Equal(got, want) {
+			t.Fatalf("got %v %v, want %v", got, ok, want)
+		}
+	}
+	if _, ok := u.Undo(); ok || u.CanUndo() {
+		t.Error("there was one more step than was made")
+	}
+	if got, ok := u.Redo(); !ok || !slices.Equal(got, []uint64{1, 2, 3}) {
+		t.Errorf("redo: got %v %v, want [1 2 3]", got, ok)
+	}
+	u.Did(7, now.Add(time.Second), false)
+	if u.CanRedo() {
+		t.Error("a step can be done again over newer typing")
+	}
+	if got, _ := u.Undo(); !slices.Equal(got, []uint64{7}) {
+		t.Errorf("typing after a redo joined the redone step: got %v, want [7]", got)
+	}
+}
+
+func TestARefusedEntryLeavesItsStep(t *testing.T) {
+	var u draft.Undo
+	now := time.Unix(0, 0)
+	u.Did(1, now, false)
+	u.Did(2, now, false)
+	u.Did(3, now, true)
+	u.Forget(2)
+	u.Forget(3)
+	if got, _ := u.Undo(); !slices.Equal(got, []uint64{1}) {
+		t.Errorf("got %v, want [1]", got)
+	}
+}
