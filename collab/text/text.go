@@ -1,0 +1,83 @@
+// Package text is the text that a meeting shares: a rope of code points that
+// knows its lines and who wrote what. A Text is a value that never changes;
+// an edit makes a new one that shares nearly all of the old, so old versions
+// stay valid and cost little. The package does no I/O.
+package text
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// An Author is a person's number in the meeting. 0 means that the text came
+// with the document.
+type Author uint32
+
+// A Text is an immutable text. The zero Text is empty. Any number of
+// goroutines may read one at the same time.
+//
+// Offsets count code points from 0. A range outside the text panics, as it
+// does for a slice; questions about lines take the nearest line instead.
+type Text struct{ root *node }
+
+// New returns the text s, all of it written by one author. Bytes that are not
+// UTF-8 become U+FFFD.
+func New(s string, by Author) Text {
+	return Text{build(strings.ToValidUTF8(s, string(utf8.RuneError)), by)}
+}
+
+// Len returns the number of code points.
+func (t Text) Len() int { return t.root.measure().runes }
+
+// Size returns the number of bytes in UTF-8.
+func (t Text) Size() int { return t.root.measure().bytes }
+
+// String returns the whole text.
+func (t Text) String() string { return t.Slice(0, t.Len()) }
+
+// Slice returns the code points [from, to).
+func (t Text) Slice(from, to int) string {
+	t.mustContain(from, to)
+	if leaf, at := t.root.leafAt(from); leaf != nil && to-from <= leaf.size.runes-at {
+		return leaf.slice(at, at+to-from)
+	}
+	var s strings.Builder
+	if to-from == t.Len() {
+		s.Grow(t.Size())
+	}
+	for leaf, at := range t.root.leaves(from, to) {
+		s.WriteString(leaf.slice(max(from-at, 0), min(to-at, leaf.size.runes)))
+	}
+	return s.String()
+}
+
+// Splice returns the text with deleted code points at at replaced by inserted,
+// which is by's work. Bytes that are not UTF-8 become U+FFFD.
+func (t Text) Splice(at, deleted int, inserted string, by Author) Text {
+	t.mustContain(at, at+deleted)
+	inserted = strings.ToValidUTF8(inserted, string(utf8.RuneError))
+	if deleted == 0 && inserted == "" {
+		return t
+	}
+	if root := t.root.spliceLeaf(at, deleted, inserted, by); root != nil {
+		return Text{root}
+	}
+	before, after := t.root.cut(0, at), t.root.cut(at+deleted, t.Len())
+	return Text{join(join(before, build(inserted, by)), after)}
+}
+
+// Cut returns the code points [from, to) with their authors.
+func (t Text) Cut(from, to int) Text {
+	t.mustContain(from, to)
+	return Text{t.root.cut(from, to)}
+}
+
+// Join returns t with u behind it. Everything keeps its author.
+func (t Text) Join(u Text) Text { return Text{join(t.root, u.root)} }
+
+func (t Text) mustContain(from, to int) {
+	if from < 0 || to < from || to > t.Len() {
+		panic(fmt.Sprintf("text: range [%d, %d) of a text of %d code points", from, to, t.Len()))
+	}
+}
