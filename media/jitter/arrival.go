@@ -1,0 +1,84 @@
+package jitter
+
+import (
+	"time"
+)
+
+const (
+	shortest = 20 * time.Millisecond  // the least delay ever aimed at
+	longest  = 400 * time.Millisecond // the most: ITU-T G.114 calls more than this one way unfit to talk over
+
+	enough  = 0.97                  // the share of packets that should be in time
+	bucket  = 5 * time.Millisecond  // how finely lateness is told apart
+	margin  = 10 * time.Millisecond // on top: playout looks only every 20 ms
+	memory  = 300                   // packets after which an observation has lost 63 % of its weight: 6 s of speech
+	window  = 300                   // packets among which the fastest is looked for
+	guess   = 40 * time.Millisecond // lateness assumed before anything is known
+	weight  = 10                    // packets that guess is worth
+	buckets = int(longest/bucket) + 1
+)
+
+// An arrival keeps how late packets come compared with the fastest of the last
+// few seconds. The zero value must be set up by forget(true).
+type arrival struct {
+	transit [window]time.Duration // of the last packets: arrival minus sending, on two clocks that are not set alike
+	filled  int
+	at      int
+	fastest time.Duration // the least of transit
+
+	late [buckets]float64 // a histogram that forgets; its sum is 1
+	seen float64          // packets in the histogram, at most memory
+}
+
+// forget drops the time base, because the sender's clock jumped or another
+// sender speaks. What is known of the link's jitter is kept unless all is set.
+func (a *arrival) forget(all bool) {
+	a.filled, a.at = 0, 0
+	if all {
+		a.late = [buckets]float64{int(guess / bucket): 1}
+		a.seen = weight
+	}
+}
+
+// known reports whether there is a time base to compare with.
+func (a *arrival) known() bool { return a.filled > 0 }
+
+// lateness is how much later than the fastest a packet of that transit time
+// came: negative if it is faster than all.
+func (a *arrival) lateness(transit time.Duration) time.Duration {
+	if a.filled == 0 {
+		return 0
+	}
+	return transit - a.fastest
+}
+
+// note takes in a packet.
+func (a *arrival) note(transit time.Duration) {
+	a.transit[a.at] = transit
+	a.at = (a.at + 1) % window
+	a.filled = min(a.filled+1, window)
+	a.fastest = a.transit[0]
+	for _, t := range a.transit[1:a.filled] {
+		a.fastest = min(a.fastest, t)
+	}
+
+	i := min(int((transit-a.fastest)/bucket), buckets-1)
+	a.seen = min(a.seen+1, memory)
+	keep := 1 - 1/a.seen
+	for j := range a.late {
+		a.late[j] *= keep
+	}
+	a.late[i] += 1 - keep
+}
+
+// target is the delay, counted from the arrival of the fastest packets, at
+// which enough of them are in time. It is between shortest and longest.
+func (a *arrival) target() time.Duration {
+	sum := 0.0
+	for i, share := range a.late {
+		if sum += share; sum >= enough {
+			return min(max(time.Duration(i+1)*bucket+margin, shortest), longest)
+		}
+	}
+	return longest
+}
