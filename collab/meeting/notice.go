@@ -1,0 +1,93 @@
+package meeting
+
+import (
+	"time"
+
+	"parley/collab/text"
+)
+
+// A Notice is what a client's line tells its front, in order: one of Welcome,
+// Happened, Accepted, Refused, Pointed, Roster and LinkChanged.
+type Notice interface{ notice() }
+
+// Welcome comes first on every connection.
+type Welcome struct {
+	You      Person
+	Title    string
+	Head     Version   // the log's last number when the welcome was made
+	Last     uint64    // the last of this session's commands that the log has
+	Snapshot *Snapshot // nil: resumed, the events missed follow as Happened
+	Present  int       // people connected now
+}
+
+// Happened is an event of the log, in the order of the log.
+type Happened struct{ Event Event }
+
+// Accepted says that this client's own command became event Number; it stands
+// for the Happened that everybody else gets.
+type Accepted struct {
+	Command uint64
+	Number  Version
+	At      time.Time
+}
+
+// Refused says that this client's own command was not taken.
+type Refused struct {
+	Command uint64
+	Why     Refusal
+}
+
+// Pointed is where another person's cursor is, as that person sees the text.
+// Pointers are not in the log.
+type Pointed struct {
+	By         text.Author
+	Base       Version // the last event that person had taken in
+	At, Anchor int     // code points; Anchor differs where text is selected
+	Left       bool    // the person stopped writing: no cursor any more
+}
+
+// Roster is a page of the people connected now.
+type Roster struct {
+	Present int // in all
+	From    int // the page's first place
+	People  []Present
+}
+
+// Present is a connected person.
+type Present struct {
+	Person  Person
+	Talking bool // the talk switch is on
+}
+
+// RosterPage is how many people a page of the roster has at most.
+const RosterPage = 50
+
+// LinkChanged says how the line to the server is.
+type LinkChanged struct {
+	State     LinkState
+	Since     time.Time
+	Attempt   int           // tries since the line was last up
+	Next      time.Time     // when the next try starts, while waiting
+	Why       error         // what ended or prevents the line; nil while up
+	RoundTrip time.Duration // the last measured; 0: not yet
+	In, Out   uint64        // bytes of text traffic so far, as counted at the socket
+}
+
+// A LinkState is a state of the line to the server.
+type LinkState uint8
+
+// The states of the line.
+const (
+	Dialling LinkState = iota // a try is under way
+	Waiting                   // between two tries
+	Up                        // welcomed
+	Ended                     // left, or refused for good: no more tries
+)
+
+func (Welcome) notice()     {}
+func (Happened) notice()    {}
+func (Accepted) notice()    {}
+func (Refused) notice()     {}
+func (Pointed) notice()     {}
+func (Roster) notice()      {}
+func (LinkChanged) notice() {}

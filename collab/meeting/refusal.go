@@ -1,0 +1,34 @@
+package meeting
+
+import "fmt"
+
+// A Refusal says why a command was not taken. It travels as its code; the
+// words for the user are the fronts'.
+type Refusal uint8
+
+// The refusals. They travel: never renumber them.
+const (
+	NotAllowed Refusal = iota + 1 // the role may not do this
+	Malformed                     // the command does not fit the log it names
+	TooOld                        // made on a version that cannot be merged any more
+	TooBig                        // past a limit
+	TooFast                       // more commands than one person may send
+	NotKept                       // the log could not be written (disk full)
+)
+
+var refusalWords = map[Refusal]string{
+	NotAllowed: "your role may not do this",
+	Malformed:  "the command does not fit the log",
+	TooOld:     "made on a version too old to merge",
+	TooBig:     "larger than the limit",
+	TooFast:    "too many commands at once",
+	NotKept:    "the server could not write it down",
+}
+
+// Error makes a Refusal an error.
+func (r Refusal) Error() string {
+	if w, ok := refusalWords[r]; ok {
+		return w
+	}
+	return fmt.Sprintf("refused for reason %d", uint8(r))
+}

@@ -1,0 +1,345 @@
+package meeting
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"parley/collab/delta"
+	"parley/collab/draft"
+	"parley/collab/text"
+)
+
+// BatchFor is how long own typing waits for more of it before it is sent.
+const BatchFor = 200 * time.Millisecond
+
+// maxBatch is how many bytes of typing are gathered at most.
+const maxBatch = 16 << 10
+
+var (
+	// ErrResync reports that this copy of the meeting no longer fits what the
+	// server says: join afresh with a snapshot, nothing of one's own is lost.
+	ErrResync = errors.New("this copy of the meeting has come apart from the server's")
+	// ErrNotJoined reports that there is no meeting yet to act on.
+	ErrNotJoined = errors.New("not in the meeting yet")
+)
+
+// A Seat is one person's place in a meeting: the State, the own commands that
+// the log does not have yet, own undo, and what is known of others without
+// being in the log. What the person types is in Text at once and never waits
+// for the network. A Seat belongs to one goroutine, the front's loop.
+type Seat struct {
+	send  func(Command)
+	state *State // nil until the first welcome
+	me    Person
+
+	number  uint64    // of the last own command
+	waiting []Command // sent, not yet in the log, in order
+	batch   delta.Delta
+	batched time.Time // when the batch began; zero: no batch
+	whole   bool      // the batch is a step of undo of its own
+	view    text.Text // the state's text with the batch
+	undo    draft.Undo
+	refused []RefusedCommand
+
+	pointers map[text.Author]Pointed // At and Anchor kept in places of view
+	roster   Roster
+	present  int
+	link     LinkChanged
+}
+
+// A RefusedCommand is an own command that was not taken, and why.
+type RefusedCommand struct {
+	Command Command
+	Why     Refusal
+}
+
+// A Cursor is where another person writes, in places of Text.
+type Cursor struct {
+	Person     Person
+	At, Anchor int
+}
+
+// A Change says what a notice changed, for the screen.
+type Change struct {
+	Text                               delta.Delta // what it did to Text()
+	Whole                              bool        // Text() was replaced whole: Text says nothing
+	Draft, Chat, People, Cursors, Link bool
+}
+
+// NewSeat returns a seat in a meeting not joined yet. send must put the
+// command into the line's outbox and return at once.
+func NewSeat(send func(Command)) *Seat {
+	return &Seat{send: send, pointers: map[text.Author]Pointed{}}
+}
+
+// Joined reports whether a welcome has come: the text can be read.
+func (s *Seat) Joined() bool { return s.state != nil }
+
+// Me returns the person in this seat, as the server named them.
+func (s *Seat) Me() Person { return s.me }
+
+// Link returns how the line is.
+func (s *Seat) Link() LinkChanged { return s.link }
+
+// Present returns how many people are connected, as last heard.
+func (s *Seat) Present() int { return s.present }
+
+// Roster returns the page of connected people that was asked for last.
+func (s *Seat) Roster() Roster { return s.roster }
+
+// Text returns the draft with everything typed here.
+func (s *Seat) Text() text.Text { return s.view }
+
+// Title returns the meeting's title.
+func (s *Seat) Title() string {
+	if s.state == nil {
+		return ""
+	}
+	return s.state.Title()
+}
+
+// Version returns the number of the last event taken in.
+func (s *Seat) Version() Version {
+	if s.state == nil {
+		return 0
+	}
+	return s.state.Head()
+}
+
+// Person returns somebody who has entered, is on the roster page, or sits here.
+func (s *Seat) Person(n text.Author) (Person, bool) {
+	if s.state != nil {
+		if p, ok := s.state.Person(n); ok {
+			return p, true
+		}
+	}
+	if n == s.me.Number && n != 0 {
+		return s.me, true
+	}
+	for _, p := range s.roster.People {
+		if p.Person.Number == n {
+			return p.Person, true
+		}
+	}
+	return Person{}, false
+}
+
+// Chat returns the last lines of chat, own ones that still wait at the end
+// with Number 0.
+func (s *Seat) Chat() []Line {
+	if s.state == nil {
+		return nil
+	}
+	lines := s.state.Chat()
+	for _, c := range s.waiting {
+		if say, ok := c.Ask.(Say); ok {
+			lines = append(lines, Line{By: s.me.Number, Text: say.Text})
+		}
+	}
+	return lines
+}
+
+// Cursors returns where others write, in the order of their numbers.
+func (s *Seat) Cursors() []Cursor {
+	var all []Cursor
+	for by, at := range s.pointers {
+		if p, ok := s.Person(by); ok && by != s.me.Number {
+			all = append(all, Cursor{p, at.At, at.Anchor})
+		}
+	}
+	slices.SortFunc(all, func(a, b Cursor) int { return int(a.Person.Number) - int(b.Person.Number) })
+	return all
+}
+
+// Waiting returns how many own commands are not acknowledged yet, an unsent
+// batch included. At 0 everything typed here is on the server's disk.
+func (s *Seat) Waiting() int {
+	if s.batched.IsZero() {
+		return len(s.waiting)
+	}
+	return len(s.waiting) + 1
+}
+
+// Refusals returns the own commands refused since the last call.
+func (s *Seat) Refusals() []RefusedCommand {
+	r := s.refused
+	s.refused = nil
+	return r
+}
+
+// Edit takes in a change made here to Text().
+func (s *Seat) Edit(d delta.Delta, now time.Time) error {
+	return s.edit(d, now, false)
+}
+
+// EditWhole is Edit for a change that is a step of undo of its own: a paste, a
+// command.
+func (s *Seat) EditWhole(d delta.Delta, now time.Time) error {
+	if s.state != nil {
+		s.Flush(now)
+	}
+	err := s.edit(d, now, true)
+	if s.state != nil {
+		s.Flush(now)
+	}
+	return err
+}
+
+func (s *Seat) edit(d delta.Delta, now time.Time, whole bool) error {
+	switch {
+	case s.state == nil:
+		return ErrNotJoined
+	case !s.me.Role.Writes():
+		return NotAllowed
+	case !d.Changes():
+		return nil
+	}
+	inserted := 0
+	for op := range d.Ops() {
+		inserted += len(op.Insert)
+	}
+	if inserted > MaxInsert || s.view.Size()+inserted > MaxText {
+		return TooBig
+	}
+	next, err := draft.Apply(s.view, d, s.me.Number)
+	if err != nil {
+		return fmt.Errorf("edit the draft: %w", err)
+	}
+	if s.batched.IsZero() {
+		s.batch, s.batched, s.whole = d, now, whole
+	} else if s.batch, err = s.batch.Compose(d); err != nil {
+		return fmt.Errorf("edit the draft: %w", err)
+	}
+	s.view = next
+	s.movePointers(d, 0)
+	if s.batchSize() > maxBatch {
+		s.Flush(now)
+	}
+	return nil
+}
+
+func (s *Seat) batchSize() int {
+	n := 0
+	for op := range s.batch.Ops() {
+		n += len(op.Insert)
+	}
+	return n
+}
+
+// Tick sends a batch that has waited long enough. Call it at least every
+// BatchFor.
+func (s *Seat) Tick(now time.Time) {
+	if !s.batched.IsZero() && now.Sub(s.batched) >= BatchFor {
+		s.Flush(now)
+	}
+}
+
+// Flush sends what waits at once.
+func (s *Seat) Flush(now time.Time) {
+	if s.batched.IsZero() {
+		return
+	}
+	d, whole := s.batch, s.whole
+	s.batch, s.batched, s.whole = delta.Delta{}, time.Time{}, false
+	if !d.Changes() { // typed and taken back within the batch
+		return
+	}
+	c := s.command(Edit{d})
+	if _, err := s.state.doc.Pend(entry(s.me.Number, c)); err != nil {
+		// A bug of ours: the batch was made on this very text. Show it rather than lose it.
+		s.refused = append(s.refused, RefusedCommand{c, Malformed})
+		s.view = s.state.Text()
+		return
+	}
+	s.undo.Did(c.Number, now, whole)
+	s.give(c)
+}
+
+// command returns the next own command.
+func (s *Seat) command(ask Ask) Command {
+	s.number++
+	return Command{s.number, s.state.Head(), ask}
+}
+
+func (s *Seat) give(c Command) {
+	s.waiting = append(s.waiting, c)
+	s.send(c)
+}
+
+// Undo takes back the last step of own edits, and returns what that did to Text().
+func (s *Seat) Undo(now time.Time) (delta.Delta, bool) { return s.swap(now, (*draft.Undo).Undo) }
+
+// Redo does again the step undone last, and returns what that did to Text().
+func (s *Seat) Redo(now time.Time) (delta.Delta, bool) { return s.swap(now, (*draft.Undo).Redo) }
+
+// CanUndo reports whether there is an own step to take back.
+func (s *Seat) CanUndo() bool { return s.undo.CanUndo() || !s.batched.IsZero() }
+
+// CanRedo reports whether there is an undone step to do again.
+func (s *Seat) CanRedo() bool { return s.undo.CanRedo() && s.batched.IsZero() }
+
+func (s *Seat) swap(now time.Time, step func(*draft.Undo) ([]uint64, bool)) (delta.Delta, bool) {
+	if s.state == nil {
+		return delta.Delta{}, false
+	}
+	s.Flush(now)
+	numbers, ok := step(&s.undo)
+	if !ok {
+		return delta.Delta{}, false
+	}
+	c := s.command(Undo{numbers})
+	done, err := s.state.doc.Pend(entry(s.me.Number, c))
+	if err != nil {
+		return delta.Delta{}, false
+	}
+	s.show(done, 0)
+	s.give(c)
+	return done, true
+}
+
+// Say puts a line into the chat.
+func (s *Seat) Say(line string, now time.Time) error {
+	switch line = text.CleanLine(line, MaxChat); {
+	case s.state == nil:
+		return ErrNotJoined
+	case !s.me.Role.Writes():
+		return NotAllowed
+	case line == "":
+		return nil
+	}
+	s.Flush(now)
+	s.give(s.command(Say{line}))
+	return nil
+}
+
+// Pointer returns where this person's cursor is as others can place it, and
+// false while a batch is unsent.
+func (s *Seat) Pointer(at, anchor int) (Pointed, bool) {
+	if s.state == nil || !s.batched.IsZero() {
+		return Pointed{}, false
+	}
+	return Pointed{By: s.me.Number, Base: s.state.Head(), At: at, Anchor: anchor}, true
+}
+
+// show makes the state's text the one in view after done was done to it.
+func (s *Seat) show(done delta.Delta, by text.Author) {
+	s.view = s.state.Text()
+	s.movePointers(done, by)
+}
+
+// movePointers carries others' cursors through a change by one of them.
+func (s *Seat) movePointers(done delta.Delta, by text.Author) {
+	if !done.Changes() {
+		return
+	}
+	for n, p := range s.pointers {
+		side := delta.Before
+		if n == by {
+			side = delta.After // the cursor stands behind what its owner types
+		}
+		p.At, p.Anchor = done.Map(p.At, side), done.Map(p.Anchor, side)
+		s.pointers[n] = p
+	}
+}

@@ -1,0 +1,85 @@
+package meeting
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"parley/collab/merge"
+	"parley/collab/text"
+)
+
+// A Snapshot is a meeting at one moment, for those who join: everything of the
+// State that does not grow with the number of listeners or the length of the
+// log, and the edits that concurrent ones may still refer to.
+type Snapshot struct {
+	Title   string
+	Head    Version
+	Next    text.Author
+	People  []Person
+	Chat    []Line
+	TextAt  Version          // the version of Text
+	Text    []Piece          // the draft at TextAt
+	Entries []merge.Numbered // the edits after TextAt, in order
+}
+
+// A Piece is a stretch of the draft by one author.
+type Piece struct {
+	By   text.Author
+	Text string
+}
+
+// Snapshot returns the meeting now, so that edits made on version oldest or
+// later can still be placed by whoever starts from it.
+func (s *State) Snapshot(oldest Version) *Snapshot {
+	base, at, entries := s.doc.Since(oldest)
+	pieces := pieces(base)
+	return &Snapshot{s.title, s.head, s.next, s.People(), s.Chat(), at, pieces, entries}
+}
+
+// pieces returns the text cut where the author changes.
+func pieces(t text.Text) []Piece {
+	var all []Piece
+	var sofar strings.Builder
+	for span := range t.Spans(0, t.Len()) {
+		if n := len(all); n == 0 || all[n-1].By != span.By {
+			if n > 0 {
+				all[n-1].Text = sofar.String()
+				sofar.Reset()
+			}
+			all = append(all, Piece{By: span.By})
+		}
+		sofar.WriteString(span.Text)
+	}
+	if n := len(all); n > 0 {
+		all[n-1].Text = sofar.String()
+	}
+	return all
+}
+
+// FromSnapshot returns the meeting that the snapshot was taken of, or says why
+// the snapshot makes no sense.
+func FromSnapshot(snap *Snapshot) (*State, error) {
+	s := New()
+	s.title, s.head, s.next = snap.Title, snap.Head, snap.Next
+	for _, p := range snap.People {
+		s.enter(p)
+	}
+	s.chat = slices.Clone(snap.Chat)
+	var base text.Text
+	for _, piece := range snap.Text {
+		base = base.Join(text.New(piece.Text, piece.By))
+	}
+	s.doc = merge.New(base, snap.TextAt)
+	for _, e := range snap.Entries {
+		if _, err := s.doc.Append(e.At, e.Entry); err != nil {
+			return nil, fmt.Errorf("snapshot at version %d: entry %d: %w", snap.Head, e.At, err)
+		}
+		s.last[e.By] = max(s.last[e.By], e.Number)
+	}
+	if s.doc.Head() > snap.Head {
+		return nil, fmt.Errorf("snapshot at version %d: its text is newer", snap.Head)
+	}
+	s.doc.Advance(snap.Head)
+	return s, nil
+}

@@ -1,0 +1,219 @@
+package meeting
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"parley/collab/delta"
+	"parley/collab/merge"
+	"parley/collab/text"
+)
+
+// The limits of what a meeting holds.
+const (
+	MaxText   = 8 << 20 // bytes of the draft
+	MaxInsert = 1 << 20 // bytes one command may insert
+	MaxChat   = 2000    // code points of a line of chat
+	MaxName   = 64      // code points of a name or a delegation
+	MaxTitle  = 120     // code points of a title
+	MaxUndo   = 1024    // entries one undo may name
+	ChatKept  = 500     // lines of chat that the state remembers
+)
+
+// A Line is a line of chat. Number is 0 while only its author has it.
+type Line struct {
+	Number Version
+	At     time.Time
+	By     text.Author
+	Text   string
+}
+
+// A State is a meeting as its log has made it so far. It is a value for one
+// owner: not safe for concurrent use.
+type State struct {
+	title   string
+	head    Version
+	next    text.Author // the first number not handed out by any Served
+	people  map[text.Author]Person
+	entered []text.Author
+	session map[Session]text.Author
+	last    map[text.Author]uint64
+	chat    []Line
+	doc     *merge.Document
+}
+
+// New returns the meeting before its first event.
+func New() *State {
+	return &State{
+		next:    1,
+		people:  map[text.Author]Person{},
+		session: map[Session]text.Author{},
+		last:    map[text.Author]uint64{},
+		doc:     merge.New(text.Text{}, 0),
+	}
+}
+
+// Head returns the number of the last event taken in.
+func (s *State) Head() Version { return s.head }
+
+// Title returns the meeting's title.
+func (s *State) Title() string { return s.title }
+
+// Text returns the draft.
+func (s *State) Text() text.Text { return s.doc.Text() }
+
+// Person returns somebody who has entered.
+func (s *State) Person(n text.Author) (Person, bool) {
+	p, ok := s.people[n]
+	return p, ok
+}
+
+// BySession returns the person who entered with this session.
+func (s *State) BySession(id Session) (Person, bool) { return s.Person(s.session[id]) }
+
+// People returns those who have entered, in the order in which they did.
+func (s *State) People() []Person {
+	people := make([]Person, len(s.entered))
+	for i, n := range s.entered {
+		people[i] = s.people[n]
+	}
+	return people
+}
+
+// Last returns the number of the last command taken from that person, 0 if none.
+func (s *State) Last(n text.Author) uint64 { return s.last[n] }
+
+// NextPerson returns the first number that no Served event has handed out.
+func (s *State) NextPerson() text.Author { return s.next }
+
+// Chat returns the last lines of chat, at most ChatKept.
+func (s *State) Chat() []Line { return slices.Clone(s.chat) }
+
+// Check says whether the command may happen now: nil, or a Refusal. A command
+// whose number is not past the person's last is the caller's to recognise.
+func (s *State) Check(by Person, c Command) error {
+	if !by.Role.Writes() {
+		return NotAllowed
+	}
+	if c.Base > s.head || c.Number <= s.Last(by.Number) {
+		return Malformed
+	}
+	switch ask := c.Ask.(type) {
+	case Edit:
+		return s.checkEdit(entry(by.Number, c), ask.Delta)
+	case Undo:
+		if len(ask.Of) == 0 || len(ask.Of) > MaxUndo {
+			return TooBig
+		}
+		return refusal(s.doc.Check(entry(by.Number, c)))
+	case Say:
+		if utf8.RuneCountInString(ask.Text) > MaxChat {
+			return TooBig
+		}
+		if ask.Text == "" || text.CleanLine(ask.Text, MaxChat) != ask.Text {
+			return Malformed
+		}
+		return nil
+	}
+	return Malformed
+}
+
+func (s *State) checkEdit(e merge.Entry, d delta.Delta) error {
+	inserted := 0
+	for op := range d.Ops() {
+		if inserted += len(op.Insert); !text.IsClean(op.Insert) {
+			return Malformed
+		}
+	}
+	if inserted > MaxInsert || s.Text().Size()+inserted > MaxText {
+		return TooBig
+	}
+	return refusal(s.doc.Check(e))
+}
+
+func refusal(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, merge.ErrTooOld):
+		return TooOld
+	}
+	return Malformed
+}
+
+// entry is the command as collab/merge knows it.
+func entry(by text.Author, c Command) merge.Entry {
+	e := merge.Entry{By: by, Number: c.Number, Base: c.Base}
+	switch ask := c.Ask.(type) {
+	case Edit:
+		e.Delta = ask.Delta
+	case Undo:
+		e.Undo = ask.Of
+	}
+	return e
+}
+
+// Apply takes in the next event of the log. An error means that the event does
+// not belong here, and leaves the state as it was.
+func (s *State) Apply(e Event) error {
+	_, err := s.apply(e)
+	return err
+}
+
+// apply is Apply, and says what the event did to the draft.
+func (s *State) apply(e Event) (delta.Delta, error) {
+	if e.Number != s.head+1 {
+		return delta.Delta{}, fmt.Errorf("apply event %d after %d: out of order", e.Number, s.head)
+	}
+	done := delta.Delta{}
+	switch what := e.What.(type) {
+	case Opened:
+		if s.head != 0 {
+			return done, fmt.Errorf("apply event %d: a meeting opens once", e.Number)
+		}
+		s.title, s.doc = what.Title, merge.New(text.New(what.Text, 0), e.Number)
+	case Served:
+		s.next = max(s.next, what.First+ServedBlock)
+	case Entered:
+		s.enter(what.Person)
+	case Edited, Undone:
+		var err error
+		done, err = s.doc.Append(e.Number, entry(e.By, Command{e.Command, e.Base, asked(what)}))
+		if err != nil {
+			return done, fmt.Errorf("apply event %d: %w", e.Number, err)
+		}
+	case Said:
+		s.chat = append(s.chat, Line{e.Number, e.At, e.By, what.Text})
+		s.chat = s.chat[max(0, len(s.chat)-ChatKept):]
+	default:
+		return done, fmt.Errorf("apply event %d: unknown kind %T", e.Number, e.What)
+	}
+	s.head = e.Number
+	s.doc.Advance(e.Number)
+	s.last[e.By] = max(s.last[e.By], e.Command)
+	if !done.Changes() {
+		done = delta.Delta{}
+	}
+	return done, nil
+}
+
+// asked is the Ask that happened.
+func asked(w What) Ask {
+	switch w := w.(type) {
+	case Edited:
+		return Edit(w)
+	case Undone:
+		return Undo(w)
+	}
+	return nil
+}
+
+func (s *State) enter(p Person) {
+	if _, known := s.people[p.Number]; !known {
+		s.entered = append(s.entered, p.Number)
+	}
+	s.people[p.Number], s.session[p.Session] = p, p.Number
+}

@@ -1,0 +1,205 @@
+package meeting
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"parley/collab/delta"
+)
+
+// Take takes in what the line says, in order. It returns ErrResync when this
+// copy can no longer follow.
+func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
+	switch n := n.(type) {
+	case LinkChanged:
+		s.link = n
+		return Change{Link: true}, nil
+	case Roster:
+		return s.takeRoster(n), nil
+	case Welcome:
+		return s.takeWelcome(n, now)
+	}
+	if s.state == nil {
+		return Change{}, fmt.Errorf("%T before the welcome: %w", n, ErrResync)
+	}
+	switch n := n.(type) {
+	case Happened:
+		return s.takeEvent(n.Event, now)
+	case Accepted:
+		return s.takeAccepted(n, now)
+	case Refused:
+		return s.takeRefused(n, now), nil
+	case Pointed:
+		return s.takePointed(n), nil
+	}
+	return Change{}, fmt.Errorf("a notice of unknown kind %T", n)
+}
+
+func (s *Seat) takeRoster(r Roster) Change {
+	s.present = r.Present
+	if r.People != nil {
+		s.roster = r
+	}
+	s.roster.Present = r.Present
+	return Change{People: true}
+}
+
+// takeWelcome begins, or goes on after a lost line. Own commands that the log
+// does not have stay pending, whatever the server has done in between.
+func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
+	if w.Snapshot == nil {
+		if s.state == nil {
+			return Change{}, fmt.Errorf("resumed without a meeting: %w", ErrResync)
+		}
+		s.present = w.Present
+		return s.renumber(w.You, now), nil
+	}
+	state, err := FromSnapshot(w.Snapshot)
+	if err != nil {
+		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
+	}
+	if s.state != nil {
+		s.Flush(now)
+	}
+	s.state, s.me, s.present = state, w.You, w.Present
+	clear(s.pointers)
+	s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool { return c.Number <= w.Last })
+	s.number = max(s.number, w.Last)
+	s.pendAgain()
+	s.view = s.state.Text()
+	return Change{Whole: true, Draft: true, Chat: true, People: true, Cursors: true, Link: true}, nil
+}
+
+// renumber keeps pending entries when the server gave this seat another number.
+func (s *Seat) renumber(you Person, now time.Time) Change {
+	if you.Number == s.me.Number {
+		s.me = you
+		return Change{People: true}
+	}
+	s.Flush(now)
+	for _, c := range slices.Backward(s.waiting) {
+		if _, says := c.Ask.(Say); !says {
+			s.state.doc.Withdraw(c.Number)
+		}
+	}
+	s.me = you
+	s.pendAgain()
+	s.view = s.state.Text()
+	return Change{Whole: true, Draft: true, Chat: true, People: true, Cursors: true}
+}
+
+// pendAgain pends the waiting commands on the state; those that no longer fit
+// are refused here, so that the user sees them.
+func (s *Seat) pendAgain() {
+	s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool {
+		if _, says := c.Ask.(Say); says {
+			return false
+		}
+		if _, err := s.state.doc.Pend(entry(s.me.Number, c)); err != nil {
+			s.refuse(c, TooOld)
+			return true
+		}
+		return false
+	})
+}
+
+func (s *Seat) refuse(c Command, why Refusal) {
+	s.undo.Forget(c.Number)
+	s.refused = append(s.refused, RefusedCommand{c, why})
+}
+
+func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
+	edits := false
+	switch e.What.(type) {
+	case Edited, Undone:
+		edits = true
+		s.Flush(now) // the batch was typed on the text before this event
+	}
+	done, err := s.state.apply(e)
+	if err != nil {
+		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
+	}
+	if e.By == s.me.Number && e.Command != 0 {
+		s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool { return c.Number <= e.Command })
+	}
+	change := Change{}
+	switch what := e.What.(type) {
+	case Said:
+		change.Chat = true
+	case Entered:
+		change.People = true
+		if what.Person.Session == s.me.Session && what.Person.Number == s.me.Number {
+			s.me = what.Person
+		}
+	case Opened, Served:
+	default:
+		change.Draft, change.Cursors = edits, true
+		s.show(done, e.By)
+		change.Text = done
+	}
+	return change, nil
+}
+
+// takeAccepted makes the event of the own command that was taken.
+func (s *Seat) takeAccepted(a Accepted, now time.Time) (Change, error) {
+	i := slices.IndexFunc(s.waiting, func(c Command) bool { return c.Number == a.Command })
+	if i < 0 {
+		return Change{}, fmt.Errorf("command %d accepted but never asked: %w", a.Command, ErrResync)
+	}
+	c := s.waiting[i]
+	done, err := s.state.apply(Event{a.Number, a.At, s.me.Number, c.Number, c.Base, c.Happens()})
+	if err != nil {
+		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
+	}
+	s.waiting = slices.Delete(s.waiting, i, i+1)
+	if _, says := c.Ask.(Say); says {
+		return Change{Chat: true}, nil
+	}
+	if done.Changes() { // it was in the text already, so this is a bug of ours: say so by starting afresh
+		return Change{}, fmt.Errorf("command %d changed when it was accepted: %w", a.Command, ErrResync)
+	}
+	return Change{Draft: true}, nil
+}
+
+func (s *Seat) takeRefused(r Refused, now time.Time) Change {
+	i := slices.IndexFunc(s.waiting, func(c Command) bool { return c.Number == r.Command })
+	if i < 0 {
+		return Change{}
+	}
+	c := s.waiting[i]
+	s.Flush(now)
+	s.waiting = slices.Delete(s.waiting, i, i+1)
+	s.refuse(c, r.Why)
+	if _, says := c.Ask.(Say); says {
+		return Change{Chat: true}
+	}
+	done, err := s.state.doc.Withdraw(c.Number)
+	if err != nil {
+		done = delta.Delta{}
+	}
+	s.show(done, 0)
+	return Change{Draft: true, Cursors: true, Text: done}
+}
+
+func (s *Seat) takePointed(p Pointed) Change {
+	if p.By == s.me.Number || p.By == 0 {
+		return Change{}
+	}
+	if p.Left {
+		delete(s.pointers, p.By)
+		return Change{Cursors: true}
+	}
+	p.At, p.Anchor = s.locate(p, p.At), s.locate(p, p.Anchor)
+	s.pointers[p.By] = p
+	return Change{Cursors: true}
+}
+
+// locate finds a place of another person's text in the one in view.
+func (s *Seat) locate(p Pointed, offset int) int {
+	at := s.state.doc.Locate(p.By, p.Base, offset)
+	if s.batched.IsZero() {
+		return at
+	}
+	return s.batch.Map(at, delta.Before)
+}

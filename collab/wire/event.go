@@ -1,0 +1,185 @@
+package wire
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/collab/text"
+)
+
+// The kinds of log entries. They are on disks: never renumber them.
+const (
+	kindOpened byte = iota + 1
+	kindServed
+	kindEntered
+	kindEdited
+	kindUndone
+	kindSaid
+)
+
+type eventBody struct {
+	_       struct{} `cbor:",toarray"`
+	By      uint32
+	At      int64 // milliseconds since 1970
+	Command uint64
+	Base    uint64
+	What    cbor.RawMessage
+}
+
+type openedBody struct {
+	_     struct{} `cbor:",toarray"`
+	Title string
+	Text  string
+}
+
+type personBody struct {
+	_          struct{} `cbor:",toarray"`
+	Number     uint32
+	Session    []byte
+	Name       string
+	Delegation string
+	Role       uint8
+}
+
+// EncodeEvent returns the event as an entry of the log. Its number is not in
+// it: that is the entry's place.
+func EncodeEvent(e meeting.Event) ([]byte, error) {
+	kind, what, err := encodeWhat(e.What)
+	if err != nil {
+		return nil, fmt.Errorf("encode event %d: %w", e.Number, err)
+	}
+	return seal(nil, kind, eventBody{By: uint32(e.By), At: e.At.UnixMilli(), Command: e.Command, Base: e.Base, What: what})
+}
+
+func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
+	var v any
+	switch w := w.(type) {
+	case meeting.Opened:
+		kind, v = kindOpened, openedBody{Title: w.Title, Text: w.Text}
+	case meeting.Served:
+		kind, v = kindServed, uint32(w.First)
+	case meeting.Entered:
+		kind, v = kindEntered, personOut(w.Person)
+	case meeting.Edited:
+		kind, v = kindEdited, w.Delta.AppendBinary(nil)
+	case meeting.Undone:
+		kind, v = kindUndone, w.Of
+	case meeting.Said:
+		kind, v = kindSaid, w.Text
+	default:
+		return 0, nil, fmt.Errorf("unknown kind %T", w)
+	}
+	what, err = encoding.Marshal(v)
+	return kind, what, err
+}
+
+// DecodeEvent reads the log's entry with that number.
+func DecodeEvent(number meeting.Version, b []byte) (meeting.Event, error) {
+	kind, plain, err := unseal(b)
+	if err != nil {
+		return meeting.Event{}, fmt.Errorf("event %d: %w", number, err)
+	}
+	var body eventBody
+	if err := decode(plain, &body); err != nil {
+		return meeting.Event{}, fmt.Errorf("event %d: %w", number, err)
+	}
+	what, err := decodeWhat(kind, body.What)
+	if err != nil {
+		return meeting.Event{}, fmt.Errorf("event %d: %w", number, err)
+	}
+	return meeting.Event{Number: number, At: time.UnixMilli(body.At).UTC(), By: text.Author(body.By),
+		Command: body.Command, Base: body.Base, What: what}, nil
+}
+
+func decodeWhat(kind byte, b []byte) (meeting.What, error) {
+	switch kind {
+	case kindOpened:
+		var body openedBody
+		if err := decode(b, &body); err != nil {
+			return nil, err
+		}
+		if !text.IsClean(body.Text) || len(body.Text) > meeting.MaxText {
+			return nil, fmt.Errorf("opening draft: %w", ErrMalformed)
+		}
+		return meeting.Opened{Title: text.CleanLine(body.Title, meeting.MaxTitle), Text: body.Text}, nil
+	case kindServed:
+		var first uint32
+		err := decode(b, &first)
+		return meeting.Served{First: text.Author(first)}, err
+	case kindEntered:
+		var body personBody
+		if err := decode(b, &body); err != nil {
+			return nil, err
+		}
+		p, err := personIn(body)
+		return meeting.Entered{Person: p}, err
+	case kindEdited:
+		d, err := deltaIn(b)
+		return meeting.Edited{Delta: d}, err
+	case kindUndone:
+		of, err := undoIn(b)
+		return meeting.Undone{Of: of}, err
+	case kindSaid:
+		line, err := lineIn(b)
+		return meeting.Said{Text: line}, err
+	}
+	return nil, fmt.Errorf("kind %d: %w", kind, ErrMalformed)
+}
+
+func personOut(p meeting.Person) personBody {
+	return personBody{Number: uint32(p.Number), Session: p.Session[:], Name: p.Name, Delegation: p.Delegation, Role: uint8(p.Role)}
+}
+
+func personIn(b personBody) (meeting.Person, error) {
+	role := meeting.Role(b.Role)
+	name := text.CleanLine(b.Name, meeting.MaxName)
+	if len(b.Session) != 16 || !role.Valid() || name == "" {
+		return meeting.Person{}, fmt.Errorf("person %d: %w", b.Number, ErrMalformed)
+	}
+	return meeting.Person{Number: text.Author(b.Number), Session: meeting.Session(b.Session), Name: name,
+		Delegation: text.CleanLine(b.Delegation, meeting.MaxName), Role: role}, nil
+}
+
+// deltaIn reads a delta whose insertions may stand in a draft.
+func deltaIn(b []byte) (delta.Delta, error) {
+	var raw []byte
+	if err := decode(b, &raw); err != nil {
+		return delta.Delta{}, err
+	}
+	d, err := delta.Parse(raw)
+	if err != nil {
+		return delta.Delta{}, fmt.Errorf("delta: %w: %w", err, ErrMalformed)
+	}
+	for op := range d.Ops() {
+		if !text.IsClean(op.Insert) {
+			return delta.Delta{}, fmt.Errorf("delta inserts a control character: %w", ErrMalformed)
+		}
+	}
+	return d, nil
+}
+
+func undoIn(b []byte) ([]uint64, error) {
+	var of []uint64
+	if err := decode(b, &of); err != nil {
+		return nil, err
+	}
+	if len(of) == 0 || len(of) > meeting.MaxUndo {
+		return nil, fmt.Errorf("undo of %d entries: %w", len(of), ErrMalformed)
+	}
+	return of, nil
+}
+
+func lineIn(b []byte) (string, error) {
+	var line string
+	if err := decode(b, &line); err != nil {
+		return "", err
+	}
+	if line == "" || text.CleanLine(line, meeting.MaxChat) != line {
+		return "", fmt.Errorf("chat line: %w", ErrMalformed)
+	}
+	return line, nil
+}

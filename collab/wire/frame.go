@@ -1,0 +1,324 @@
+package wire
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+)
+
+// The kinds of messages between client and server.
+const (
+	kindCommand byte = iota + 16 // client to server
+	kindPoint
+	kindTalk
+	kindAskRoster
+	kindPing
+)
+const (
+	kindWelcome byte = iota + 32 // server to client
+	kindHappened
+	kindAccepted
+	kindRefused
+	kindPointed
+	kindRoster
+	kindPong
+	kindBye
+)
+
+// CommandFrame carries a command to the server.
+type CommandFrame struct{ Command meeting.Command }
+
+// PointFrame says where the sender's cursor is.
+type PointFrame struct {
+	Base       meeting.Version
+	At, Anchor int
+	Left       bool
+}
+
+// TalkFrame says that the sender's talk switch was turned.
+type TalkFrame struct{ On bool }
+
+// RosterFrame asks for the page of connected people that starts at From.
+type RosterFrame struct{ From int }
+
+// PingFrame asks for a PongFrame with the same stamp, and says how far the
+// sender has taken the log in.
+type PingFrame struct {
+	Stamp uint64
+	Seen  meeting.Version
+}
+
+// PongFrame answers a PingFrame.
+type PongFrame struct {
+	Stamp   uint64
+	Present int // people connected
+}
+
+// HappenedFrame carries an event as the log has it, so that the server encodes
+// it once for the log and all listeners. Parse returns it as meeting.Happened.
+type HappenedFrame struct {
+	Number meeting.Version
+	Entry  []byte // EncodeEvent's
+}
+
+// ByeFrame is the last message on a connection.
+type ByeFrame struct{ Reason ByeReason }
+
+// A ByeReason says why the server ends a connection.
+type ByeReason uint8
+
+// The reasons. They travel: never renumber them.
+const (
+	Restarting        ByeReason = iota + 1 // come back soon
+	Removed                                // not wanted here any more: do not come back
+	TooSlow                                // could not keep up: come back and resume
+	Garbled                                // the client sent what is no message
+	AnotherConnection                      // the same session came in again
+)
+
+type commandBody struct {
+	_      struct{} `cbor:",toarray"`
+	Number uint64
+	Base   uint64
+	Kind   uint8 // as of the event it becomes
+	What   cbor.RawMessage
+}
+
+type pointBody struct {
+	_          struct{} `cbor:",toarray"`
+	By         uint32
+	Base       uint64
+	At, Anchor uint32
+	Left       bool
+}
+
+type pingBody struct {
+	_     struct{} `cbor:",toarray"`
+	Stamp uint64
+	Value uint64 // a ping's Seen, a pong's Present
+}
+
+type happenedBody struct {
+	_      struct{} `cbor:",toarray"`
+	Number uint64
+	Entry  []byte
+}
+
+type acceptedBody struct {
+	_       struct{} `cbor:",toarray"`
+	Command uint64
+	Number  uint64
+	At      int64
+}
+
+type refusedBody struct {
+	_       struct{} `cbor:",toarray"`
+	Command uint64
+	Why     uint8
+}
+
+type rosterBody struct {
+	_       struct{} `cbor:",toarray"`
+	Present uint32
+	From    uint32
+	People  []presentBody // null: only the count
+}
+
+type presentBody struct {
+	_       struct{} `cbor:",toarray"`
+	Person  personBody
+	Talking bool
+}
+
+// Append appends the frame as one message: a CommandFrame, PointFrame,
+// TalkFrame, RosterFrame or PingFrame from a client; a meeting.Welcome,
+// Happened (or HappenedFrame), Accepted, Refused, Pointed or Roster, a
+// PongFrame or a ByeFrame from a server.
+func Append(dst []byte, frame any) ([]byte, error) {
+	switch f := frame.(type) {
+	case CommandFrame:
+		kind, what, err := encodeWhat(f.Command.Happens())
+		if err != nil {
+			return dst, fmt.Errorf("encode command %d: %w", f.Command.Number, err)
+		}
+		return seal(dst, kindCommand, commandBody{Number: f.Command.Number, Base: f.Command.Base, Kind: kind, What: what})
+	case PointFrame:
+		return seal(dst, kindPoint, pointBody{Base: f.Base, At: uint32(f.At), Anchor: uint32(f.Anchor), Left: f.Left})
+	case TalkFrame:
+		return seal(dst, kindTalk, f.On)
+	case RosterFrame:
+		return seal(dst, kindAskRoster, uint32(f.From))
+	case PingFrame:
+		return seal(dst, kindPing, pingBody{Stamp: f.Stamp, Value: f.Seen})
+	case meeting.Welcome:
+		return seal(dst, kindWelcome, welcomeOut(f))
+	case meeting.Happened:
+		entry, err := EncodeEvent(f.Event)
+		if err != nil {
+			return dst, err
+		}
+		return seal(dst, kindHappened, happenedBody{Number: f.Event.Number, Entry: entry})
+	case HappenedFrame:
+		return seal(dst, kindHappened, happenedBody{Number: f.Number, Entry: f.Entry})
+	case meeting.Accepted:
+		return seal(dst, kindAccepted, acceptedBody{Command: f.Command, Number: f.Number, At: f.At.UnixMilli()})
+	case meeting.Refused:
+		return seal(dst, kindRefused, refusedBody{Command: f.Command, Why: uint8(f.Why)})
+	case meeting.Pointed:
+		return seal(dst, kindPointed, pointBody{By: uint32(f.By), Base: f.Base, At: uint32(f.At), Anchor: uint32(f.Anchor), Left: f.Left})
+	case meeting.Roster:
+		return seal(dst, kindRoster, rosterOut(f))
+	case PongFrame:
+		return seal(dst, kindPong, pingBody{Stamp: f.Stamp, Value: uint64(f.Present)})
+	case ByeFrame:
+		return seal(dst, kindBye, uint8(f.Reason))
+	}
+	return dst, fmt.Errorf("encode %T: no message of this protocol", frame)
+}
+
+// Parse reads one message and returns it as Append takes it. It refuses what
+// is not one, with ErrMalformed.
+func Parse(b []byte) (any, error) {
+	kind, body, err := unseal(b)
+	if err != nil {
+		return nil, err
+	}
+	if kind < kindWelcome {
+		return parseAsked(kind, body)
+	}
+	return parseSaid(kind, body)
+}
+
+// parseAsked reads what clients send.
+func parseAsked(kind byte, b []byte) (any, error) {
+	switch kind {
+	case kindCommand:
+		return parseCommand(b)
+	case kindPoint:
+		p, err := pointIn(b)
+		return PointFrame{p.Base, p.At, p.Anchor, p.Left}, err
+	case kindTalk:
+		var on bool
+		err := decode(b, &on)
+		return TalkFrame{on}, err
+	case kindAskRoster:
+		var from uint32
+		err := decode(b, &from)
+		return RosterFrame{int(from)}, err
+	case kindPing:
+		var p pingBody
+		err := decode(b, &p)
+		return PingFrame{p.Stamp, p.Value}, err
+	}
+	return nil, fmt.Errorf("message of kind %d: %w", kind, ErrMalformed)
+}
+
+func parseCommand(b []byte) (any, error) {
+	var body commandBody
+	if err := decode(b, &body); err != nil {
+		return nil, err
+	}
+	c := meeting.Command{Number: body.Number, Base: body.Base}
+	what, err := decodeWhat(body.Kind, body.What)
+	if err != nil {
+		return nil, fmt.Errorf("command %d: %w", body.Number, err)
+	}
+	switch w := what.(type) {
+	case meeting.Edited:
+		c.Ask = meeting.Edit(w)
+	case meeting.Undone:
+		c.Ask = meeting.Undo(w)
+	case meeting.Said:
+		c.Ask = meeting.Say(w)
+	default:
+		return nil, fmt.Errorf("command %d of kind %d: %w", body.Number, body.Kind, ErrMalformed)
+	}
+	if c.Number == 0 {
+		return nil, fmt.Errorf("a command without a number: %w", ErrMalformed)
+	}
+	return CommandFrame{c}, nil
+}
+
+// parseSaid reads what servers send.
+func parseSaid(kind byte, b []byte) (any, error) {
+	switch kind {
+	case kindWelcome:
+		return welcomeIn(b)
+	case kindHappened:
+		var body happenedBody
+		if err := decode(b, &body); err != nil {
+			return nil, err
+		}
+		e, err := DecodeEvent(body.Number, body.Entry)
+		return meeting.Happened{Event: e}, err
+	case kindAccepted:
+		var body acceptedBody
+		err := decode(b, &body)
+		return meeting.Accepted{Command: body.Command, Number: body.Number, At: time.UnixMilli(body.At).UTC()}, err
+	case kindRefused:
+		var body refusedBody
+		err := decode(b, &body)
+		return meeting.Refused{Command: body.Command, Why: meeting.Refusal(body.Why)}, err
+	case kindPointed:
+		return pointIn(b)
+	case kindRoster:
+		return rosterIn(b)
+	case kindPong:
+		var body pingBody
+		err := decode(b, &body)
+		return PongFrame{body.Stamp, int(min(body.Value, 1<<31-1))}, err
+	case kindBye:
+		var reason uint8
+		err := decode(b, &reason)
+		return ByeFrame{ByeReason(reason)}, err
+	}
+	return nil, fmt.Errorf("message of kind %d: %w", kind, ErrMalformed)
+}
+
+func pointIn(b []byte) (meeting.Pointed, error) {
+	var body pointBody
+	if err := decode(b, &body); err != nil {
+		return meeting.Pointed{}, err
+	}
+	if body.At > meeting.MaxText || body.Anchor > meeting.MaxText {
+		return meeting.Pointed{}, fmt.Errorf("cursor at %d: %w", max(body.At, body.Anchor), ErrMalformed)
+	}
+	return meeting.Pointed{By: text.Author(body.By), Base: body.Base, At: int(body.At), Anchor: int(body.Anchor), Left: body.Left}, nil
+}
+
+func rosterOut(r meeting.Roster) rosterBody {
+	body := rosterBody{Present: uint32(r.Present), From: uint32(r.From)}
+	if r.People != nil {
+		body.People = make([]presentBody, len(r.People))
+		for i, p := range r.People {
+			body.People[i] = presentBody{Person: personOut(p.Person), Talking: p.Talking}
+		}
+	}
+	return body
+}
+
+func rosterIn(b []byte) (meeting.Roster, error) {
+	var body rosterBody
+	if err := decode(b, &body); err != nil {
+		return meeting.Roster{}, err
+	}
+	if len(body.People) > meeting.RosterPage {
+		return meeting.Roster{}, fmt.Errorf("roster page of %d: %w", len(body.People), ErrMalformed)
+	}
+	r := meeting.Roster{Present: int(body.Present), From: int(body.From)}
+	if body.People != nil {
+		r.People = make([]meeting.Present, len(body.People))
+		for i, p := range body.People {
+			person, err := personIn(p.Person)
+			if err != nil {
+				return meeting.Roster{}, err
+			}
+			r.People[i] = meeting.Present{Person: person, Talking: p.Talking}
+		}
+	}
+	return r, nil
+}

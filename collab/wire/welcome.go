@@ -1,0 +1,155 @@
+package wire
+
+import (
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/collab/merge"
+	"parley/collab/text"
+)
+
+type welcomeBody struct {
+	_        struct{} `cbor:",toarray"`
+	You      personBody
+	Title    string
+	Head     uint64
+	Last     uint64
+	Present  uint32
+	Snapshot *snapshotBody
+}
+
+type snapshotBody struct {
+	_       struct{} `cbor:",toarray"`
+	Title   string
+	Head    uint64
+	Next    uint32
+	People  []personBody
+	Chat    []chatBody
+	TextAt  uint64
+	Text    []pieceBody
+	Entries []entryBody
+}
+
+type chatBody struct {
+	_      struct{} `cbor:",toarray"`
+	Number uint64
+	At     int64
+	By     uint32
+	Text   string
+}
+
+type pieceBody struct {
+	_    struct{} `cbor:",toarray"`
+	By   uint32
+	Text string
+}
+
+type entryBody struct {
+	_      struct{} `cbor:",toarray"`
+	At     uint64
+	By     uint32
+	Number uint64
+	Base   uint64
+	Delta  []byte   // of an edit
+	Undo   []uint64 // of an undo
+}
+
+func welcomeOut(w meeting.Welcome) welcomeBody {
+	body := welcomeBody{You: personOut(w.You), Title: w.Title, Head: w.Head, Last: w.Last, Present: uint32(w.Present)}
+	if w.Snapshot != nil {
+		body.Snapshot = snapshotOut(w.Snapshot)
+	}
+	return body
+}
+
+func snapshotOut(s *meeting.Snapshot) *snapshotBody {
+	body := &snapshotBody{Title: s.Title, Head: s.Head, Next: uint32(s.Next), TextAt: s.TextAt}
+	for _, p := range s.People {
+		body.People = append(body.People, personOut(p))
+	}
+	for _, l := range s.Chat {
+		body.Chat = append(body.Chat, chatBody{Number: l.Number, At: l.At.UnixMilli(), By: uint32(l.By), Text: l.Text})
+	}
+	for _, p := range s.Text {
+		body.Text = append(body.Text, pieceBody{By: uint32(p.By), Text: p.Text})
+	}
+	for _, e := range s.Entries {
+		out := entryBody{At: e.At, By: uint32(e.By), Number: e.Number, Base: e.Base, Undo: e.Undo}
+		if e.Undo == nil {
+			out.Delta = e.Delta.AppendBinary(nil)
+		}
+		body.Entries = append(body.Entries, out)
+	}
+	return body
+}
+
+func welcomeIn(b []byte) (meeting.Welcome, error) {
+	var body welcomeBody
+	if err := decode(b, &body); err != nil {
+		return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)
+	}
+	you, err := personIn(body.You)
+	if err != nil {
+		return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)
+	}
+	w := meeting.Welcome{You: you, Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, Last: body.Last, Present: int(body.Present)}
+	if body.Snapshot != nil {
+		if w.Snapshot, err = snapshotIn(body.Snapshot); err != nil {
+			return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)
+		}
+	}
+	return w, nil
+}
+
+func snapshotIn(body *snapshotBody) (*meeting.Snapshot, error) {
+	s := &meeting.Snapshot{Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, Next: text.Author(body.Next), TextAt: body.TextAt}
+	for _, p := range body.People {
+		person, err := personIn(p)
+		if err != nil {
+			return nil, err
+		}
+		s.People = append(s.People, person)
+	}
+	if len(body.Chat) > meeting.ChatKept {
+		return nil, fmt.Errorf("snapshot with %d lines of chat: %w", len(body.Chat), ErrMalformed)
+	}
+	for _, l := range body.Chat {
+		s.Chat = append(s.Chat, meeting.Line{Number: l.Number, At: time.UnixMilli(l.At).UTC(), By: text.Author(l.By), Text: text.CleanLine(l.Text, meeting.MaxChat)})
+	}
+	size := 0
+	for _, p := range body.Text {
+		if size += utf8.RuneCountInString(p.Text); size > delta.MaxLen || !text.IsClean(p.Text) {
+			return nil, fmt.Errorf("snapshot text: %w", ErrMalformed)
+		}
+		s.Text = append(s.Text, meeting.Piece{By: text.Author(p.By), Text: p.Text})
+	}
+	for _, e := range body.Entries {
+		entry, err := entryIn(e)
+		if err != nil {
+			return nil, err
+		}
+		s.Entries = append(s.Entries, entry)
+	}
+	return s, nil
+}
+
+func entryIn(b entryBody) (merge.Numbered, error) {
+	e := merge.Numbered{At: b.At, Entry: merge.Entry{By: text.Author(b.By), Number: b.Number, Base: b.Base, Undo: b.Undo}}
+	if b.Undo != nil {
+		return e, nil
+	}
+	d, err := delta.Parse(b.Delta)
+	if err != nil {
+		return e, fmt.Errorf("snapshot entry %d: %w: %w", b.At, err, ErrMalformed)
+	}
+	for op := range d.Ops() {
+		if !text.IsClean(op.Insert) {
+			return e, fmt.Errorf("snapshot entry %d: %w", b.At, ErrMalformed)
+		}
+	}
+	e.Delta = d
+	return e, nil
+}

@@ -1,0 +1,216 @@
+package wire_test
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/collab/merge"
+	"parley/collab/wire"
+)
+
+var (
+	noon  = time.UnixMilli(1_800_000_000_123).UTC()
+	amina = meeting.Person{Number: 5, Session: meeting.Session{1, 2, 3}, Name: "Amina Odhiambo", Delegation: "Kenya", Role: meeting.Delegate}
+	typed = delta.Replace(100_000, 41_000, 0, "e")
+)
+
+var events = []meeting.Event{
+	{Number: 1, At: noon, What: meeting.Opened{Title: "Res. 50", Text: "resolves\nthat…\n"}},
+	{Number: 2, At: noon, What: meeting.Served{First: 1}},
+	{Number: 3, At: noon, By: 5, What: meeting.Entered{Person: amina}},
+	{Number: 4, At: noon, By: 5, Command: 1, Base: 3, What: meeting.Edited{Delta: typed}},
+	{Number: 5, At: noon, By: 5, Command: 2, Base: 4, What: meeting.Undone{Of: []uint64{1}}},
+	{Number: 6, At: noon, By: 5, Command: 3, Base: 5, What: meeting.Said{Text: "شكرا"}},
+}
+
+func frames() []any {
+	all := []any{
+		wire.CommandFrame{Command: meeting.Command{Number: 7, Base: 412, Ask: meeting.Edit{Delta: typed}}},
+		wire.CommandFrame{Command: meeting.Command{Number: 8, Base: 412, Ask: meeting.Undo{Of: []uint64{7, 6}}}},
+		wire.CommandFrame{Command: meeting.Command{Number: 9, Base: 412, Ask: meeting.Say{Text: "good"}}},
+		wire.PointFrame{Base: 412, At: 10, Anchor: 20},
+		wire.TalkFrame{On: true},
+		wire.RosterFrame{From: 50},
+		wire.PingFrame{Stamp: 77, Seen: 412},
+		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, Last: 3, Present: 2, Snapshot: &meeting.Snapshot{
+			Title: "Res. 50", Head: 6, Next: 4097, People: []meeting.Person{amina},
+			Chat:   []meeting.Line{{Number: 6, At: noon, By: 5, Text: "hello"}},
+			TextAt: 4, Text: []meeting.Piece{{By: 0, Text: strings.Repeat("resolves\n", 200)}, {By: 5, Text: "that"}},
+			Entries: []merge.Numbered{
+				{At: 5, Entry: merge.Entry{By: 5, Number: 1, Base: 3, Delta: typed}},
+				{At: 6, Entry: merge.Entry{By: 5, Number: 2, Base: 3, Undo: []uint64{1}}}},
+		}},
+		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, Present: 1},
+		meeting.Accepted{Command: 7, Number: 413, At: noon},
+		meeting.Refused{Command: 7, Why: meeting.TooOld},
+		meeting.Pointed{By: 5, Base: 412, At: 10, Anchor: 20, Left: true},
+		meeting.Roster{Present: 3, From: 0, People: []meeting.Present{{Person: amina, Talking: true}}},
+		meeting.Roster{Present: 3},
+		wire.PongFrame{Stamp: 77, Present: 43},
+		wire.ByeFrame{Reason: wire.Restarting},
+	}
+	for _, e := range events {
+		all = append(all, meeting.Happened{Event: e})
+	}
+	return all
+}
+
+func TestEveryFrameComesBackAsItWent(t *testing.T) {
+	for _, want := range frames() {
+		b, err := wire.Append(nil, want)
+		if err != nil {
+			t.Fatalf("%T: %v", want, err)
+		}
+		got, err := wire.Parse(b)
+		if err != nil {
+			t.Fatalf("%T: %v", want, err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%T: got %+v, want %+v", want, got, want)
+		}
+	}
+}
+
+func TestEveryEventComesBackFromTheLog(t *testing.T) {
+	for _, want := range events {
+		b, err := wire.EncodeEvent(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := wire.DecodeEvent(want.Number, b)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, %v, want %+v", got, err, want)
+		}
+		through, err := wire.Append(nil, wire.HappenedFrame{Number: want.Number, Entry: b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		direct, err := wire.Append(nil, meeting.Happened{Event: want})
+		if err != nil || !bytes.Equal(through, direct) {
+			t.Errorf("event %d: the log's bytes and a fresh encoding differ on the wire", want.Number)
+		}
+	}
+}
+
+func TestATypedLetterIsSmall(t *testing.T) {
+	up, err := wire.Append(nil, wire.CommandFrame{Command: meeting.Command{Number: 300, Base: 412, Ask: meeting.Edit{Delta: typed}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	down, err := wire.Append(nil, meeting.Happened{Event: events[3]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ack, err := wire.Append(nil, meeting.Accepted{Command: 300, Number: 413, At: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("one typed letter: %d bytes up, %d acknowledged, %d to each reader", len(up), len(ack), len(down))
+	if len(up) > 24 || len(down) > 40 || len(ack) > 20 {
+		t.Errorf("one typed letter takes %d bytes up, %d acknowledged, %d down", len(up), len(ack), len(down))
+	}
+}
+
+func TestWhatMustNotReachATerminalIsRefusedOrStripped(t *testing.T) {
+	for _, hostile := range []meeting.Event{
+		{Number: 1, What: meeting.Edited{Delta: delta.Replace(3, 0, 0, "\x1b[2J")}},
+		{Number: 1, What: meeting.Edited{Delta: delta.Replace(3, 0, 0, "a\u202eb")}},
+		{Number: 1, What: meeting.Opened{Title: "t", Text: "a\x07"}},
+		{Number: 1, What: meeting.Said{Text: "two\nlines"}},
+		{Number: 1, What: meeting.Said{Text: ""}},
+		{Number: 1, What: meeting.Undone{}},
+		{Number: 1, What: meeting.Entered{Person: meeting.Person{Number: 1, Name: "\x1b\x07"}}},
+	} {
+		b, err := wire.EncodeEvent(hostile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := wire.DecodeEvent(1, b); !errors.Is(err, wire.ErrMalformed) {
+			t.Errorf("%+v: got %v, want it refused as malformed", hostile.What, err)
+		}
+	}
+	named := amina
+	named.Name = "Am\x1b[31mina\u202e"
+	b, err := wire.EncodeEvent(meeting.Event{What: meeting.Entered{Person: named}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := wire.DecodeEvent(1, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := e.What.(meeting.Entered).Person.Name; got != "Am[31mina" {
+		t.Errorf("got name %q, want it without escape and override", got)
+	}
+}
+
+func TestABombIsRefused(t *testing.T) {
+	b, err := wire.EncodeEvent(meeting.Event{What: meeting.Opened{Text: strings.Repeat("a", 80<<20)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := wire.DecodeEvent(1, b); !errors.Is(err, wire.ErrMalformed) {
+		t.Errorf("%d bytes that unfold to 80 MB: got %v, want them refused", len(b), err)
+	}
+}
+
+func TestHelloComesBack(t *testing.T) {
+	want := wire.Hello{Protocol: 1, Nonce: meeting.Nonce{9}, Person: 7, Resume: 412, Need: 400, Name: "Amina", Delegation: "Kenya", Sound: [32]byte{3}}
+	got, err := wire.ParseHello(want.Header())
+	if err != nil || got != want {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+	for _, bad := range []string{"", "!", "AA", strings.Repeat("A", 5000)} {
+		if _, err := wire.ParseHello(bad); !errors.Is(err, wire.ErrMalformed) {
+			t.Errorf("hello %.10q: got %v, want it refused", bad, err)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, frame := range frames() {
+		b, err := wire.Append(nil, frame)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		frame, err := wire.Parse(b)
+		if err != nil {
+			if !errors.Is(err, wire.ErrMalformed) {
+				t.Fatalf("refused without ErrMalformed: %v", err)
+			}
+			return
+		}
+		if _, err := wire.Append(nil, frame); err != nil {
+			t.Fatalf("what was parsed does not encode: %v", err)
+		}
+	})
+}
+
+func FuzzDecodeEvent(f *testing.F) {
+	for _, e := range events {
+		b, err := wire.EncodeEvent(e)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if e, err := wire.DecodeEvent(1, b); err == nil {
+			meeting.New().Apply(e) //nolint:errcheck // must not panic, may refuse
+		}
+	})
+}
+
+func FuzzParseHello(f *testing.F) {
+	f.Add(wire.Hello{Name: "x"}.Header())
+	f.Fuzz(func(t *testing.T, s string) { wire.ParseHello(s) })
+}
