@@ -1,0 +1,127 @@
+package link
+
+import (
+	"time"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/rtcp"
+
+	"parley/media/slot"
+)
+
+// interceptorAttributes comes with what is read and says nothing to us.
+type interceptorAttributes = interceptor.Attributes
+
+// reportEvery is how often the server is told what was heard, if anything was.
+const reportEvery = 3 * time.Second
+
+// reports tells the server what was heard until the link is over. The first
+// report, empty, shows the server that its last handshake message has arrived.
+func (l *Link) reports() {
+	tick := time.NewTicker(reportEvery)
+	defer tick.Stop()
+	l.report(nil)
+	for {
+		select {
+		case <-l.done:
+			return
+		case now := <-tick.C:
+			var heard []rtcp.ReceptionReport
+			for i := range l.slots {
+				if r, ok := l.slots[i].report(now); ok {
+					r.SSRC = slot.SSRC(i)
+					heard = append(heard, r)
+				}
+			}
+			if heard != nil {
+				l.report(heard)
+			}
+		}
+	}
+}
+
+// report sends one receiver report.
+func (l *Link) report(heard []rtcp.ReceptionReport) {
+	err := l.pc.WriteRTCP([]rtcp.Packet{&rtcp.ReceiverReport{SSRC: l.voice.ssrc, Reports: heard}})
+	if err != nil {
+		l.log.Debug("sound report not sent", "why", err)
+	}
+}
+
+// goodbye tells the server that nothing more will come.
+func (l *Link) goodbye() {
+	l.pc.WriteRTCP([]rtcp.Packet{
+		&rtcp.ReceiverReport{SSRC: l.voice.ssrc},
+		&rtcp.Goodbye{Sources: []uint32{l.voice.ssrc}},
+	})
+}
+
+// report returns what came since the last report, and is not ok if nothing did.
+func (h *hearing) report(now time.Time) (rtcp.ReceptionReport, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.started || h.got == h.gotBefore {
+		return rtcp.ReceptionReport{}, false
+	}
+	expected, lost := h.newest-h.base+1, h.lost()
+	out := rtcp.ReceptionReport{
+		TotalLost: uint32(min(lost, 1<<23-1)), LastSequenceNumber: h.newest - 1<<16, Jitter: uint32(h.jitter),
+	}
+	if e, g := expected-h.expectedBefore, h.got-h.gotBefore; g < e {
+		out.FractionLost = uint8(min(uint64(e-g)<<8/uint64(e), 255))
+	}
+	if h.sender != 0 {
+		out.LastSenderReport, out.Delay = h.sender, uint32(now.Sub(h.senderAt)*65536/time.Second)
+	}
+	h.expectedBefore, h.gotBefore = expected, h.got
+	return out, true
+}
+
+// lost returns the packets that are missing so far. The caller holds h.mu.
+func (h *hearing) lost() uint64 {
+	if !h.started {
+		return 0
+	}
+	return uint64(max(int64(h.newest-h.base+1)-int64(h.got), 0))
+}
+
+// Stats is how the link is doing. The numbers count from its start.
+type Stats struct {
+	// RoundTrip is the newest one of the connection checks, one each 2 s. 0:
+	// not known yet.
+	RoundTrip time.Duration
+	// Packets and bytes are those on the wire: of all kinds, with the headers
+	// of UDP and IP.
+	PacketsIn, PacketsOut uint64
+	BytesIn, BytesOut     uint64
+	// Heard is the packets of sound received, and Lost those that are missing
+	// among them so far.
+	Heard, Lost uint64
+	// RemoteLoss is the share of our voice, 0 to 1, that the server missed over
+	// its last report's time.
+	RemoteLoss float64
+}
+
+// Stats returns the numbers as they are now.
+func (l *Link) Stats() Stats {
+	var s Stats
+	for _, p := range l.paths {
+		w := p.wire
+		s.PacketsIn += uint64(w.packetsIn.Load())
+		s.PacketsOut += uint64(w.packetsOut.Load())
+		s.BytesIn += uint64(w.bytesIn.Load())
+		s.BytesOut += uint64(w.bytesOut.Load())
+	}
+	for i := range l.slots {
+		h := &l.slots[i]
+		h.mu.Lock()
+		s.Heard += uint64(h.got)
+		s.Lost += h.lost()
+		h.mu.Unlock()
+	}
+	s.RemoteLoss = float64(l.remoteLoss.Load()) / 256
+	if pair, ok := l.voice.sender.Transport().ICETransport().GetSelectedCandidatePairStats(); ok {
+		s.RoundTrip = time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
+	}
+	return s
+}

@@ -1,0 +1,76 @@
+package link
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/pion/dtls/v3"
+	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
+	"github.com/pion/logging"
+	"github.com/pion/stun/v4"
+	"github.com/pion/webrtc/v4"
+
+	"parley/media/slot"
+)
+
+// newAPI puts pion together by hand: one codec, one header extension, no
+// interceptors (retransmission and congestion control are not used, and reports
+// are made by the link itself, fewer and smaller), and an ICE agent that knows
+// exactly one candidate on each side and waits for nothing.
+func newAPI(l *Link, password string) (*webrtc.API, error) {
+	var media webrtc.MediaEngine
+	if err := media.RegisterCodec(webrtc.RTPCodecParameters{
+		RTPCodecCapability: opus, PayloadType: slot.PayloadType,
+	}, webrtc.RTPCodecTypeAudio); err != nil {
+		return nil, fmt.Errorf("register Opus: %w", err)
+	}
+	if err := media.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: levelURI}, webrtc.RTPCodecTypeAudio,
+		webrtc.RTPTransceiverDirectionSendonly); err != nil {
+		return nil, fmt.Errorf("register the level extension: %w", err)
+	}
+	s := webrtc.SettingEngine{LoggerFactory: silence}
+	s.SetNet(l.config.Net)
+	s.SetICEUDPMux(wires(l.paths))
+	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
+	s.SetIncludeLoopbackCandidate(true) // the server may be on this machine
+	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	s.SetICETimeouts(disconnected, failed, keepalive)
+	s.SetICEMaxBindingRequests(checks)
+	s.SetHostAcceptanceMinWait(0)
+	s.SetPrflxAcceptanceMinWait(0)
+	s.SetICECredentials(rand.Text()[:8], password)
+	s.SetICEBindingRequestHandler(l.checked)
+	s.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM)
+	s.SetDTLSExtendedMasterSecret(dtls.RequireExtendedMasterSecret)
+	s.SetFireOnTrackBeforeFirstRTP(true)
+	return webrtc.NewAPI(webrtc.WithSettingEngine(s), webrtc.WithMediaEngine(&media),
+		webrtc.WithInterceptorRegistry(&interceptor.Registry{})), nil
+}
+
+// opus is the only codec.
+var opus = webrtc.RTPCodecCapability{
+	MimeType: webrtc.MimeTypeOpus, ClockRate: slot.ClockRate, Channels: 2, SDPFmtpLine: opusParameters,
+}
+
+// silence keeps the library's own log off the terminal.
+var silence = &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled, Writer: io.Discard}
+
+// checked is told of a check that the server sent, authenticated with the
+// password that both have. The server sends one along with its answer until the
+// handshake is done. The first one proves the path in both directions, so it is
+// used at once: pion's own nomination comes up to 200 ms and a round trip later.
+// One that comes long after the handshake says that the server, started anew,
+// does not know this connection, although it answers for it.
+func (l *Link) checked(_ *stun.Message, _, _ ice.Candidate, _ *ice.CandidatePair) bool {
+	if up := l.upAt.Load(); up != 0 && time.Since(time.Unix(0, up)) > settling {
+		l.end(fmt.Errorf("%w: the server does not know it", ErrLost))
+	}
+	return !l.picked.Swap(true)
+}
+
+// matches reports whether a certificate has a fingerprint.
+func matches(der []byte, fingerprint [32]byte) bool { return sha256.Sum256(der) == fingerprint }

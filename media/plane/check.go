@@ -1,0 +1,108 @@
+package plane
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"net/netip"
+	"strings"
+
+	"github.com/pion/stun/v4"
+)
+
+// maxName bounds each half of a STUN username (RFC 8839 section 5.4).
+const maxName = 256
+
+// errNotACheck says that a datagram is not a STUN check that can be judged.
+var errNotACheck = errors.New("not an ICE check")
+
+// A check is a STUN binding request of an ICE agent that has not been
+// authenticated yet.
+type check struct {
+	message stun.Message
+	// server is the half of the username that names us, client the half that
+	// names the sender.
+	server, client string
+}
+
+// parse reads a check from a datagram, which it refers to afterwards. It
+// allocates nothing in proportion to anything but the datagram's length.
+func (c *check) parse(datagram []byte) error {
+	c.message.Raw = datagram
+	if err := c.message.Decode(); err != nil {
+		return errNotACheck
+	}
+	switch {
+	case len(datagram) != minSTUN+int(c.message.Length),
+		c.message.Type != stun.BindingRequest,
+		!c.message.Contains(stun.AttrMessageIntegrity):
+		return errNotACheck
+	}
+	name, err := c.message.Get(stun.AttrUsername)
+	if err != nil {
+		return errNotACheck
+	}
+	var found bool
+	c.server, c.client, found = strings.Cut(string(name), ":")
+	if !found || !iceChars(c.server) || !iceChars(c.client) {
+		return errNotACheck
+	}
+	if c.message.Contains(stun.AttrFingerprint) && stun.Fingerprint.Check(&c.message) != nil {
+		return errNotACheck
+	}
+	return nil
+}
+
+// iceChars reports whether s is 1 to 256 characters that ICE allows in a name
+// (RFC 8839 section 5.4).
+func iceChars(s string) bool {
+	if len(s) == 0 || len(s) > maxName {
+		return false
+	}
+	for _, c := range []byte(s) {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '+', c == '/':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// authentic reports whether the check was made with the password.
+func (c *check) authentic(password string) bool {
+	return stun.NewShortTermIntegrity(password).Check(&c.message) == nil
+}
+
+// answer makes the success response for the address that the check came from.
+func (c *check) answer(from netip.AddrPort, password string) ([]byte, error) {
+	m, err := stun.Build(&c.message, stun.BindingSuccess,
+		&stun.XORMappedAddress{IP: from.Addr().AsSlice(), Port: int(from.Port())},
+		stun.NewShortTermIntegrity(password), stun.Fingerprint)
+	if err != nil {
+		return nil, err
+	}
+	return m.Raw, nil
+}
+
+// returned makes the check that the server sends back. An ICE-lite agent need
+// not send any; but a stock pion client that gets one may use the path at once,
+// which saves it the round trip and the timer tick of its late nomination. It
+// is made with the client's own password, which for Parley's client is the same
+// as ours; any other client throws it away.
+func (c *check) returned(password string) ([]byte, error) {
+	var tie [8]byte
+	rand.Read(tie[:])
+	m, err := stun.Build(stun.BindingRequest, stun.TransactionID,
+		stun.NewUsername(c.client+":"+c.server),
+		stun.RawAttribute{Type: stun.AttrICEControlled, Value: tie[:]},
+		stun.RawAttribute{Type: stun.AttrPriority, Value: binary.BigEndian.AppendUint32(nil, hostPriority)},
+		stun.NewShortTermIntegrity(password), stun.Fingerprint)
+	if err != nil {
+		return nil, err
+	}
+	return m.Raw, nil
+}
+
+// hostPriority is that of an only host candidate (RFC 8445 section 5.1.2).
+const hostPriority = 126<<24 | 65535<<8 | 255

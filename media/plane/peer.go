@@ -1,0 +1,266 @@
+package plane
+
+import (
+	"errors"
+	"net/netip"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/dtls/v3"
+)
+
+// Why a peer has ended.
+var (
+	// ErrClosing says that Run is over.
+	ErrClosing = errors.New("server is closing")
+	// ErrClosed says that Peer.Close was called.
+	ErrClosed = errors.New("closed by the server")
+	// ErrLeft says that the peer closed the connection.
+	ErrLeft = errors.New("closed by the peer")
+	// ErrSilent says that the peer's STUN checks stopped coming.
+	ErrSilent = errors.New("no sign of life")
+	// ErrHandshake says that the handshake failed or was not finished.
+	ErrHandshake = errors.New("handshake failed")
+	// ErrReplaced says that another peer has authenticated from its address.
+	ErrReplaced = errors.New("address taken over")
+)
+
+const (
+	// consent is how long a peer may go without an authenticated check
+	// (RFC 7675 section 5.1).
+	consent = 30 * time.Second
+	// handshakeTime is how long a peer has from its first check until the end
+	// of its handshake: at a round trip of 2 s and with several losses.
+	handshakeTime = 20 * time.Second
+	// claimTime is how long nobody else may claim a peer's address: a check from
+	// a forged address would otherwise cut off whoever is there.
+	claimTime = 5 * time.Second
+	// goneTime is how long the name of a peer that ended gets no answer. Its
+	// client would believe in a connection that has no keys any more.
+	goneTime = time.Minute
+	// maxPlaces bounds the addresses of one peer.
+	maxPlaces = 4
+	// keptIDs is how many transaction ids of checks are remembered, so that one
+	// that was overheard and sent again cannot move the peer.
+	keptIDs = 8
+)
+
+// A Peer is one client's connection. The fields without a comment of their own
+// are set once.
+type Peer struct {
+	// Owner is what Admit gave. Opened may put something else here; from then
+	// on it must not change.
+	Owner any
+
+	plane       *Plane
+	name        string
+	password    string
+	fingerprint [32]byte
+	created     time.Time
+
+	at    atomic.Pointer[place] // where packets for it go
+	keys  atomic.Pointer[keys]  // nil until the handshake is done
+	heard atomic.Int64          // when its last check came, in Unix nanoseconds
+	done  atomic.Bool           // it has ended
+
+	judging atomic.Bool // an alert of it is being looked at
+
+	mu     sync.Mutex  // guards the three below
+	shake  *shake      // its handshake while there is one
+	state  *dtls.State // what is left of it, to read an alert with
+	opened bool        // the user knows it
+
+	places []netip.AddrPort // where it was heard; guarded by plane.mu
+
+	// The rest belongs to the goroutine of Run.
+	ids     [keptIDs][12]byte
+	nextID  int
+	bucket  bucket
+	sources sources
+	settled bool // the peer has shown that it has the keys
+}
+
+// Name returns the ICE name by which the peer was let in.
+func (p *Peer) Name() string { return p.name }
+
+// Fingerprint returns the SHA-256 of the peer's certificate.
+func (p *Peer) Fingerprint() [32]byte { return p.fingerprint }
+
+// Close ends the peer without telling it. Closing twice is no error.
+func (p *Peer) Close() { p.end(ErrClosed) }
+
+// ended reports whether the peer is gone.
+func (p *Peer) ended() bool { return p.done.Load() }
+
+// expired returns why the peer must end now, or nil.
+func (p *Peer) expired(now time.Time) error {
+	switch {
+	case p.keys.Load() == nil && now.Sub(p.created) > handshakeTime:
+		return ErrHandshake
+	case p.silent(now, consent):
+		return ErrSilent
+	}
+	return nil
+}
+
+// silent reports whether no check has come for that long.
+func (p *Peer) silent(now time.Time, long time.Duration) bool {
+	return now.UnixNano()-p.heard.Load() > int64(long)
+}
+
+// end takes the peer out of the plane, once.
+func (p *Peer) end(why error) {
+	if p.done.Swap(true) {
+		return
+	}
+	p.plane.remove(p)
+	p.mu.Lock()
+	if p.shake != nil {
+		p.shake.Close()
+	}
+	p.state = nil
+	opened := p.opened
+	p.mu.Unlock()
+	if opened {
+		p.plane.config.Closed(p, why)
+	} else {
+		p.plane.config.Log.Debug("media peer did not get in", "name", p.name, "why", why)
+	}
+}
+
+// fresh remembers a check's transaction id and reports whether it is new.
+func (p *Peer) fresh(id [12]byte) bool {
+	if slices.Contains(p.ids[:], id) {
+		return false
+	}
+	p.ids[p.nextID] = id
+	p.nextID = (p.nextID + 1) % keptIDs
+	return true
+}
+
+// create makes the peer that a first authenticated check asks for, unless
+// there are too many or the address is taken.
+func (p *Plane) create(now time.Time, name string, a Admission, from netip.AddrPort) (*Peer, bool) {
+	peer := &Peer{
+		Owner: a.Owner, plane: p, name: name, password: a.Password, fingerprint: a.Fingerprint,
+		created: now,
+	}
+	peer.heard.Store(now.UnixNano())
+	p.mu.Lock()
+	full := len(p.byName) >= p.config.MaxPeers || len(p.gone) >= p.config.MaxPeers
+	_, gone := p.gone[name]
+	other, free := p.claim(now, peer, from)
+	if full || gone || !free {
+		p.mu.Unlock()
+		return nil, false
+	}
+	peer.at.Store(newPlace(from))
+	p.byName[name] = peer
+	p.settle(peer, from)
+	p.mu.Unlock()
+	if other != nil {
+		other.end(ErrReplaced)
+	}
+	return peer, true
+}
+
+// arrive notes that an authentic check of the peer came from an address, and
+// reports whether it may be there. A peer that is through its handshake is
+// moved there; before, it is where its handshake comes from.
+func (p *Plane) arrive(now time.Time, peer *Peer, from netip.AddrPort, fresh bool) bool {
+	if at := peer.at.Load(); at.port == from {
+		return true
+	}
+	if !fresh {
+		return false
+	}
+	p.mu.Lock()
+	other, free := p.claim(now, peer, from)
+	if !free || peer.ended() {
+		p.mu.Unlock()
+		return false
+	}
+	p.settle(peer, from)
+	if peer.keys.Load() != nil {
+		peer.at.Store(newPlace(from))
+	}
+	p.mu.Unlock()
+	if other != nil {
+		other.end(ErrReplaced)
+	}
+	return true
+}
+
+// claim reports whether the peer may be at an address, and who else was there
+// and has to end. The caller holds p.mu.
+func (p *Plane) claim(now time.Time, peer *Peer, at netip.AddrPort) (other *Peer, free bool) {
+	other = p.byAddr[at]
+	switch {
+	case other == nil || other == peer:
+		return nil, true
+	case other.silent(now, claimTime):
+		return other, true
+	}
+	return nil, false
+}
+
+// settle enters an address of a peer, and drops its oldest one when there are
+// too many. The caller holds p.mu.
+func (p *Plane) settle(peer *Peer, at netip.AddrPort) {
+	p.byAddr[at] = peer
+	if slices.Contains(peer.places, at) {
+		return
+	}
+	peer.places = append(peer.places, at)
+	if len(peer.places) > maxPlaces {
+		p.leave(peer, peer.places[0])
+		peer.places = slices.Delete(peer.places, 0, 1)
+	}
+}
+
+// leave takes an address from a peer. The caller holds p.mu.
+func (p *Plane) leave(peer *Peer, at netip.AddrPort) {
+	if p.byAddr[at] == peer {
+		delete(p.byAddr, at)
+	}
+}
+
+// remove takes a peer out of the maps and remembers its name.
+func (p *Plane) remove(peer *Peer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, at := range peer.places {
+		p.leave(peer, at)
+	}
+	if p.byName[peer.name] == peer {
+		delete(p.byName, peer.name)
+		p.gone[peer.name] = time.Now()
+	}
+}
+
+// bury forgets the names that have been gone for long enough.
+func (p *Plane) bury(now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for name, at := range p.gone {
+		if now.Sub(at) > goneTime {
+			delete(p.gone, name)
+		}
+	}
+}
+
+// named returns the peer with an ICE name, or nil.
+func (p *Plane) named(name string) *Peer {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.byName[name]
+}
+
+// atAddr returns the peer at an address, or nil.
+func (p *Plane) atAddr(a netip.AddrPort) *Peer {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.byAddr[a]
+}

@@ -1,0 +1,141 @@
+package sfu
+
+import (
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"parley/media/plane"
+	"parley/media/slot"
+)
+
+// A meeting is those who hear each other.
+type meeting struct {
+	name string
+
+	mu      sync.Mutex // guards the fields below
+	allowed map[Fingerprint]permission
+	members map[Fingerprint]*member
+	chooser slot.Chooser
+	streams [slot.Count]slot.Stream
+
+	// listeners is members as a list, replaced whenever it changes: the reader
+	// walks it without the lock.
+	listeners atomic.Pointer[[]*member]
+}
+
+// A permission is the hub's word about one person.
+type permission struct {
+	speaker uint32
+	on      bool
+}
+
+// A member is one person's connection.
+type member struct {
+	meeting *meeting
+	peer    *plane.Peer
+	talker  slot.Talker
+
+	may permission // guarded by meeting.mu
+
+	// The views belong to the goroutine that forwards. start is where the
+	// numbers of each slot begin for this listener.
+	views [slot.Count]slot.View
+	start [slot.Count]uint16
+
+	sent [slot.Count]tally
+	reception
+	opinion
+}
+
+// newMember makes the member with a number that no other has.
+func newMember(m *meeting, p *plane.Peer, number uint64) *member {
+	l := &member{meeting: m, peer: p, talker: slot.Talker(number)}
+	for i := range l.start {
+		l.start[i] = uint16(1 + rand.N(1<<15-1))
+	}
+	return l
+}
+
+func newMeeting(name string) *meeting {
+	m := &meeting{name: name, allowed: make(map[Fingerprint]permission), members: make(map[Fingerprint]*member)}
+	m.list()
+	return m
+}
+
+// list publishes the members. The caller holds m.mu, or owns m alone.
+func (m *meeting) list() {
+	all := slices.Collect(maps.Values(m.members))
+	m.listeners.Store(&all)
+}
+
+// listening returns the members. The list must not be changed.
+func (m *meeting) listening() []*member { return *m.listeners.Load() }
+
+// join adds a member, and returns the one it replaces, if any.
+func (m *meeting) join(l *member) (before *member) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	who := l.peer.Fingerprint()
+	before = m.members[who]
+	if before != nil {
+		m.chooser.Leave(before.talker)
+	}
+	l.may = m.allowed[who]
+	m.members[who] = l
+	m.list()
+	return before
+}
+
+// leave removes a member, unless it has been replaced already.
+func (m *meeting) leave(l *member) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.chooser.Leave(l.talker)
+	if who := l.peer.Fingerprint(); m.members[who] == l {
+		delete(m.members, who)
+		m.list()
+	}
+}
+
+// allow sets a person's permission.
+func (m *meeting) allow(who Fingerprint, speaker uint32, on bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	may := permission{speaker, on}
+	if on {
+		m.allowed[who] = may
+	} else {
+		delete(m.allowed, who)
+	}
+	if l := m.members[who]; l != nil {
+		l.may = may
+		if !on {
+			m.chooser.Leave(l.talker)
+		}
+	}
+}
+
+// drop forgets a person and returns its connection, if it has one.
+func (m *meeting) drop(who Fingerprint) *member {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.allowed, who)
+	l := m.members[who]
+	if l != nil {
+		l.may = permission{}
+		m.chooser.Leave(l.talker)
+		delete(m.members, who)
+		m.list()
+	}
+	return l
+}
+
+// empty reports whether nobody is there or expected.
+func (m *meeting) empty() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.members) == 0 && len(m.allowed) == 0
+}

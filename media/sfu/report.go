@@ -1,0 +1,141 @@
+package sfu
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/rtcp"
+
+	"parley/media/plane"
+	"parley/media/slot"
+)
+
+// reportEvery is how often one peer gets reports, in seconds, if there is
+// anything to say. They are spread so that not all peers get theirs at once.
+const reportEvery = 3
+
+// goodbye says that no slot will carry anything more.
+var goodbye = []rtcp.Packet{&rtcp.ReceiverReport{SSRC: slot.SSRC(0)}, &rtcp.Goodbye{Sources: allSlots()}}
+
+func allSlots() (all []uint32) {
+	for i := range slot.Count {
+		all = append(all, slot.SSRC(i))
+	}
+	return all
+}
+
+// A tally is what one listener was sent in one slot. The forwarding goroutine
+// adds, the reporting one reads.
+type tally struct {
+	packets, octets atomic.Uint32
+	reported        uint32 // packets when last reported; the reporting goroutine's
+}
+
+// note adds a packet.
+func (t *tally) note(payload int) {
+	t.packets.Add(1)
+	t.octets.Add(uint32(payload))
+}
+
+// report sends its reports to every member whose turn it is.
+func (m *meeting) report(now time.Time, turn uint64) {
+	for _, l := range m.listening() {
+		if (turn+uint64(l.talker))%reportEvery != 0 {
+			continue
+		}
+		if packets := l.reports(now); len(packets) > 0 {
+			l.peer.Control(packets)
+		}
+	}
+}
+
+// reports returns a sender report for each slot that was used since the last
+// ones, and what was received from the member if anything was.
+func (l *member) reports(now time.Time) (out []rtcp.Packet) {
+	var heard []rtcp.ReceptionReport
+	if r, ok := l.reception.report(now); ok {
+		heard = append(heard, r)
+	}
+	for i := range l.sent {
+		t := &l.sent[i]
+		packets := t.packets.Load()
+		if packets == t.reported {
+			continue
+		}
+		t.reported = packets
+		clock, ok := l.meeting.clock(i, now)
+		if !ok {
+			continue
+		}
+		out = append(out, &rtcp.SenderReport{
+			SSRC: slot.SSRC(i), NTPTime: ntp(now), RTPTime: clock,
+			PacketCount: packets, OctetCount: t.octets.Load(), Reports: heard,
+		})
+		heard = nil
+	}
+	if heard != nil {
+		out = append(out, &rtcp.ReceiverReport{SSRC: slot.SSRC(0), Reports: heard})
+	}
+	return out
+}
+
+// clock returns a slot's timestamp at now.
+func (m *meeting) clock(at int, now time.Time) (uint32, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.streams[at].Clock(now)
+}
+
+// ntp returns a time as seconds since 1900, 32 bits, and their fraction, 32
+// bits (RFC 3550 section 4).
+func ntp(t time.Time) uint64 {
+	const since1900 = 2_208_988_800
+	return uint64(t.Unix()+since1900)<<32 | uint64(t.Nanosecond())<<32/uint64(time.Second)
+}
+
+// An opinion is what a listener's own reports say about what it gets.
+type opinion struct {
+	mu        sync.Mutex // guards the fields below
+	loss      float64    // fraction of the worst slot, 0 to 1
+	jitter    time.Duration
+	roundTrip time.Duration
+	at        time.Time // zero: nothing was said yet
+}
+
+// control takes a peer's reports.
+func (s *Server) control(p *plane.Peer, now time.Time, packets []rtcp.Packet) {
+	l := p.Owner.(*member)
+	for _, packet := range packets {
+		switch r := packet.(type) {
+		case *rtcp.ReceiverReport:
+			l.opinion.note(now, r.Reports)
+		case *rtcp.SenderReport:
+			l.reception.noteSender(now, r.SSRC, r.NTPTime)
+			l.opinion.note(now, r.Reports)
+		}
+	}
+}
+
+// note takes the worst of what a listener says about its slots.
+func (o *opinion) note(now time.Time, reports []rtcp.ReceptionReport) {
+	if len(reports) == 0 {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.at, o.loss, o.jitter = now, 0, 0
+	for _, r := range reports {
+		if _, ours := slot.OfSSRC(r.SSRC); !ours {
+			continue
+		}
+		o.loss = max(o.loss, float64(r.FractionLost)/256)
+		o.jitter = max(o.jitter, time.Duration(r.Jitter)*time.Second/slot.ClockRate)
+		if r.LastSenderReport != 0 {
+			// All three are in 1/65536 s and wrap (RFC 3550 section 6.4.1).
+			if took := int32(uint32(ntp(now)>>16) - r.LastSenderReport - r.Delay); took >= 0 {
+				o.roundTrip = time.Duration(took) * time.Second / 65536
+			}
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package sfu
+
+import (
+	"sync/atomic"
+	"time"
+
+	"parley/media/plane"
+)
+
+// Stats is what a Server has done so far.
+type Stats struct {
+	plane.Stats     // the packets of all kinds, and why some were dropped
+	Meetings    int // now
+	Members     int // now
+
+	Forwarded  uint64 // packets of sound sent to listeners
+	NotAllowed uint64 // packets of those who may not be heard
+	NotChosen  uint64 // packets of those for whom there was no slot
+	Late       uint64 // packets too late or double
+	Foreign    uint64 // packets that are no Opus of ours
+}
+
+// counts are the numbers behind Stats. Anyone may add.
+type counts struct {
+	forwarded, notAllowed, notChosen, late, malformed atomic.Uint64
+}
+
+// Stats returns the numbers as they are now.
+func (s *Server) Stats() Stats {
+	out := Stats{
+		Stats: s.plane.Stats(), Forwarded: s.counts.forwarded.Load(), NotAllowed: s.counts.notAllowed.Load(),
+		NotChosen: s.counts.notChosen.Load(), Late: s.counts.late.Load(), Foreign: s.counts.malformed.Load(),
+	}
+	for _, m := range s.all() {
+		out.Meetings++
+		out.Members += len(m.listening())
+	}
+	return out
+}
+
+// Listener is what one person's own reports say about the sound it gets.
+type Listener struct {
+	Loss      float64       // 0 to 1, of the worst slot, over the last report's time
+	Jitter    time.Duration // of the worst slot
+	RoundTrip time.Duration // 0: not known
+	At        time.Time     // when it was said
+}
+
+// Listener returns what a person last reported, and is not ok if it is not
+// connected or has reported nothing yet.
+func (s *Server) Listener(meeting string, peer Fingerprint) (Listener, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, ok := s.meetings[meeting]
+	if !ok {
+		return Listener{}, false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	l, ok := m.members[peer]
+	if !ok {
+		return Listener{}, false
+	}
+	o := &l.opinion
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return Listener{o.loss, o.jitter, o.roundTrip, o.at}, !o.at.IsZero()
+}

@@ -1,0 +1,175 @@
+package slot_test
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"parley/media/slot"
+)
+
+var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+
+func after(ms int) time.Time { return noon.Add(time.Duration(ms) * time.Millisecond) }
+
+// give numbers a 20 ms packet and fails the test if it is dropped.
+func give(t *testing.T, s *slot.Stream, ms int, from slot.Source, seq uint16, ts uint32) slot.Number {
+	t.Helper()
+	n, ok := s.Next(after(ms), from, seq, ts, false, 960)
+	if !ok {
+		t.Fatalf("packet %d of source %d was dropped", seq, from)
+	}
+	return n
+}
+
+func TestOneTalkerIsNumberedAsItNumbersItself(t *testing.T) {
+	var s slot.Stream
+	first := give(t, &s, 0, 1, 65534, 4294966000)
+	for i := range uint32(5) {
+		n := give(t, &s, 20*int(i+1), 1, 65535+uint16(i), 4294966960+960*i)
+		if n.Sequence != first.Sequence+1+uint64(i) || n.Timestamp != first.Timestamp+960*(i+1) || n.Marker {
+			t.Errorf("packet %d: got %+v after %+v", i+1, n, first)
+		}
+	}
+}
+
+func TestASwitchIsContinuous(t *testing.T) {
+	var s slot.Stream
+	a := give(t, &s, 0, 1, 100, 5000)
+	b := give(t, &s, 300, 2, 40000, 77) // another talker, 300 ms later
+	if got := b.Sequence - a.Sequence; got != 1 {
+		t.Errorf("sequence moved by %d, want 1", got)
+	}
+	if got := b.Timestamp - a.Timestamp; got != 300*48 {
+		t.Errorf("timestamp moved by %d, want %d", got, 300*48)
+	}
+	if !b.Marker {
+		t.Error("no marker at the switch")
+	}
+}
+
+func TestASwitchDoesNotOverlapALongPacket(t *testing.T) {
+	var s slot.Stream
+	a, _ := s.Next(noon, 1, 1, 0, false, 5760)
+	b := give(t, &s, 5, 2, 1, 0)
+	if got := b.Timestamp - a.Timestamp; got != 5760 {
+		t.Errorf("timestamp moved by %d, want the length of the packet, 5760", got)
+	}
+}
+
+func TestLossAndReorderingAreKept(t *testing.T) {
+	var s slot.Stream
+	a := give(t, &s, 0, 1, 10, 0)
+	d := give(t, &s, 60, 1, 13, 3*960)
+	c := give(t, &s, 61, 1, 12, 2*960)
+	if d.Sequence != a.Sequence+3 || c.Sequence != a.Sequence+2 || c.Timestamp != a.Timestamp+2*960 {
+		t.Errorf("got %+v, %+v, %+v", a, d, c)
+	}
+	if _, ok := s.Next(after(62), 1, 12, 2*960, false, 960); ok {
+		t.Error("the same packet was numbered twice")
+	}
+	if _, ok := s.Next(after(63), 1, 9, 0, false, 960); ok {
+		t.Error("a packet from before the switch was numbered")
+	}
+}
+
+func TestSilenceMovesTheClockAndNotTheSequence(t *testing.T) {
+	var s slot.Stream
+	a := give(t, &s, 0, 1, 10, 0)
+	b, _ := s.Next(after(5000), 1, 11, 5*48000, true, 960)
+	if b.Sequence != a.Sequence+1 || b.Timestamp != a.Timestamp+5*48000 || !b.Marker {
+		t.Errorf("got %+v after %+v", b, a)
+	}
+}
+
+func TestAClockThatJumpsIsSetAgain(t *testing.T) {
+	for _, ts := range []uint32{3_000_000_000, 480_000, ^uint32(0) - 5000} {
+		var s slot.Stream
+		a := give(t, &s, 0, 1, 10, 0)
+		b := give(t, &s, 20, 1, 11, ts)
+		if b.Sequence != a.Sequence+1 || b.Timestamp != a.Timestamp+960 || !b.Marker {
+			t.Errorf("timestamp %d: got %+v after %+v", ts, b, a)
+		}
+	}
+}
+
+// However hostile the talkers, no number is used twice, and a View never
+// gives one listener the same number twice.
+func TestNoNumberIsUsedTwice(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var s slot.Stream
+		var v slot.View
+		given, seen := map[uint64]bool{}, map[uint64]bool{}
+		var high, laps uint64
+		now := 0
+		for range rapid.IntRange(1, 200).Draw(t, "packets") {
+			now += rapid.IntRange(0, 100).Draw(t, "gap")
+			source := slot.Source(rapid.IntRange(1, 3).Draw(t, "source"))
+			seq := rapid.OneOf(rapid.Uint16Range(0, 200), rapid.Uint16()).Draw(t, "seq")
+			n, ok := s.Next(after(now), source, seq, rapid.Uint32().Draw(t, "ts"), false, 960)
+			if !ok {
+				continue
+			}
+			if given[n.Sequence] {
+				t.Fatalf("number %d was given twice", n.Sequence)
+			}
+			given[n.Sequence] = true
+			if source == 3 { // the listener itself
+				v.Skip()
+				continue
+			}
+			low, ok := v.Next(n.Sequence, 32767)
+			if !ok {
+				continue
+			}
+			ext := laps<<16 | uint64(low)
+			switch { // count the laps as an SRTP receiver does
+			case ext+32768 < high:
+				ext += 65536
+				laps++
+			case ext > high+32768:
+				ext -= 65536
+			}
+			if seen[ext] {
+				t.Fatalf("the listener got number %d twice", ext)
+			}
+			seen[ext] = true
+			high = max(high, ext)
+		}
+	})
+}
+
+func TestAViewHasNoHoleWhereTheListenerSpoke(t *testing.T) {
+	var v slot.View
+	numbers := []uint64{70, 71, 73}
+	want := []uint16{9, 10, 12} // loss stays loss
+	for i, n := range numbers {
+		if got, ok := v.Next(n, 9); !ok || got != want[i] {
+			t.Errorf("number %d: got %d, %v, want %d", n, got, ok, want[i])
+		}
+	}
+	for range 60000 {
+		v.Skip()
+	}
+	if got, ok := v.Next(60074, 9); !ok || got != 13 {
+		t.Errorf("after its own speech: got %d, %v, want 13", got, ok)
+	}
+	if got, ok := v.Next(60073, 9); ok {
+		t.Errorf("a packet from before that: got %d, want none", got)
+	}
+}
+
+func TestNextAllocatesNothing(t *testing.T) {
+	var s slot.Stream
+	var c slot.Chooser
+	var seq uint16
+	got := testing.AllocsPerRun(100, func() {
+		seq++
+		c.Offer(after(20*int(seq)), 1, 30)
+		s.Next(after(20*int(seq)), 1, seq, 960*uint32(seq), false, 960)
+	})
+	if got != 0 {
+		t.Errorf("got %v allocations a packet, want 0", got)
+	}
+}
