@@ -1,0 +1,71 @@
+package action
+
+import "parley/collab/meeting"
+
+// A Context is what decides which actions are allowed just now.
+type Context struct {
+	Joined  bool         // the text is here
+	Ended   bool         // the line has ended for good: nothing can be sent any more
+	Role    meeting.Role // what this person may do
+	CanUndo bool         // an own edit can be taken back
+	CanRedo bool         // an own edit can be put in again
+	Invite  bool         // this client has a link to give away
+	Sound   bool         // this client was started with sound
+	Mic     bool         // a microphone is there and works
+}
+
+func reads(c Context) (bool, string) {
+	if !c.Joined {
+		return false, "the text is not here yet"
+	}
+	return true, ""
+}
+
+func writes(c Context) (bool, string) {
+	switch {
+	case !c.Joined:
+		return reads(c)
+	case c.Ended:
+		return false, "the meeting has ended for you, nothing can be sent any more"
+	case !c.Role.Writes():
+		return false, "you are here as " + c.Role.String() + ": you can read and listen"
+	}
+	return true, ""
+}
+
+func speaks(c Context) (bool, string) {
+	switch {
+	case !c.Sound:
+		return false, "this client runs without sound"
+	case !c.Mic:
+		return false, "no microphone works here"
+	}
+	return writes(c)
+}
+
+func undoes(c Context) (bool, string) {
+	if ok, why := writes(c); !ok {
+		return false, why
+	}
+	if !c.CanUndo {
+		return false, "there is nothing of yours to take back"
+	}
+	return true, ""
+}
+
+func redoes(c Context) (bool, string) {
+	if ok, why := writes(c); !ok {
+		return false, why
+	}
+	if !c.CanRedo {
+		return false, "nothing of yours was taken back"
+	}
+	return true, ""
+}
+
+func invites(c Context) (bool, string) {
+	if !c.Invite {
+		return false, "only who hosts the meeting has the link"
+	}
+	return true, ""
+}

@@ -1,0 +1,22 @@
+package action
+
+// likely names, for each place on the screen, the keys that are worth a place
+// in the help line, the most likely first.
+var likely = map[Place][]string{
+	Reading: {"write-here", "here", "next-pane", "talk", "palette", "help"},
+	Writing: {"back", "undo", "find", "talk", "palette", "help"},
+	Chat:    {"send", "next-pane", "back", "talk", "palette", "help"},
+	People:  {"here", "next-pane", "back", "talk", "palette", "help"},
+}
+
+// Likely returns the actions for the help line at place p, the most likely
+// first. Those that have no key there are left out.
+func Likely(table []Action, p Place) []Action {
+	var list []Action
+	for _, name := range likely[p] {
+		if a, ok := Named(table, name); ok && len(a.KeysIn(p)) > 0 {
+			list = append(list, a)
+		}
+	}
+	return list
+}

@@ -1,0 +1,54 @@
+package action
+
+import "unicode/utf8"
+
+// A Place is where an action can be meant; places add up with |.
+type Place uint16
+
+// The places.
+const (
+	Reading Place = 1 << iota // the draft, while it is read: letters are shortcuts
+	Writing                   // the draft, while it is written: letters are text
+	Chat                      // the chat with its line: letters are text
+	People                    // the list of people
+	Linear                    // the front end of lines in, lines out
+
+	// Screen is everywhere on the screen, also while typing.
+	Screen = Reading | Writing | Chat | People
+	// Everywhere is the screen and the linear front.
+	Everywhere = Screen | Linear
+)
+
+// String names a single place as titles do.
+func (p Place) String() string {
+	switch p {
+	case Reading:
+		return "Draft, reading"
+	case Writing:
+		return "Draft, writing"
+	case Chat:
+		return "Chat"
+	case People:
+		return "People"
+	case Linear:
+		return "Lines"
+	}
+	return "Everywhere"
+}
+
+// types reports whether the key is text at place p, so that it cannot be a
+// shortcut there.
+func (p Place) types(key string) bool {
+	switch p {
+	case Writing:
+		return printable(key) || key == "tab" || key == "enter" || key == "backspace" || key == "delete"
+	case Chat:
+		return printable(key) || key == "backspace" || key == "delete"
+	}
+	return false
+}
+
+// printable reports whether the key, pressed alone, is a character.
+func printable(key string) bool {
+	return utf8.RuneCountInString(key) == 1 || key == "space"
+}

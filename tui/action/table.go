@@ -1,0 +1,91 @@
+package action
+
+import "slices"
+
+// All returns the table: first what is done with the draft, then the meeting,
+// then the screen, then what only the linear front has. The keys of moving and
+// editing inside the draft are the draft pane's own and come in by With.
+func All() []Action { return slices.Clone(table) }
+
+// With returns the table with more actions. One that has the name of an action
+// in the table adds its keys and places to that one.
+func With(table []Action, more ...Action) []Action {
+	table = slices.Clone(table)
+	for _, a := range more {
+		i := slices.IndexFunc(table, func(b Action) bool { return b.Name == a.Name })
+		if i < 0 {
+			table = append(table, a)
+			continue
+		}
+		table[i].Keys = append(slices.Clone(table[i].Keys), a.Keys...)
+		table[i].Where |= a.Where
+	}
+	return table
+}
+
+var table = []Action{
+	{Name: "here", Title: "What can be done here", Short: "actions", Keys: []string{"enter"}, Where: Reading | People,
+		Help: "Lists what can be done where the cursor is, with the keys and, where something cannot be done, the reason."},
+	{Name: "write-here", Title: "Write here", Short: "write", Keys: []string{"i"}, Where: Reading, Allowed: writes,
+		Help: "Starts writing at the cursor; everybody sees what you type as you type it."},
+	{Name: "back", Title: "Back one level", Short: "back", Keys: []string{"esc"}, Where: Screen,
+		Help: "Goes back one level: from writing to reading, from a pane to the draft; it never loses text and never leaves the meeting."},
+	{Name: "undo", Title: "Undo my last change", Short: "undo", Where: Reading | Writing | Linear, Allowed: undoes,
+		Help: "Takes your own last change of the draft back; what others wrote stays."},
+	{Name: "redo", Title: "Redo what I took back", Short: "redo", Where: Reading | Writing | Linear, Allowed: redoes,
+		Help: "Puts your own change in again that you took back last."},
+	{Name: "goto", Title: "Go to a line", Short: "go to", Keys: []string{"ctrl+g"}, Where: Screen, Allowed: reads,
+		Help: "Asks for a line number and goes there in the draft."},
+	{Name: "find", Title: "Find in the draft", Short: "find", Keys: []string{"ctrl+f", "/"}, Where: Reading | Writing, Allowed: reads,
+		Help: "Asks for words and goes to the next place where they stand; Enter again goes on."},
+
+	{Name: "talk", Title: "Talk: microphone on or off", Short: "talk", Args: "on|off", Keys: []string{"ctrl+t", "f3"}, Where: Everywhere, Allowed: speaks,
+		Help: "Opens or closes your microphone for everybody in the meeting."},
+	{Name: "chat", Title: "Chat", Short: "chat", Args: "TEXT", Where: Everywhere, Allowed: writes,
+		Help: "Says a line to everybody in the chat."},
+	{Name: "who", Title: "People", Short: "people", Where: Everywhere,
+		Help: "Shows who is connected now and who is talking."},
+	{Name: "invite", Title: "Invitation link", Short: "invite", Where: Everywhere, Allowed: invites,
+		Help: "Shows the link that lets delegates in and copies it where the terminal can."},
+	{Name: "status", Title: "Status of the line and the sound", Short: "status", Where: Everywhere,
+		Help: "Says how the line, the sound, the microphone and the loudspeaker are, and what has not been received yet."},
+
+	{Name: "palette", Title: "All actions", Short: "all", Keys: []string{"ctrl+p", "f4"}, Where: Screen,
+		Help: "Lists every action by name; type to narrow it down, Enter does the one that is marked."},
+	{Name: "help", Title: "Help", Short: "help", Args: "[WORD]", Keys: []string{"f1", "?", "؟", "\u037e"}, Where: Everywhere,
+		Help: "Shows what can be done and with which keys or words."},
+	{Name: "next-pane", Title: "Next pane", Short: "next pane", Keys: []string{"tab", "f6"}, Where: Screen,
+		Help: "Goes from the draft to the chat, to the people and round to the draft; while writing Tab is text and F6 does it."},
+	{Name: "previous-pane", Title: "Previous pane", Short: "previous pane", Keys: []string{"shift+tab"}, Where: Screen,
+		Help: "Goes round the panes the other way."},
+	{Name: "redraw", Title: "Draw the screen again", Short: "redraw", Keys: []string{"ctrl+l"}, Where: Screen,
+		Help: "Draws the whole screen again when something else has written over it."},
+	{Name: "quit", Title: "Leave the meeting", Short: "leave", Keys: []string{"ctrl+c"}, Where: Everywhere,
+		Help: "Leaves the meeting; on the screen it asks first, and says if something of yours has not been received."},
+
+	{Name: "send", Title: "Send the line", Short: "send", Keys: []string{"enter"}, Where: Chat, Allowed: writes,
+		Help: "Sends what stands in the chat line to everybody."},
+	{Name: "up", Title: "Up", Short: "up", Keys: []string{"up"}, Where: Chat | People,
+		Help: "Goes one line up: to an older line of chat, to the person above."},
+	{Name: "down", Title: "Down", Short: "down", Keys: []string{"down"}, Where: Chat | People,
+		Help: "Goes one line down: to a newer line of chat, to the person below."},
+	{Name: "page-up", Title: "A page up", Short: "page up", Keys: []string{"pgup"}, Where: Chat | People,
+		Help: "Goes a page up in the chat or in the list of people."},
+	{Name: "page-down", Title: "A page down", Short: "page down", Keys: []string{"pgdown"}, Where: Chat | People,
+		Help: "Goes a page down in the chat or in the list of people."},
+
+	{Name: "read", Title: "Read the draft", Args: "[REF]", Where: Linear, Allowed: reads,
+		Help: "Reads the whole draft, or the one paragraph REF, with line numbers."},
+	{Name: "write", Title: "Write the draft to a file", Args: "FILE", Where: Linear, Allowed: reads,
+		Help: "Writes the clean text of the draft to FILE."},
+	{Name: "edit", Title: "Change words of a paragraph", Args: "REF OLD => NEW", Where: Linear, Allowed: writes,
+		Help: "Replaces OLD by NEW in the paragraph REF, where OLD stands exactly once."},
+	{Name: "add", Title: "Add a paragraph", Args: "REF TEXT", Where: Linear, Allowed: writes,
+		Help: "Adds TEXT as a new paragraph after REF; 0 is the top."},
+	{Name: "delete", Title: "Delete a paragraph", Args: "REF", Where: Linear, Allowed: writes,
+		Help: "Deletes the whole paragraph REF."},
+	{Name: "wait", Title: "Wait for something to happen", Args: "EVENT [TIMEOUT]", Where: Linear,
+		Help: "Waits until EVENT happens (draft, sound, edit, chat or end), no longer than TIMEOUT."},
+	{Name: "sleep", Title: "Wait for a time", Args: "DURATION", Where: Linear,
+		Help: "Waits for DURATION, such as 500ms or 2s, before the next command."},
+}

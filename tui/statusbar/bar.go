@@ -1,0 +1,161 @@
+package statusbar
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"parley/tui/cells"
+	"parley/tui/theme"
+)
+
+// Facts are what the line says.
+type Facts struct {
+	Title     string
+	Floor     string // who is heard now, "" for nobody
+	Mic       Mic
+	Level     string // the own level in words, while the microphone is on
+	Link      Quality
+	LostFor   time.Duration // while the link is lost
+	RoundTrip time.Duration // 0: not known
+	In, Out   float64       // kbit/s, text and sound together
+	Waiting   int           // own commands the server has not acknowledged
+	Present   int           // people connected
+}
+
+// A part is one thing the line says. Those of the lowest rank go first when the
+// line is too narrow.
+type part struct {
+	text string
+	rank int
+}
+
+const between = " | "
+
+// A title is shortened to shortTitle cells before anything is left out, and to
+// leastTitle before it is left out itself.
+const (
+	shortTitle = 20
+	leastTitle = 8
+)
+
+// View returns the line, exactly width cells wide.
+func (f Facts) View(t theme.Theme, width int) string {
+	parts := fit(t.Ruler, f.parts(t.Ruler), width-1)
+	var line strings.Builder
+	used := 0
+	put := func(style lipgloss.Style, text string) {
+		text = t.Ruler.Cut(text, width-used)
+		used += t.Ruler.Width(text)
+		line.WriteString(style.Render(text))
+	}
+	gap := " "
+	for _, p := range parts {
+		put(t.Bar, gap)
+		gap = between
+		put(f.style(t, p.rank), p.text)
+	}
+	put(t.Bar, strings.Repeat(" ", max(width-used, 0)))
+	return line.String()
+}
+
+// style makes what is urgent stand out; the words alone say it too.
+func (f Facts) style(t theme.Theme, rank int) lipgloss.Style {
+	switch {
+	case rank == rankMic && f.Mic == MicOn:
+		return t.Live
+	case rank == rankLink && f.Link == Lost, rank == rankMic && f.Mic == MicWait:
+		return t.Alarm
+	}
+	return t.Bar
+}
+
+// fit leaves out parts, the least first, until the rest is room cells wide or
+// only one is left. A title has what room the others leave.
+func fit(r cells.Ruler, parts []part, room int) []part {
+	for length(r, parts, shortTitle) > room && len(parts) > 1 {
+		least := 0
+		for i, p := range parts {
+			if p.rank < parts[least].rank {
+				least = i
+			}
+		}
+		if parts[least].rank == rankTitle && length(r, parts, leastTitle) <= room {
+			break
+		}
+		parts = append(parts[:least], parts[least+1:]...)
+	}
+	for i, p := range parts {
+		if p.rank == rankTitle {
+			parts[i].text = r.Cut(p.text, room-length(r, parts, 0))
+		}
+	}
+	return parts
+}
+
+// The ranks: what somebody needs most goes last.
+const (
+	rankRates = iota
+	rankPresent
+	rankRoundTrip
+	rankTitle
+	rankFloor
+	rankWaiting
+	rankMic
+	rankLink
+)
+
+func (f Facts) parts(r cells.Ruler) []part {
+	var parts []part
+	add := func(rank int, text string) {
+		if text != "" {
+			parts = append(parts, part{text, rank})
+		}
+	}
+	add(rankTitle, f.Title)
+	add(rankFloor, "FLOOR "+f.floor(r))
+	add(rankMic, "MIC "+strings.TrimSpace(string(f.Mic)+" "+f.Level))
+	add(rankLink, "LINK "+f.link())
+	if f.Link != Lost {
+		add(rankRoundTrip, RoundTrip(f.RoundTrip))
+		if f.In > 0 || f.Out > 0 {
+			add(rankRates, "in "+Kbit(f.In)+" out "+Kbit(f.Out)+" kbit/s")
+		}
+	}
+	if f.Waiting > 0 {
+		add(rankWaiting, fmt.Sprintf("%d waiting", f.Waiting))
+	}
+	if f.Present > 0 {
+		add(rankPresent, fmt.Sprintf("%d here", f.Present))
+	}
+	return parts
+}
+
+func (f Facts) floor(r cells.Ruler) string {
+	if f.Floor == "" {
+		return "open"
+	}
+	return r.Cut(f.Floor, 24)
+}
+
+func (f Facts) link() string {
+	if f.Link == Lost {
+		return "lost " + Clock(f.LostFor)
+	}
+	return f.Link.String()
+}
+
+// length is how wide the parts are with a title of at most title cells.
+func length(r cells.Ruler, parts []part, title int) int {
+	n := len(between) * (len(parts) - 1)
+	for _, p := range parts {
+		w := r.Width(p.text)
+		if p.rank == rankTitle {
+			w = min(w, title)
+		}
+		n += w
+	}
+	return n
+}

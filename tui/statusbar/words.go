@@ -1,0 +1,100 @@
+package statusbar
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Quality is how good the link is, as one of five steps.
+type Quality uint8
+
+// The steps of the ladder, from best to worst.
+const (
+	Good     Quality = iota // nothing to notice
+	Fair                    // a little late or broken
+	Poor                    // hard to talk over
+	TextOnly                // the text gets through, the sound does not
+	Lost                    // nothing gets through
+)
+
+// String is the step's word.
+func (q Quality) String() string {
+	return [...]string{Good: "good", Fair: "fair", Poor: "poor", TextOnly: "text only", Lost: "lost"}[q]
+}
+
+// The borders between the steps. A one-way delay under 150 ms is not noticed
+// and one over 400 ms is not acceptable for talk (ITU-T G.114); a round trip is
+// twice that. Opus with its own redundancy hides a loss of some percents.
+const (
+	goodRoundTrip = 300 * time.Millisecond
+	fairRoundTrip = 800 * time.Millisecond
+	goodLoss      = 0.02
+	fairLoss      = 0.10
+)
+
+// Judge returns how good a link is that carries sound with this round trip and
+// this share of packets lost (0 to 1).
+func Judge(roundTrip time.Duration, loss float64) Quality {
+	switch {
+	case roundTrip <= goodRoundTrip && loss <= goodLoss:
+		return Good
+	case roundTrip <= fairRoundTrip && loss <= fairLoss:
+		return Fair
+	}
+	return Poor
+}
+
+// A Mic is how the microphone is, in one word.
+type Mic string
+
+// The words for the microphone.
+const (
+	MicNone Mic = "none" // there is no microphone, or no sound at all
+	MicOff  Mic = "OFF"
+	MicOn   Mic = "ON"
+	MicWait Mic = "WAIT" // switched on, but the sound is not connected
+)
+
+// Loudness returns a level in dBov as a word. Speech lies around -26 dBov
+// (ITU-T P.56); from -9 on it is cut off at its peaks.
+func Loudness(level float64) string {
+	switch {
+	case level < -55:
+		return "silent"
+	case level < -40:
+		return "quiet"
+	case level < -9:
+		return "ok"
+	}
+	return "too loud"
+}
+
+// Clock returns a time as minutes and seconds, 0:12.
+func Clock(d time.Duration) string {
+	s := int(max(d, 0) / time.Second)
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// RoundTrip returns a round trip as people say it: 84 ms, 1.2 s.
+func RoundTrip(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return ""
+	case d < time.Millisecond:
+		return "<1 ms"
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// Kbit returns a rate in kbit/s without its unit.
+func Kbit(rate float64) string {
+	if rate > 0 && rate < 1 {
+		return "<1"
+	}
+	return fmt.Sprintf("%.0f", max(rate, 0))
+}
