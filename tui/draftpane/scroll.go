@@ -1,0 +1,83 @@
+package draftpane
+
+// A scroll says which part of the text is on the screen: the row of offset at
+// is y rows below the top. It is tied to where the caret was, so what others
+// write above never moves the row that the user looks at.
+type scroll struct {
+	width, height int // of the last view; 0: none yet
+	at, y         int
+}
+
+// scrollMargin is how many rows are kept above and below the caret.
+const scrollMargin = 2
+
+// settle moves the screen as little as it takes to have the caret on it, and
+// returns the row at the top and the caret's row.
+func (m *Model) settle(width, height int) (top, here spot) {
+	s := &m.scroll
+	jumped := s.width == 0 || s.height != height
+	moved := jumped || s.at != m.caret.at
+	s.width, s.height = width, height
+	here = m.spotAt(m.caret.at)
+	if s.at != m.caret.at {
+		if by, near := m.rowsBetween(s.at, here, height); near {
+			s.y += by
+		} else {
+			s.y, jumped = height/2, true
+		}
+		s.at = m.caret.at
+	}
+	s.y = max(0, min(s.y, height-1))
+	if moved {
+		margin := min(scrollMargin, (height-1)/2)
+		below := m.rowsBelow(here, height)
+		s.y = max(s.y, min(margin, height-1))
+		s.y = min(s.y, height-1-min(margin, below))
+		if jumped {
+			s.y = max(s.y, height-1-below) // no empty rows where there is text above
+		}
+	}
+	top = here
+	for y := s.y; y > 0; y-- {
+		above, ok := m.up(top)
+		if !ok {
+			s.y -= y
+			break
+		}
+		top = above
+	}
+	return top, here
+}
+
+// rowsBetween returns how many rows the row here is below that of the offset,
+// as long as it is fewer than limit either way.
+func (m *Model) rowsBetween(offset int, here spot, limit int) (rows int, near bool) {
+	from := m.spotAt(offset)
+	down, up := from, from
+	for n := range limit {
+		if down.begin() == here.begin() && down.end() == here.end() {
+			return n, true
+		}
+		if up.begin() == here.begin() && up.end() == here.end() {
+			return -n, true
+		}
+		if here.begin() >= from.begin() {
+			down, _ = m.down(down)
+		} else {
+			up, _ = m.up(up)
+		}
+	}
+	return 0, false
+}
+
+// rowsBelow counts the rows below s, up to limit.
+func (m *Model) rowsBelow(s spot, limit int) int {
+	for n := range limit {
+		next, ok := m.down(s)
+		if !ok {
+			return n
+		}
+		s = next
+	}
+	return limit
+}

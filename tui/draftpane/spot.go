@@ -1,0 +1,160 @@
+package draftpane
+
+import (
+	"sort"
+	"unicode/utf8"
+)
+
+// A spot is one row of the laid out text.
+type spot struct {
+	segment
+	lay *layout
+	row int
+}
+
+func (s spot) now() row { return s.lay.rows[s.row] }
+
+// begin and end are the offsets at which the row starts and ends. The end is
+// also the start of the next row, unless the row is the last of its line.
+func (s spot) begin() int { return s.from + s.now().from }
+func (s spot) end() int   { return s.from + s.now().to }
+
+// ends reports whether the row is the last of its line.
+func (s spot) ends() bool { return s.last && s.row == len(s.lay.rows)-1 }
+
+// text is the text in the row.
+func (s spot) text() string { return s.lay.text[s.now().start:s.now().end] }
+
+// spotAt returns the row that shows the offset.
+func (m *Model) spotAt(offset int) spot {
+	s := spot{segment: m.segmentAt(offset)}
+	s.lay = m.layout(s.segment)
+	in := offset - s.from
+	s.row = sort.Search(len(s.lay.rows)-1, func(i int) bool { return s.lay.rows[i+1].from > in })
+	return s
+}
+
+// down returns the row below s.
+func (m *Model) down(s spot) (spot, bool) {
+	if s.row+1 < len(s.lay.rows) {
+		s.row++
+		return s, true
+	}
+	next, ok := m.after(s.segment)
+	if !ok {
+		return s, false
+	}
+	return spot{next, m.layout(next), 0}, true
+}
+
+// up returns the row above s.
+func (m *Model) up(s spot) (spot, bool) {
+	if s.row > 0 {
+		s.row--
+		return s, true
+	}
+	next, ok := m.before(s.segment)
+	if !ok {
+		return s, false
+	}
+	l := m.layout(next)
+	return spot{next, l, len(l.rows) - 1}, true
+}
+
+// A border is a place between two clusters of a row.
+type border struct {
+	offset int // in the text
+	x      int // the column, in cells
+}
+
+// borders calls visit for each border in the row that belongs to it, from left
+// to right, until visit returns false.
+func (m *Model) borders(s spot, visit func(border) bool) {
+	b := border{offset: s.begin()}
+	for rest := s.text(); ; {
+		if rest == "" {
+			if s.ends() {
+				visit(b)
+			}
+			return
+		}
+		if !visit(b) {
+			return
+		}
+		g := m.glyph(rest, b.x, m.lays.width)
+		rest = rest[len(g.Text):]
+		b.offset += g.Runes
+		b.x += g.Cells
+	}
+}
+
+// columnOf returns the column at which the offset is shown in its row.
+func (m *Model) columnOf(s spot, offset int) int {
+	x := 0
+	m.borders(s, func(b border) bool {
+		if b.offset <= offset {
+			x = b.x
+		}
+		return b.offset < offset
+	})
+	return x
+}
+
+// offsetAt returns the border of the row that is nearest to the left of a
+// column or at it.
+func (m *Model) offsetAt(s spot, column int) int {
+	offset := s.begin()
+	m.borders(s, func(b border) bool {
+		if b.x <= column {
+			offset = b.offset
+		}
+		return b.x < column
+	})
+	return offset
+}
+
+// snap returns the border at the offset or, inside a cluster, the one before it.
+func (m *Model) snap(offset int) int {
+	offset = max(0, min(offset, m.text.Len()))
+	s := m.spotAt(offset)
+	at := s.begin()
+	m.borders(s, func(b border) bool {
+		if b.offset <= offset {
+			at = b.offset
+		}
+		return b.offset < offset
+	})
+	return at
+}
+
+// snapOn returns the border at the offset or, inside a cluster, the one behind it.
+func (m *Model) snapOn(offset int) int {
+	if at := m.snap(offset); at < offset {
+		return m.next(at)
+	}
+	return offset
+}
+
+// next returns the border behind the one at the offset; a line break counts
+// as a cluster.
+func (m *Model) next(offset int) int {
+	s := m.spotAt(offset)
+	if offset >= s.to {
+		return min(offset+1, m.text.Len())
+	}
+	rest := m.text.Slice(offset, min(offset+64, s.to))
+	return offset + m.theme.Ruler.First(rest).Runes
+}
+
+// previous returns the border in front of the one at the offset.
+func (m *Model) previous(offset int) int {
+	if offset == 0 {
+		return 0
+	}
+	if before := m.snap(offset - 1); before < offset {
+		return before
+	}
+	return offset - 1
+}
+
+func runes(s string) int { return utf8.RuneCountInString(s) }
