@@ -1,0 +1,227 @@
+package linear
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"parley/collab/delta"
+	"parley/collab/draft"
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/tui/action"
+)
+
+// typed takes in a line of input, or its end.
+func (f *front) typed(in input, now time.Time) {
+	if in.err != nil {
+		if in.err != io.EOF {
+			f.fail("", in.err)
+		}
+		f.leave(farewell, now)
+		return
+	}
+	r, err := parse(text.Clean(in.line))
+	switch {
+	case err != nil:
+		verb, _, _ := strings.Cut(strings.TrimSpace(in.line), " ")
+		f.fail(shorten(verb), err)
+	case r.verb == "":
+	case slices.Contains(needDraft, r.verb) && !f.seat.Joined() && !f.cut:
+		f.wait(&pause{
+			what: "draft", until: now.Add(patience), met: f.seat.Joined,
+			then: func(now time.Time) { f.do(r, now) },
+			late: func(time.Time) { f.do(r, now) }, // it says why not
+		}, now)
+	default:
+		f.do(r, now)
+	}
+}
+
+// needDraft are the commands that wait for the draft at the beginning, so that
+// a script need not.
+var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk"}
+
+// do does what was asked, or says why not.
+func (f *front) do(r request, now time.Time) {
+	if a, found := action.Named(action.All(), r.verb); found {
+		if ok, why := a.Can(f.context()); !ok {
+			f.fail(r.verb, errors.New("not now: "+why))
+			return
+		}
+	}
+	if err := f.act(r, now); err != nil {
+		f.fail(r.verb, err)
+	}
+}
+
+func (f *front) act(r request, now time.Time) error {
+	switch r.verb {
+	case "read":
+		return f.read(r)
+	case "write":
+		return f.write(r.text)
+	case "edit":
+		return f.change(r, now, func(t text.Text, line int) (delta.Delta, error) {
+			return draft.Replace(t, line, r.old, r.text)
+		})
+	case "add":
+		return f.change(r, now, func(t text.Text, line int) (delta.Delta, error) { return draft.Add(t, line, r.text) })
+	case "delete":
+		return f.change(r, now, draft.Delete)
+	case "undo":
+		return f.swap(r.verb, "Taken back", f.seat.Undo, now)
+	case "redo":
+		return f.swap(r.verb, "Done again", f.seat.Redo, now)
+	case "chat":
+		return f.chat(r.text, now)
+	case "talk":
+		f.talk(r.on)
+	case "who":
+		f.who(now)
+	case "invite":
+		f.out.say(invited{"link", f.Invite})
+	case "status":
+		f.out.say(f.status(now))
+	case "help":
+		return f.help(r.text)
+	case "wait":
+		return f.waitFor(r.text, r.time, now)
+	case "sleep":
+		f.wait(&pause{what: "time", until: now.Add(r.time), late: func(time.Time) {}}, now)
+	case "quit":
+		f.leave(farewell, now)
+	}
+	return nil
+}
+
+// context is what decides which actions are allowed now.
+func (f *front) context() action.Context {
+	c := action.Context{
+		Joined: f.seat.Joined(), Ended: f.cut || f.last.State == meeting.Ended, Role: f.seat.Me().Role,
+		CanUndo: f.seat.CanUndo(), CanRedo: f.seat.CanRedo(), Invite: f.Invite != "",
+	}
+	if f.Sound != nil {
+		c.Sound, c.Mic = true, f.Sound.Status().MicWorks
+	}
+	return c
+}
+
+// fail tells that a command could not be done.
+func (f *front) fail(command string, err error) {
+	f.failed++
+	f.out.say(failed{"error", command, err.Error()})
+}
+
+// line is the number that a reference means in the draft now.
+func (f *front) line(r ref) int {
+	if r == last {
+		return lines(f.seat.Text())
+	}
+	return int(r)
+}
+
+func (f *front) read(r request) error {
+	t, version := f.seat.Text(), uint64(f.seat.Version())
+	of := lines(t)
+	from, to := 1, of
+	if r.ref != 0 {
+		from, to = f.line(r.ref), f.line(r.ref)
+		if from > of {
+			return f.explain(draft.ErrNoLine, r)
+		}
+	} else if !f.JSON {
+		f.out.say(drafted{Version: version, Of: of})
+	}
+	for i := from; i <= to; i++ {
+		f.out.say(passage{"read", version, i, of, t.Line(i - 1)})
+	}
+	return nil
+}
+
+// change makes one change of the draft and says how the line reads now.
+func (f *front) change(r request, now time.Time, make func(text.Text, int) (delta.Delta, error)) error {
+	before := f.seat.Text()
+	d, err := make(before, f.line(r.ref))
+	if err == nil {
+		err = f.seat.EditWhole(d, now)
+	}
+	if err != nil {
+		return f.explain(err, r)
+	}
+	f.changes.moved(d)
+	f.out.say(f.did(r.verb, "", before, d))
+	return nil
+}
+
+// swap undoes or redoes.
+func (f *front) swap(verb, word string, do func(time.Time) (delta.Delta, bool), now time.Time) error {
+	before := f.seat.Text()
+	d, ok := do(now)
+	if !ok {
+		return errors.New("there is nothing of yours to " + verb)
+	}
+	f.changes.moved(d)
+	f.out.say(f.did(verb, word+". ", before, d))
+	return nil
+}
+
+// did says what an own change did to the draft.
+func (f *front) did(verb, word string, before text.Text, d delta.Delta) done {
+	t := f.seat.Text()
+	s := done{Event: "done", Command: verb, Waiting: f.seat.Waiting()}
+	all := touches(0, before, d)
+	if len(all) == 0 {
+		s.spoken = word + "Nothing changed."
+		return s
+	}
+	s.Line = lineAt(t, all[0].at)
+	s.Text = t.Line(s.Line - 1)
+	if n := all[0].gone; n > 0 {
+		s.spoken = word + "Deleted " + count(n, "line", "lines") + ". The draft has " + count(lines(t), "line", "lines") + " now."
+		return s
+	}
+	s.spoken = fmt.Sprintf("%sLine %d now: %s", word, s.Line, blank(s.Text))
+	return s
+}
+
+func (f *front) chat(line string, now time.Time) error {
+	if err := f.seat.Say(line, now); err != nil {
+		return err
+	}
+	if !f.JSON { // a program is told when the line is in the meeting
+		f.out.say(done{spoken: "You said: " + line})
+	}
+	return nil
+}
+
+func (f *front) talk(on bool) {
+	f.Sound.Talk(on)
+	f.Line.Talk(on)
+	s := done{Event: "done", Command: "talk", spoken: "Microphone OFF."}
+	if s.Text = "off"; on {
+		s.Text, s.spoken = "on", "Microphone ON. Everybody hears you."
+		if !f.Sound.Status().Up {
+			s.spoken = "Microphone ON, but the sound is not connected yet."
+		}
+	}
+	f.out.say(s)
+}
+
+// explain turns an error of the draft into a sentence with what to do.
+func (f *front) explain(err error, r request) error {
+	switch {
+	case errors.Is(err, draft.ErrNoLine):
+		return fmt.Errorf("there is no line %d, the draft has %s: read lists them", f.line(r.ref), count(lines(f.seat.Text()), "line", "lines"))
+	case errors.Is(err, draft.ErrNotFound):
+		return fmt.Errorf("%q is not in line %d: read %[2]d says how it stands now", shorten(r.old), f.line(r.ref))
+	case errors.Is(err, draft.ErrAmbiguous):
+		return fmt.Errorf("%q stands more than once in line %d: give more words around it", shorten(r.old), f.line(r.ref))
+	case errors.Is(err, meeting.TooBig):
+		return errors.New("the draft would become larger than a draft may be: add less, or in parts")
+	}
+	return err
+}

@@ -1,0 +1,267 @@
+package linear
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"parley/tui/action"
+)
+
+// A ref names a paragraph by its place: a line number from 1, or last. Where
+// it is left out it is 0.
+type ref int
+
+// last is the reference "$": the last line.
+const last ref = -1
+
+// A request is what one line of input asks for. Which fields count depends on
+// the verb.
+type request struct {
+	verb string
+	ref  ref           // read, edit, add, delete
+	old  string        // edit: the words to be replaced
+	text string        // edit and add: the new words; chat: the line; write: the file; wait: the event; help: the command
+	on   bool          // talk
+	time time.Duration // wait: how long at most; sleep: how long
+}
+
+// patience is how long wait waits when it is not told.
+const patience = 30 * time.Second
+
+// maxTime bounds wait and sleep: a meeting is not longer than this.
+const maxTime = 24 * time.Hour
+
+var errFromOne = errors.New("lines are counted from 1")
+
+// parse reads one line of input. The error is a sentence for the person, with
+// what to do. An empty line and a comment (#) are the zero request.
+func parse(line string) (request, error) {
+	line = strings.TrimSpace(line)
+	if line == "" || strings.HasPrefix(line, "#") {
+		return request{}, nil
+	}
+	verb, rest, _ := strings.Cut(line, " ")
+	verb, rest = strings.ToLower(verb), strings.TrimSpace(rest)
+	how, known := arguments[verb]
+	if !known {
+		return request{}, fmt.Errorf("%q is not a command here: help lists those that are", shorten(verb))
+	}
+	r, err := how(rest)
+	if err != nil {
+		return request{}, fmt.Errorf("%w: type %s", err, usage(verb))
+	}
+	r.verb = verb
+	return r, nil
+}
+
+// arguments are the readers of what follows each command's name. The names are
+// those of the table of actions.
+var arguments = map[string]func(rest string) (request, error){
+	"read":   parseRead,
+	"write":  parseFile,
+	"edit":   parseEdit,
+	"add":    parseAdd,
+	"delete": parseDelete,
+	"undo":   parseNothing,
+	"redo":   parseNothing,
+	"chat":   parseChat,
+	"who":    parseNothing,
+	"invite": parseNothing,
+	"talk":   parseTalk,
+	"status": parseNothing,
+	"wait":   parseWait,
+	"sleep":  parseSleep,
+	"help":   parseHelp,
+	"quit":   parseNothing,
+}
+
+// usage is how the command is written.
+func usage(verb string) string {
+	a, _ := action.Named(action.All(), verb)
+	return a.Usage()
+}
+
+func parseNothing(rest string) (request, error) {
+	if rest != "" {
+		return request{}, fmt.Errorf("nothing may follow this command, and %q does", shorten(rest))
+	}
+	return request{}, nil
+}
+
+func parseRead(rest string) (request, error) {
+	if rest == "" {
+		return request{}, nil
+	}
+	at, after, err := parseRef(rest)
+	switch {
+	case err != nil:
+		return request{}, err
+	case after != "":
+		return request{}, fmt.Errorf("one line at a time can be read, and %q follows", shorten(after))
+	case at == 0:
+		return request{}, errFromOne
+	}
+	return request{ref: at}, nil
+}
+
+func parseFile(rest string) (request, error) {
+	if rest == "" {
+		return request{}, fmt.Errorf("the file's name is missing")
+	}
+	return request{text: rest}, nil
+}
+
+// parseEdit reads LINE OLD => NEW. Either side may stand in double quotes, so
+// that blanks at its ends count.
+func parseEdit(rest string) (request, error) {
+	at, after, err := parseRef(rest)
+	if err != nil {
+		return request{}, err
+	}
+	if at == 0 {
+		return request{}, errFromOne
+	}
+	old, text, found := cutArrow(after)
+	if !found {
+		return request{}, fmt.Errorf("there is no => between the old words and the new")
+	}
+	old, text = unquote(old), unquote(text)
+	switch old {
+	case "":
+		return request{}, fmt.Errorf("the words to replace are missing (add puts in a new line)")
+	case text:
+		return request{}, fmt.Errorf("the old words and the new are the same")
+	}
+	return request{ref: at, old: old, text: text}, nil
+}
+
+// cutArrow splits "OLD => NEW"; the arrow stands between blanks or at the end.
+func cutArrow(s string) (old, text string, found bool) {
+	if old, text, found = strings.Cut(s, " => "); found {
+		return strings.TrimSpace(old), strings.TrimSpace(text), true
+	}
+	if old, found = strings.CutSuffix(s, " =>"); found {
+		return strings.TrimSpace(old), "", true
+	}
+	if s == "=>" || strings.HasPrefix(s, "=> ") {
+		return "", strings.TrimSpace(s[2:]), true
+	}
+	return "", "", false
+}
+
+// unquote takes off the double quotes that keep blanks at the ends of s.
+func unquote(s string) string {
+	if len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
+		return s[1 : len(s)-1]
+	}
+	return s
+}
+
+func parseAdd(rest string) (request, error) {
+	at, after, err := parseRef(rest)
+	if err != nil {
+		return request{}, err
+	}
+	if after == "" {
+		return request{}, fmt.Errorf("the new line's text is missing")
+	}
+	return request{ref: at, text: after}, nil
+}
+
+func parseDelete(rest string) (request, error) {
+	at, after, err := parseRef(rest)
+	switch {
+	case err != nil:
+		return request{}, err
+	case after != "":
+		return request{}, fmt.Errorf("a whole line is deleted, and %q follows its number (edit takes out single words)", shorten(after))
+	case at == 0:
+		return request{}, errFromOne
+	}
+	return request{ref: at}, nil
+}
+
+func parseChat(rest string) (request, error) {
+	if rest == "" {
+		return request{}, fmt.Errorf("there is nothing to say")
+	}
+	return request{text: rest}, nil
+}
+
+func parseTalk(rest string) (request, error) {
+	switch strings.ToLower(rest) {
+	case "on":
+		return request{on: true}, nil
+	case "off":
+		return request{on: false}, nil
+	}
+	return request{}, fmt.Errorf("the microphone goes on or off")
+}
+
+func parseWait(rest string) (request, error) {
+	name, after, _ := strings.Cut(rest, " ")
+	name = strings.ToLower(name)
+	if !slices.Contains(awaited, name) {
+		return request{}, fmt.Errorf("%q is nothing to wait for (%s are)", shorten(name), strings.Join(awaited, ", "))
+	}
+	r := request{text: name, time: patience}
+	if after = strings.TrimSpace(after); after != "" {
+		d, err := parseTime(after)
+		if err != nil {
+			return request{}, err
+		}
+		r.time = d
+	}
+	return r, nil
+}
+
+func parseSleep(rest string) (request, error) {
+	d, err := parseTime(rest)
+	return request{time: d}, err
+}
+
+func parseHelp(rest string) (request, error) {
+	return request{text: strings.ToLower(rest)}, nil
+}
+
+// parseRef reads a reference at the start of s and returns what follows it.
+func parseRef(s string) (ref, string, error) {
+	word, after, _ := strings.Cut(s, " ")
+	after = strings.TrimSpace(after)
+	if word == "" {
+		return 0, "", fmt.Errorf("the line's number is missing")
+	}
+	if word == "$" {
+		return last, after, nil
+	}
+	n, err := strconv.ParseUint(word, 10, 31)
+	if err != nil {
+		return 0, "", fmt.Errorf("%q is not a line number", shorten(word))
+	}
+	return ref(n), after, nil
+}
+
+// parseTime reads a duration as Go writes it, or plain seconds.
+func parseTime(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if seconds, e := strconv.ParseFloat(s, 64); e == nil && seconds <= maxTime.Seconds() {
+		d, err = time.Duration(seconds*float64(time.Second)), nil
+	}
+	if err != nil || d < 0 || d > maxTime {
+		return 0, fmt.Errorf("%q is not a time such as 5s, 200ms or 1m", shorten(s))
+	}
+	return d, nil
+}
+
+// shorten keeps a person's own words short enough to be said back.
+func shorten(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return s
+}

@@ -1,0 +1,196 @@
+package linear
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"parley/collab/meeting"
+)
+
+// Line is the person's line to the meeting. Its methods return at once; what
+// comes of them arrives as notices.
+type Line interface {
+	Send(meeting.Command)
+	Talk(on bool)
+	AskRoster(from int)
+	Resync(need meeting.Version)
+}
+
+// Config is what the front is made of. In, Out, Notices and Line must be there.
+type Config struct {
+	In          io.Reader // commands, one a line
+	Out         io.Writer // events, one a line
+	JSON        bool      // events as JSON objects
+	Interactive bool      // a person types at In: there is a prompt, and mistakes do not count
+	Notices     <-chan meeting.Notice
+	Line        Line
+	Sound       Sound              // nil: text only
+	Invite      string             // the link that lets delegates in; empty where this client has none
+	Explain     func(error) string // what ended the line, in words for the person; nil: the error's own
+	Now         func() time.Time   // nil: time.Now
+}
+
+var (
+	// ErrFailed reports that commands could not be done, or that something was
+	// not received before the end. Run wraps it, saying how many.
+	ErrFailed = errors.New("not everything was done")
+	// ErrEnded reports that the meeting ended by itself: the notices ran out
+	// before the person left.
+	ErrEnded = errors.New("the meeting has ended")
+	// ErrUnheard reports that the output could not be written.
+	ErrUnheard = errors.New("nobody reads what is said")
+)
+
+// MaxLine is how many bytes a line of input may have.
+const MaxLine = 1 << 20
+
+// tick is how often the front looks at what comes by itself: unsent typing,
+// the state of the sound, announcements that are due.
+const tick = 100 * time.Millisecond
+
+// farewell is how long leaving waits for what is not received yet; where the
+// person breaks off, hurry.
+const (
+	farewell = 20 * time.Second
+	hurry    = time.Second
+)
+
+// Run reads commands and tells events until the person leaves, the input ends,
+// ctx ends or the notices run out. The goroutine that reads In ends with In.
+//
+// Where no person types (Interactive is false) a command that fails does not
+// stop the ones after it, and Run returns ErrFailed at the end.
+func Run(ctx context.Context, c Config) error {
+	f := newFront(c)
+	lines := make(chan input)
+	stop := make(chan struct{})
+	defer close(stop)
+	go scan(c.In, lines, stop)
+	clock := time.NewTicker(tick)
+	defer clock.Stop()
+	if c.Invite != "" {
+		f.out.say(invited{"link", c.Invite})
+	}
+	done, notices := ctx.Done(), c.Notices
+	for !f.over {
+		typed := lines
+		if f.pause != nil {
+			typed = nil // one command at a time
+		} else {
+			f.out.ask()
+		}
+		if f.out.flush() != nil {
+			return ErrUnheard
+		}
+		select {
+		case in := <-typed:
+			f.out.answered()
+			f.typed(in, f.Now())
+		case n, open := <-notices:
+			if !open {
+				notices = nil
+				f.ended(f.Now())
+				break
+			}
+			f.heard(n, f.Now())
+		case <-clock.C:
+		case <-done:
+			done = nil
+			f.leave(hurry, f.Now())
+		}
+		f.proceed(f.Now())
+	}
+	if f.out.flush() != nil {
+		return ErrUnheard
+	}
+	return f.outcome()
+}
+
+// An input is a line as it was typed, or what ended the input.
+type input struct {
+	line string
+	err  error // io.EOF, or what went wrong
+}
+
+// scan reads lines until in ends.
+func scan(in io.Reader, lines chan<- input, stop <-chan struct{}) {
+	give := func(i input) bool {
+		select {
+		case lines <- i:
+			return true
+		case <-stop:
+			return false
+		}
+	}
+	s := bufio.NewScanner(in)
+	s.Buffer(nil, MaxLine)
+	for s.Scan() {
+		if !give(input{line: s.Text()}) {
+			return
+		}
+	}
+	err := s.Err()
+	switch {
+	case err == nil:
+		err = io.EOF
+	case errors.Is(err, bufio.ErrTooLong):
+		err = fmt.Errorf("a line of input is longer than %d bytes: give the text in shorter lines", MaxLine)
+	}
+	give(input{err: err})
+}
+
+// A front is one run: the person's seat and what is told of it. Everything in
+// it belongs to Run's goroutine.
+type front struct {
+	Config
+	out     *output
+	seat    *meeting.Seat
+	pause   *pause // what is waited for before the next command; nil: nothing
+	changes changes
+	meter   meter
+	asked   *present // the list of people being gathered
+
+	dialled bool                // the line's state was told at least once
+	last    meeting.LinkChanged // the state told last
+	lost    time.Time           // since when the line is down; zero: it is up, or never was
+	soundUp bool
+	came    map[string]int // how often each event came
+	waited  map[string]int // how many of those were waited for
+	speech  uint64         // frames of speech heard when it was last waited for
+
+	failed  int  // commands that could not be done
+	unsent  int  // own commands not received at the end
+	leaving bool // the person, or the input's end, asked to leave
+	cut     bool // the notices ran out
+	over    bool
+}
+
+func newFront(c Config) *front {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Explain == nil {
+		c.Explain = error.Error
+	}
+	return &front{
+		Config: c, out: newOutput(c.Out, c.JSON, c.Interactive),
+		seat: meeting.NewSeat(c.Line.Send), came: map[string]int{}, waited: map[string]int{},
+	}
+}
+
+// outcome is how the run went, once it is over.
+func (f *front) outcome() error {
+	switch {
+	case f.cut && !f.leaving:
+		return ErrEnded
+	case f.unsent > 0:
+		return fmt.Errorf("%s not received by the server: %w", count(f.unsent, "change or line was", "changes or lines were"), ErrFailed)
+	case f.failed > 0 && !f.Interactive:
+		return fmt.Errorf("%s could not be done: %w", count(f.failed, "command", "commands"), ErrFailed)
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+package linear
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+)
+
+// heard takes in one notice of the line and tells what is worth telling.
+func (f *front) heard(n meeting.Notice, now time.Time) {
+	had, before := f.seat.Joined(), f.seat.Text()
+	change, err := f.seat.Take(n, now)
+	if errors.Is(err, meeting.ErrResync) {
+		f.Line.Resync(0)
+		return
+	}
+	if err != nil {
+		f.out.say(failed{"error", "", "something from the server was not understood: " + err.Error()})
+		return
+	}
+	switch {
+	case change.Whole && !had:
+		f.joined(now)
+	case change.Whole:
+		f.changes.touched = nil
+		f.out.say(renewed{"draft", uint64(f.seat.Version()), lines(f.seat.Text())})
+	}
+	switch n := n.(type) {
+	case meeting.LinkChanged:
+		f.linkChanged(n, now)
+	case meeting.Happened:
+		f.happened(n.Event, change, before, now)
+	case meeting.Accepted:
+		f.accepted(n)
+	case meeting.Roster:
+		f.gather(n)
+	}
+	f.refusals()
+}
+
+func (f *front) joined(now time.Time) {
+	me := f.seat.Me()
+	f.came["draft"]++
+	f.changes.told = now
+	f.out.say(joined{
+		Event: "joined", Title: f.seat.Title(), Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()),
+		Present: f.seat.Present(), You: me.String(), Person: uint32(me.Number), Role: me.Role.String(),
+	})
+}
+
+func (f *front) happened(e meeting.Event, change meeting.Change, before text.Text, now time.Time) {
+	own := e.By == f.seat.Me().Number
+	switch what := e.What.(type) {
+	case meeting.Said:
+		f.chatted(e.Number, e.By, what.Text, own)
+	case meeting.Edited, meeting.Undone:
+		if !change.Text.Changes() {
+			return
+		}
+		if own {
+			f.changes.moved(change.Text)
+			return
+		}
+		f.came["edit"]++
+		if f.JSON {
+			f.out.say(told(uint64(e.Number), e.By, f.name(e.By), change.Text, before, f.seat.Text()))
+			return
+		}
+		f.changes.add(e.By, before, change.Text)
+	}
+}
+
+// accepted tells a program that an own line of chat is in the meeting.
+func (f *front) accepted(a meeting.Accepted) {
+	chat := f.seat.Chat()
+	for i := len(chat) - 1; i >= 0; i-- {
+		if chat[i].Number == a.Number {
+			f.chatted(a.Number, f.seat.Me().Number, chat[i].Text, true)
+			return
+		}
+	}
+}
+
+func (f *front) chatted(number meeting.Version, by text.Author, line string, own bool) {
+	if !own {
+		f.came["chat"]++
+	}
+	if !own || f.JSON { // a person was told when saying it
+		f.out.say(chatted{"chat", uint64(number), f.name(by), uint32(by), text.CleanLine(line, meeting.MaxChat), own})
+	}
+}
+
+// refusals tell what of this person's was not taken.
+func (f *front) refusals() {
+	for _, r := range f.seat.Refusals() {
+		what := "a change of yours"
+		if say, ok := r.Command.Ask.(meeting.Say); ok {
+			what = fmt.Sprintf("your line %q", shorten(say.Text))
+		}
+		f.fail("", fmt.Errorf("%s was not taken by the server: %w", what, r.Why))
+	}
+}
+
+// linkChanged tells that the line came up or went down; a person is not told
+// of every try, nor anybody of every round trip measured.
+func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
+	if f.dialled && l.State == f.last.State && l.Attempt == f.last.Attempt {
+		return
+	}
+	first := !f.dialled
+	f.dialled, f.last = true, l
+	s := connection{Event: "connection", State: stateWords[l.State], Attempt: l.Attempt, Waiting: f.seat.Waiting()}
+	if l.Why != nil {
+		s.Why = f.Explain(l.Why)
+	}
+	if wait := l.Next.Sub(now); l.State == meeting.Waiting && wait > 0 {
+		s.NextMilli = milli(wait)
+	}
+	switch {
+	case l.State == meeting.Ended: // the last words say it
+	case l.State == meeting.Up:
+		if !f.lost.IsZero() {
+			s.spoken = fmt.Sprintf("Link is back after %.0f s.", now.Sub(f.lost).Seconds())
+		}
+		f.lost = time.Time{}
+	case f.seat.Joined() && f.lost.IsZero():
+		f.lost = now
+		f.came["lost"]++
+		s.spoken = "Link lost" + because(s.Why) + ". Trying again by itself; what you write meanwhile is kept."
+	case first:
+		s.spoken = "Connecting."
+	}
+	if s.spoken != "" || f.JSON {
+		f.out.say(s)
+	}
+}
+
+// because puts a reason behind a statement.
+func because(why string) string {
+	if why == "" {
+		return ""
+	}
+	return ": " + why
+}
+
+var stateWords = map[meeting.LinkState]string{
+	meeting.Dialling: "connecting", meeting.Waiting: "waiting", meeting.Up: "up", meeting.Ended: "ended",
+}
+
+// gather adds a page of people to the list that was asked for, and asks for
+// the next one.
+func (f *front) gather(r meeting.Roster) {
+	if f.asked == nil || f.asked.complete || r.People == nil || r.From != len(f.asked.People) {
+		return
+	}
+	f.asked.Present = r.Present
+	for _, p := range r.People {
+		f.asked.People = append(f.asked.People, listed{
+			Name: p.Person.Name, Delegation: p.Person.Delegation, Role: p.Person.Role.String(),
+			Person: uint32(p.Person.Number), Talking: p.Talking, You: p.Person.Number == f.seat.Me().Number,
+		})
+	}
+	n := len(f.asked.People)
+	if f.asked.complete = len(r.People) == 0 || n >= r.Present || n >= mostListed; !f.asked.complete {
+		f.Line.AskRoster(n)
+	}
+}
+
+// mostListed is how many people are named at most.
+const mostListed = 1000
+
+// ended is told when the notices ran out: nothing can be sent any more.
+func (f *front) ended(now time.Time) {
+	f.cut = true
+	f.came["end"]++
+	if !f.leaving && (f.pause == nil || f.pause.what != "end") {
+		f.finish(now)
+	}
+}
+
+// name is how somebody is called; speech of somebody never heard of has a number.
+func (f *front) name(n text.Author) string {
+	if p, ok := f.seat.Person(n); ok {
+		return text.CleanLine(p.String(), 3*meeting.MaxName)
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Person %d", n)
+}

@@ -1,0 +1,70 @@
+package linear
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"strings"
+
+	"parley/collab/text"
+)
+
+// A saying is one thing to tell: its exported fields are the JSON object, its
+// words the line for people.
+type saying interface {
+	// words are what a person hears: the most important word first, no
+	// decoration. More than one line only where a list was asked for.
+	words() string
+}
+
+// An output writes sayings, one a line. It belongs to the front's goroutine.
+type output struct {
+	w      *bufio.Writer
+	json   *json.Encoder // nil: words
+	prompt bool          // a person types at the other end
+	asked  bool          // the prompt stands at the end of the output
+}
+
+func newOutput(w io.Writer, asJSON, prompt bool) *output {
+	o := &output{w: bufio.NewWriter(w), prompt: prompt && !asJSON}
+	if asJSON {
+		o.json = json.NewEncoder(o.w)
+		o.json.SetEscapeHTML(false)
+	}
+	return o
+}
+
+// say writes one saying. Errors of the writer come out at flush.
+func (o *output) say(s saying) {
+	if o.json != nil {
+		_ = o.json.Encode(s) // sayings are plain structs: only writing can go wrong, and flush tells
+		return
+	}
+	if o.asked {
+		_, _ = o.w.WriteString("\n")
+		o.asked = false
+	}
+	for line := range strings.Lines(s.words()) {
+		_, _ = o.w.WriteString(tame(line) + "\n")
+	}
+}
+
+// ask puts out the prompt, once, where a person types.
+func (o *output) ask() {
+	if o.prompt && !o.asked {
+		_, _ = o.w.WriteString("> ")
+		o.asked = true
+	}
+}
+
+// answered notes that the person has ended the prompt's line.
+func (o *output) answered() { o.asked = false }
+
+// flush writes out what was said; an error means that nobody reads any more.
+func (o *output) flush() error { return o.w.Flush() }
+
+// tame makes a line harmless to a terminal: no control characters, no
+// characters that turn the direction of text around.
+func tame(line string) string {
+	return strings.ReplaceAll(text.Clean(strings.TrimRight(line, "\n")), "\n", " ")
+}

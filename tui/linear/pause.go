@@ -1,0 +1,155 @@
+package linear
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"parley/collab/meeting"
+)
+
+// A pause is what the front waits for before it takes the next command. It
+// ends when met says so, or at its time.
+type pause struct {
+	what  string // what is waited for
+	since time.Time
+	until time.Time
+	met   func() bool         // nil: only the time ends it
+	then  func(now time.Time) // after met
+	late  func(now time.Time) // after the time
+}
+
+// wait begins a pause.
+func (f *front) wait(p *pause, now time.Time) {
+	p.since = now
+	f.pause = p
+}
+
+// awaited are the events that can be waited for.
+var awaited = []string{"draft", "sound", "speech", "edit", "chat", "sent", "link", "lost", "end"}
+
+// waitFor waits for an event. An edit, a line of chat or a loss of the line
+// that came since the last wait for it counts, each for one wait, so that a
+// script cannot come too late.
+func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
+	if (what == "sound" || what == "speech") && f.Sound == nil {
+		return errors.New("this client runs without sound: start it without --text-only to wait for sound")
+	}
+	f.wait(&pause{
+		what: what, until: now.Add(most),
+		met: func() bool { return f.has(what) },
+		then: func(now time.Time) {
+			f.waited[what]++
+			if what == "speech" {
+				f.speech = f.Sound.Status().heard()
+			}
+			f.out.say(awaitedHere{"wait", what, milli(now.Sub(f.pause.since))})
+		},
+		late: func(time.Time) {
+			f.fail("wait", fmt.Errorf("%s did not come within %v: wait longer with wait %[1]s %[3]v, or see status", what, most, 2*most))
+		},
+	}, now)
+	return nil
+}
+
+// has reports whether what is waited for is the case.
+func (f *front) has(what string) bool {
+	switch what {
+	case "draft":
+		return f.seat.Joined()
+	case "sound":
+		return f.soundUp
+	case "speech":
+		return f.Sound.Status().heard() > f.speech
+	case "sent":
+		return f.seat.Joined() && f.seat.Waiting() == 0
+	case "link":
+		return f.last.State == meeting.Up && f.dialled
+	case "end":
+		return f.cut || f.last.State == meeting.Ended
+	}
+	return f.came[what] > f.waited[what]
+}
+
+// who asks for the people and says them when they have come.
+func (f *front) who(now time.Time) {
+	f.asked = &present{Event: "who"}
+	f.Line.AskRoster(0)
+	f.wait(&pause{
+		what: "who", until: now.Add(patience), met: func() bool { return f.asked.complete },
+		then: func(time.Time) { f.out.say(*f.asked) },
+		late: func(time.Time) {
+			f.fail("who", errors.New("the server did not say who is here: try again when the link is up (status)"))
+		},
+	}, now)
+}
+
+// leave begins to leave: once everything of this person's is received, or
+// after most.
+func (f *front) leave(most time.Duration, now time.Time) {
+	f.leaving = true
+	f.seat.Flush(now)
+	f.wait(&pause{
+		what: "leave", until: now.Add(most),
+		met:  func() bool { return f.seat.Waiting() == 0 || f.cut },
+		then: f.finish, late: f.finish,
+	}, now)
+}
+
+// finish says the last words.
+func (f *front) finish(now time.Time) {
+	f.tellChanges(now)
+	f.refusals()
+	f.over, f.unsent = true, f.seat.Waiting()
+	s := left{Event: "quit", Unsent: f.unsent, Failed: f.failed}
+	if f.cut && f.last.Why != nil {
+		s.Why = f.Explain(f.last.Why)
+	}
+	f.out.say(s)
+}
+
+// proceed looks at what comes by itself: typing to be sent, sound coming and
+// going, announcements that are due, and whether the pause is over.
+func (f *front) proceed(now time.Time) {
+	f.seat.Tick(now)
+	f.refusals()
+	f.listen(now)
+	if f.changes.due(now) {
+		f.tellChanges(now)
+	}
+	p := f.pause
+	if p == nil || f.over {
+		return
+	}
+	end := p.late
+	if p.met != nil && p.met() {
+		end = p.then
+	} else if now.Before(p.until) {
+		return
+	}
+	end(now)
+	if f.pause == p { // it may have begun another
+		f.pause = nil
+	}
+}
+
+func (f *front) tellChanges(now time.Time) {
+	if len(f.changes.touched) > 0 {
+		f.out.say(f.changes.tell(now, f.seat.Text(), f.name))
+	}
+}
+
+// listen looks at the sound and measures the traffic.
+func (f *front) listen(now time.Time) {
+	link := f.seat.Link()
+	in, out := link.In, link.Out
+	if f.Sound != nil {
+		s := f.Sound.Status()
+		in, out = in+s.In, out+s.Out
+		if s.Up != f.soundUp {
+			f.soundUp = s.Up
+			f.out.say(sounded{"sound", s.Up, s.Path, s.Trouble})
+		}
+	}
+	f.meter.add(now, in, out)
+}

@@ -1,0 +1,226 @@
+package linear
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"parley/collab/meeting"
+)
+
+// joined is said once, when the draft is here.
+type joined struct {
+	Event   string `json:"event"` // "joined"
+	Title   string `json:"title"`
+	Version uint64 `json:"version"`
+	Lines   int    `json:"lines"`
+	Present int    `json:"people"`
+	You     string `json:"name"`
+	Person  uint32 `json:"person"`
+	Role    string `json:"role"`
+}
+
+func (s joined) words() string {
+	return fmt.Sprintf("Joined. %s. Draft %d, %s. %s here. You are %s, %s.",
+		s.Title, s.Version, count(s.Lines, "line", "lines"), count(s.Present, "person", "people"), s.You, s.Role)
+}
+
+// invited is the link that lets delegates in.
+type invited struct {
+	Event string `json:"event"` // "link"
+	Link  string `json:"link"`
+}
+
+func (s invited) words() string { return s.Link }
+
+// renewed says that the draft was replaced whole after a time without a line.
+type renewed struct {
+	Event   string `json:"event"` // "draft"
+	Version uint64 `json:"version"`
+	Lines   int    `json:"lines"`
+}
+
+func (s renewed) words() string {
+	return fmt.Sprintf("Draft %d, %s, came afresh. Read it again.", s.Version, count(s.Lines, "line", "lines"))
+}
+
+// passage is one paragraph of the draft, read out.
+type passage struct {
+	Event   string `json:"event"` // "read"
+	Version uint64 `json:"version"`
+	Line    int    `json:"line"`
+	Of      int    `json:"lines"`
+	Text    string `json:"text"`
+}
+
+func (s passage) words() string { return fmt.Sprintf("Line %d. %s", s.Line, blank(s.Text)) }
+
+// drafted stands before all the passages, in words only.
+type drafted passage
+
+func (s drafted) words() string {
+	return fmt.Sprintf("Draft %d. %s.", s.Version, count(s.Of, "line", "lines"))
+}
+
+// done says what an own command did to the draft or to the microphone.
+type done struct {
+	Event   string `json:"event"` // "done"
+	Command string `json:"command"`
+	Line    int    `json:"line,omitempty"`
+	Text    string `json:"text,omitempty"`
+	Waiting int    `json:"waiting"` // own commands not yet on the server's disk
+
+	spoken string
+}
+
+func (s done) words() string { return s.spoken }
+
+// chatted is a line of chat by somebody else, or by this person.
+type chatted struct {
+	Event  string `json:"event"` // "chat"
+	Number uint64 `json:"number"`
+	By     string `json:"by"`
+	Person uint32 `json:"person"`
+	Text   string `json:"text"`
+	Own    bool   `json:"own"`
+}
+
+func (s chatted) words() string { return "Chat, " + s.By + ": " + s.Text }
+
+// A listed person is somebody connected now.
+type listed struct {
+	Name       string `json:"name"`
+	Delegation string `json:"delegation"`
+	Role       string `json:"role"`
+	Person     uint32 `json:"person"`
+	Talking    bool   `json:"talking"`
+	You        bool   `json:"you"`
+}
+
+// present is the list of who is connected.
+type present struct {
+	Event   string   `json:"event"` // "who"
+	Present int      `json:"present"`
+	People  []listed `json:"people"`
+
+	complete bool
+}
+
+func (s present) words() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s here.\n", count(s.Present, "person", "people"))
+	for _, p := range s.People {
+		b.WriteString(meeting.Person{Name: p.Name, Delegation: p.Delegation}.String() + ", " + p.Role)
+		if p.You {
+			b.WriteString(", you")
+		}
+		if p.Talking {
+			b.WriteString(", microphone open")
+		}
+		b.WriteString(".\n")
+	}
+	if more := s.Present - len(s.People); more > 0 {
+		fmt.Fprintf(&b, "And %d more.\n", more)
+	}
+	return b.String()
+}
+
+// connection says that the line to the server came up or went down.
+type connection struct {
+	Event     string  `json:"event"` // "connection"
+	State     string  `json:"state"` // "connecting", "waiting", "up" or "ended"
+	Attempt   int     `json:"attempt"`
+	Why       string  `json:"why"`
+	NextMilli float64 `json:"next_ms"` // until the next try
+	Waiting   int     `json:"waiting"` // own commands not yet on the server's disk
+
+	spoken string
+}
+
+func (s connection) words() string { return s.spoken }
+
+// sounded says that the sound came up or went down.
+type sounded struct {
+	Event   string `json:"event"` // "sound"
+	Up      bool   `json:"up"`
+	Path    string `json:"path"`
+	Trouble string `json:"trouble"`
+}
+
+func (s sounded) words() string {
+	switch {
+	case s.Up:
+		return "Sound is connected over " + s.Path + "."
+	case s.Trouble != "":
+		return "Sound: " + s.Trouble + "."
+	}
+	return "Sound is lost; trying again. The text goes on."
+}
+
+// failed is a command that could not be done, with what to do.
+type failed struct {
+	Event   string `json:"event"` // "error"
+	Command string `json:"command"`
+	Text    string `json:"text"`
+}
+
+func (s failed) words() string { return "Not done: " + s.Text + "." }
+
+// awaitedHere says that what was waited for has come.
+type awaitedHere struct {
+	Event  string  `json:"event"` // "wait"
+	For    string  `json:"for"`
+	Waited float64 `json:"waited_ms"`
+}
+
+func (s awaitedHere) words() string { return "Waited for: " + s.For + "." }
+
+// wrote says that the draft is in a file.
+type wrote struct {
+	Event   string `json:"event"` // "wrote"
+	File    string `json:"file"`
+	Version uint64 `json:"version"`
+	Bytes   int    `json:"bytes"`
+}
+
+func (s wrote) words() string {
+	return fmt.Sprintf("Wrote draft %d, %d bytes, to %s.", s.Version, s.Bytes, s.File)
+}
+
+// left is the last thing said.
+type left struct {
+	Event  string `json:"event"` // "quit"
+	Unsent int    `json:"unsent"`
+	Failed int    `json:"failed"` // commands that could not be done
+	Why    string `json:"why"`    // what ended the meeting for this person, if not the person
+}
+
+func (s left) words() string {
+	out := "Left."
+	if s.Why != "" {
+		out = "The meeting has ended for you: " + s.Why + "."
+	}
+	if s.Unsent > 0 {
+		out += fmt.Sprintf(" Not received by the server: %s of yours.", count(s.Unsent, "change or line", "changes or lines"))
+	}
+	return out
+}
+
+// count is a number with its word: "1 line", "3 lines".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// blank says an empty line in a word, so that it can be heard.
+func blank(s string) string {
+	if strings.TrimSpace(s) == "" {
+		return "(blank)"
+	}
+	return s
+}
+
+// milli is a time as JSON has it: milliseconds with three decimals.
+func milli(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

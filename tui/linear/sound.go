@@ -1,0 +1,67 @@
+package linear
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Sound is the person's voice and ear. Its methods return at once.
+type Sound interface {
+	Talk(on bool)
+	Talking() bool
+	Status() SoundStatus
+}
+
+// SoundStatus is how the sound is at one moment.
+type SoundStatus struct {
+	Up        bool          // packets can flow
+	Path      string        // how they travel, such as "udp"; empty while not up
+	Trouble   string        // what is wrong, in words; empty if nothing is
+	Mic, Ear  string        // the devices in words, with what is wrong with them
+	MicWorks  bool          // a microphone is there
+	RoundTrip time.Duration // 0: not measured
+	Loss      float64       // of what others sent, 0 to 1
+	In, Out   uint64        // bytes so far
+	Slots     []Slot        // the voices that may be heard
+}
+
+// A Slot is one of the places in which voices are heard.
+type Slot struct {
+	Speaker    uint32  `json:"speaker"`   // the person's number, 0: nobody yet
+	Name       string  `json:"name"`      // filled in by the front
+	Frames     uint64  `json:"frames"`    // 20 ms frames played from packets
+	Concealed  uint64  `json:"concealed"` // frames made up for lost ones
+	Late       uint64  `json:"late"`      // packets that came after their turn
+	Lost       uint64  `json:"lost"`      // packets that never came
+	DelayMilli float64 `json:"delay_ms"`  // from the packet's arrival to its playing
+	Level      float64 `json:"level"`     // loudness now in dBov, 0 the loudest
+}
+
+// heard is how much speech came in so far, in frames.
+func (s SoundStatus) heard() (frames uint64) {
+	for _, slot := range s.Slots {
+		frames += slot.Frames
+	}
+	return frames
+}
+
+// words say how the sound is.
+func (s SoundStatus) words(talking bool) string {
+	parts := []string{"Sound waits for its connection"}
+	if s.Up {
+		parts[0] = "Sound is connected over " + s.Path
+	}
+	if s.Trouble != "" {
+		parts[0] = "Sound: " + s.Trouble
+	}
+	mic := "microphone off"
+	if talking {
+		mic = "microphone ON"
+	}
+	parts = append(parts, mic+", "+s.Mic, "ear "+s.Ear)
+	if s.Loss > 0 {
+		parts = append(parts, fmt.Sprintf("%.0f %% lost", 100*s.Loss))
+	}
+	return strings.Join(parts, "; ") + "."
+}

@@ -1,0 +1,140 @@
+package linear
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/tui/statusbar"
+)
+
+// status is how the line and the sound are.
+type status struct {
+	Event     string  `json:"event"` // "status"
+	Version   uint64  `json:"version"`
+	Lines     int     `json:"lines"`
+	Present   int     `json:"people"`
+	Waiting   int     `json:"waiting"` // own commands not yet on the server's disk
+	Link      string  `json:"link"`    // "good", "fair", "poor", "text only", "lost" or "ended"
+	RoundTrip float64 `json:"rtt_ms"`  // of the text line; 0: not measured
+	KbitIn    float64 `json:"kbit_in"` // text and sound together, over the last seconds
+	KbitOut   float64 `json:"kbit_out"`
+	Sound     bool    `json:"sound"` // packets can flow
+	SoundTrip float64 `json:"sound_rtt_ms"`
+	Loss      float64 `json:"loss"` // of others' packets, 0 to 1
+	Path      string  `json:"path"` // how sound travels; empty while it does not
+	Mic       string  `json:"mic"`
+	Ear       string  `json:"ear"`
+	Trouble   string  `json:"trouble"` // what is wrong with the sound
+	Talking   bool    `json:"talking"`
+	Slots     []Slot  `json:"slots"`
+
+	sound string // in words
+}
+
+func (s status) words() string {
+	line := "Link " + s.Link
+	if s.RoundTrip > 0 {
+		line += ", " + statusbar.RoundTrip(time.Duration(s.RoundTrip*float64(time.Millisecond))) + " there and back"
+	}
+	line += fmt.Sprintf(", %s kbit/s in, %s out. Draft %d, %s, %s here. ",
+		statusbar.Kbit(s.KbitIn), statusbar.Kbit(s.KbitOut), s.Version, count(s.Lines, "line", "lines"), count(s.Present, "person", "people"))
+	switch s.Waiting {
+	case 0:
+		line += "Everything of yours is received. "
+	default:
+		line += fmt.Sprintf("%s of yours not received yet. ", count(s.Waiting, "change or line", "changes or lines"))
+	}
+	line += s.sound
+	var heard []string
+	for _, slot := range s.Slots {
+		if slot.Name != "" && statusbar.Loudness(slot.Level) != "silent" {
+			heard = append(heard, slot.Name)
+		}
+	}
+	if len(heard) > 0 {
+		line += " Talking now: " + strings.Join(heard, ", ") + "."
+	}
+	return line
+}
+
+// status puts together how everything is now.
+func (f *front) status(now time.Time) status {
+	link := f.seat.Link()
+	s := status{
+		Event: "status", Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()), Present: f.seat.Present(),
+		Waiting: f.seat.Waiting(), RoundTrip: milli(link.RoundTrip), Slots: []Slot{},
+		Mic: "none", Ear: "none", sound: "No sound here: text only.",
+	}
+	if f.Sound != nil {
+		sound := f.Sound.Status()
+		s.Sound, s.Path, s.Loss, s.SoundTrip = sound.Up, sound.Path, sound.Loss, milli(sound.RoundTrip)
+		s.Mic, s.Ear, s.Trouble, s.Talking = sound.Mic, sound.Ear, sound.Trouble, f.Sound.Talking()
+		for _, slot := range sound.Slots {
+			slot.Name = f.name(text.Author(slot.Speaker))
+			s.Slots = append(s.Slots, slot)
+		}
+		s.sound = sound.words(s.Talking)
+	}
+	s.Link = quality(link, s.Sound, s.Loss)
+	s.KbitIn, s.KbitOut = f.meter.rates()
+	return s
+}
+
+// quality is the link in a word, the same as on the screen.
+func quality(l meeting.LinkChanged, sound bool, loss float64) string {
+	switch {
+	case l.State == meeting.Ended:
+		return "ended"
+	case l.State != meeting.Up:
+		return statusbar.Lost.String()
+	case !sound:
+		return statusbar.TextOnly.String()
+	}
+	return statusbar.Judge(l.RoundTrip, loss).String()
+}
+
+// A meter turns counts of bytes into kilobits a second over the last seconds.
+type meter struct {
+	samples []sample // a ring of the last ones, oldest first
+}
+
+type sample struct {
+	at      time.Time
+	in, out uint64
+}
+
+// The meter keeps meterSpan of samples, one each meterStep.
+const (
+	meterStep = 500 * time.Millisecond
+	meterSpan = 5 * time.Second
+)
+
+// add notes the counts at now, if enough time has passed since the last.
+func (m *meter) add(now time.Time, in, out uint64) {
+	if n := len(m.samples); n > 0 && now.Sub(m.samples[n-1].at) < meterStep {
+		return
+	}
+	for len(m.samples) > 1 && now.Sub(m.samples[0].at) > meterSpan {
+		m.samples = m.samples[1:]
+	}
+	m.samples = append(m.samples, sample{now, in, out})
+}
+
+// rates returns kilobits a second, both ways.
+func (m *meter) rates() (in, out float64) {
+	if len(m.samples) < 2 {
+		return 0, 0
+	}
+	first, last := m.samples[0], m.samples[len(m.samples)-1]
+	seconds := last.at.Sub(first.at).Seconds()
+	kbit := func(from, to uint64) float64 {
+		if to < from { // counted anew on a new connection
+			from = 0
+		}
+		return float64(to-from) * 8 / 1000 / seconds
+	}
+	return kbit(first.in, last.in), kbit(first.out, last.out)
+}
