@@ -1,0 +1,177 @@
+package merge
+
+// The items of a window stand in one list, which is kept as a treap with
+// parent pointers: a place is found by counting, and a count is changed, in
+// logarithmic time. Priorities come from a fixed seed.
+
+// A count sums up a stretch of the list.
+type count struct {
+	items int
+	now   int // code points in the newest text
+	view  int // code points that the viewer sees
+	known int // items that the viewer knows, deleted or not
+}
+
+func (c count) plus(d count) count {
+	return count{c.items + d.items, c.now + d.now, c.view + d.view, c.known + d.known}
+}
+
+func (c count) minus(d count) count {
+	return count{c.items - d.items, c.now - d.now, c.view - d.view, c.known - d.known}
+}
+
+// A link is an item's place in the list.
+type link struct {
+	up, low, high *item
+	priority      uint32
+	own, all      count // of this item; of it and everything below it
+}
+
+func (x *item) total() count {
+	if x == nil {
+		return count{}
+	}
+	return x.all
+}
+
+// before returns the count of everything in front of x.
+func (x *item) before() count {
+	c := x.low.total()
+	for ; x.up != nil; x = x.up {
+		if x == x.up.high {
+			c = c.plus(x.up.own).plus(x.up.low.total())
+		}
+	}
+	return c
+}
+
+// recount sets what x itself counts.
+func (x *item) recount(own count) {
+	if own == x.own {
+		return
+	}
+	change := own.minus(x.own)
+	x.own = own
+	for ; x != nil; x = x.up {
+		x.all = x.all.plus(change)
+	}
+}
+
+// insertAfter puts x into the list directly behind at.
+func (w *window) insertAfter(at, x *item) {
+	if at.high == nil {
+		w.hang(x, at, &at.high)
+		return
+	}
+	at = at.high
+	for at.low != nil {
+		at = at.low
+	}
+	w.hang(x, at, &at.low)
+}
+
+// insertBefore puts x into the list directly in front of at.
+func (w *window) insertBefore(at, x *item) {
+	if at.low == nil {
+		w.hang(x, at, &at.low)
+		return
+	}
+	at = at.low
+	for at.high != nil {
+		at = at.high
+	}
+	w.hang(x, at, &at.high)
+}
+
+func (w *window) hang(x, up *item, slot **item) {
+	w.seed ^= w.seed << 13
+	w.seed ^= w.seed >> 17
+	w.seed ^= w.seed << 5
+	x.priority, x.up, x.all = w.seed, up, x.own
+	*slot = x
+	for p := up; p != nil; p = p.up {
+		p.all = p.all.plus(x.own)
+	}
+	for x.up != nil && x.up.priority < x.priority {
+		w.rotate(x)
+	}
+}
+
+// rotate moves x above its parent.
+func (w *window) rotate(x *item) {
+	p := x.up
+	if x == p.low {
+		p.low, x.high = x.high, p
+		if p.low != nil {
+			p.low.up = p
+		}
+	} else {
+		p.high, x.low = x.low, p
+		if p.high != nil {
+			p.high.up = p
+		}
+	}
+	switch g := p.up; {
+	case g == nil:
+		w.root = x
+	case g.low == p:
+		g.low = x
+	default:
+		g.high = x
+	}
+	x.up, p.up = p.up, x
+	x.all = p.all
+	p.all = p.own.plus(p.low.total()).plus(p.high.total())
+}
+
+// find returns the item with the code point that the viewer sees at at, and
+// its place in the item. There must be one.
+func (w *window) find(at int) (*item, int) {
+	x := w.root
+	for {
+		low := x.low.total().view
+		switch {
+		case at < low:
+			x = x.low
+		case at < low+x.own.view:
+			return x, at - low
+		default:
+			x, at = x.high, at-low-x.own.view
+		}
+	}
+}
+
+// nextKnown returns the first item behind x that the viewer knows. There must
+// be one.
+func (w *window) nextKnown(x *item) *item {
+	for x.high.total().known == 0 {
+		for x == x.up.high {
+			x = x.up
+		}
+		x = x.up
+		if x.own.known > 0 {
+			return x
+		}
+	}
+	for x = x.high; ; {
+		switch {
+		case x.low.total().known > 0:
+			x = x.low
+		case x.own.known > 0:
+			return x
+		default:
+			x = x.high
+		}
+	}
+}
+
+// all calls f with every item from the first to the last.
+func (w *window) each(f func(*item)) { w.root.each(f) }
+
+func (x *item) each(f func(*item)) {
+	if x != nil {
+		x.low.each(f)
+		f(x)
+		x.high.each(f)
+	}
+}

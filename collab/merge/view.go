@@ -1,0 +1,86 @@
+package merge
+
+import (
+	"slices"
+
+	"parley/collab/text"
+)
+
+// look makes by the viewer, who has seen the log up to base and all of their
+// own entries. It costs as much as lies between this view and the one before.
+func (w *window) look(by text.Author, base Version) {
+	low := min(base, w.seenTo)
+	w.viewer, w.seenTo = by, base
+	for i := len(w.log) - 1; i >= 0 && w.log[i].at > low; i-- {
+		w.see(w.log[i])
+	}
+	for _, r := range w.pending {
+		w.see(r)
+	}
+}
+
+// see makes r known to the viewer, or unknown, as it should be.
+func (w *window) see(r *record) {
+	seen := r.at <= w.seenTo || r.By == w.viewer
+	if seen == r.seen {
+		return
+	}
+	r.seen = seen
+	if len(r.Undo) > 0 {
+		w.reveal(r)
+		return
+	}
+	w.reviewAll(r)
+}
+
+// reveal shows the viewer, or hides from the viewer, what an undo did.
+func (w *window) reveal(r *record) {
+	for _, t := range r.targets {
+		t.seenAsUndone = !t.seenAsUndone
+		w.reviewAll(t)
+	}
+}
+
+func (w *window) reviewAll(r *record) {
+	for _, x := range r.items {
+		w.review(x)
+	}
+	for _, x := range r.deleted {
+		w.review(x)
+	}
+}
+
+// review counts again what the viewer sees and knows of x.
+func (w *window) review(x *item) {
+	own := count{items: 1, now: x.own.now}
+	if x.isKnown() {
+		own.known = 1
+	}
+	if x.isSeen() {
+		own.view = x.n
+	}
+	x.recount(own)
+}
+
+func (x *item) isSeen() bool {
+	return (x.owner == nil || x.owner.seen && !x.owner.seenAsUndone) &&
+		!slices.ContainsFunc(x.deleters, func(r *record) bool { return r.seen && !r.seenAsUndone })
+}
+
+// length returns the length of the text that the viewer sees.
+func (w *window) length() int { return w.root.all.view }
+
+// now returns where in the newest text the viewer's offset at is: behind the
+// same letter, or where that letter was.
+func (w *window) now(at int) int {
+	at = min(at, w.length())
+	if at <= 0 {
+		return 0
+	}
+	x, inside := w.find(at - 1)
+	place := x.before().now
+	if x.own.now > 0 {
+		place += inside + 1
+	}
+	return place
+}

@@ -1,0 +1,276 @@
+package merge
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"parley/collab/delta"
+	"parley/collab/text"
+)
+
+// A window is a text at one version and the entries since then, taken apart
+// into items, so that the place of a late edit can be found. It is built when
+// an entry needs it and thrown away later; nothing in it outlives a Document.
+type window struct {
+	start   Version
+	base    text.Text
+	first   *item // stands for the start of the text; empty
+	root    *item // of the list
+	seed    uint32
+	log     []*record // placed, in the order of the log
+	pending []*record // placed, not in the log yet
+	viewer  text.Author
+	seenTo  Version // the viewer knows the log up to here, and all of their own
+}
+
+// An item is a stretch of text that was inserted in one step and has not been
+// split since. Letters within it hang one to the right of the other; other
+// items hang to the left of its first and to the right of its last.
+type item struct {
+	owner    *record // nil: the text that was there when the window starts
+	from     int     // offset in that text
+	text     string  // of an insertion
+	n        int     // code points
+	left     []*item // in the order of the log, pending ones last
+	right    []*item
+	deleters []*record
+	link
+}
+
+func newWindow(base text.Text, start Version) *window {
+	first := &item{link: link{own: count{items: 1, known: 1}}}
+	first.all = first.own
+	w := &window{start: start, base: base, first: first, root: first, seed: 2463534242, seenTo: start}
+	if n := base.Len(); n > 0 {
+		x := &item{n: n}
+		x.own = count{items: 1, now: n, view: n, known: 1}
+		first.right = []*item{x}
+		w.insertAfter(first, x)
+	}
+	return w
+}
+
+// close lets go of everything the window knows about entries.
+func (w *window) close() {
+	for _, r := range slices.Concat(w.log, w.pending) {
+		if r.in == w {
+			r.in, r.trace = nil, trace{}
+		}
+	}
+}
+
+// place puts an entry into the window and returns the items on which it may
+// have changed anything; the counts of the newest text are as before. The
+// viewer must see a text of the edit's length.
+func (w *window) place(r *record) []*item {
+	if r.at == latest {
+		w.pending = append(w.pending, r)
+	} else {
+		w.log = append(w.log, r)
+	}
+	r.in, r.trace = w, trace{}
+	if len(r.Undo) > 0 {
+		w.see(r)
+		return switchOver(r)
+	}
+	w.look(r.By, r.Base)
+	at := 0
+	for op := range r.Delta.Ops() {
+		switch {
+		case op.Keep > 0:
+			at += op.Keep
+		case op.Delete > 0:
+			w.delete(r, at, op.Delete)
+		default:
+			at += w.insert(r, at, op.Insert)
+		}
+	}
+	return slices.Concat(r.items, r.deleted)
+}
+
+// confirm notes that an entry that was pending has its place in the log.
+func (w *window) confirm(r *record) {
+	w.pending = w.pending[1:]
+	w.log = append(w.log, r)
+}
+
+// delete marks n code points from at on, as the viewer sees them, as deleted.
+func (w *window) delete(r *record, at, n int) {
+	for n > 0 {
+		x, inside := w.find(at)
+		if inside > 0 {
+			x = w.split(x, inside)
+		}
+		if x.n > n {
+			w.split(x, n)
+		}
+		x.deleters = append(x.deleters, r)
+		r.deleted = append(r.deleted, x)
+		w.review(x)
+		n -= x.n
+	}
+}
+
+// insert puts s where the viewer sees offset at, and returns its length.
+func (w *window) insert(r *record, at int, s string) int {
+	x := &item{owner: r, text: s, n: utf8.RuneCountInString(s)}
+	x.own = count{items: 1, view: x.n, known: 1}
+	r.items = append(r.items, x)
+	left := w.first
+	if at > 0 {
+		var inside int
+		left, inside = w.find(at - 1)
+		if inside+1 < left.n {
+			w.split(left, inside+1)
+		}
+	}
+	if slices.ContainsFunc(left.right, (*item).isKnown) {
+		w.hangLeft(w.nextKnown(left), x)
+	} else {
+		w.hangRight(left, x)
+	}
+	return x.n
+}
+
+// isKnown reports whether the viewer knows x. What hangs from an item that is
+// not known is not known either, since its author knew the item.
+func (x *item) isKnown() bool { return x.owner == nil || x.owner.seen }
+
+func (w *window) hangRight(parent, x *item) {
+	i := turn(parent.right, x)
+	parent.right = slices.Insert(parent.right, i, x)
+	at := parent
+	if i > 0 {
+		at = parent.right[i-1]
+		for n := len(at.right); n > 0; n = len(at.right) {
+			at = at.right[n-1]
+		}
+	}
+	w.insertAfter(at, x)
+}
+
+func (w *window) hangLeft(parent, x *item) {
+	i := turn(parent.left, x)
+	parent.left = slices.Insert(parent.left, i, x)
+	at := parent
+	if i+1 < len(parent.left) {
+		at = parent.left[i+1]
+		for len(at.left) > 0 {
+			at = at.left[0]
+		}
+	}
+	w.insertBefore(at, x)
+}
+
+// turn returns where among its siblings x comes: behind those that are in the
+// log, before those that are pending, unless it is itself.
+func turn(siblings []*item, x *item) int {
+	i := len(siblings)
+	if x.owner.at == latest {
+		return i
+	}
+	for i > 0 && siblings[i-1].owner != nil && siblings[i-1].owner.at == latest {
+		i--
+	}
+	return i
+}
+
+// split cuts x after its first n code points and returns the second part.
+func (w *window) split(x *item, n int) *item {
+	y := &item{owner: x.owner, n: x.n - n, right: x.right, deleters: slices.Clone(x.deleters)}
+	if x.owner == nil {
+		y.from = x.from + n
+	} else {
+		i := 0
+		for range n {
+			_, size := utf8.DecodeRuneInString(x.text[i:])
+			i += size
+		}
+		x.text, y.text = x.text[:i], x.text[i:]
+		x.owner.items = append(x.owner.items, y)
+	}
+	for _, r := range y.deleters {
+		r.deleted = append(r.deleted, y)
+	}
+	x.n, x.right = n, []*item{y}
+	y.own, y.own.now, y.own.view = x.own, min(x.own.now, y.n), min(x.own.view, y.n)
+	x.recount(count{items: 1, now: x.own.now - y.own.now, view: x.own.view - y.own.view, known: x.own.known})
+	w.insertAfter(x, y)
+	return y
+}
+
+// switchOver undoes or redoes what an undo names.
+func switchOver(r *record) []*item {
+	var touched []*item
+	for _, t := range r.targets {
+		t.undone = !t.undone
+		touched = append(append(touched, t.items...), t.deleted...)
+	}
+	slices.SortFunc(touched, func(x, y *item) int { return x.before().items - y.before().items })
+	return slices.Compact(touched)
+}
+
+// stands reports whether x is in the newest text: its insertion stands, and no
+// deletion of it does.
+func (x *item) stands() bool {
+	return (x.owner == nil || !x.owner.undone) &&
+		!slices.ContainsFunc(x.deleters, func(r *record) bool { return !r.undone })
+}
+
+// update brings the counts of the newest text up to date.
+func update(touched []*item) {
+	for _, x := range touched {
+		own := x.own
+		if own.now = 0; x.stands() {
+			own.now = x.n
+		}
+		x.recount(own)
+	}
+}
+
+// change does to t, which is the text before the entry that touched these
+// items, what the entry did, and returns that as a delta too.
+func (w *window) change(t text.Text, touched []*item) (text.Text, delta.Delta) {
+	type place struct {
+		*item
+		count // in front of it, before the change
+	}
+	places := make([]place, 0, len(touched))
+	for _, x := range touched {
+		places = append(places, place{x, x.before()})
+	}
+	slices.SortFunc(places, func(p, q place) int { return p.count.items - q.count.items })
+	var b delta.Builder
+	length, done, grown := t.Len(), 0, 0
+	for _, p := range places {
+		x, at := p.item, p.count.now
+		was, is := x.own.now > 0, x.stands()
+		switch {
+		case !was && is:
+			b.Keep(at - done)
+			done = at
+			t = w.show(t, at+grown, x, &b)
+			grown += x.n
+		case was && !is:
+			b.Keep(at - done)
+			b.Delete(x.n)
+			done = at + x.n
+			t = t.Splice(at+grown, x.n, "", 0)
+			grown -= x.n
+		}
+	}
+	b.Keep(length - done)
+	update(touched)
+	return t, b.Delta()
+}
+
+// show inserts the text of x into t at at, with the author it always had.
+func (w *window) show(t text.Text, at int, x *item, b *delta.Builder) text.Text {
+	if x.owner != nil {
+		b.Insert(x.text)
+		return t.Splice(at, 0, x.text, x.owner.By)
+	}
+	old := w.base.Cut(x.from, x.from+x.n)
+	b.Insert(old.String())
+	return t.Cut(0, at).Join(old).Join(t.Cut(at, t.Len()))
+}
