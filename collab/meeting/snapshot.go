@@ -72,6 +72,7 @@ func FromSnapshot(snap *Snapshot) (*State, error) {
 	}
 	s.doc = merge.New(base, snap.TextAt)
 	for _, e := range snap.Entries {
+		s.doc.Advance(max(s.doc.Head(), e.At-1)) // what lies between is no edit
 		if _, err := s.doc.Append(e.At, e.Entry); err != nil {
 			return nil, fmt.Errorf("snapshot at version %d: entry %d: %w", snap.Head, e.At, err)
 		}
