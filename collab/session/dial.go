@@ -1,0 +1,159 @@
+package session
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"parley/collab/wire"
+)
+
+// How long a try may take. A lost packet of the first handshake is repeated
+// after 1, 3 and 7 seconds; a round trip may be two seconds long.
+const (
+	connectWithin = 10 * time.Second
+	enterWithin   = 20 * time.Second // TLS and the upgrade: two round trips
+)
+
+// path is the text door's.
+const path = "/v1/text"
+
+// A door is a connection that has been upgraded, at which the welcome is
+// awaited.
+type door struct {
+	ws     *websocket.Conn
+	socket *socket
+	parcel *parcel
+}
+
+// errUnheard marks a try that ended after our first words may have reached
+// the server.
+var errUnheard = errors.New("no word after the hello")
+
+// dial connects, checks the server and asks to come in. All of it has ended
+// when it returns an error.
+func (s *Session) dial(ctx context.Context, hello string) (*door, error) {
+	raw, err := s.connect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", s.config.Link.Host, err)
+	}
+	sock := newSocket(raw, &s.traffic)
+	ctx, cancel := context.WithTimeoutCause(ctx, enterWithin, ErrDead)
+	defer cancel()
+	secure, err := s.secure(ctx, sock)
+	if err != nil {
+		raw.Close()
+		return nil, fmt.Errorf("make sure of the server at %s: %w", s.config.Link.Host, because(ctx, err))
+	}
+	d := &door{socket: sock, parcel: &parcel{Conn: secure}}
+	if d.ws, err = s.enter(ctx, d.parcel, hello); err != nil {
+		raw.Close()
+		return nil, fmt.Errorf("enter the meeting at %s: %w", s.config.Link.Host, err)
+	}
+	return d, nil
+}
+
+func (s *Session) connect(ctx context.Context) (net.Conn, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, connectWithin, ErrDead)
+	defer cancel()
+	c, err := s.config.Dial(ctx, s.config.Link.Host)
+	if err != nil {
+		return nil, because(ctx, err)
+	}
+	return c, nil
+}
+
+// because returns why ctx ended, if it did, and err if not.
+func because(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// secure does the TLS 1.3 handshake (RFC 8446). The server is known by its
+// certificate's fingerprint alone: no authority vouches for it, and names and
+// dates in it mean nothing.
+func (s *Session) secure(ctx context.Context, sock *socket) (*tls.Conn, error) {
+	host, _, err := net.SplitHostPort(s.config.Link.Host)
+	if err != nil {
+		return nil, err
+	}
+	c := tls.Client(sock, &tls.Config{
+		MinVersion:         tls.VersionTLS13,
+		ServerName:         host,
+		NextProtos:         []string{"http/1.1"},
+		InsecureSkipVerify: true,
+		VerifyConnection:   s.verify,
+	})
+	started := time.Now()
+	if err := c.HandshakeContext(ctx); err != nil {
+		return nil, err
+	}
+	sock.travelled(time.Since(started))
+	return c, nil
+}
+
+func (s *Session) verify(state tls.ConnectionState) error {
+	if len(state.PeerCertificates) == 0 {
+		return ErrWrongFingerprint
+	}
+	got := sha256.Sum256(state.PeerCertificates[0].Raw)
+	if subtle.ConstantTimeCompare(got[:], s.config.Link.Fingerprint[:]) != 1 {
+		return ErrWrongFingerprint
+	}
+	return nil
+}
+
+// enter asks for the upgrade to a WebSocket (RFC 6455) on a connection that is
+// there already, so that the transport's own goroutines never dial.
+func (s *Session) enter(ctx context.Context, c net.Conn, hello string) (*websocket.Conn, error) {
+	transport := &http.Transport{
+		DialTLSContext:         func(context.Context, string, string) (net.Conn, error) { return c, nil },
+		MaxResponseHeaderBytes: 16 << 10,
+		DisableKeepAlives:      true,
+	}
+	ws, resp, err := websocket.Dial(ctx, "https://"+s.config.Link.Host+path, &websocket.DialOptions{
+		HTTPClient: &http.Client{Transport: transport, CheckRedirect: stay},
+		HTTPHeader: http.Header{
+			"Authorization": {s.config.Link.Ticket.TextProof(hello)},
+			"Parley-Hello":  {hello},
+		},
+	})
+	if err != nil {
+		return nil, refused(resp, because(ctx, err))
+	}
+	ws.SetReadLimit(wire.MaxFrame)
+	return ws, nil
+}
+
+// stay follows no redirection: the fingerprint is that of one server.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// refused says what the server meant by its answer.
+func refused(resp *http.Response, err error) error {
+	if resp == nil {
+		return fmt.Errorf("%w: %w", errUnheard, err)
+	}
+	switch resp.StatusCode {
+	case http.StatusUnauthorized:
+		return ErrForged
+	case http.StatusGone:
+		return ErrExpired
+	case http.StatusBadRequest:
+		return ErrNotUnderstood
+	case http.StatusUpgradeRequired:
+		return ErrProtocol
+	case http.StatusNotFound:
+		return ErrNoMeeting
+	}
+	return fmt.Errorf("the server answered %d %s: %w", resp.StatusCode, http.StatusText(resp.StatusCode), ErrNonsense)
+}

@@ -1,0 +1,72 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+
+	"parley/collab/ticket"
+)
+
+// The errors that end a session for good: Run returns them wrapped, and dials
+// no more.
+var (
+	// ErrWrongFingerprint reports a server that is not the one the link names:
+	// somebody is in between, or the server lost its certificate.
+	ErrWrongFingerprint = errors.New("the server is not the one this link was made for")
+	// ErrForged reports that the server did not make this link's ticket. It
+	// wraps ticket.ErrForged.
+	ErrForged = fmt.Errorf("the server does not know this link: %w", ticket.ErrForged)
+	// ErrExpired reports a ticket that has run out. It wraps ticket.ErrExpired.
+	ErrExpired = fmt.Errorf("this link is not good any more: %w", ticket.ErrExpired)
+	// ErrNotUnderstood reports a server that could not read our first words.
+	ErrNotUnderstood = errors.New("the server does not understand this program")
+	// ErrProtocol reports a server that speaks another version of the protocol.
+	ErrProtocol = errors.New("the server speaks another version of the protocol")
+	// ErrNoMeeting reports a server that answers but has no such meeting.
+	ErrNoMeeting = errors.New("the server has no such meeting")
+	// ErrRemoved reports that the server took this person out of the meeting.
+	ErrRemoved = errors.New("removed from the meeting")
+	// ErrAnotherConnection reports that this session came in a second time and
+	// the server kept the newer one.
+	ErrAnotherConnection = errors.New("this session goes on elsewhere")
+	// ErrNoAnswer reports that no welcome came within Config.GiveUp. It is
+	// wrapped together with what went wrong last.
+	ErrNoAnswer = errors.New("no answer from the server")
+)
+
+// What ends a line that will be dialled again. A front sees them in
+// LinkChanged.Why and may tell them apart.
+var (
+	// ErrLost reports a connection that broke.
+	ErrLost = errors.New("the connection broke")
+	// ErrDead reports a line on which nothing came for too long.
+	ErrDead = errors.New("nothing heard from the server")
+	// ErrRestarting reports a server that said it will be back at once.
+	ErrRestarting = errors.New("the server is restarting")
+	// ErrTooSlow reports that the server had to drop us because this line does
+	// not keep up with the meeting.
+	ErrTooSlow = errors.New("the line did not keep up with the meeting")
+	// ErrNonsense reports that one side could not make sense of what the other
+	// sent.
+	ErrNonsense = errors.New("the server sent what makes no sense")
+	// ErrBehind reports that the front did not keep up with the line, which
+	// waits for it.
+	ErrBehind = errors.New("this program did not keep up with the meeting")
+	// ErrRejoin reports that a fresh copy of the meeting was asked for.
+	ErrRejoin = errors.New("asked for a fresh copy of the meeting")
+)
+
+// final are the errors after which dialling again can only meet the same end.
+var final = []error{
+	ErrWrongFingerprint, ErrForged, ErrExpired, ErrNotUnderstood, ErrProtocol,
+	ErrNoMeeting, ErrRemoved, ErrAnotherConnection, ErrNoAnswer,
+}
+
+func isFinal(err error) bool {
+	for _, f := range final {
+		if errors.Is(err, f) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,215 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"parley/collab/meeting"
+	"parley/collab/wire"
+)
+
+// strayFor is how long a try that we gave up may still reach the server and
+// look there like a second connection of ours.
+const strayFor = time.Minute
+
+// A line is one connection, from the upgrade to its end. The goroutine in Run
+// reads, one writes, one watches; the last two end with the context of attend.
+type line struct {
+	s      *Session
+	door   *door
+	resume meeting.Version // what the hello asked to go on after
+
+	up    chan struct{} // closed at the welcome
+	after atomic.Uint64 // of our commands, the last the log had at the welcome
+	seen  atomic.Uint64 // the last event taken in
+
+	mu   sync.Mutex // guards ping
+	ping ping
+
+	// What follows belongs to the reader.
+	began   time.Time // when the welcome came
+	present int       // people connected, as last told
+
+	// What follows belongs to the writer.
+	pointed time.Time // when a pointer was last sent
+	active  time.Time // when anything but a ping was last sent
+}
+
+// attend stays on the line until it is lost, and says why it was.
+func (s *Session) attend(ctx context.Context, d *door, resume meeting.Version) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s.outbox.rewind()
+	s.wish((*wishes).renew)
+	l := &line{s: s, door: d, resume: resume, up: make(chan struct{})}
+	l.seen.Store(s.last)
+
+	var others sync.WaitGroup
+	others.Go(func() { l.write(ctx) })
+	others.Go(func() { l.watch(ctx, cancel) })
+	cancel(l.read())
+	others.Wait()
+	d.ws.CloseNow()
+	d.socket.Close()
+
+	if l.welcomed() {
+		s.retry.stood(time.Since(l.began))
+		s.changed = time.Now()
+	} else {
+		s.unheard = time.Now()
+	}
+	return context.Cause(ctx)
+}
+
+func (l *line) welcomed() bool {
+	select {
+	case <-l.up:
+		return true
+	default:
+		return false
+	}
+}
+
+// read takes frames in until the line ends.
+func (l *line) read() error {
+	for {
+		_, b, err := l.door.ws.Read(context.Background()) // watch closes the socket
+		switch {
+		case errors.Is(err, websocket.ErrMessageTooBig):
+			return fmt.Errorf("read a frame: %w: %w", ErrNonsense, err)
+		case err != nil:
+			return fmt.Errorf("%w: %w", ErrLost, err)
+		}
+		frame, err := wire.Parse(b)
+		if err != nil {
+			return fmt.Errorf("read a frame: %w: %w", ErrNonsense, err)
+		}
+		if err := l.take(frame, len(b)); err != nil {
+			return err
+		}
+		if l.s.notices.overfull() {
+			return ErrBehind
+		}
+	}
+}
+
+// write sends what there is to send, and pings, until ctx ends. When a write
+// fails it only stops: the reader may still find out why the line ended.
+func (l *line) write(ctx context.Context) {
+	select {
+	case <-l.up:
+	case <-ctx.Done():
+		return
+	}
+	for {
+		next, err := l.flush()
+		if err != nil {
+			l.s.config.Logger.Debug("line: write", "why", err)
+			return
+		}
+		select {
+		case <-l.s.wake:
+		case <-time.After(next):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// flush sends all that is due, in as few packets as it takes, and returns when
+// more will be.
+func (l *line) flush() (time.Duration, error) {
+	l.door.parcel.hold()
+	err := errors.Join(l.sendCommands(), l.sendWishes(), l.sendPing(), l.door.parcel.release())
+	return l.next(), err
+}
+
+func (l *line) sendCommands() error {
+	after := l.after.Load()
+	for {
+		owed := l.owed()
+		frame := l.s.outbox.next(after)
+		if frame == nil {
+			return nil
+		}
+		if !owed {
+			l.door.socket.ask()
+		}
+		l.active = time.Now()
+		if err := l.door.ws.Write(context.Background(), websocket.MessageBinary, frame); err != nil {
+			return err
+		}
+	}
+}
+
+func (l *line) sendWishes() error {
+	now := time.Now()
+	l.s.mu.Lock()
+	frames := l.s.wishes.due(now.Sub(l.pointed) >= pointEvery)
+	l.s.mu.Unlock()
+	for _, f := range frames {
+		if _, points := f.(wire.PointFrame); points {
+			l.pointed = now
+		}
+		l.active = now
+		if err := l.send(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *line) send(frame any) error {
+	b, err := wire.Append(nil, frame)
+	if err != nil {
+		return err
+	}
+	return l.door.ws.Write(context.Background(), websocket.MessageBinary, b)
+}
+
+// next returns how long the writer may sleep.
+func (l *line) next() time.Duration {
+	wait := l.untilPing()
+	l.s.mu.Lock()
+	defer l.s.mu.Unlock()
+	if l.s.wishes.pointing() {
+		wait = min(wait, time.Until(l.pointed.Add(pointEvery)))
+	}
+	return max(wait, 0)
+}
+
+// owed reports whether the server owes us an answer.
+func (l *line) owed() bool {
+	_, underway := l.s.outbox.waiting()
+	return underway > 0 || l.pinging() || !l.welcomed()
+}
+
+// watch ends the line when it is dead, when the session wants a fresh one, or
+// with ctx; it closes the socket, so that reader and writer end too.
+func (l *line) watch(ctx context.Context, end context.CancelCauseFunc) {
+	check := time.NewTicker(time.Second)
+	defer check.Stop()
+	for {
+		select {
+		case <-check.C:
+			if l.door.socket.dead(l.owed()) {
+				end(ErrDead)
+				l.door.socket.Close() // a farewell would only wait
+			}
+		case <-l.s.rejoin:
+			signal(l.s.rejoin) // for the next hello
+			end(ErrRejoin)
+		case <-ctx.Done():
+		}
+		if ctx.Err() != nil {
+			l.door.ws.CloseNow()
+			return
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package session
+
+import (
+	"context"
+	"sync"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+)
+
+// maxUnread bounds what waits for a slow front: frames' bytes, with unreadCost
+// added for each. Past it the line is let go until the front has caught up.
+const (
+	maxUnread  = 64 << 20
+	unreadCost = 128
+)
+
+// notices is the way from the line to the front: in order and without blocking
+// the line. Of pointers, pages of the roster and states of the line only the
+// newest waits. The line pushes, the goroutine in pump hands out.
+type notices struct {
+	out   chan meeting.Notice
+	added chan struct{} // holds one token when there may be something new
+	taken chan struct{} // likewise when something was handed out
+
+	mu     sync.Mutex // guards everything below
+	queue  []unread
+	first  int         // the number, counted from the beginning, of queue[0]
+	newest map[any]int // by what replaces each other: the number of the one that waits
+	cost   int
+	ended  bool
+}
+
+type unread struct {
+	notice meeting.Notice // nil: a newer one of its kind has come
+	cost   int
+}
+
+func newNotices() *notices {
+	return &notices{
+		out:    make(chan meeting.Notice, 16),
+		added:  make(chan struct{}, 1),
+		taken:  make(chan struct{}, 1),
+		newest: map[any]int{},
+	}
+}
+
+// kind returns what n replaces when it comes, nil for what is never replaced.
+func kind(n meeting.Notice) any {
+	type pointer text.Author
+	type roster bool
+	type link struct{}
+	switch n := n.(type) {
+	case meeting.Pointed:
+		return pointer(n.By)
+	case meeting.Roster:
+		return roster(n.People != nil)
+	case meeting.LinkChanged:
+		return link{}
+	}
+	return nil
+}
+
+// push adds a notice that came in a frame of so many bytes.
+func (q *notices) push(n meeting.Notice, bytes int) {
+	q.mu.Lock()
+	if k := kind(n); k != nil {
+		if old, ok := q.newest[k]; ok && old >= q.first {
+			q.cost -= q.queue[old-q.first].cost
+			q.queue[old-q.first] = unread{}
+		}
+		q.newest[k] = q.first + len(q.queue)
+	}
+	q.queue = append(q.queue, unread{n, bytes + unreadCost})
+	q.cost += bytes + unreadCost
+	q.compact()
+	q.mu.Unlock()
+	signal(q.added)
+}
+
+// compact squeezes out what was replaced, once that is most of the queue.
+func (q *notices) compact() {
+	if len(q.queue) < 1024 || q.cost > len(q.queue)*unreadCost/2 {
+		return
+	}
+	kept := make([]unread, 0, len(q.queue)/2)
+	clear(q.newest)
+	for _, u := range q.queue {
+		if u.notice == nil {
+			continue
+		}
+		if k := kind(u.notice); k != nil {
+			q.newest[k] = q.first + len(kept)
+		}
+		kept = append(kept, u)
+	}
+	q.queue = kept
+}
+
+// overfull reports whether the front is so far behind that the line must wait.
+func (q *notices) overfull() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.cost > maxUnread
+}
+
+// settled reports whether the front has caught up again.
+func (q *notices) settled() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.cost < maxUnread/2
+}
+
+// finish lets pump end once everything is handed out.
+func (q *notices) finish() {
+	q.mu.Lock()
+	q.ended = true
+	q.mu.Unlock()
+	signal(q.added)
+}
+
+// pump hands out notices until finish was called and all are gone, or ctx
+// ends; then it closes out.
+func (q *notices) pump(ctx context.Context) {
+	defer close(q.out)
+	for {
+		n, ended := q.pop()
+		switch {
+		case n != nil:
+			select {
+			case q.out <- n:
+				signal(q.taken)
+			case <-ctx.Done():
+				return
+			}
+		case ended:
+			return
+		default:
+			select {
+			case <-q.added:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// pop takes out the first notice, nil if there is none.
+func (q *notices) pop() (n meeting.Notice, ended bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.queue) > 0 {
+		u := q.queue[0]
+		q.queue[0] = unread{}
+		q.queue = q.queue[1:]
+		q.first++
+		if u.notice == nil {
+			continue
+		}
+		q.cost -= u.cost
+		if k := kind(u.notice); k != nil {
+			delete(q.newest, k)
+		}
+		return u.notice, false
+	}
+	return nil, q.ended
+}
+
+// signal leaves a token in a channel that holds one.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,70 @@
+package session
+
+import (
+	"time"
+
+	"parley/collab/wire"
+)
+
+// How often the line is tried out: more often while the person is at work and
+// wants to know how it is, seldom enough otherwise to cost 10 bytes a second.
+const (
+	pingWorking = 4 * time.Second
+	pingIdle    = 10 * time.Second
+	working     = time.Minute // how long after the last thing sent
+)
+
+// A ping is the newest ping of a line. Guarded by line.mu.
+type ping struct {
+	stamp uint64
+	sent  time.Time
+	out   bool // not answered yet
+}
+
+// sendPing sends a ping if one is due.
+func (l *line) sendPing() error {
+	if l.untilPing() > 0 {
+		return nil
+	}
+	if !l.owed() {
+		l.door.socket.ask()
+	}
+	l.mu.Lock()
+	l.ping = ping{stamp: l.ping.stamp + 1, sent: time.Now(), out: true}
+	stamp := l.ping.stamp
+	l.mu.Unlock()
+	return l.send(wire.PingFrame{Stamp: stamp, Seen: l.seen.Load()})
+}
+
+// untilPing returns how long it is to the next ping. While one is unanswered
+// there is none: the watch decides what that means.
+func (l *line) untilPing() time.Duration {
+	every := pingIdle
+	if time.Since(l.active) < working {
+		every = pingWorking
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ping.out {
+		return every
+	}
+	return time.Until(l.ping.sent.Add(every))
+}
+
+func (l *line) pinging() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ping.out
+}
+
+// answered takes in a pong. It returns the round trip, and false if this was
+// not the answer to the newest ping.
+func (l *line) answered(stamp uint64) (time.Duration, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.ping.out || stamp != l.ping.stamp {
+		return 0, false
+	}
+	l.ping.out = false
+	return time.Since(l.ping.sent), true
+}

@@ -1,0 +1,182 @@
+package session
+
+import (
+	"fmt"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/wire"
+)
+
+// take takes in a frame of so many bytes. An error ends the line. Everything
+// here runs in the goroutine of Run.
+func (l *line) take(frame any, size int) error {
+	switch f := frame.(type) {
+	case wire.ByeFrame:
+		return l.takeBye(f.Reason)
+	case meeting.Welcome:
+		return l.takeWelcome(f, size)
+	}
+	if !l.welcomed() {
+		return fmt.Errorf("%T before the welcome: %w", frame, ErrNonsense)
+	}
+	switch f := frame.(type) {
+	case meeting.Happened:
+		return l.takeEvent(f, size)
+	case meeting.Accepted:
+		return l.takeAccepted(f, size)
+	case meeting.Refused:
+		if l.s.outbox.refuse(f.Command) {
+			l.s.notices.push(f, size)
+		}
+	case meeting.Pointed:
+		l.s.notices.push(f, size)
+	case meeting.Roster:
+		l.takeRoster(f, size)
+	case wire.PongFrame:
+		l.takePong(f)
+	default:
+		return fmt.Errorf("%T from a server: %w", frame, ErrNonsense)
+	}
+	return nil
+}
+
+// takeWelcome begins, or goes on after the event that the hello named.
+func (l *line) takeWelcome(w meeting.Welcome, size int) error {
+	s := l.s
+	switch {
+	case l.welcomed():
+		return fmt.Errorf("a second welcome: %w", ErrNonsense)
+	case w.You.Number == 0:
+		return fmt.Errorf("a welcome to nobody: %w", ErrNonsense)
+	case w.Snapshot == nil && l.resume == 0:
+		return fmt.Errorf("a welcome without a meeting: %w", ErrNonsense)
+	case w.Snapshot == nil && w.Head < s.last:
+		s.fresh = true // an older log than the one we know: begin again
+		return fmt.Errorf("the log ends at %d, before %d which we have: %w", w.Head, s.last, ErrNonsense)
+	case w.Snapshot != nil:
+		s.fresh, s.last = false, w.Snapshot.Head
+		s.outbox.confirm(w.Last)
+	}
+	s.person, l.present = w.You.Number, w.Present
+	l.after.Store(w.Last)
+	l.seen.Store(s.last)
+	s.notices.push(w, size)
+
+	l.began = time.Now()
+	s.changed, s.tries, s.why = l.began, 0, nil
+	s.welcomed()
+	l.tellUp()
+	close(l.up)
+	return nil
+}
+
+// tellUp says that the line is up and how it is.
+func (l *line) tellUp() {
+	up := l.s.link(meeting.Up, nil)
+	up.RoundTrip = l.door.socket.roundTrip()
+	l.s.notices.push(up, 0)
+}
+
+// takeEvent takes in an event: another's, or our own if we missed its
+// acceptance.
+func (l *line) takeEvent(h meeting.Happened, size int) error {
+	s, e := l.s, h.Event
+	if e.Number <= s.last {
+		return nil // we have it
+	}
+	if e.Number != s.last+1 {
+		return fmt.Errorf("event %d after %d: %w", e.Number, s.last, ErrNonsense)
+	}
+	if e.By == s.person && e.Command != 0 {
+		l.confirm(e.Command)
+	}
+	l.happened(h, size)
+	return nil
+}
+
+// takeAccepted takes in the event that an own command became.
+func (l *line) takeAccepted(a meeting.Accepted, size int) error {
+	s := l.s
+	known := s.outbox.has(a.Command)
+	switch {
+	case a.Number <= s.last && !known:
+		return nil // said again, because we sent again
+	case a.Number <= s.last:
+		s.fresh = true // we have the event, and did not know it as ours
+		return fmt.Errorf("command %d accepted as event %d, past already: %w", a.Command, a.Number, ErrNonsense)
+	case a.Number != s.last+1:
+		return fmt.Errorf("event %d after %d: %w", a.Number, s.last, ErrNonsense)
+	case !known:
+		return fmt.Errorf("command %d accepted, never asked: %w", a.Command, ErrNonsense)
+	}
+	l.confirm(a.Command)
+	l.happened(a, size)
+	return nil
+}
+
+// happened hands on the notice of the next event.
+func (l *line) happened(n meeting.Notice, size int) {
+	l.s.last++
+	l.seen.Store(l.s.last)
+	l.s.notices.push(n, size)
+}
+
+// confirm takes an own command that happened out of the outbox. One before it
+// that did not happen never will: its refusal was lost with an earlier line.
+func (l *line) confirm(command uint64) {
+	passedOver, _ := l.s.outbox.confirm(command)
+	for _, n := range passedOver {
+		l.s.notices.push(meeting.Refused{Command: n, Why: meeting.Malformed}, 0)
+	}
+}
+
+func (l *line) takeRoster(r meeting.Roster, size int) {
+	l.present = r.Present
+	if r.People != nil {
+		l.s.wish(func(w *wishes) {
+			if w.roster != nil && w.asked {
+				w.roster = nil
+			}
+		})
+	}
+	l.s.notices.push(r, size)
+}
+
+func (l *line) takePong(p wire.PongFrame) {
+	trip, ok := l.answered(p.Stamp)
+	if !ok {
+		return
+	}
+	l.door.socket.travelled(trip)
+	l.tellUp()
+	if p.Present != l.present {
+		l.present = p.Present
+		l.s.notices.push(meeting.Roster{Present: p.Present}, 0)
+	}
+}
+
+func (l *line) takeBye(why wire.ByeReason) error {
+	switch why {
+	case wire.Restarting:
+		return ErrRestarting
+	case wire.Removed:
+		return ErrRemoved
+	case wire.TooSlow:
+		return ErrTooSlow
+	case wire.Garbled:
+		return fmt.Errorf("the server could not read what we sent: %w", ErrNonsense)
+	case wire.AnotherConnection:
+		return l.another()
+	}
+	return fmt.Errorf("a farewell for reason %d: %w", why, ErrNonsense)
+}
+
+// another decides whether the other connection is one of our own earlier
+// tries, which came through late, or somebody who has our nonce.
+func (l *line) another() error {
+	if !l.s.unheard.IsZero() && time.Since(l.s.unheard) < strayFor {
+		return fmt.Errorf("an earlier try came through late: %w", ErrLost)
+	}
+	return ErrAnotherConnection
+}

@@ -1,0 +1,80 @@
+package session
+
+import (
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/wire"
+)
+
+// pointEvery is how often a pointer is sent at most.
+const pointEvery = 200 * time.Millisecond
+
+// wishes is what the person wants the server to know that is not a command:
+// only the newest of each counts. Guarded by Session.mu.
+type wishes struct {
+	point   *wire.PointFrame // nil: never pointed
+	pointed bool             // the server of this line has it
+	talk    bool
+	talked  bool // the server of this line has it
+	roster  *int // the page asked for and not yet come
+	asked   bool // the server of this line was asked for it
+	need    meeting.Version
+}
+
+// Point tells where this person's cursor is, in the text that follows from the
+// events up to base and the own commands sent before. At most five a second
+// travel; the newest counts.
+func (s *Session) Point(base meeting.Version, at, anchor int, left bool) {
+	s.wish(func(w *wishes) {
+		w.point, w.pointed = &wire.PointFrame{Base: base, At: at, Anchor: anchor, Left: left}, false
+	})
+}
+
+// Talk tells that the talk switch was turned. A new line is told again.
+func (s *Session) Talk(on bool) {
+	s.wish(func(w *wishes) {
+		if on != w.talk {
+			w.talk, w.talked = on, false
+		}
+	})
+}
+
+// AskRoster asks for the page of connected people that starts at place from.
+func (s *Session) AskRoster(from int) {
+	s.wish(func(w *wishes) { w.roster, w.asked = &from, false })
+}
+
+func (s *Session) wish(f func(*wishes)) {
+	s.mu.Lock()
+	f(&s.wishes)
+	s.mu.Unlock()
+	signal(s.wake)
+}
+
+// renew makes a new server be told what matters of it.
+func (w *wishes) renew() {
+	w.pointed = w.point == nil || w.point.Left
+	w.talked = !w.talk
+	w.asked = w.roster == nil
+}
+
+// due returns the frames to send now. A pointer goes only if mayPoint.
+func (w *wishes) due(mayPoint bool) (frames []any) {
+	if !w.talked {
+		w.talked = true
+		frames = append(frames, wire.TalkFrame{On: w.talk})
+	}
+	if w.roster != nil && !w.asked {
+		w.asked = true
+		frames = append(frames, wire.RosterFrame{From: *w.roster})
+	}
+	if w.point != nil && !w.pointed && mayPoint {
+		w.pointed = true
+		frames = append(frames, *w.point)
+	}
+	return frames
+}
+
+// pointing reports whether a pointer waits to be sent.
+func (w *wishes) pointing() bool { return w.point != nil && !w.pointed }
