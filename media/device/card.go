@@ -1,0 +1,225 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+	"unsafe"
+
+	"github.com/gen2brain/malgo"
+
+	"parley/media/pcm"
+)
+
+// How long a sound system is waited for. One that hangs must not take the meeting
+// with it.
+const (
+	toOpen  = 5 * time.Second
+	toClose = time.Second
+)
+
+// A card is an open sound device. The callback of its kind runs on miniaudio's
+// own thread and may do nothing but copy.
+type card struct {
+	system *malgo.AllocatedContext
+	device *malgo.Device
+	name   string
+}
+
+// backends are the sound systems to try, in order; nil means all that miniaudio
+// knows. On Linux, JACK is left out because its library writes to standard error;
+// PipeWire answers as PulseAudio; and ALSA is asked only if there is a card, since it
+// offers a device that swallows everything where there is none.
+func backends() []malgo.Backend {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	b := []malgo.Backend{malgo.BackendPulseaudio}
+	if cards, _ := filepath.Glob("/dev/snd/pcm*"); len(cards) > 0 {
+		b = append(b, malgo.BackendAlsa)
+	}
+	return b
+}
+
+// List names the microphones and the speakers there are.
+func List(ctx context.Context) (mics, ears []string, err error) {
+	type lists struct{ mics, ears []string }
+	l, err := patiently(ctx, toOpen, func() (lists, error) {
+		system, err := openSystem()
+		if err != nil {
+			return lists{}, err
+		}
+		defer closeSystem(system)
+		mics, err := system.Devices(malgo.Capture)
+		if err != nil {
+			return lists{}, fmt.Errorf("list microphones: %w", err)
+		}
+		ears, err := system.Devices(malgo.Playback)
+		if err != nil {
+			return lists{}, fmt.Errorf("list speakers: %w", err)
+		}
+		return lists{names(mics), names(ears)}, nil
+	}, func(lists) {})
+	return l.mics, l.ears, err
+}
+
+func openSystem() (*malgo.AllocatedContext, error) {
+	quiet()
+	system, err := malgo.InitContext(backends(), malgo.ContextConfig{}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("%w: no sound system answers: %w", ErrNone, err)
+	}
+	return system, nil
+}
+
+func closeSystem(system *malgo.AllocatedContext) {
+	_ = system.Uninit() // nothing can be done about it
+	system.Free()
+}
+
+// openCard opens the device of that kind whose name is, or else contains, name
+// in any case of letters; "" is the system's default.
+func openCard(kind malgo.DeviceType, name string, copies malgo.DataProc, stopped malgo.StopProc) (*card, error) {
+	system, err := openSystem()
+	if err != nil {
+		return nil, err
+	}
+	devices, err := system.Devices(kind)
+	if err != nil {
+		closeSystem(system)
+		return nil, fmt.Errorf("list sound devices: %w", err)
+	}
+	at, err := choose(names(devices), defaultOf(devices), name)
+	if err != nil {
+		closeSystem(system)
+		return nil, err
+	}
+	c := &card{system: system, name: devices[at].Name()}
+	config := malgo.DefaultDeviceConfig(kind)
+	config.SampleRate = pcm.Rate
+	config.PeriodSizeInMilliseconds = 10
+	config.Pulse.StreamNameCapture, config.Pulse.StreamNamePlayback = "Parley", "Parley"
+	side := &config.Playback
+	if kind == malgo.Capture {
+		side = &config.Capture
+	}
+	side.Format, side.Channels = malgo.FormatS16, 1
+	if name != "" { // without a name the system may move us when its default changes
+		id := devices[at].ID.Pointer()
+		defer freeC(id)
+		side.DeviceID = id
+	}
+	if err := c.start(config, malgo.DeviceCallbacks{Data: copies, Stop: stopped}); err != nil {
+		closeSystem(system)
+		return nil, fmt.Errorf("open sound device %q: %w", c.name, err)
+	}
+	return c, nil
+}
+
+func (c *card) start(config malgo.DeviceConfig, calls malgo.DeviceCallbacks) error {
+	d, err := malgo.InitDevice(c.system.Context, config, calls)
+	if err != nil {
+		return err
+	}
+	if err := d.Start(); err != nil {
+		d.Uninit()
+		return err
+	}
+	c.device = d
+	return nil
+}
+
+// close stops the device. No callback runs after it.
+func (c *card) close() error {
+	_, err := patiently(context.Background(), toClose, func() (struct{}, error) {
+		c.device.Uninit()
+		closeSystem(c.system)
+		return struct{}{}, nil
+	}, func(struct{}) {})
+	return err
+}
+
+// patiently runs f in a goroutine of its own, which ends when f does. If that
+// takes longer than patience, or ctx ends, the result goes to late instead.
+func patiently[T any](ctx context.Context, patience time.Duration, f func() (T, error), late func(T)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result)
+	gone := make(chan struct{})
+	go func() {
+		v, err := f()
+		select {
+		case done <- result{v, err}:
+		case <-gone:
+			if err == nil {
+				late(v)
+			}
+		}
+	}()
+	timeout := time.NewTimer(patience)
+	defer timeout.Stop()
+	var none T
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+		close(gone)
+		return none, ctx.Err()
+	case <-timeout.C:
+		close(gone)
+		return none, errors.New("the sound system does not answer")
+	}
+}
+
+func names(devices []malgo.DeviceInfo) []string {
+	var all []string
+	for _, d := range devices {
+		all = append(all, d.Name())
+	}
+	return all
+}
+
+// defaultOf is the place of the default device: the first if none says so.
+func defaultOf(devices []malgo.DeviceInfo) int {
+	for i, d := range devices {
+		if d.IsDefault != 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// choose finds the device meant by want.
+func choose(names []string, usual int, want string) (int, error) {
+	if len(names) == 0 {
+		return 0, fmt.Errorf("%w: there is none at all", ErrNone)
+	}
+	if want == "" {
+		return usual, nil
+	}
+	for i, n := range names {
+		if strings.EqualFold(n, want) {
+			return i, nil
+		}
+	}
+	for i, n := range names {
+		if strings.Contains(strings.ToLower(n), strings.ToLower(want)) {
+			return i, nil
+		}
+	}
+	return 0, fmt.Errorf("%w: %q is not among %s", ErrNone, want, strings.Join(names, ", "))
+}
+
+// samples reads the bytes of a callback as 16-bit samples, in place.
+func samples(b []byte) []int16 {
+	if len(b) < 2 {
+		return nil
+	}
+	return unsafe.Slice((*int16)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/2)
+}

@@ -1,0 +1,79 @@
+package device
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/gen2brain/malgo"
+
+	"parley/media/pcm"
+)
+
+// An Ear is a sink: a playback device. Its own clock paces it.
+type Ear struct {
+	card  *card
+	ring  ring
+	asks  atomic.Int64  // samples the device asks for at once, at most so far
+	asked atomic.Uint64 // samples it has asked for in all
+	gone  atomic.Bool
+	run   watch // of what the device has taken
+}
+
+// OpenEar opens the playback device whose name is or contains name, "" for the
+// default. ErrNone says that there is none.
+func OpenEar(ctx context.Context, name string) (*Ear, error) {
+	e, err := patiently(ctx, toOpen, func() (*Ear, error) {
+		e := &Ear{}
+		var err error
+		e.card, err = openCard(malgo.Playback, name, e.say, e.stop)
+		return e, err
+	}, func(e *Ear) { e.Close() })
+	if err != nil {
+		return nil, fmt.Errorf("open speaker: %w", err)
+	}
+	return e, nil
+}
+
+// say runs on the audio thread. What is missing is silence.
+func (e *Ear) say(out, _ []byte, _ uint32) {
+	s := samples(out)
+	if n := int64(len(s)); n > e.asks.Load() {
+		e.asks.Store(n)
+	}
+	e.asked.Add(uint64(len(s)))
+	clear(s[e.ring.read(s):])
+}
+
+// stop runs on a thread of the sound system.
+func (e *Ear) stop() { e.gone.Store(true) }
+
+// Name is what the system calls the device.
+func (e *Ear) Name() string { return e.card.name }
+
+// Due keeps in the ring what the device asks for at once and a frame and a half
+// more: a frame is what one call brings, the half is the time between two calls.
+func (e *Ear) Due(now time.Time) int {
+	if e.run.stalled(e.asked.Load(), now) {
+		e.gone.Store(true)
+	}
+	if e.gone.Load() {
+		return 1 // so that Write is called, and says so
+	}
+	want := int(e.asks.Load()) + pcm.FrameSize*3/2
+	short := min(want, ringSize/2) - e.ring.level()
+	return max(0, (short+pcm.FrameSize-1)/pcm.FrameSize)
+}
+
+// Write puts a frame into the ring.
+func (e *Ear) Write(f *pcm.Frame) error {
+	if e.gone.Load() {
+		return ErrGone
+	}
+	e.ring.write(f[:])
+	return nil
+}
+
+// Close stops the device. What it has not played yet is lost.
+func (e *Ear) Close() error { return e.card.close() }

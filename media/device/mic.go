@@ -1,0 +1,74 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/gen2brain/malgo"
+
+	"parley/media/pcm"
+)
+
+// ErrGone reports a sound device that has stopped by itself, as one does when it is
+// unplugged.
+var ErrGone = errors.New("the sound device has stopped")
+
+const (
+	micAtMost = 6 * pcm.FrameSize // waiting in the ring before the reader is taken to have slept
+	micKeeps  = 2 * pcm.FrameSize // what is then left: old sound is no use
+)
+
+// A Mic is a live source: a capture device.
+type Mic struct {
+	card *card
+	ring ring
+	gone atomic.Bool
+	run  watch // of what the device has brought
+}
+
+// OpenMic opens the capture device whose name is or contains name, "" for the
+// default. ErrNone says that there is none.
+func OpenMic(ctx context.Context, name string) (*Mic, error) {
+	m, err := patiently(ctx, toOpen, func() (*Mic, error) {
+		m := &Mic{}
+		var err error
+		m.card, err = openCard(malgo.Capture, name, m.hear, m.stop)
+		return m, err
+	}, func(m *Mic) { m.Close() })
+	if err != nil {
+		return nil, fmt.Errorf("open microphone: %w", err)
+	}
+	return m, nil
+}
+
+// hear runs on the audio thread.
+func (m *Mic) hear(_, in []byte, _ uint32) { m.ring.write(samples(in)) }
+
+// stop runs on a thread of the sound system.
+func (m *Mic) stop() { m.gone.Store(true) }
+
+// Name is what the system calls the device.
+func (m *Mic) Name() string { return m.card.name }
+
+// Read gives the next frame, if 20 ms have been heard since the last.
+func (m *Mic) Read(f *pcm.Frame) (bool, error) {
+	if m.ring.level() > micAtMost {
+		m.ring.drop(micKeeps)
+	}
+	if m.ring.readFrame(f) {
+		return true, nil
+	}
+	if m.gone.Load() || m.run.stalled(m.ring.put.Load(), time.Now()) {
+		return false, ErrGone
+	}
+	return false, nil
+}
+
+// Live is true.
+func (m *Mic) Live() bool { return true }
+
+// Close stops the device.
+func (m *Mic) Close() error { return m.card.close() }
