@@ -42,7 +42,15 @@ func (d *Document) admit(e Entry) (*record, error) {
 		return nil, fmt.Errorf("entry %d on %d after entry %d on %d: %w", e.Number, e.Base, before.Number, before.Base, ErrOrder)
 	}
 	r := &record{Entry: e}
-	if err := d.fit(r, d.pending); err != nil {
+	if err := d.name(r, d.pending); err != nil {
+		return nil, err
+	}
+	for _, t := range r.targets {
+		if t.at != latest && d.log[len(d.log)-1].ordinal-t.ordinal >= d.undoReach {
+			return nil, fmt.Errorf("an undo of entry %d: %w", t.Number, ErrTooOld)
+		}
+	}
+	if err := d.fit(r); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -56,28 +64,12 @@ func (d *Document) newestOf(by text.Author) *record {
 	return d.last[by]
 }
 
-// fit checks what an entry says against the text its author saw, or against
-// the entries it names, and opens the window when it is needed. pending are
-// the entries in front of it that are not in the log.
-func (d *Document) fit(r *record, pending []*record) error {
-	if len(r.Undo) > 0 {
-		return d.fitUndo(r, pending)
+// name finds the entries that an undo names, in the log or among those that
+// are pending before it.
+func (d *Document) name(r *record, pending []*record) error {
+	if len(r.Undo) == 0 {
+		return nil
 	}
-	length := d.text.Len()
-	if !d.isDirect(r.Entry) {
-		if err := d.open(r.Base); err != nil {
-			return err
-		}
-		d.window.look(r.By, r.Base)
-		length = d.window.length()
-	}
-	if r.Delta.BaseLen() != length {
-		return fmt.Errorf("made on %d code points where its author saw %d: %w", r.Delta.BaseLen(), length, ErrLength)
-	}
-	return nil
-}
-
-func (d *Document) fitUndo(r *record, pending []*record) error {
 	if r.Delta.BaseLen() > 0 || r.Delta.NewLen() > 0 {
 		return fmt.Errorf("an undo with an edit: %w", ErrLength)
 	}
@@ -88,16 +80,33 @@ func (d *Document) fitUndo(r *record, pending []*record) error {
 	named := make(map[uint64]bool, len(r.Undo))
 	for _, number := range r.Undo {
 		t := d.lookUp(r.By, number, pending)
-		switch {
-		case t == nil || len(t.Undo) > 0 || t.void || named[number]:
+		if t == nil || len(t.Undo) > 0 || t.void || named[number] {
 			return fmt.Errorf("an undo of entry %d: %w", number, ErrUnknown)
-		case t.at != latest && d.log[len(d.log)-1].ordinal-t.ordinal >= d.undoReach:
-			return fmt.Errorf("an undo of entry %d: %w", number, ErrTooOld)
 		}
 		named[number] = true
 		r.targets = append(r.targets, t)
 	}
-	return d.open(r.reach())
+	return nil
+}
+
+// fit checks that an edit is one of the text its author saw. Unless the entry
+// can be applied directly, the window is open for it afterwards.
+func (d *Document) fit(r *record) error {
+	if d.isDirect(r.Entry) {
+		return r.checkLength(d.text.Len())
+	}
+	if err := d.open(r.reach()); err != nil || len(r.Undo) > 0 {
+		return err
+	}
+	d.window.look(r.By, r.Base)
+	return r.checkLength(d.window.length())
+}
+
+func (r *record) checkLength(seen int) error {
+	if n := r.Delta.BaseLen(); n != seen {
+		return fmt.Errorf("made on %d code points where its author saw %d: %w", n, seen, ErrLength)
+	}
+	return nil
 }
 
 func (d *Document) lookUp(by text.Author, number uint64, pending []*record) *record {

@@ -60,8 +60,8 @@ var (
 	// ErrLength reports an edit of a text with another length than the one
 	// its author saw.
 	ErrLength = errors.New("made on a text of another length")
-	// ErrUnknown reports an entry that is named but not there, or not its
-	// author's, or not an edit.
+	// ErrUnknown reports an entry that is named but not there (any more), or
+	// not its author's, or not an edit.
 	ErrUnknown = errors.New("names no edit of its author")
 	// ErrLimit reports an entry that would make the text longer than
 	// delta.MaxLen.

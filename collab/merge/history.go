@@ -64,9 +64,6 @@ func (d *Document) open(low Version) error {
 	start := latest
 	if d.window != nil {
 		start = d.window.start
-		for _, r := range d.unplaced() {
-			low = min(low, r.reach())
-		}
 	}
 	if start > low || len(d.window.log) > d.trim && d.trimmable(low) {
 		if err := d.build(low, start != latest); err != nil {
@@ -80,7 +77,9 @@ func (d *Document) open(low Version) error {
 	return nil
 }
 
-// unplaced returns the entries that the window has not placed yet.
+// unplaced returns the entries that the window has not placed yet. Those were
+// applied directly, and so fit into a window that starts behind their base,
+// too: what is between is their author's own.
 func (d *Document) unplaced() []*record {
 	w, i, j := d.window, len(d.log), len(d.pending)
 	for i > 0 && d.log[i-1].at > w.start && d.log[i-1].in != w {
@@ -145,7 +144,7 @@ func (d *Document) replay() {
 	}
 	for _, r := range pending {
 		r.in, r.trace = nil, trace{}
-		r.void = d.fit(r, d.pending) != nil
+		r.void = d.name(r, d.pending) != nil || d.fit(r) != nil
 		if !r.void {
 			d.apply(r)
 		}

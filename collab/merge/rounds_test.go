@@ -38,7 +38,16 @@ type round struct {
 	log    []merge.Numbered
 	at     merge.Version
 	people []*person
-	gone   []text.Author
+	reach  int // of undo; 0: as usual
+}
+
+// document returns a new document. Each has its own idea of when to keep a
+// text and when to throw a window away, which must not matter.
+func (r *round) document(base text.Text, at merge.Version) *merge.Document {
+	if r.reach == 0 {
+		return merge.New(base, at)
+	}
+	return merge.NewTight(base, at, r.reach, 1+r.n(5), 1+r.n(8), r.n(6))
 }
 
 func (r *round) n(n int) int { return r.random.IntN(n) }
@@ -124,7 +133,8 @@ func (r *round) arrive(p *person) {
 		err = fmt.Errorf("refused at random")
 	}
 	if err != nil {
-		if len(p.lost) == 0 && err.Error() != "refused at random" {
+		late := len(e.Undo) > 0 && (errors.Is(err, merge.ErrTooOld) || errors.Is(err, merge.ErrUnknown))
+		if len(p.lost) == 0 && !late && err.Error() != "refused at random" {
 			r.t.Fatal(err)
 		}
 		p.lost = append(p.lost, e.Number)
@@ -159,9 +169,14 @@ func (r *round) receive(p *person) {
 	r.keep(&p.shadow, d, p.doc)
 }
 
-// oldest returns the oldest base from which an entry may still come.
-func (r *round) oldest() merge.Version {
+// oldest returns the oldest base from which an entry may still come: one that
+// somebody has yet to make, one on its way to the server, or one of those on
+// their way back.
+func (r *round) oldest(back []merge.Numbered) merge.Version {
 	oldest := r.server.Head()
+	for _, e := range back {
+		oldest = min(oldest, e.Base)
+	}
 	for _, p := range r.people {
 		oldest = min(oldest, p.doc.Head())
 		if len(p.sent) > 0 {
@@ -172,14 +187,14 @@ func (r *round) oldest() merge.Version {
 }
 
 func (r *round) join() {
-	base, at, entries := r.server.Since(r.oldest())
-	doc := merge.New(base, at)
+	base, at, entries := r.server.Since(r.oldest(nil))
+	doc := r.document(base, at)
 	for _, e := range entries {
 		_, err := doc.Append(e.At, e.Entry)
 		r.fatal(err)
 	}
 	doc.Advance(r.server.Head())
-	by := text.Author(len(r.people) + len(r.gone) + 1)
+	by := text.Author(len(r.people) + 1)
 	r.people = append(r.people, &person{by: by, doc: doc, next: len(r.log), shadow: doc.Text().String()})
 }
 
@@ -222,11 +237,16 @@ func runRound(t *testing.T, seed uint64) {
 	}()
 	r := &round{t: t, random: rand.New(rand.NewPCG(seed, 1))}
 	r.base = string([]rune("Hello سلام 中文")[:r.n(14)])
-	r.shadow, r.server = r.base, merge.New(text.New(r.base, 0), 0)
+	r.reach = []int{0, 2, 4, 12}[r.n(4)]
+	r.shadow, r.server = r.base, r.document(text.New(r.base, 0), 0)
 	for range 2 + r.n(4) {
-		r.people = append(r.people, &person{by: text.Author(len(r.people) + 1), doc: merge.New(text.New(r.base, 0), 0), shadow: r.base})
+		r.people = append(r.people, &person{by: text.Author(len(r.people) + 1), doc: r.document(text.New(r.base, 0), 0), shadow: r.base})
 	}
-	for range 20 + r.n(60) {
+	steps := 20 + r.n(60)
+	if r.n(16) == 0 {
+		steps *= 5
+	}
+	for range steps {
 		p := r.people[r.n(len(r.people))]
 		switch what := r.n(20); {
 		case what < 7:
@@ -236,9 +256,9 @@ func runRound(t *testing.T, seed uint64) {
 		case what < 17 && p.next < len(r.log):
 			r.receive(p)
 		case what == 17:
-			r.server.Forget(r.oldest())
+			r.server.Forget(r.oldest(nil))
 		case what == 18:
-			p.doc.Forget(r.oldest())
+			p.doc.Forget(r.oldest(r.log[p.next:]))
 		case what == 19 && r.n(4) == 0 && len(r.people) < 6:
 			r.join()
 		}
