@@ -67,6 +67,7 @@ var (
 		if err != nil {
 			panic(err)
 		}
+		e.EncodeAll(nil, nil) // makes its channels now, and not in the first test's bubble of time
 		return e
 	}()
 	decompressor = func() *zstd.Decoder {
