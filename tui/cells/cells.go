@@ -82,11 +82,11 @@ func cluster(s string) (text string, runes int) {
 
 func (r Ruler) measure(text string, runes int) Cluster {
 	c := Cluster{Text: text, Runes: runes, Shown: text}
-	first, size := utf8.DecodeRuneInString(text)
+	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
 	switch {
-	case first == utf8.RuneError && size == 1,
-		runes == MaxRunes,
+	case runes == MaxRunes,
+		!utf8.ValidString(text),
 		runes == 1 && unicode.In(first, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp),
 		unicode.IsControl(first),
 		joinsNext(last):

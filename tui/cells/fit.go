@@ -3,6 +3,7 @@ package cells
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Width returns how many cells s takes when shown.
@@ -131,11 +132,9 @@ func IsBlank(cluster string) bool {
 	switch cluster {
 	case " ", "\t", "\u3000":
 		return true
-	case "\u00a0", "\u202f", "\u2007", "":
+	case "\u00a0", "\u202f", "\u2007":
 		return false
 	}
-	for _, c := range cluster {
-		return unicode.Is(unicode.Zs, c)
-	}
-	return false
+	c, size := utf8.DecodeRuneInString(cluster)
+	return size == len(cluster) && unicode.Is(unicode.Zs, c)
 }

@@ -40,8 +40,8 @@ type authorship struct {
 	others bool        // other people wrote in it too
 }
 
-// wrote returns who wrote the code points [from, to), and where asked for it
-// the spans.
+// wrote returns who wrote the code points [from, to), and appends the spans of
+// those who are known to spans.
 func (m *Model) wrote(from, to int, spans []text.Span) (authorship, []text.Span) {
 	var a authorship
 	var counts [8]struct {
@@ -49,7 +49,7 @@ func (m *Model) wrote(from, to int, spans []text.Span) (authorship, []text.Span)
 		n  int
 	}
 	for span := range m.text.Spans(from, to) {
-		if span.By == 0 {
+		if mark, _ := m.authorOf(span.By); mark == "" {
 			continue
 		}
 		spans = append(spans, span)

@@ -69,12 +69,9 @@ func (m *Model) mode() string {
 // Unhandled for a key that means nothing to the pane.
 func (m *Model) Key(k tea.KeyPressMsg) any {
 	m.undone = false
-	if m.writing && k.Text != "" && !k.Mod.Contains(tea.ModCtrl) {
-		if s := text.Clean(k.Text); s != "" {
-			m.caret.marking = false
-			return m.insert(s)
-		}
-		return Unhandled{}
+	mods := k.Mod & (tea.ModCtrl | tea.ModAlt) // both together are AltGr on Windows
+	if m.writing && k.Text != "" && (mods == 0 || mods == tea.ModCtrl|tea.ModAlt) {
+		return m.typeText(k.Text)
 	}
 	keys := byKey[m.mode()]
 	for _, name := range []string{k.String(), k.Keystroke()} {
@@ -82,10 +79,21 @@ func (m *Model) Key(k tea.KeyPressMsg) any {
 			return bindings[i].do(m)
 		}
 	}
+	if m.writing && k.Text != "" && mods == tea.ModAlt { // Option on macOS
+		return m.typeText(k.Text)
+	}
 	if m.writing {
 		return Unhandled{}
 	}
 	return m.readingKey(k)
+}
+
+func (m *Model) typeText(s string) any {
+	if s = text.Clean(s); s == "" {
+		return Unhandled{}
+	}
+	m.caret.marking = false
+	return m.insert(s)
 }
 
 // readingKey handles the keys that are not bindings: a line number and Enter

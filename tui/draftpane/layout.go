@@ -44,9 +44,7 @@ func (m *Model) glyph(s string, x, width int) glyph {
 		if c.Cells > room {
 			c.Cells = max(1, width-x)
 		}
-		if c.Cells != 1 || c.Text == "\t" {
-			c.Shown = strings.Repeat(" ", c.Cells)
-		}
+		c.Shown = strings.Repeat(" ", c.Cells)
 		return glyph{c, false}
 	case c.Cells > 1 && c.Cells > width-1: // wider than the pane
 		c.Shown, c.Cells = m.theme.Ruler.Placeholder(), 1
