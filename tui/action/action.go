@@ -9,7 +9,8 @@ type Action struct {
 	Short string   // one or two words for the help line
 	Args  string   // what follows the name in the linear front: "REF OLD => NEW"
 	Help  string   // one full sentence
-	Keys  []string // as Bubble Tea names them: "ctrl+t", "f3", "pgup", "?"; the first is the one to show
+	Keys  []string // as Bubble Tea names them: "ctrl+t", "f3", "pgup", "?"; safe in every terminal, the first is the one to show
+	Also  []string // more keys, which only some terminals send; not shown
 	Where Place
 
 	// Allowed reports whether the action can be done now and, if not, why not
@@ -33,13 +34,15 @@ func (a Action) Usage() string {
 	return a.Name + " " + a.Args
 }
 
-// KeysIn returns the action's keys that mean it at place p. Where letters are
+// KeysIn returns the keys to show for the action at place p. Where letters are
 // text a letter is never a key.
-func (a Action) KeysIn(p Place) []string {
+func (a Action) KeysIn(p Place) []string { return a.keysIn(p, a.Keys) }
+
+func (a Action) keysIn(p Place, keys []string) []string {
 	if a.Where&p == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(a.Keys), func(key string) bool { return p.types(key) })
+	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return p.types(key) })
 }
 
 // Named returns the action called name.
@@ -54,7 +57,7 @@ func Named(table []Action, name string) (Action, bool) {
 // ForKey returns the action that key means at place p.
 func ForKey(table []Action, p Place, key string) (Action, bool) {
 	for _, a := range table {
-		if a.Where&p != 0 && slices.Contains(a.Keys, key) && !p.types(key) {
+		if a.Where&p != 0 && !p.types(key) && (slices.Contains(a.Keys, key) || slices.Contains(a.Also, key)) {
 			return a, true
 		}
 	}

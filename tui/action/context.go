@@ -12,6 +12,7 @@ type Context struct {
 	Invite  bool         // this client has a link to give away
 	Sound   bool         // this client was started with sound
 	Mic     bool         // a microphone is there and works
+	NoMic   string       // why none works, in words; may be empty
 }
 
 func reads(c Context) (bool, string) {
@@ -37,6 +38,8 @@ func speaks(c Context) (bool, string) {
 	switch {
 	case !c.Sound:
 		return false, "this client runs without sound"
+	case !c.Mic && c.NoMic != "":
+		return false, c.NoMic
 	case !c.Mic:
 		return false, "no microphone works here"
 	}

@@ -4,7 +4,7 @@ package action
 // in the help line, the most likely first.
 var likely = map[Place][]string{
 	Reading: {"write-here", "here", "next-pane", "talk", "palette", "help"},
-	Writing: {"back", "undo", "find", "talk", "palette", "help"},
+	Writing: {"stop", "undo", "find", "talk", "palette", "help"},
 	Chat:    {"send", "next-pane", "back", "talk", "palette", "help"},
 	People:  {"here", "next-pane", "back", "talk", "palette", "help"},
 }

@@ -40,10 +40,8 @@ func (p Place) String() string {
 // shortcut there.
 func (p Place) types(key string) bool {
 	switch p {
-	case Writing:
-		return printable(key) || key == "tab" || key == "enter" || key == "backspace" || key == "delete"
-	case Chat:
-		return printable(key) || key == "backspace" || key == "delete"
+	case Writing, Chat:
+		return printable(key)
 	}
 	return false
 }

@@ -17,27 +17,38 @@ func With(table []Action, more ...Action) []Action {
 			table = append(table, a)
 			continue
 		}
-		table[i].Keys = append(slices.Clone(table[i].Keys), a.Keys...)
+		table[i].Keys = union(table[i].Keys, a.Keys)
+		table[i].Also = union(table[i].Also, a.Also)
 		table[i].Where |= a.Where
 	}
 	return table
 }
 
+func union(keys, more []string) []string {
+	keys = slices.Clone(keys)
+	for _, k := range more {
+		if !slices.Contains(keys, k) {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
 var table = []Action{
 	{Name: "here", Title: "What can be done here", Short: "actions", Keys: []string{"enter"}, Where: Reading | People,
 		Help: "Lists what can be done where the cursor is, with the keys and, where something cannot be done, the reason."},
-	{Name: "write-here", Title: "Write here", Short: "write", Keys: []string{"i"}, Where: Reading, Allowed: writes,
+	{Name: "write-here", Title: "Write here", Short: "write", Where: Reading, Allowed: writes,
 		Help: "Starts writing at the cursor; everybody sees what you type as you type it."},
-	{Name: "back", Title: "Back one level", Short: "back", Keys: []string{"esc"}, Where: Screen,
-		Help: "Goes back one level: from writing to reading, from a pane to the draft; it never loses text and never leaves the meeting."},
+	{Name: "back", Title: "Back one level", Short: "back", Keys: []string{"esc"}, Where: Chat | People,
+		Help: "Goes back to the draft; what is typed stays."},
 	{Name: "undo", Title: "Undo my last change", Short: "undo", Where: Reading | Writing | Linear, Allowed: undoes,
 		Help: "Takes your own last change of the draft back; what others wrote stays."},
 	{Name: "redo", Title: "Redo what I took back", Short: "redo", Where: Reading | Writing | Linear, Allowed: redoes,
 		Help: "Puts your own change in again that you took back last."},
 	{Name: "goto", Title: "Go to a line", Short: "go to", Keys: []string{"ctrl+g"}, Where: Screen, Allowed: reads,
 		Help: "Asks for a line number and goes there in the draft."},
-	{Name: "find", Title: "Find in the draft", Short: "find", Keys: []string{"ctrl+f", "/"}, Where: Reading | Writing, Allowed: reads,
-		Help: "Asks for words and goes to the next place where they stand; Enter again goes on."},
+	{Name: "find", Title: "Find in the draft", Short: "find", Where: Reading | Writing, Allowed: reads,
+		Help: "Asks for words and goes to the next place where they stand; Down goes on, Up goes back, Enter stays there, Esc returns."},
 
 	{Name: "talk", Title: "Talk: microphone on or off", Short: "talk", Args: "on|off", Keys: []string{"ctrl+t", "f3"}, Where: Everywhere, Allowed: speaks,
 		Help: "Opens or closes your microphone for everybody in the meeting."},
@@ -54,9 +65,9 @@ var table = []Action{
 		Help: "Lists every action by name; type to narrow it down, Enter does the one that is marked."},
 	{Name: "help", Title: "Help", Short: "help", Args: "[WORD]", Keys: []string{"f1", "?", "؟", "\u037e"}, Where: Everywhere,
 		Help: "Shows what can be done and with which keys or words."},
-	{Name: "next-pane", Title: "Next pane", Short: "next pane", Keys: []string{"tab", "f6"}, Where: Screen,
-		Help: "Goes from the draft to the chat, to the people and round to the draft; while writing Tab is text and F6 does it."},
-	{Name: "previous-pane", Title: "Previous pane", Short: "previous pane", Keys: []string{"shift+tab"}, Where: Screen,
+	{Name: "next-pane", Title: "Next pane", Short: "next pane", Keys: []string{"tab"}, Where: Reading | Chat | People,
+		Help: "Goes from the draft to the chat, to the people and round to the draft; from writing, Esc first."},
+	{Name: "previous-pane", Title: "Previous pane", Short: "previous pane", Keys: []string{"shift+tab"}, Where: Reading | Chat | People,
 		Help: "Goes round the panes the other way."},
 	{Name: "redraw", Title: "Draw the screen again", Short: "redraw", Keys: []string{"ctrl+l"}, Where: Screen,
 		Help: "Draws the whole screen again when something else has written over it."},

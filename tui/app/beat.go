@@ -1,0 +1,128 @@
+package app
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/tui/action"
+)
+
+// beatEvery is how often the sound is read, waiting typing is looked after and
+// clocks on the screen move.
+const beatEvery = 100 * time.Millisecond
+
+// beat is the message of the clock.
+type beat struct{}
+
+func nextBeat() tea.Cmd {
+	return tea.Tick(beatEvery, func(time.Time) tea.Msg { return beat{} })
+}
+
+func (m *Model) beat() {
+	now := m.now()
+	m.seat.Tick(now)
+	m.listen(now)
+	m.point()
+	m.askRoster(now)
+}
+
+// listen reads the sound.
+func (m *Model) listen(now time.Time) {
+	if m.config.Sound == nil {
+		return
+	}
+	was := m.sound
+	m.sound = m.config.Sound.Status()
+	m.floor.hear(m.sound, m.config.Sound.Talking(), uint32(m.seat.Me().Number), now)
+	if words := soundChanged(was, m.sound); words != "" {
+		m.say(note, words)
+	}
+}
+
+// A floor is who is heard. In an open meeting that is the loudest; a name stays
+// a moment, so that it does not flicker between words.
+type floor struct {
+	speaker uint32
+	last    time.Time
+}
+
+// holdFloor is how long somebody silent is still the one heard.
+const holdFloor = 1200 * time.Millisecond
+
+// quietest is the level of one's own voice that counts as talking, in dBov.
+const quietest = -45
+
+func (f *floor) hear(s SoundStatus, talking bool, me uint32, now time.Time) {
+	loudest, level := uint32(0), -127.0
+	for _, slot := range s.Slots {
+		if slot.Active && slot.Speaker != 0 && slot.Level >= level {
+			loudest, level = slot.Speaker, slot.Level
+		}
+	}
+	if talking && s.State == SoundConnected && s.MicLevel > max(level, quietest) {
+		loudest = me
+	}
+	switch {
+	case loudest == 0 && now.Sub(f.last) > holdFloor:
+		f.speaker = 0
+	case loudest != 0 && (loudest == f.speaker || f.speaker == 0 || now.Sub(f.last) > holdFloor/4):
+		f.speaker, f.last = loudest, now
+	}
+}
+
+// A pointer is where the others were last told that this person's cursor is.
+type pointer struct {
+	shown      bool
+	at, anchor int
+}
+
+// move carries the pointer through a change, as the others do.
+func (p *pointer) move(d delta.Delta, side delta.Side) {
+	if p.shown && d.Changes() && p.at <= d.BaseLen() && p.anchor <= d.BaseLen() {
+		p.at, p.anchor = d.Map(p.at, side), d.Map(p.anchor, side)
+	}
+}
+
+// point tells the others where this person writes, when they cannot know it
+// from the edits: only while writing, and once when writing ends.
+func (m *Model) point() {
+	at, anchor := m.draft.At()
+	writing := m.place() == action.Writing && m.seat.Link().State == meeting.Up
+	if writing && m.pointer == (pointer{true, at, anchor}) || !writing && !m.pointer.shown {
+		return
+	}
+	p, ok := m.seat.Pointer(at, anchor)
+	if !ok {
+		return
+	}
+	m.config.Line.Point(p.Base, p.At, p.Anchor, !writing)
+	m.pointer = pointer{writing, at, anchor}
+}
+
+// A rosterWish is what of the list of people has been asked for.
+type rosterWish struct {
+	from    int
+	asked   time.Time // zero: not since the list came on the screen
+	present int       // when it was asked for
+}
+
+// rosterPause is the least time between asking for the same page again: a list
+// that is looked at follows those who come and go, but not at any price.
+const rosterPause = 5 * time.Second
+
+// askRoster asks for the people while they are on the screen, and again when
+// their number changed.
+func (m *Model) askRoster(now time.Time) {
+	w := &m.roster
+	if !m.lay().people.shown() || m.seat.Link().State != meeting.Up {
+		w.asked = time.Time{}
+		return
+	}
+	if w.asked.IsZero() || m.seat.Present() != w.present && now.Sub(w.asked) >= rosterPause {
+		*w = rosterWish{w.from, now, m.seat.Present()}
+		m.config.Line.AskRoster(w.from)
+	}
+}

@@ -1,0 +1,129 @@
+package app
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"parley/collab/meeting"
+	"parley/tui/action"
+)
+
+// do does the action called name if it is allowed now, and says why if not.
+func (m *Model) do(name string) tea.Cmd {
+	a, ok := action.Named(m.table, name)
+	if !ok {
+		return nil
+	}
+	if ok, why := a.Can(m.context()); !ok {
+		m.say(refusal, a.Title+", not now: "+why+".")
+		return nil
+	}
+	if deed := m.deed(name); deed != nil {
+		return deed()
+	}
+	m.focus = action.Reading
+	m.whole = true
+	return m.wants(m.draft.Do(name))
+}
+
+// deed returns what the app itself does for an action, nil for those of the
+// draft pane.
+func (m *Model) deed(name string) func() tea.Cmd {
+	quiet := func(f func()) func() tea.Cmd { return func() tea.Cmd { f(); return nil } }
+	switch name {
+	case "here":
+		return quiet(func() { m.openPalette(name, "WHAT CAN BE DONE HERE", m.place()) })
+	case "palette":
+		return quiet(m.togglePalette)
+	case "help":
+		return quiet(m.openHelp)
+	case "status":
+		return quiet(m.openStatus)
+	case "invite":
+		return m.openInvite
+	case "talk":
+		return quiet(m.toggleTalk)
+	case "goto", "find":
+		return quiet(func() { m.askFor(name) })
+	case "chat":
+		return quiet(func() { m.focusOn(action.Chat) })
+	case "who":
+		return quiet(func() { m.focusOn(action.People) })
+	case "back":
+		return quiet(func() { m.focusOn(action.Reading) })
+	case "next-pane":
+		return quiet(func() { m.turn(1) })
+	case "previous-pane":
+		return quiet(func() { m.turn(-1) })
+	case "redraw":
+		return func() tea.Cmd { return tea.ClearScreen }
+	case "quit":
+		return quiet(m.askToLeave)
+	}
+	return m.inPane(name)
+}
+
+// inPane returns what an action of the chat or of the people does when it is
+// chosen from a list: its key, pressed there.
+func (m *Model) inPane(name string) func() tea.Cmd {
+	code, ok := map[string]rune{"send": tea.KeyEnter, "up": tea.KeyUp, "down": tea.KeyDown, "page-up": tea.KeyPgUp, "page-down": tea.KeyPgDown}[name]
+	if !ok {
+		return nil
+	}
+	return func() tea.Cmd {
+		k := tea.KeyPressMsg{Code: code}
+		if m.focus == action.People {
+			return m.wants(m.people.Key(k))
+		}
+		m.focusOn(action.Chat)
+		want, _ := m.chat.Key(k)
+		return m.wants(want)
+	}
+}
+
+// focusOn gives a pane the keys. Writing goes on when the draft gets them
+// back.
+func (m *Model) focusOn(p action.Place) {
+	m.focus = p
+	if p != action.Reading {
+		m.side = p
+	}
+	m.showPeople()
+	m.showChat()
+}
+
+// turn goes round the panes.
+func (m *Model) turn(by int) {
+	round := []action.Place{action.Reading, action.Chat, action.People}
+	at := slices.Index(round, m.focus)
+	m.focusOn(round[(at+by+len(round))%len(round)])
+}
+
+func (m *Model) toggleTalk() {
+	on := !m.config.Sound.Talking()
+	m.config.Sound.Talk(on)
+	m.config.Line.Talk(on)
+	m.sound = m.config.Sound.Status()
+	switch {
+	case !on:
+		m.say(note, "Your microphone is closed.")
+	case m.sound.State == SoundConnected:
+		m.say(note, "Your microphone is open: everybody hears you. Ctrl+T closes it.")
+	default:
+		m.say(note, "Your microphone opens as soon as the sound is connected. Ctrl+T closes it.")
+	}
+}
+
+// leave ends the program. What was typed last is given to the line.
+func (m *Model) leave() tea.Cmd {
+	m.seat.Flush(m.now())
+	if m.pointer.shown && m.seat.Link().State == meeting.Up {
+		m.config.Line.Point(m.seat.Version(), 0, 0, true)
+	}
+	if m.config.Sound != nil && m.config.Sound.Talking() {
+		m.config.Sound.Talk(false)
+		m.config.Line.Talk(false)
+	}
+	return tea.Quit
+}

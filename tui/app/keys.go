@@ -1,0 +1,196 @@
+package app
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"parley/collab/delta"
+	"parley/tui/action"
+	"parley/tui/chatpane"
+	"parley/tui/draftpane"
+	"parley/tui/page"
+	"parley/tui/palette"
+	"parley/tui/peoplepane"
+	"parley/tui/theme"
+)
+
+// An overlay lies over the draft and has the keys.
+type overlay interface {
+	Key(tea.KeyPressMsg) any
+	View(w, h int) string
+	Cursor(w, h int) (x, y int)
+	SetTheme(theme.Theme)
+}
+
+// always are the actions whose keys work over everything, so that nobody is
+// caught in a list or a question.
+var always = map[string]bool{"talk": true, "quit": true, "redraw": true, "palette": true}
+
+// key sends a key press to what it is meant for: what lies over the draft, the
+// question in the message line, the table of actions, or the focused pane.
+func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
+	a, known := m.actionFor(k)
+	if m.tooSmall() {
+		return m.keyTooSmall(k, a.Name)
+	}
+	if known && always[a.Name] {
+		return m.do(a.Name)
+	}
+	switch {
+	case m.over != nil:
+		return m.overWants(m.over.Key(k))
+	case m.ask != nil:
+		return m.askKey(k)
+	case known && m.deed(a.Name) != nil && !m.yields(a.Name):
+		return m.do(a.Name)
+	}
+	switch m.focus {
+	case action.Chat:
+		want, _ := m.chat.Key(k)
+		return m.wants(want)
+	case action.People:
+		return m.wants(m.people.Key(k))
+	}
+	m.whole = a.Name == "paste"
+	return m.wants(m.draft.Key(k))
+}
+
+// actionFor finds what the key means where the keys go now.
+func (m *Model) actionFor(k tea.KeyPressMsg) (action.Action, bool) {
+	for _, name := range []string{k.String(), k.Keystroke()} {
+		if a, ok := action.ForKey(m.table, m.place(), name); ok {
+			return a, true
+		}
+	}
+	return action.Action{}, false
+}
+
+// yields reports whether the draft pane has a use of its own for the key just
+// now: Enter ends a line number that is being typed.
+func (m *Model) yields(name string) bool {
+	return name == "here" && m.focus == action.Reading && m.draft.Typed() != ""
+}
+
+func (m *Model) keyTooSmall(k tea.KeyPressMsg, name string) tea.Cmd {
+	switch {
+	case name == "quit" && m.overName == "quit":
+		return m.leave()
+	case name == "quit":
+		return m.do(name)
+	case k.Code == tea.KeyEscape && m.overName == "quit", k.Code == tea.KeyEnter && m.overName == "quit":
+		m.closeOver()
+	}
+	return nil
+}
+
+// wants does what a pane asks for.
+func (m *Model) wants(want any) tea.Cmd {
+	now := m.now()
+	switch w := want.(type) {
+	case draftpane.Edited:
+		return m.edited(w)
+	case draftpane.Copied:
+		m.say(note, "Copied.")
+		return tea.SetClipboard(w.Text)
+	case draftpane.WantUndo:
+		m.swap(m.seat.Undo(now))
+	case draftpane.WantRedo:
+		m.swap(m.seat.Redo(now))
+	case draftpane.WantFind:
+		return m.do("find")
+	case draftpane.Said:
+		m.say(note, w.Text)
+	case draftpane.Refused:
+		m.say(refusal, sentence(w.Why))
+	case draftpane.Unhandled:
+		if w.Why != "" {
+			m.say(refusal, sentence(w.Why))
+		}
+	case chatpane.Say:
+		m.sayInChat(w.Text)
+	case chatpane.Refused:
+		m.say(refusal, sentence(w.Why))
+	case peoplepane.Turn:
+		m.roster = rosterWish{from: w.From}
+	}
+	return nil
+}
+
+// edited passes on what this person did to the draft. The pane shows it
+// already; where the meeting does not take it, the pane gets the text back.
+func (m *Model) edited(e draftpane.Edited) tea.Cmd {
+	edit := m.seat.Edit
+	if m.whole || e.Cut != "" {
+		edit = m.seat.EditWhole
+	}
+	if err := edit(e.Delta, m.now()); err != nil {
+		m.setText(delta.Delta{})
+		m.say(refusal, "This was not written: "+refusedBecause(err)+".")
+		return nil
+	}
+	m.sent = true
+	m.pointer.move(e.Delta, delta.After)
+	m.showCursors()
+	if e.Cut != "" {
+		return tea.SetClipboard(e.Cut)
+	}
+	return nil
+}
+
+// swap shows what undo or redo did.
+func (m *Model) swap(did delta.Delta, ok bool) {
+	if !ok {
+		m.setText(delta.Delta{})
+		m.say(refusal, "There is nothing of yours to take back or put in again.")
+		return
+	}
+	m.sent = true
+	m.setText(did)
+	m.showCursors()
+}
+
+func (m *Model) sayInChat(line string) {
+	if err := m.seat.Say(line, m.now()); err != nil {
+		m.say(refusal, "This was not sent: "+refusedBecause(err)+".")
+		return
+	}
+	m.sent = true
+	m.showChat()
+}
+
+// paste takes what the terminal pasted to where the keys go.
+func (m *Model) paste(s string) tea.Cmd {
+	switch over, isList := m.over.(*palette.Model); {
+	case m.tooSmall():
+	case isList:
+		over.Paste(s)
+	case m.over != nil:
+	case m.ask != nil:
+		m.ask.line.Insert(s)
+		m.asked()
+	case m.focus == action.Chat:
+		return m.wants(m.chat.Paste(s))
+	case m.focus == action.Reading:
+		m.whole = true
+		return m.wants(m.draft.Paste(s))
+	}
+	return nil
+}
+
+// overWants does what the list or page over the draft asks for.
+func (m *Model) overWants(want any) tea.Cmd {
+	switch w := want.(type) {
+	case palette.Chosen:
+		m.closeOver()
+		if w.Name == "leave" {
+			return m.leave()
+		}
+		return m.do(w.Name)
+	case palette.Refused:
+		m.say(refusal, w.Item.Title+", not now: "+w.Item.Why+".")
+	case palette.Closed, page.Closed:
+		m.closeOver()
+	}
+	return nil
+}
+
+func (m *Model) closeOver() { m.over, m.overName = nil, "" }

@@ -1,0 +1,163 @@
+package app
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/tui/action"
+	"parley/tui/cells"
+	"parley/tui/chatpane"
+	"parley/tui/draftpane"
+	"parley/tui/peoplepane"
+	"parley/tui/theme"
+)
+
+// Config is what a screen is made of.
+type Config struct {
+	Line     Line
+	Sound    Sound            // nil: text only
+	Invite   string           // the link that lets delegates in, where this person hosts; else ""
+	Writing  bool             // begin writing, where the role allows it
+	Now      func() time.Time // the clock; its place gives the times of the chat
+	Terminal theme.Terminal   // what is known of the terminal beforehand
+	Notice   string           // one line to show at the start, "" for none
+}
+
+// A Model is the screen. It belongs to Bubble Tea's loop. Besides Bubble Tea's
+// own messages it takes every meeting.Notice of the line, in order, and Closed.
+type Model struct {
+	config Config
+	now    func() time.Time
+	seat   *meeting.Seat
+	table  []action.Action
+	theme  theme.Theme
+
+	draft  *draftpane.Model
+	chat   *chatpane.Model
+	people *peoplepane.Model
+
+	width, height int
+	focus         action.Place // Reading for the draft, Chat or People
+	side          action.Place // which of Chat and People the lower pane shows
+	over          overlay      // what lies over the draft, nil for nothing
+	overName      string       // the action that opened it
+	ask           *prompt      // the question in the message line, nil for none
+	message       message
+	looks         map[text.Author]look
+	marks         map[string]bool
+
+	sound     SoundStatus
+	floor     floor
+	traffic   traffic
+	pointer   pointer
+	roster    rosterWish
+	chatSeen  meeting.Version // the newest line that has been on the screen
+	whole     bool            // the edit that a pane asks for is a step of undo of its own
+	sent      bool            // something of this person's was sent in this run
+	resyncing bool
+	ended     bool
+	err       error
+}
+
+// New returns the screen of a meeting that is being joined.
+func New(c Config) *Model {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	t := theme.New(c.Terminal)
+	m := &Model{
+		config: c, now: c.Now, seat: meeting.NewSeat(c.Line.Send), table: Actions(), theme: t,
+		draft: draftpane.New(t), chat: chatpane.New(t), people: peoplepane.New(t, meeting.RosterPage),
+		focus: action.Reading, side: action.Chat,
+		looks: map[text.Author]look{}, marks: map[string]bool{},
+	}
+	m.draft.SetAuthor(m.author)
+	m.draft.SetWritable(false, "the text is not here yet")
+	m.chat.SetWritable(false, "the text is not here yet")
+	m.people.SetInvite(c.Invite)
+	if c.Invite != "" {
+		m.side = action.People
+	}
+	if c.Sound != nil {
+		m.sound = c.Sound.Status()
+	}
+	if c.Notice != "" {
+		m.say(note, c.Notice)
+	}
+	return m
+}
+
+// Err returns why the line ended for good, nil where this person left or is
+// still there.
+func (m *Model) Err() error { return m.err }
+
+// Init asks the terminal for its colours and starts the beat.
+func (m *Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, nextBeat()) }
+
+// Update takes one message in.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m, m.key(latin(msg, m.typing()))
+	case tea.PasteMsg:
+		return m, m.paste(msg.Content)
+	case meeting.Notice:
+		m.take(msg)
+	case Closed:
+		return m, m.close(msg.Err)
+	case beat:
+		m.beat()
+		return m, nextBeat()
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.showChat()
+	default:
+		m.learn(msg)
+	}
+	return m, nil
+}
+
+// learn takes in what the terminal says of itself.
+func (m *Model) learn(msg tea.Msg) {
+	terminal := m.theme.Terminal
+	switch msg := msg.(type) {
+	case tea.BackgroundColorMsg:
+		terminal.Light = !msg.IsDark()
+	case tea.ColorProfileMsg:
+		terminal.Profile = msg.Profile
+	case tea.ModeReportMsg:
+		if msg.Mode == ansi.ModeUnicodeCore && (msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet) {
+			terminal.Widths = cells.ByCluster // Bubble Tea switches it on and counts so from here on
+		}
+	}
+	if terminal != m.theme.Terminal {
+		m.setTheme(theme.New(terminal))
+	}
+}
+
+func (m *Model) setTheme(t theme.Theme) {
+	m.theme = t
+	m.draft.SetTheme(t)
+	m.chat.SetTheme(t)
+	m.people.SetTheme(t)
+	if m.over != nil {
+		m.over.SetTheme(t)
+	}
+}
+
+// place is where the keys go now, as the table of actions knows it.
+func (m *Model) place() action.Place {
+	if m.focus == action.Reading && m.draft.Writing() {
+		return action.Writing
+	}
+	return m.focus
+}
+
+// typing reports whether letters are text where the keys go now.
+func (m *Model) typing() bool {
+	return m.ask != nil || m.over != nil || m.place() == action.Writing || m.place() == action.Chat
+}

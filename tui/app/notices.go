@@ -1,0 +1,123 @@
+package app
+
+import (
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/tui/action"
+)
+
+// take takes in what the line says.
+func (m *Model) take(n meeting.Notice) {
+	now := m.now()
+	if m.resyncing && !m.freshStart(n) {
+		return
+	}
+	joined, was := m.seat.Joined(), m.seat.Link()
+	change, err := m.seat.Take(n, now)
+	if err != nil {
+		m.follow(err)
+		return
+	}
+	m.show(change)
+	for _, r := range m.seat.Refusals() {
+		m.say(refusal, refusedWords(r))
+	}
+	switch {
+	case !joined && m.seat.Joined():
+		m.enter()
+	case change.Link:
+		m.linkChanged(was)
+	}
+}
+
+// freshStart lets through, after this copy came apart from the server's, what
+// belongs to joining afresh. The rest of the old line is of no use.
+func (m *Model) freshStart(n meeting.Notice) bool {
+	switch n := n.(type) {
+	case meeting.LinkChanged:
+		return true
+	case meeting.Welcome:
+		if n.Snapshot == nil {
+			m.config.Line.Resync(0)
+			return false
+		}
+		m.resyncing = false
+		return true
+	}
+	return false
+}
+
+// follow acts on a notice that could not be taken in.
+func (m *Model) follow(err error) {
+	if errors.Is(err, meeting.ErrResync) {
+		m.resyncing = true
+		m.config.Line.Resync(0)
+		m.say(note, "This copy has come apart from the server's; it is fetched again. What you typed is kept.")
+		return
+	}
+	m.say(refusal, "Something the server said could not be understood: "+plain(err.Error())+".")
+}
+
+// enter begins, once the text is here.
+func (m *Model) enter() {
+	role := m.seat.Me().Role
+	why := "you are here as " + role.String() + ": you can read and listen"
+	m.draft.SetWritable(role.Writes(), why)
+	m.chat.SetWritable(role.Writes(), why)
+	m.draft.SetMe(m.seat.Me().Number)
+	if m.config.Writing && role.Writes() {
+		m.draft.SetWriting(true)
+	}
+	if m.config.Notice == "" {
+		m.say(note, "You are in. "+m.presentWords())
+	}
+}
+
+// show brings what changed to the panes.
+func (m *Model) show(c meeting.Change) {
+	switch {
+	case c.Whole:
+		m.draft.SetMe(m.seat.Me().Number)
+		m.setText(delta.Delta{})
+		m.pointer = pointer{}
+	case c.Text.Changes():
+		m.setText(c.Text)
+		m.pointer.move(c.Text, delta.Before)
+	}
+	if c.Cursors || c.Draft || c.Whole {
+		m.showCursors()
+	}
+	if c.Chat {
+		m.showChat()
+	}
+	if c.People || c.Cursors {
+		m.showPeople()
+	}
+}
+
+// setText gives the draft pane the seat's text. what says how it changed; one
+// that does not fit stands for a text replaced whole.
+func (m *Model) setText(what delta.Delta) { m.draft.SetText(m.seat.Text(), what) }
+
+// close ends the meeting for this person; what is on the screen can still be
+// read and copied. A meeting never entered leaves nothing to look at.
+func (m *Model) close(err error) tea.Cmd {
+	m.ended, m.err = true, err
+	if !m.seat.Joined() {
+		return tea.Quit
+	}
+	m.draft.SetWritable(false, "the meeting has ended for you")
+	m.chat.SetWritable(false, "the meeting has ended for you")
+	if m.config.Sound != nil && m.config.Sound.Talking() {
+		m.config.Sound.Talk(false)
+	}
+	m.ask = nil
+	if m.focus == action.Chat {
+		m.focus = action.Reading
+	}
+	return nil
+}

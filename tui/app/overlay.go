@@ -1,0 +1,172 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"parley/tui/action"
+	"parley/tui/page"
+	"parley/tui/palette"
+)
+
+// items are the actions of the places as a list to choose from.
+func (m *Model) items(p action.Place) []palette.Item {
+	var items []palette.Item
+	for _, a := range action.At(m.table, p) {
+		if a.Name == "palette" || a.Name == "here" {
+			continue // the list is open
+		}
+		it := palette.Item{Name: a.Name, Title: a.Title, Help: a.Help, Keys: action.KeyNames(m.keysOf(a, p))}
+		if ok, why := a.Can(m.context()); !ok {
+			it.Why = why
+		}
+		items = append(items, it)
+	}
+	return items
+}
+
+// keysOf are the action's keys, at most two, those that mean it in place p
+// before others.
+func (m *Model) keysOf(a action.Action, p action.Place) []string {
+	keys := a.KeysIn(m.place())
+	for q := action.Reading; q <= action.People && len(keys) == 0; q <<= 1 {
+		keys = a.KeysIn(q & p)
+	}
+	return keys[:min(len(keys), 2)]
+}
+
+func (m *Model) openPalette(name, title string, p action.Place) {
+	m.endAsk(false)
+	m.over, m.overName = palette.New(m.theme, title, m.items(p)), name
+}
+
+func (m *Model) togglePalette() {
+	if m.overName == "palette" {
+		m.closeOver()
+		return
+	}
+	m.openPalette("palette", "ALL ACTIONS", action.Screen)
+}
+
+func (m *Model) openPage(name, title string, paragraphs []string) {
+	m.endAsk(false)
+	m.over, m.overName = page.New(m.theme, title, paragraphs), name
+}
+
+// openHelp shows what can be done in the focused pane.
+func (m *Model) openHelp() {
+	p := m.place()
+	here, everywhere := action.At(m.table, p), action.Screen
+	paragraphs := []string{helpFor[p], ""}
+	for _, special := range []bool{true, false} {
+		for _, a := range here {
+			if (a.Where&everywhere == everywhere) == special {
+				continue
+			}
+			keys := action.KeyNames(a.KeysIn(p))
+			if keys == "" {
+				keys = "in the palette"
+			}
+			paragraphs = append(paragraphs, a.Title+": "+keys, "   "+a.Help)
+		}
+		if special {
+			paragraphs = append(paragraphs, "", "Everywhere:", "")
+		}
+	}
+	m.openPage("help", "HELP: "+strings.ToUpper(p.String()), paragraphs)
+}
+
+// helpFor is what the help of a pane begins with.
+var helpFor = map[action.Place]string{
+	action.Reading: "You are reading the draft: arrows move, letters are shortcuts. Enter lists what can be done, Tab goes to the chat and the people, a number and Enter go to that line. To write, press Enter twice or i.",
+	action.Writing: "You are writing in the draft: what you type is text, and everybody sees it as you type. Esc goes back to reading.",
+	action.Chat:    "Type a line and press Enter: everybody in the meeting sees it. Up and Down show older lines. Tab goes on, Esc goes back to the draft.",
+	action.People:  "Who is connected now. Up and Down move. Tab goes on, Esc goes back to the draft.",
+}
+
+// openInvite shows the link whole and copies it where the terminal can.
+func (m *Model) openInvite() tea.Cmd {
+	m.openPage("invite", "INVITATION", []string{
+		"Send this link to those who shall come in, by mail or message. Who has it can enter, so do not publish it.", "",
+		m.config.Invite, "",
+		"They type:  parley join LINK", "",
+		"The link was given to your terminal's clipboard; not every terminal takes it.",
+	})
+	return tea.SetClipboard(m.config.Invite)
+}
+
+func (m *Model) openStatus() { m.openPage("status", "STATUS", m.statusWords()) }
+
+// askToLeave asks, and says what leaving would lose. Asked again it marks the
+// answer that leaves.
+func (m *Model) askToLeave() {
+	if list, ok := m.over.(*palette.Model); ok && m.overName == "quit" {
+		list.Mark("leave")
+		return
+	}
+	m.endAsk(false)
+	var notes []string
+	if n := m.seat.Waiting(); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s of yours not received by the server yet. If you leave now, it may be lost.", count(n, "change or line is", "changes or lines are")))
+	}
+	if m.config.Invite != "" {
+		notes = append(notes, "You host this meeting: it stops for everybody when you leave, and goes on when you host it again from the same data directory.")
+	}
+	m.over = palette.Ask(m.theme, "LEAVE THE MEETING?", notes, []palette.Item{
+		{Name: "stay", Title: "Stay"}, {Name: "leave", Title: "Leave"},
+	})
+	m.overName = "quit"
+}
+
+// refreshOver keeps what lies over the draft up to date.
+func (m *Model) refreshOver() {
+	switch over := m.over.(type) {
+	case *palette.Model:
+		switch m.overName {
+		case "palette":
+			over.SetItems(m.items(action.Screen))
+		case "here":
+			over.SetItems(m.items(m.place()))
+		}
+	case *page.Model:
+		if m.overName == "status" {
+			over.SetText(m.statusWords())
+		}
+	}
+}
+
+// count is a number of things in words.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// statusWords are how everything is, in full.
+func (m *Model) statusWords() []string {
+	words := []string{
+		"Meeting: " + clean(m.seat.Title()),
+		"You: " + m.lookOf(m.seat.Me().Number).full + ", " + m.seat.Me().Role.String(),
+		m.presentWords(),
+		"",
+		"Text: " + m.lineWords(),
+		fmt.Sprintf("Received: %s", m.receivedWords()),
+		fmt.Sprintf("Text so far: %d kB in, %d kB out", (m.seat.Link().In+500)/1000, (m.seat.Link().Out+500)/1000),
+		"",
+		"Sound: " + m.soundWords(),
+	}
+	if m.config.Sound == nil {
+		return words
+	}
+	words = append(words, "Microphone: "+deviceWords(m.sound.Mic), "Loudspeaker: "+deviceWords(m.sound.Ear))
+	for _, s := range m.sound.Slots {
+		if s.Speaker != 0 && s.Active {
+			words = append(words, "Heard: "+m.nameOf(s.Speaker))
+		}
+	}
+	return slices.Clip(words)
+}

@@ -1,0 +1,170 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/tui/chatpane"
+	"parley/tui/draftpane"
+	"parley/tui/peoplepane"
+)
+
+// A look is how one person is shown everywhere on this screen.
+type look struct {
+	name   string // short: without the delegation
+	full   string // with it
+	mark   string // one or two letters, different for everybody as long as there are enough
+	colour int
+}
+
+// lookOf returns how a person is shown. It is fixed when the person is first
+// seen.
+func (m *Model) lookOf(n text.Author) look {
+	if l, ok := m.looks[n]; ok {
+		return l
+	}
+	p, known := m.seat.Person(n)
+	if !known {
+		return look{name: "somebody", full: "somebody", mark: "?", colour: int(n)}
+	}
+	l := look{name: clean(p.Name), full: clean(p.String()), colour: int(n)}
+	if l.name == "" {
+		l.name, l.full = "somebody", "somebody"
+	}
+	l.mark = m.freeMark(l.name)
+	m.looks[n] = l
+	return l
+}
+
+// clean is what of a name from the network may stand on the screen.
+func clean(name string) string { return text.CleanLine(name, 2*meeting.MaxName) }
+
+// freeMark returns letters for a name that nobody has yet: its initials, its
+// first two letters, its first letter and a digit.
+func (m *Model) freeMark(name string) string {
+	var letters, initials []rune
+	for _, word := range strings.Fields(name) {
+		for i, r := range []rune(word) {
+			if !unicode.IsLetter(r) {
+				continue
+			}
+			letters = append(letters, r)
+			if i == 0 {
+				initials = append(initials, r)
+			}
+		}
+	}
+	if len(letters) == 0 {
+		letters = []rune{'?'}
+	}
+	var tries []string
+	if len(initials) >= 2 {
+		tries = append(tries, string(initials[0])+string(initials[len(initials)-1]))
+	}
+	for _, r := range letters[1:] {
+		tries = append(tries, string(letters[0])+string(r))
+	}
+	for digit := 2; digit <= 9; digit++ {
+		tries = append(tries, fmt.Sprint(string(letters[0]), digit))
+	}
+	for _, mark := range tries {
+		if !m.marks[mark] {
+			m.marks[mark] = true
+			return mark
+		}
+	}
+	return tries[len(tries)-1]
+}
+
+// author is how the draft pane knows the authors. The text that came with the
+// document is nobody's.
+func (m *Model) author(by text.Author) (name, mark string, colour int) {
+	if by == 0 {
+		return "", "", 0
+	}
+	l := m.lookOf(by)
+	return l.full, l.mark, l.colour
+}
+
+// showCursors gives the draft pane the places where others write.
+func (m *Model) showCursors() {
+	var all []draftpane.Cursor
+	for _, c := range m.seat.Cursors() {
+		l := m.lookOf(c.Person.Number)
+		all = append(all, draftpane.Cursor{Name: l.name, Mark: l.mark, At: c.At, Anchor: c.Anchor, Colour: l.colour})
+	}
+	m.draft.SetCursors(all)
+}
+
+// showChat gives the chat pane what was said, and tells of a new line that is
+// not on the screen.
+func (m *Model) showChat() {
+	said := m.seat.Chat()
+	lines := make([]chatpane.Line, len(said))
+	newest := meeting.Version(0)
+	for i, s := range said {
+		l := m.lookOf(s.By)
+		lines[i] = chatpane.Line{Name: l.name, Colour: l.colour, Text: text.CleanLine(s.Text, meeting.MaxChat)}
+		if s.Number == 0 {
+			lines[i].State = "waiting"
+			continue
+		}
+		lines[i].Time = s.At.In(m.now().Location()).Format("15:04")
+		if s.Number > newest {
+			newest = s.Number
+			if s.Number > m.chatSeen && m.chatSeen > 0 && s.By != m.seat.Me().Number && !m.lay().chat.shown() {
+				m.say(note, "Chat, "+l.name+": "+lines[i].Text)
+			}
+		}
+	}
+	m.chat.SetLines(lines)
+	if m.lay().chat.shown() || m.chatSeen == 0 {
+		m.chatSeen = max(m.chatSeen, newest, 1)
+	}
+}
+
+// newInChat is how many lines of others came since the chat was last on the
+// screen.
+func (m *Model) newInChat() (n int) {
+	if m.lay().chat.shown() {
+		return 0
+	}
+	for _, s := range m.seat.Chat() {
+		if s.Number > m.chatSeen && s.By != m.seat.Me().Number {
+			n++
+		}
+	}
+	return n
+}
+
+// showPeople gives the people pane the page of the roster that is here.
+func (m *Model) showPeople() {
+	roster := m.seat.Roster()
+	me := m.seat.Me()
+	if len(roster.People) == 0 && m.seat.Joined() {
+		roster.People = []meeting.Present{{Person: me}}
+	}
+	writing := map[text.Author]int{}
+	for _, c := range m.seat.Cursors() {
+		writing[c.Person.Number] = m.seat.Text().LineOf(c.At) + 1
+	}
+	page := peoplepane.Page{Present: max(m.seat.Present(), len(roster.People)), From: roster.From}
+	for _, p := range roster.People {
+		l := m.lookOf(p.Person.Number)
+		var doing []string
+		if p.Talking {
+			doing = append(doing, "microphone on")
+		}
+		if line := writing[p.Person.Number]; line > 0 {
+			doing = append(doing, fmt.Sprintf("writing in line %d", line))
+		}
+		page.People = append(page.People, peoplepane.Person{
+			Name: l.full, Mark: l.mark, Colour: l.colour, Role: p.Person.Role.String(),
+			Doing: strings.Join(doing, ", "), You: p.Person.Number == me.Number,
+		})
+	}
+	m.people.SetPage(page)
+}

@@ -1,0 +1,102 @@
+package app
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"parley/tui/action"
+	"parley/tui/entry"
+	"parley/tui/frame"
+)
+
+// A prompt is a question in the message line, answered by typing.
+type prompt struct {
+	action string // "goto" or "find"
+	label  string
+	line   entry.Line
+}
+
+func (m *Model) askFor(name string) {
+	m.closeOver()
+	m.focusOn(action.Reading)
+	label := " Find: "
+	if name == "goto" {
+		label = fmt.Sprintf(" Go to line (1 to %d): ", m.seat.Text().Lines())
+	}
+	m.ask = &prompt{action: name, label: label, line: entry.New(200)}
+}
+
+// askKey answers the question: Enter is yes to what is seen, Esc goes back.
+func (m *Model) askKey(k tea.KeyPressMsg) tea.Cmd {
+	words := m.ask.line.Text()
+	switch key := k.Keystroke(); {
+	case key == "esc":
+		m.endAsk(false)
+	case key == "enter" && m.ask.action == "goto":
+		m.gotoLine(words)
+	case key == "enter":
+		m.endAsk(true)
+	case m.ask.action == "find" && (key == "down" || key == "ctrl+n" || key == "f5" || key == "ctrl+f"):
+		m.draft.Find(words, true)
+	case m.ask.action == "find" && (key == "up" || key == "shift+f5"):
+		m.draft.Find(words, false)
+	case m.ask.line.Key(k) && m.ask.line.Text() != words:
+		m.asked()
+	}
+	return nil
+}
+
+// asked follows what is being typed: words are looked for letter by letter.
+func (m *Model) asked() {
+	if m.ask.action == "find" {
+		m.draft.Find(m.ask.line.Text(), true)
+	}
+}
+
+// endAsk takes the question away; stay leaves the cursor where a search has led.
+func (m *Model) endAsk(stay bool) {
+	if m.ask != nil && m.ask.action == "find" {
+		if status := m.draft.FindStatus(); stay && status != "" {
+			m.say(note, "Find: "+status+". F5 or Ctrl+N goes on.")
+		}
+		m.draft.EndFind(stay)
+	}
+	m.ask = nil
+}
+
+func (m *Model) gotoLine(words string) {
+	last := m.seat.Text().Lines()
+	line, err := strconv.Atoi(strings.TrimSpace(words))
+	switch {
+	case words == "":
+		m.endAsk(false)
+	case err != nil || line < 1:
+		m.say(refusal, fmt.Sprintf("%q is not a line number; the draft has lines 1 to %d.", m.theme.Ruler.Cut(words, 20), last))
+		m.ask.line.SetText("")
+	case line > last:
+		m.say(refusal, fmt.Sprintf("The draft ends at line %d.", last))
+		m.draft.Goto(last)
+		m.endAsk(false)
+	default:
+		m.draft.Goto(line)
+		m.endAsk(false)
+	}
+}
+
+// promptLine draws the question and says where the cursor belongs in it.
+func (m *Model) promptLine(w int) (line string, cursor int) {
+	t, r := m.theme, m.theme.Ruler
+	label := r.Cut(m.ask.label, max(w-10, 0))
+	about := "Enter: go, Esc: back"
+	if m.ask.action == "find" {
+		about = strings.TrimPrefix(m.draft.FindStatus()+", Down: next, Enter: stay, Esc: back", ", ")
+	}
+	room := w - r.Width(label)
+	about = r.Cut(about, max(room-20, 0))
+	typed, at := m.ask.line.View(r, max(room-r.Width(about)-2, 1))
+	line = t.Key.Render(label) + frame.Line(t, t.Text, typed, room-r.Width(about)-1) + t.Dim.Render(about) + " "
+	return line, r.Width(label) + at
+}

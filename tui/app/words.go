@@ -1,0 +1,260 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/tui/statusbar"
+)
+
+// A message is the last thing the person was told.
+type message struct {
+	kind kind
+	text string
+	at   time.Time
+}
+
+// A kind is what sort of message one is.
+type kind uint8
+
+const (
+	note    kind = iota // something happened or was done
+	refusal             // something could not be done
+)
+
+// How long a message stays at most.
+var stays = map[kind]time.Duration{note: 15 * time.Second, refusal: 10 * time.Second}
+
+// urgentFor is how long an answer to a key press stands even over a lost link.
+const urgentFor = 4 * time.Second
+
+func (m *Model) say(k kind, words string) { m.message = message{k, words, m.now()} }
+
+// told is the message to show now: what is wrong with the line before what is
+// merely new.
+func (m *Model) told() (kind, string) {
+	age := m.now().Sub(m.message.at)
+	current := m.message.text != "" && age < stays[m.message.kind]
+	trouble := m.troubleWords()
+	switch {
+	case m.draft.Typed() != "":
+		return note, "Line " + m.draft.Typed() + ": Enter goes there, Esc does not."
+	case trouble != "" && !(current && m.message.kind == refusal && age < urgentFor):
+		return refusal, trouble
+	case current:
+		return m.message.kind, m.message.text
+	}
+	return note, ""
+}
+
+// plain is what of an error's words, which may quote the network, may stand on
+// the screen.
+func plain(words string) string { return strings.TrimRight(text.CleanLine(words, 200), ". ") }
+
+func because(err error) string {
+	if err == nil {
+		return ""
+	}
+	return ": " + plain(err.Error())
+}
+
+// sentence makes words that come after "not now" or "because" stand alone.
+func sentence(words string) string {
+	if words == "" {
+		return ""
+	}
+	r := []rune(words)
+	return strings.ToUpper(string(r[:1])) + strings.TrimRight(string(r[1:]), ".") + "."
+}
+
+// troubleWords say what is wrong with the line, and what happens next.
+func (m *Model) troubleWords() string {
+	l := m.seat.Link()
+	err := l.Why
+	if m.ended {
+		err = m.err
+	}
+	switch {
+	case m.ended || l.State == meeting.Ended:
+		return "The meeting has ended for you" + because(err) + ". You can still read and copy the draft; Ctrl+C leaves."
+	case l.State == meeting.Up || !m.seat.Joined():
+		return ""
+	}
+	words := "Link lost, " + m.nextTry() + ". What you type is kept and sent then."
+	if err != nil {
+		words += " " + sentence(plain(err.Error()))
+	}
+	return words
+}
+
+// nextTry says when the line is tried again.
+func (m *Model) nextTry() string {
+	l := m.seat.Link()
+	if wait := l.Next.Sub(m.now()); l.State == meeting.Waiting && wait > 0 {
+		return fmt.Sprintf("trying again in %d s", (wait+time.Second-1)/time.Second)
+	}
+	return "trying again now"
+}
+
+// linkChanged tells of a line that came back.
+func (m *Model) linkChanged(was meeting.LinkChanged) {
+	is := m.seat.Link()
+	if m.seat.Joined() && is.State == meeting.Up && was.State != meeting.Up {
+		words := "The link is back."
+		if n := m.seat.Waiting(); n > 0 {
+			words += " " + count(n, "change or line of yours is being sent.", "changes or lines of yours are being sent.")
+		}
+		m.say(note, words)
+	}
+	m.traffic.count(is, m.now())
+}
+
+// lineWords are how the line for the text is, in full.
+func (m *Model) lineWords() string {
+	l := m.seat.Link()
+	switch l.State {
+	case meeting.Up:
+		words := "connected"
+		if l.RoundTrip > 0 {
+			words += ", round trip " + statusbar.RoundTrip(l.RoundTrip)
+		}
+		return words
+	case meeting.Waiting:
+		return fmt.Sprintf("no link for %s, %s%s", statusbar.Clock(m.now().Sub(l.Since)), m.nextTry(), because(l.Why))
+	case meeting.Ended:
+		return "ended" + because(l.Why)
+	}
+	return fmt.Sprintf("calling the server, try %d%s", max(l.Attempt, 1), because(l.Why))
+}
+
+// joiningWords stand in the draft's place until the text is here.
+func (m *Model) joiningWords() []string {
+	return []string{
+		"",
+		" 1 Server   " + m.lineWords(),
+		" 2 Text     comes with the answer",
+		" 3 Sound    " + m.soundWords(),
+		"",
+		" This goes on by itself. Ctrl+C leaves.",
+	}
+}
+
+func (m *Model) presentWords() string {
+	return count(max(m.seat.Present(), 1), "person is here.", "people are here.")
+}
+
+// receivedWords say whether the server has what this person did.
+func (m *Model) receivedWords() string {
+	if n := m.seat.Waiting(); n > 0 {
+		return fmt.Sprintf("%d waiting", n)
+	}
+	if m.sent {
+		return "all received"
+	}
+	return "nothing sent yet"
+}
+
+// soundWords are how the sound is, in full.
+func (m *Model) soundWords() string {
+	if m.config.Sound == nil {
+		return "none, this client carries text only"
+	}
+	s := m.sound
+	switch s.State {
+	case SoundConnected:
+		words := "connected"
+		if s.RoundTrip > 0 {
+			words += ", round trip " + statusbar.RoundTrip(s.RoundTrip)
+		}
+		if s.Loss > 0 {
+			words += fmt.Sprintf(", %.0f %% lost", 100*s.Loss)
+		}
+		return words
+	case SoundConnecting:
+		return "connecting; the text does not wait for it" + because(s.Why)
+	case SoundLost:
+		return "lost, trying again; the text goes on" + because(s.Why)
+	}
+	return "off" + because(s.Why)
+}
+
+// soundChanged says what is new about the sound, "" for nothing.
+func soundChanged(was, is SoundStatus) string {
+	switch {
+	case is.Mic.State != was.Mic.State && is.Mic.State != DeviceWorking && was.Mic.State == DeviceWorking:
+		return "Your microphone stopped: " + deviceWords(is.Mic) + "."
+	case is.Ear.State != was.Ear.State && is.Ear.State != DeviceWorking && was.Ear.State == DeviceWorking:
+		return "Your loudspeaker stopped: " + deviceWords(is.Ear) + "."
+	case is.State == was.State:
+		return ""
+	case is.State == SoundConnected && is.Mic.State == DeviceWorking:
+		return "The sound is connected: you hear the others, Ctrl+T opens your microphone."
+	case is.State == SoundConnected:
+		return "The sound is connected; microphone: " + deviceWords(is.Mic) + "."
+	case is.State == SoundLost:
+		return "The sound is lost" + because(is.Why) + ". It is tried again; the text goes on."
+	case is.State == SoundOff:
+		return "The sound is off" + because(is.Why) + ". The text goes on."
+	}
+	return ""
+}
+
+// deviceWords are how a microphone or loudspeaker is.
+func deviceWords(d Device) string {
+	name := plain(d.Name)
+	switch d.State {
+	case DeviceWorking:
+		if name == "" {
+			return "works"
+		}
+		return name
+	case DeviceMissing:
+		return "none was found on this machine" + because(d.Err)
+	case DeviceFailed:
+		return strings.TrimSpace(name+" cannot be used") + because(d.Err)
+	}
+	return "none"
+}
+
+// noMic says why the microphone cannot be opened, "" where it can.
+func noMic(d Device) string {
+	switch d.State {
+	case DeviceWorking:
+		return ""
+	case DeviceMissing:
+		return "no microphone was found on this machine"
+	case DeviceFailed:
+		return "the microphone cannot be used" + because(d.Err)
+	}
+	return "you came without a microphone"
+}
+
+// refusedBecause is why the meeting does not take something, to stand after a
+// colon.
+func refusedBecause(err error) string {
+	var why meeting.Refusal
+	switch {
+	case errors.As(err, &why):
+		return why.Error()
+	case errors.Is(err, meeting.ErrNotJoined):
+		return "the text is not here yet"
+	}
+	return plain(err.Error())
+}
+
+// refusedWords say that the server did not take something that this person
+// did, and what became of it.
+func refusedWords(r meeting.RefusedCommand) string {
+	why := plain(r.Why.Error())
+	switch ask := r.Command.Ask.(type) {
+	case meeting.Say:
+		return fmt.Sprintf("Your line %q was not taken: %s.", text.CleanLine(ask.Text, 30), why)
+	case meeting.Undo:
+		return "Your undo was not taken: " + why + ". The draft is as it was before."
+	}
+	return "Your last change was not taken: " + why + ". It is out of the draft again."
+}
