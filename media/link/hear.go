@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pion/interceptor"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
@@ -14,20 +15,10 @@ import (
 // maxPacket is the longest packet that is read, in bytes.
 const maxPacket = 1500
 
-// A hearing is what came in one slot, for the reports (RFC 3550 appendix A).
+// A hearing is what came in one slot.
 type hearing struct {
-	mu      sync.Mutex // guards the fields below
-	started bool
-	base    uint32 // extended number of the first packet
-	newest  uint32 // extended number of the newest
-	got     uint32
-	jitter  float64 // in samples
-	transit int64
-
-	expectedBefore, gotBefore uint32 // at the last report
-
-	sender   uint32 // middle 32 bits of the NTP time in the newest sender report
-	senderAt time.Time
+	mu     sync.Mutex // guards stream
+	stream slot.Reception
 }
 
 // hear reads a slot until the link is closed.
@@ -77,23 +68,11 @@ func (l *Link) read(at int, track *webrtc.TrackRemote) {
 func (h *hearing) note(now time.Time, seq uint16, ts uint32) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	transit := now.UnixNano()/1000*slot.ClockRate/1_000_000 - int64(ts)
-	if !h.started {
-		first := uint32(seq) + 1<<16 // a late packet before it does not go below 0
-		h.started, h.base, h.newest, h.got, h.transit = true, first, first, 1, transit
-		return
-	}
-	h.got++
-	if ahead := int16(seq - uint16(h.newest)); ahead > 0 {
-		h.newest += uint32(ahead)
-	}
-	moved := int64(int32(transit - h.transit)) // timestamps wrap
-	h.transit = transit
-	h.jitter += (float64(max(moved, -moved)) - h.jitter) / 16
+	h.stream.Note(now, seq, ts)
 }
 
 // listen takes the server's reports.
-func (l *Link) listen(read func([]byte) (int, interceptorAttributes, error)) {
+func (l *Link) listen(read func([]byte) (int, interceptor.Attributes, error)) {
 	buf := make([]byte, maxPacket)
 	for {
 		n, _, err := read(buf)
@@ -130,9 +109,7 @@ func (l *Link) reported(now time.Time, packet rtcp.Packet) {
 func (h *hearing) noteSender(now time.Time, ntp uint64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if middle := uint32(ntp >> 16); middle != h.sender {
-		h.sender, h.senderAt = middle, now
-	}
+	h.stream.NoteSender(now, ntp)
 }
 
 // heardBy takes what the server says about our voice.

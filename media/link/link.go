@@ -53,6 +53,9 @@ const (
 	// path counts as failed. The default, 7, gives up in 1.6 s, which is less
 	// than the round trip of two satellite hops.
 	checks = 60
+	// flightInterval is when an unanswered message of the handshake is sent again
+	// for the first time: not before the answer can have come over a satellite.
+	flightInterval = 800 * time.Millisecond
 	// settling is how long after the start the server's own checks may still be
 	// under way. Later ones mean that it knows nothing of us any more.
 	settling = 4 * time.Second
@@ -128,6 +131,7 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 		wires(paths).Close()
 		return nil, fmt.Errorf("dial %s for sound: %w", c.Server, err)
 	}
+	l.tasks.Go(l.urge)
 	select {
 	case <-l.up:
 		l.tasks.Go(l.reports)

@@ -3,14 +3,10 @@ package link
 import (
 	"time"
 
-	"github.com/pion/interceptor"
 	"github.com/pion/rtcp"
 
 	"parley/media/slot"
 )
-
-// interceptorAttributes comes with what is read and says nothing to us.
-type interceptorAttributes = interceptor.Attributes
 
 // reportEvery is how often the server is told what was heard, if anything was.
 const reportEvery = 3 * time.Second
@@ -28,8 +24,7 @@ func (l *Link) reports() {
 		case now := <-tick.C:
 			var heard []rtcp.ReceptionReport
 			for i := range l.slots {
-				if r, ok := l.slots[i].report(now); ok {
-					r.SSRC = slot.SSRC(i)
+				if r, ok := l.slots[i].report(now, slot.SSRC(i)); ok {
 					heard = append(heard, r)
 				}
 			}
@@ -56,33 +51,16 @@ func (l *Link) goodbye() {
 	})
 }
 
-// report returns what came since the last report, and is not ok if nothing did.
-func (h *hearing) report(now time.Time) (rtcp.ReceptionReport, bool) {
+// report returns what came in a slot since the last report, and is not ok if
+// nothing did.
+func (h *hearing) report(now time.Time, ssrc uint32) (rtcp.ReceptionReport, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !h.started || h.got == h.gotBefore {
-		return rtcp.ReceptionReport{}, false
-	}
-	expected, lost := h.newest-h.base+1, h.lost()
-	out := rtcp.ReceptionReport{
-		TotalLost: uint32(min(lost, 1<<23-1)), LastSequenceNumber: h.newest - 1<<16, Jitter: uint32(h.jitter),
-	}
-	if e, g := expected-h.expectedBefore, h.got-h.gotBefore; g < e {
-		out.FractionLost = uint8(min(uint64(e-g)<<8/uint64(e), 255))
-	}
-	if h.sender != 0 {
-		out.LastSenderReport, out.Delay = h.sender, uint32(now.Sub(h.senderAt)*65536/time.Second)
-	}
-	h.expectedBefore, h.gotBefore = expected, h.got
-	return out, true
-}
-
-// lost returns the packets that are missing so far. The caller holds h.mu.
-func (h *hearing) lost() uint64 {
-	if !h.started {
-		return 0
-	}
-	return uint64(max(int64(h.newest-h.base+1)-int64(h.got), 0))
+	s, ok := h.stream.Report(now)
+	return rtcp.ReceptionReport{
+		SSRC: ssrc, FractionLost: s.FractionLost, TotalLost: s.Lost, LastSequenceNumber: s.Newest,
+		Jitter: s.Jitter, LastSenderReport: s.LastSender, Delay: s.Delay,
+	}, ok
 }
 
 // Stats is how the link is doing. The numbers count from its start.
@@ -115,8 +93,8 @@ func (l *Link) Stats() Stats {
 	for i := range l.slots {
 		h := &l.slots[i]
 		h.mu.Lock()
-		s.Heard += uint64(h.got)
-		s.Lost += h.lost()
+		s.Heard += h.stream.Heard()
+		s.Lost += h.stream.Lost()
 		h.mu.Unlock()
 	}
 	s.RemoteLoss = float64(l.remoteLoss.Load()) / 256

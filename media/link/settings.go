@@ -45,6 +45,7 @@ func newAPI(l *Link, password string) (*webrtc.API, error) {
 	s.SetICECredentials(rand.Text()[:8], password)
 	s.SetICEBindingRequestHandler(l.checked)
 	s.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM)
+	s.SetDTLSRetransmissionInterval(flightInterval)
 	s.SetDTLSExtendedMasterSecret(dtls.RequireExtendedMasterSecret)
 	s.SetFireOnTrackBeforeFirstRTP(true)
 	return webrtc.NewAPI(webrtc.WithSettingEngine(s), webrtc.WithMediaEngine(&media),

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/pion/transport/v5"
 	"github.com/pion/transport/v5/stdnet"
@@ -97,6 +98,7 @@ type wire struct {
 	local    *net.UDPAddr // what the ICE agent is told: the address used at first
 	overhead int64        // bytes of IP and UDP headers
 	close    sync.Once
+	flight   flight
 
 	packetsIn, packetsOut, bytesIn, bytesOut atomic.Int64
 }
@@ -151,6 +153,14 @@ func (w *wire) ReadFrom(b []byte) (int, net.Addr, error) {
 
 // WriteTo sends a datagram.
 func (w *wire) WriteTo(b []byte, to net.Addr) (int, error) {
+	if handshake(b) {
+		w.flight.note(time.Now(), b, to)
+	}
+	return w.send(b, to)
+}
+
+// send sends a datagram and counts it.
+func (w *wire) send(b []byte, to net.Addr) (int, error) {
 	n, err := w.PacketConn.WriteTo(b, to)
 	if err == nil {
 		w.packetsOut.Add(1)

@@ -13,8 +13,13 @@ import (
 // maxName bounds each half of a STUN username (RFC 8839 section 5.4).
 const maxName = 256
 
-// errNotACheck says that a datagram is not a STUN check that can be judged.
-var errNotACheck = errors.New("not an ICE check")
+var (
+	// errNotACheck says that a datagram is not a STUN check that can be judged.
+	errNotACheck = errors.New("not an ICE check")
+	// errAnswer says that it is a STUN message which asks for nothing, such as
+	// the answer to a check of ours.
+	errAnswer = errors.New("not a STUN request")
+)
 
 // A check is a STUN binding request of an ICE agent that has not been
 // authenticated yet.
@@ -31,6 +36,9 @@ func (c *check) parse(datagram []byte) error {
 	c.message.Raw = datagram
 	if err := c.message.Decode(); err != nil {
 		return errNotACheck
+	}
+	if c.message.Type.Class != stun.ClassRequest {
+		return errAnswer
 	}
 	switch {
 	case len(datagram) != minSTUN+int(c.message.Length),

@@ -23,6 +23,9 @@ const (
 	linger = 10 * time.Second
 	// alertTime bounds the look at a record that came after the handshake.
 	alertTime = time.Second
+	// flightInterval is when an unanswered flight is sent again, and again: a
+	// weak link loses packets because it is weak, not because it is full.
+	flightInterval = 800 * time.Millisecond
 	// dtlsMTU keeps handshake datagrams within any path, tunnels included.
 	dtlsMTU = 1200
 )
@@ -37,6 +40,8 @@ func dtlsOptions(c tls.Certificate) []dtls.ServerOption {
 		// The STUN check has proved the address already (RFC 6347 section 4.2.1).
 		dtls.WithInsecureSkipVerifyHello(true),
 		dtls.WithMTU(dtlsMTU),
+		dtls.WithFlightInterval(flightInterval),
+		dtls.WithDisableRetransmitBackoff(true),
 		dtls.WithLoggerFactory(silence),
 	}
 }
@@ -136,6 +141,7 @@ func (p *Plane) handshake(peer *Peer, s *shake) error {
 	if err := p.open(peer, conn); err != nil {
 		return err
 	}
+	s.repeat(flightInterval)
 	timer := time.AfterFunc(linger, s.hush)
 	defer timer.Stop()
 	for ignored := make([]byte, maxDatagram); ; {

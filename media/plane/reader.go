@@ -52,7 +52,11 @@ func (r *reader) handle(now time.Time, b []byte, from netip.AddrPort) {
 // comes with a proof.
 func (r *reader) handleCheck(now time.Time, b []byte, from netip.AddrPort) {
 	p, c := r.plane, &r.check
-	if c.parse(b) != nil {
+	switch c.parse(b) {
+	case nil:
+	case errAnswer:
+		return
+	default:
 		p.counts.malformed.Add(1)
 		return
 	}

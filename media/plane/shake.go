@@ -24,6 +24,10 @@ type shake struct {
 	read   *deadline.Deadline
 	mute   bool        // nothing is sent
 	hushed atomic.Bool // it was closed because all is well
+
+	mu    sync.Mutex  // guards the two below
+	last  []byte      // the datagram sent last
+	timer *time.Timer // sends it again
 }
 
 func newShake(p *Peer) *shake {
@@ -64,15 +68,42 @@ func (s *shake) WriteTo(b []byte, _ net.Addr) (int, error) {
 		return len(b), nil
 	default:
 	}
-	if !s.mute {
-		s.peer.plane.send(b, s.peer.at.Load())
+	if s.mute {
+		return len(b), nil
 	}
+	s.mu.Lock()
+	s.last = append(s.last[:0], b...)
+	s.mu.Unlock()
+	s.peer.plane.send(b, s.peer.at.Load())
 	return len(b), nil
+}
+
+// repeat sends the last datagram again and again until s is closed. The peer
+// would ask for it, but at growing intervals, and a lost question is not asked
+// soon again. To one who has it already it is the same record, and ignored.
+func (s *shake) repeat(every time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.timer = time.AfterFunc(every, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		select {
+		case <-s.closed:
+		default:
+			s.peer.plane.send(s.last, s.peer.at.Load())
+			s.timer.Reset(every)
+		}
+	})
 }
 
 // Close ends reading and writing. Closing twice is no error.
 func (s *shake) Close() error {
 	s.once.Do(func() { close(s.closed) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.timer != nil {
+		s.timer.Stop()
+	}
 	return nil
 }
 

@@ -28,7 +28,7 @@ func (s *Server) packet(p *plane.Peer, now time.Time, in *rtp.Packet) {
 		return
 	}
 	from.reception.note(now, in.SSRC, in.SequenceNumber, in.Timestamp)
-	var packet [headerLen + maxPayload]byte
+	packet := &s.scratch
 	at, n, ok := s.place(from, now, in, packet[:headerLen])
 	if !ok {
 		return

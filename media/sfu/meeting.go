@@ -45,9 +45,9 @@ type member struct {
 	views [slot.Count]slot.View
 	start [slot.Count]uint16
 
-	sent [slot.Count]tally
-	reception
-	opinion
+	sent      [slot.Count]tally // what was sent to it
+	reception reception         // what came from it
+	opinion   opinion           // what it says it got
 }
 
 // newMember makes the member with a number that no other has.

@@ -48,8 +48,11 @@ type Server struct {
 	plane  *plane.Plane
 	admit  func(string) (Admission, error)
 	log    *slog.Logger
-	sender *plane.Batch // belongs to the goroutine of the plane's Run
 	counts counts
+
+	// These two belong to the goroutine of the plane's Run.
+	sender  *plane.Batch
+	scratch [headerLen + maxPayload]byte
 
 	mu       sync.Mutex // guards the two below; taken before any meeting's
 	meetings map[string]*meeting
@@ -151,6 +154,7 @@ func (s *Server) opened(p *plane.Peer) {
 	before := m.join(member)
 	s.mu.Unlock()
 	if before != nil {
+		before.peer.Control(goodbye)
 		before.peer.Close()
 	}
 	s.log.Debug("sound connected", "meeting", m.name)
