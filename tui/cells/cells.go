@@ -85,6 +85,7 @@ func (r Ruler) measure(text string, runes int) Cluster {
 	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
 	switch {
+	case runes == 1 && unicode.IsLetter(first) && !joinsPrevious(first) && !joinsNext(first): // nearly all text
 	case runes == MaxRunes,
 		!utf8.ValidString(text),
 		runes == 1 && unicode.In(first, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp),

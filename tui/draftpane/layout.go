@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"parley/collab/text"
 	"parley/tui/cells"
 )
 
@@ -55,17 +56,17 @@ func (m *Model) glyph(s string, x, width int) glyph {
 // A place is a place in a segment while it is laid out.
 type place struct{ rune, byte, x int }
 
-// lay breaks text into rows of width cells. last says that the line ends with it.
-func (m *Model) lay(text string, width int, last bool) *layout {
-	l := &layout{text: text}
+// lay breaks s into rows of width cells. last says that the line ends with it.
+func (m *Model) lay(s string, width int, last bool) *layout {
+	l := &layout{text: s}
 	var start, at, split place // the row, the cluster, where the row can be broken
 	end := func(p place) {
 		l.rows = append(l.rows, row{start.rune, p.rune, start.byte, p.byte})
 		at.x -= p.x
 		start, split = place{p.rune, p.byte, 0}, place{}
 	}
-	for at.byte < len(text) {
-		g := m.glyph(text[at.byte:], at.x, width)
+	for at.byte < len(s) {
+		g := m.glyph(s[at.byte:], at.x, width)
 		blank := cells.IsBlank(g.Text)
 		if !blank && at.x+g.Cells > width-1 && at.x > 0 {
 			if split.x > 0 {
@@ -77,13 +78,13 @@ func (m *Model) lay(text string, width int, last bool) *layout {
 		}
 		at = place{at.rune + g.Runes, at.byte + len(g.Text), at.x + g.Cells}
 		switch {
-		case at.x >= width && (at.byte < len(text) || last):
+		case at.x >= width && (at.byte < len(s) || last):
 			end(at) // a blank that hangs behind the row
-		case blank || mayBreak(g.Cluster, text[at.byte:]):
+		case blank || mayBreak(g.Cluster, s[at.byte:]):
 			split = at
 		}
 	}
-	if start.byte < len(text) || len(l.rows) == 0 || last && at.byte == start.byte {
+	if start.byte < len(s) || len(l.rows) == 0 || last && at.byte == start.byte {
 		l.rows = append(l.rows, row{start.rune, at.rune, start.byte, at.byte})
 	}
 	return l
@@ -129,6 +130,38 @@ func wide(c rune) bool {
 type layoutCache struct {
 	width    int
 	new, old map[layoutKey]*layout // the old ones go when the new ones are many
+
+	of   text.Text // the text that seen are segments of
+	seen []laid
+}
+
+// laid is a segment with its layout.
+type laid struct {
+	segment
+	lay *layout
+}
+
+// seenKept is how many segments of one text are remembered: a screenful twice.
+const seenKept = 128
+
+// laidAt returns the segment that the offset is in, laid out.
+func (m *Model) laidAt(offset int) laid {
+	c := &m.lays
+	if c.of != m.text || c.width != m.textWidth() {
+		c.of, c.seen = m.text, c.seen[:0]
+	}
+	for _, s := range c.seen {
+		if s.from <= offset && (offset < s.to || offset == s.to && s.last) {
+			return s
+		}
+	}
+	s := laid{segment: m.segmentAt(offset)}
+	s.lay = m.layout(s.segment)
+	if len(c.seen) >= seenKept {
+		c.seen = c.seen[:0]
+	}
+	c.seen = append(c.seen, s)
+	return s
 }
 
 type layoutKey struct {
@@ -143,7 +176,7 @@ const layoutsKept = 1024
 func (m *Model) layout(s segment) *layout {
 	c := &m.lays
 	if c.new == nil || c.width != m.textWidth() {
-		*c = layoutCache{width: m.textWidth(), new: map[layoutKey]*layout{}}
+		c.width, c.new, c.old = m.textWidth(), map[layoutKey]*layout{}, nil
 	}
 	key := layoutKey{m.text.Slice(s.from, s.to), s.last}
 	l := c.new[key]

@@ -45,7 +45,8 @@ func (m *Model) segmentAt(offset int) segment {
 
 // cut returns where the kth segment of the line [start, end) begins: at the
 // first place from k*segmentSize on that is surely between two clusters, best
-// behind a blank.
+// behind a blank or a sign of punctuation: that place mostly stays the same when
+// something is typed further up in the line, and so does what is laid out already.
 func (m *Model) cut(start, end, k int) int {
 	at := start + k*segmentSize
 	if k <= 0 {
@@ -60,7 +61,7 @@ func (m *Model) cut(start, end, k int) int {
 		if !surelyParts(near[i-1], near[i]) {
 			continue
 		}
-		if near[i-1] == ' ' {
+		if near[i-1] == ' ' || unicode.In(near[i-1], unicode.Pe, unicode.Pf, unicode.Po) && !unicode.IsPunct(near[i]) {
 			return at + i - 1
 		}
 		if sure < 0 {
@@ -84,23 +85,4 @@ func surelyParts(a, b rune) bool {
 		return false
 	}
 	return len(graphemes.FromString(string([]rune{a, b})).First()) == len(string(a))
-}
-
-// after returns the segment behind s, in the same line or the next.
-func (m *Model) after(s segment) (segment, bool) {
-	if !s.last {
-		return m.segmentAt(s.to), true
-	}
-	if s.to >= m.text.Len() {
-		return s, false
-	}
-	return m.segmentAt(s.to + 1), true
-}
-
-// before returns the segment in front of s.
-func (m *Model) before(s segment) (segment, bool) {
-	if s.from == 0 {
-		return s, false
-	}
-	return m.segmentAt(s.from - 1), true
 }

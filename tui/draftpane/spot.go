@@ -7,8 +7,7 @@ import (
 
 // A spot is one row of the laid out text.
 type spot struct {
-	segment
-	lay *layout
+	laid
 	row int
 }
 
@@ -27,8 +26,7 @@ func (s spot) text() string { return s.lay.text[s.now().start:s.now().end] }
 
 // spotAt returns the row that shows the offset.
 func (m *Model) spotAt(offset int) spot {
-	s := spot{segment: m.segmentAt(offset)}
-	s.lay = m.layout(s.segment)
+	s := spot{laid: m.laidAt(offset)}
 	in := offset - s.from
 	s.row = sort.Search(len(s.lay.rows)-1, func(i int) bool { return s.lay.rows[i+1].from > in })
 	return s
@@ -40,11 +38,14 @@ func (m *Model) down(s spot) (spot, bool) {
 		s.row++
 		return s, true
 	}
-	next, ok := m.after(s.segment)
-	if !ok {
+	if s.last && s.to >= m.text.Len() {
 		return s, false
 	}
-	return spot{next, m.layout(next), 0}, true
+	next := s.to
+	if s.last {
+		next++ // the line break
+	}
+	return spot{m.laidAt(next), 0}, true
 }
 
 // up returns the row above s.
@@ -53,12 +54,11 @@ func (m *Model) up(s spot) (spot, bool) {
 		s.row--
 		return s, true
 	}
-	next, ok := m.before(s.segment)
-	if !ok {
+	if s.from == 0 {
 		return s, false
 	}
-	l := m.layout(next)
-	return spot{next, l, len(l.rows) - 1}, true
+	above := m.laidAt(s.from - 1)
+	return spot{above, len(above.lay.rows) - 1}, true
 }
 
 // A border is a place between two clusters of a row.

@@ -50,7 +50,7 @@ func (m *Model) wordAfter(offset int) int {
 		if s.last {
 			return s.to
 		}
-		s, _ = m.after(s)
+		s = m.segmentAt(s.to)
 	}
 }
 
@@ -61,7 +61,7 @@ func (m *Model) wordBefore(offset int) int {
 	if offset == line {
 		return m.previous(offset)
 	}
-	for s := m.segmentAt(offset); ; s, _ = m.before(s) {
+	for s := m.segmentAt(offset); ; s = m.segmentAt(s.from - 1) {
 		start := -1
 		m.words(s, func(from, _ int) bool {
 			if from < offset {
