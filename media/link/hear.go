@@ -27,11 +27,11 @@ func (l *Link) hear(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
 	if !ok {
 		return
 	}
-	l.tasks.Go(func() { l.listen(receiver.Read) })
+	l.tasks.start(func() { l.listen(receiver.Read) })
 	if at == 0 {
-		l.tasks.Go(func() { l.listen(l.voice.sender.Read) })
+		l.tasks.start(func() { l.listen(l.voice.sender.Read) })
 	}
-	l.tasks.Go(func() { l.read(at, track) })
+	l.tasks.start(func() { l.read(at, track) })
 }
 
 // read hands the packets of a slot to the caller.

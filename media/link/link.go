@@ -108,7 +108,7 @@ type Link struct {
 	done   chan struct{}
 	over   sync.Once
 	err    error // set before done is closed
-	tasks  sync.WaitGroup
+	tasks  tasks
 
 	remoteLoss atomic.Uint32 // in 1/256
 }
@@ -131,10 +131,10 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 		wires(paths).Close()
 		return nil, fmt.Errorf("dial %s for sound: %w", c.Server, err)
 	}
-	l.tasks.Go(l.urge)
+	l.tasks.start(l.urge)
 	select {
 	case <-l.up:
-		l.tasks.Go(l.reports)
+		l.tasks.start(l.reports)
 		return l, nil
 	case <-l.done:
 		err = l.err
@@ -278,7 +278,7 @@ func (l *Link) Close() error {
 	l.end(ErrClosed)
 	err := l.pc.GracefulClose()
 	wires(l.paths).Close()
-	l.tasks.Wait()
+	l.tasks.wait()
 	if err != nil {
 		return fmt.Errorf("close sound connection: %w", err)
 	}

@@ -253,10 +253,11 @@ func TestAPeerThatDoesNothingIsForgotten(t *testing.T) {
 			t.Errorf("%d peers, want none", got)
 		}
 		time.Sleep(goneTime + 2*time.Second)
+		cancel()
+		synctest.Wait()
 		if got := len(r.plane.gone); got != 0 {
 			t.Errorf("%d names are remembered, want none", got)
 		}
-		cancel()
 	})
 }
 

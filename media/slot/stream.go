@@ -94,7 +94,7 @@ func (s *Stream) Clock(now time.Time) (timestamp uint32, ok bool) {
 
 // late numbers a packet that is behind the newest by that many places.
 func (s *Stream) late(behind int, ts uint32, marker bool) (Number, bool) {
-	if behind >= lateWindow || s.newest-uint64(behind) < s.floor || s.given&(1<<behind) != 0 {
+	if behind >= lateWindow || uint64(behind) > s.newest-s.floor || s.given&(1<<behind) != 0 {
 		return Number{}, false
 	}
 	s.given |= 1 << behind

@@ -74,6 +74,14 @@ func TestLossAndReorderingAreKept(t *testing.T) {
 	}
 }
 
+func TestAPacketFromBeforeTheFirstIsDropped(t *testing.T) {
+	var s slot.Stream
+	give(t, &s, 0, 1, 41, 0)
+	if n, ok := s.Next(after(1), 1, 0, 0, false, 960); ok { // it had wrapped below 0
+		t.Errorf("got %+v", n)
+	}
+}
+
 func TestSilenceMovesTheClockAndNotTheSequence(t *testing.T) {
 	var s slot.Stream
 	a := give(t, &s, 0, 1, 10, 0)
