@@ -74,11 +74,15 @@ func fourier(c []complex128, inverse bool) {
 		if inverse {
 			angle = -angle
 		}
-		for k := range half {
-			turn := cmplx.Rect(1, angle*float64(k))
-			for i := k; i < len(c); i += 2 * half {
-				even, odd := c[i], turn*c[i+half]
-				c[i], c[i+half] = even+odd, even-odd
+		turns := make([]complex128, half)
+		for k := range turns {
+			turns[k] = cmplx.Rect(1, angle*float64(k))
+		}
+		for i := 0; i < len(c); i += 2 * half {
+			a, b := c[i:i+half], c[i+half:i+2*half]
+			for k, turn := range turns {
+				even, odd := a[k], turn*b[k]
+				a[k], b[k] = even+odd, even-odd
 			}
 		}
 	}

@@ -1,0 +1,56 @@
+package voice
+
+import (
+	"context"
+	"time"
+
+	"parley/media/pcm"
+)
+
+// tick is how often microphone and speaker are looked after: twice a frame.
+const tick = pcm.FrameTime / 2
+
+// capture runs until ctx ends and owns microphone and encoder.
+func (v *Voice) capture(ctx context.Context) {
+	defer v.mic.close()
+	if v.mic.port != nil {
+		defer v.mic.port.finish()
+	}
+	ticks := time.NewTicker(tick)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks.C:
+			v.captureTick(ctx, time.Now())
+		}
+	}
+}
+
+// captureTick brings what the microphone has heard since the last onto the line.
+func (v *Voice) captureTick(ctx context.Context, now time.Time) {
+	v.tendMic(ctx, now)
+	wanted := v.talk.Load() && v.line.Load() != nil
+	v.listen(now, wanted, v.heard, v.idle)
+}
+
+// heard sends a frame if talk is open.
+func (v *Voice) heard(f *pcm.Frame) {
+	level := pcm.Level(f[:])
+	v.micLevel.note(level)
+	line := v.current()
+	if line == nil || !v.talk.Load() {
+		v.mouth.hold(line)
+		return
+	}
+	if err := v.mouth.say(line, f, level); err != nil {
+		v.log.Debug("frame not sent", "why", err) // if the line is gone, it says so itself
+	}
+}
+
+// idle lets a frame's time pass in which nothing was heard.
+func (v *Voice) idle() {
+	v.micLevel.note(pcm.Quietest)
+	v.mouth.hold(v.current())
+}

@@ -1,0 +1,131 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"parley/media/link"
+)
+
+// A Line is a connection to the others. It is what voice needs of a link.Link;
+// the methods are described there.
+type Line interface {
+	Send(opus []byte, samples int, level int, first bool) error
+	Skip(samples int)
+	Done() <-chan struct{}
+	Err() error
+	Stats() link.Stats
+	Close() error
+}
+
+const (
+	attemptAtMost = 30 * time.Second // a handshake over two satellite hops with losses takes 10
+	firstWait     = 500 * time.Millisecond
+	longestWait   = 15 * time.Second
+	stableAfter   = 10 * time.Second // a line that held so long is redialled at once
+)
+
+// keepLine dials, and dials again, until ctx ends. It runs in Run's goroutine.
+func (v *Voice) keepLine(ctx context.Context) {
+	if !v.wantsLine() {
+		v.status.move(Off, nil, 0)
+		<-ctx.Done()
+		return
+	}
+	defer func() { v.status.move(Off, nil, 0) }()
+	trying := Connecting
+	var why error
+	for attempt := 1; ctx.Err() == nil; attempt++ {
+		v.status.move(trying, why, attempt)
+		if !sleep(ctx, wait(attempt)) {
+			return
+		}
+		line, err := v.dial(ctx)
+		if err != nil {
+			v.log.Debug("no sound connection", "attempt", attempt, "why", err)
+			why = err
+			continue
+		}
+		trying = Lost
+		began := time.Now()
+		why = v.hold(ctx, line)
+		v.log.Debug("sound connection ended", "why", why)
+		if time.Since(began) > stableAfter {
+			attempt = 0
+		}
+	}
+}
+
+// wantsLine reports whether there is anything to say or to hear. A sound card that is missing
+// counts: it may be plugged in, and until then one can see who speaks.
+func (v *Voice) wantsLine() bool {
+	mute := v.config.Mic == "none" && v.config.Clip == nil
+	return v.config.Dial != nil && !(mute && v.config.Ear == "none")
+}
+
+// wait is how long to wait before an attempt: not at all before the first, then
+// twice as long each time, and never exactly as long as everybody else.
+func wait(attempt int) time.Duration {
+	if attempt <= 1 {
+		return 0
+	}
+	d := longestWait
+	if doublings := attempt - 2; doublings < 5 {
+		d = firstWait << doublings
+	}
+	return d/2 + rand.N(d/2)
+}
+
+// sleep waits for d and reports that ctx did not end meanwhile.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// dial makes one attempt.
+func (v *Voice) dial(ctx context.Context) (Line, error) {
+	for _, h := range v.slots {
+		h.restart()
+	}
+	attempt, cancel := context.WithTimeout(ctx, attemptAtMost)
+	defer cancel()
+	line, err := v.config.Dial(attempt, v.hear)
+	if err == nil && line == nil {
+		return nil, errors.New("dial: no line and no error")
+	}
+	return line, err
+}
+
+// hold keeps a line in use until it ends, and returns why it did. Meanwhile it
+// counts what goes through.
+func (v *Voice) hold(ctx context.Context, line Line) error {
+	v.status.connected(line)
+	v.line.Store(&line)
+	defer func() {
+		v.line.Store(nil)
+		v.status.disconnected()
+		if err := line.Close(); err != nil {
+			v.log.Debug("close sound connection", "why", err)
+		}
+	}()
+	seconds := time.NewTicker(time.Second)
+	defer seconds.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-line.Done():
+			return line.Err()
+		case now := <-seconds.C:
+			v.status.count(now, line.Stats())
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"parley/media/device"
+)
+
+// reopenAfter is how long it takes until a sound card that could not be opened is tried
+// again: somebody may plug one in.
+const reopenAfter = 5 * time.Second
+
+// A port is where a sound card is plugged in. It opens the card without making anyone
+// wait, and opens it again when it has gone. It belongs to the goroutine that uses the
+// card.
+type port[T io.Closer] struct {
+	open   func(context.Context) (T, string, error) // the card and its name
+	opened chan opening[T]                          // room for one
+	busy   bool                                     // one is being opened
+	next   time.Time                                // not before then
+}
+
+type opening[T io.Closer] struct {
+	card T
+	name string
+	err  error
+}
+
+func newPort[T io.Closer](open func(context.Context) (T, string, error)) *port[T] {
+	return &port[T]{open: open, opened: make(chan opening[T], 1)}
+}
+
+// tend begins to open the card if it is time. The goroutine ends when the card is
+// open or is not to be had; there is never more than one.
+func (p *port[T]) tend(ctx context.Context, now time.Time) {
+	if p.busy || now.Before(p.next) {
+		return
+	}
+	p.busy = true
+	p.next = now.Add(reopenAfter)
+	go func() {
+		card, name, err := p.open(ctx)
+		p.opened <- opening[T]{card, name, err}
+	}()
+}
+
+// poll returns what came of opening, if something has.
+func (p *port[T]) poll() (opening[T], bool) {
+	select {
+	case o := <-p.opened:
+		p.busy = false
+		return o, true
+	default:
+		return opening[T]{}, false
+	}
+}
+
+// finish waits for a card that is being opened and closes it.
+func (p *port[T]) finish() {
+	if p.busy {
+		if o := <-p.opened; o.err == nil {
+			_ = o.card.Close() // nobody has used it
+		}
+	}
+}
+
+// shown is what to say about a card that was tried.
+func (o opening[T]) shown() Device {
+	switch {
+	case o.err == nil:
+		return Device{Name: o.name, State: Working}
+	case errors.Is(o.err, device.ErrNone):
+		return Device{State: Missing, Err: o.err}
+	}
+	return Device{State: Failed, Err: o.err}
+}

@@ -1,0 +1,171 @@
+package voice
+
+import (
+	"sync"
+	"time"
+
+	"parley/media/link"
+	"parley/media/slot"
+)
+
+// A State is how the line stands.
+type State int
+
+const (
+	Off        State = iota // no line is wanted: nothing to say and nothing to hear with
+	Connecting              // dialling for the first time
+	Connected               // sound can flow
+	Lost                    // the line broke and is being redialled
+)
+
+// String is the state in a word.
+func (s State) String() string {
+	return [...]string{"off", "connecting", "connected", "lost"}[s]
+}
+
+// A DeviceState is how a microphone or speaker stands.
+type DeviceState int
+
+const (
+	Opening DeviceState = iota // the sound system has not answered yet
+	Working                    // it works
+	None                       // none was asked for
+	Missing                    // there is no such sound card; it is looked for again
+	Failed                     // it stopped or could not be opened; a sound card is tried again
+)
+
+// String is the state in a word.
+func (s DeviceState) String() string {
+	return [...]string{"opening", "working", "none", "missing", "failed"}[s]
+}
+
+// A Device is a microphone or speaker as it stands. Name is what the system
+// calls it, or the file's path. Err says why it is Missing or Failed.
+type Device struct {
+	Name  string
+	State DeviceState
+	Err   error
+}
+
+// A SlotStatus is what is heard in one slot. Counts go on over redialling, in
+// frames of 20 ms or in packets.
+type SlotStatus struct {
+	Speaker   uint32        // who speaks, or spoke last; 0: unknown
+	Level     float64       // dBov, -127 to 0
+	Active    bool          // somebody is being heard
+	Frames    uint64        // of real sound
+	Concealed uint64        // frames made up where sound was missing
+	Mended    uint64        // frames got back from the copy in the next packet
+	Late      uint64        // packets that came after their turn
+	Lost      uint64        // packets that were not there when their turn came
+	Delay     time.Duration // that the jitter buffer adds
+}
+
+// A Status is everything that a person may want to know about their sound.
+type Status struct {
+	State   State
+	Since   time.Time // when State began
+	Why     error     // the line is not up: why the last one ended or the last attempt failed
+	Attempt int       // the number of attempts since the line was last up for a while
+
+	Mic, Ear Device
+	MicLevel float64 // dBov, -127 to 0
+	Talking  bool    // the switch; also on while no microphone works
+	MicEnded bool    // a stored source has been sent to its end
+
+	RoundTrip       time.Duration // 0: not known
+	KbitIn, KbitOut float64       // kbit/s over the last second, with all headers
+	Loss            float64       // share of the packets towards us lost over the last 5 s, 0 to 1
+	RemoteLoss      float64       // share of ours that the server misses, 0 to 1
+
+	Slots [slot.Count]SlotStatus
+}
+
+// Status is a snapshot. It is cheap, and may be taken by any goroutine.
+func (v *Voice) Status() Status {
+	s := v.status.read()
+	s.MicLevel = v.micLevel.read()
+	s.Talking = v.Talking()
+	s.MicEnded = v.micEnded.Load()
+	for i, h := range v.slots {
+		s.Slots[i] = h.status()
+	}
+	return s
+}
+
+// A board is where the goroutines write what the status shows.
+type board struct {
+	mu    sync.Mutex // guards the fields below
+	shown Status
+	flow  flow
+}
+
+func (b *board) read() Status {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.shown
+}
+
+func (b *board) setMic(d Device) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shown.Mic = d
+}
+
+func (b *board) setEar(d Device) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shown.Ear = d
+}
+
+// failMic says that the microphone in use has broken down.
+func (b *board) failMic(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shown.Mic.State, b.shown.Mic.Err = Failed, err
+}
+
+// failEar says that the speaker in use has broken down.
+func (b *board) failEar(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shown.Ear.State, b.shown.Ear.Err = Failed, err
+}
+
+// move changes the state of the line.
+func (b *board) move(s State, why error, attempt int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.shown.State != s || b.shown.Since.IsZero() {
+		b.shown.Since = time.Now()
+	}
+	b.shown.State, b.shown.Why, b.shown.Attempt = s, why, attempt
+}
+
+// connected says that line is up.
+func (b *board) connected(line Line) {
+	now, stats := time.Now(), line.Stats()
+	b.move(Connected, nil, 0)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.flow = flow{}
+	b.flow.add(now, stats)
+	b.shown.RoundTrip = stats.RoundTrip
+}
+
+// disconnected forgets what only a line has.
+func (b *board) disconnected() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := &b.shown
+	s.RoundTrip, s.KbitIn, s.KbitOut, s.Loss, s.RemoteLoss = 0, 0, 0, 0, 0
+}
+
+// count takes in what has gone through the line so far.
+func (b *board) count(now time.Time, stats link.Stats) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := &b.shown
+	s.RoundTrip, s.RemoteLoss = stats.RoundTrip, stats.RemoteLoss
+	s.KbitIn, s.KbitOut, s.Loss = b.flow.add(now, stats)
+}
