@@ -55,7 +55,7 @@ func FuzzServer(f *testing.F) {
 		for _, frame := range frames(b) {
 			parsed, err := wire.Parse(frame)
 			if err == nil {
-				err = l.take(parsed, len(frame))
+				err = l.take(parsed)
 			}
 			if err != nil { // the next line
 				s.outbox.rewind()

@@ -90,7 +90,7 @@ func (l *line) read() error {
 		if err != nil {
 			return fmt.Errorf("read a frame: %w: %w", ErrNonsense, err)
 		}
-		if err := l.take(frame, len(b)); err != nil {
+		if err := l.take(frame); err != nil {
 			return err
 		}
 		if l.s.notices.overfull() {

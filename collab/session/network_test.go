@@ -75,6 +75,7 @@ func (n *network) dial(w weather) func(context.Context, string) (net.Conn, error
 			return nil, ctx.Err()
 		}
 		n.mu.Lock()
+		wire.number = n.dialed
 		n.wires[wire] = true
 		n.mu.Unlock()
 		return here, nil
@@ -105,7 +106,10 @@ func (n *network) cutAll()   { n.each((*testWire).cut) }
 func (n *network) stallAll() { n.each((*testWire).stall) }
 
 // A testWire is one connection's two directions.
-type testWire struct{ up, down *stream }
+type testWire struct {
+	up, down *stream
+	number   int
+}
 
 func (w *testWire) cut()   { w.up.end(errCut, true); w.down.end(errCut, true) }
 func (w *testWire) stall() { w.up.stall(); w.down.stall() }

@@ -8,12 +8,9 @@ import (
 	"parley/collab/text"
 )
 
-// maxUnread bounds what waits for a slow front: frames' bytes, with unreadCost
-// added for each. Past it the line is let go until the front has caught up.
-const (
-	maxUnread  = 64 << 20
-	unreadCost = 128
-)
+// maxUnread bounds what waits for a slow front, in bytes of memory. Past it the
+// line is let go until the front has caught up.
+const maxUnread = 64 << 20
 
 // notices is the way from the line to the front: in order and without blocking
 // the line. Of pointers, pages of the roster and states of the line only the
@@ -24,11 +21,14 @@ type notices struct {
 	taken chan struct{} // likewise when something was handed out
 
 	mu     sync.Mutex // guards everything below
+	max    int
 	queue  []unread
 	first  int         // the number, counted from the beginning, of queue[0]
 	newest map[any]int // by what replaces each other: the number of the one that waits
 	cost   int
 	ended  bool
+	sent   meeting.Version // the last event handed out
+	before meeting.Version // the one before it: the front has surely taken it in
 }
 
 type unread struct {
@@ -38,10 +38,11 @@ type unread struct {
 
 func newNotices() *notices {
 	return &notices{
-		out:    make(chan meeting.Notice, 16),
+		out:    make(chan meeting.Notice),
 		added:  make(chan struct{}, 1),
 		taken:  make(chan struct{}, 1),
 		newest: map[any]int{},
+		max:    maxUnread,
 	}
 }
 
@@ -61,8 +62,9 @@ func kind(n meeting.Notice) any {
 	return nil
 }
 
-// push adds a notice that came in a frame of so many bytes.
-func (q *notices) push(n meeting.Notice, bytes int) {
+// push adds a notice.
+func (q *notices) push(n meeting.Notice) {
+	u := unread{n, weigh(n)}
 	q.mu.Lock()
 	if k := kind(n); k != nil {
 		if old, ok := q.newest[k]; ok && old >= q.first {
@@ -71,8 +73,8 @@ func (q *notices) push(n meeting.Notice, bytes int) {
 		}
 		q.newest[k] = q.first + len(q.queue)
 	}
-	q.queue = append(q.queue, unread{n, bytes + unreadCost})
-	q.cost += bytes + unreadCost
+	q.queue = append(q.queue, u)
+	q.cost += u.cost
 	q.compact()
 	q.mu.Unlock()
 	signal(q.added)
@@ -80,7 +82,7 @@ func (q *notices) push(n meeting.Notice, bytes int) {
 
 // compact squeezes out what was replaced, once that is most of the queue.
 func (q *notices) compact() {
-	if len(q.queue) < 1024 || q.cost > len(q.queue)*unreadCost/2 {
+	if len(q.queue) < 1024 || q.cost > len(q.queue)*smallest/2 {
 		return
 	}
 	kept := make([]unread, 0, len(q.queue)/2)
@@ -101,14 +103,14 @@ func (q *notices) compact() {
 func (q *notices) overfull() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.cost > maxUnread
+	return q.cost > q.max
 }
 
 // settled reports whether the front has caught up again.
 func (q *notices) settled() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.cost < maxUnread/2
+	return q.cost < q.max/2
 }
 
 // finish lets pump end once everything is handed out.
@@ -129,6 +131,7 @@ func (q *notices) pump(ctx context.Context) {
 		case n != nil:
 			select {
 			case q.out <- n:
+				q.handed(n)
 				signal(q.taken)
 			case <-ctx.Done():
 				return
@@ -143,6 +146,30 @@ func (q *notices) pump(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// handed notes what the front has got.
+func (q *notices) handed(n meeting.Notice) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	switch n := n.(type) {
+	case meeting.Welcome:
+		if n.Snapshot != nil {
+			q.before, q.sent = q.sent, n.Snapshot.Head
+		}
+	case meeting.Happened:
+		q.before, q.sent = q.sent, n.Event.Number
+	case meeting.Accepted:
+		q.before, q.sent = q.sent, n.Number
+	}
+}
+
+// read returns an event up to which the front has surely taken in everything:
+// whatever it asks from now on is made on that or a later one.
+func (q *notices) read() meeting.Version {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return min(q.before, q.sent)
 }
 
 // pop takes out the first notice, nil if there is none.

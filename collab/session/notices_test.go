@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -14,10 +15,10 @@ func TestASlowFrontGetsEveryFactAndTheNewestOfTheRest(t *testing.T) {
 		q := newNotices()
 		const n = 10_000
 		for i := range n {
-			q.push(meeting.Happened{Event: meeting.Event{Number: meeting.Version(i + 1)}}, 10)
-			q.push(meeting.Pointed{By: text.Author(i % 3), At: i}, 10)
-			q.push(meeting.LinkChanged{Attempt: i}, 0)
-			q.push(meeting.Roster{Present: i}, 10)
+			q.push(meeting.Happened{Event: meeting.Event{Number: meeting.Version(i + 1)}})
+			q.push(meeting.Pointed{By: text.Author(i % 3), At: i})
+			q.push(meeting.LinkChanged{Attempt: i})
+			q.push(meeting.Roster{Present: i})
 		}
 		q.finish()
 		go q.pump(t.Context())
@@ -57,7 +58,7 @@ func TestASlowFrontGetsEveryFactAndTheNewestOfTheRest(t *testing.T) {
 func TestWhatOnlyTheNewestCountsOfTakesNoRoom(t *testing.T) {
 	q := newNotices()
 	for i := range 1_000_000 {
-		q.push(meeting.Pointed{By: 1, At: i}, 100)
+		q.push(meeting.Pointed{By: 1, At: i})
 	}
 	if len(q.queue) > 2048 {
 		t.Errorf("%d places kept for one pointer", len(q.queue))
@@ -68,9 +69,9 @@ func TestWhatOnlyTheNewestCountsOfTakesNoRoom(t *testing.T) {
 }
 
 func TestAFrontTooFarBehindStopsTheLine(t *testing.T) {
-	q := newNotices()
+	q, megabyte := newNotices(), strings.Repeat("a", 1<<20)
 	for !q.overfull() {
-		q.push(meeting.Happened{}, 1<<20)
+		q.push(meeting.Happened{Event: meeting.Event{What: meeting.Opened{Text: megabyte}}})
 	}
 	if len(q.queue) > 65 {
 		t.Errorf("%d MB taken in", len(q.queue))
@@ -87,7 +88,7 @@ func TestThePumpEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newNotices()
 		for range 100 { // more than the channel holds, and nobody reads
-			q.push(meeting.Happened{}, 0)
+			q.push(meeting.Happened{})
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan bool)

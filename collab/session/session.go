@@ -54,7 +54,6 @@ type Session struct {
 	person   text.Author     // our number, 0 before the first welcome
 	last     meeting.Version // the last event given to notices
 	fresh    bool            // ask for a snapshot whatever we have
-	need     meeting.Version // as Resync was told
 	retry    backoff
 	tries    int       // since a line was last up
 	changed  time.Time // since when the line is up, or is not
@@ -101,7 +100,7 @@ func (s *Session) Send(c meeting.Command) {
 	if err := s.outbox.put(c); err != nil {
 		var why meeting.Refusal
 		errors.As(err, &why)
-		s.notices.push(meeting.Refused{Command: c.Number, Why: why}, 0)
+		s.notices.push(meeting.Refused{Command: c.Number, Why: why})
 		return
 	}
 	signal(s.wake)
@@ -228,7 +227,7 @@ func (s *Session) hello() wire.Hello {
 	h := wire.Hello{
 		Protocol: wire.Protocol, Nonce: s.nonce, Person: s.person,
 		Name: s.config.Name, Delegation: s.config.Delegation, Sound: s.config.Sound,
-		Resume: s.last, Need: s.last,
+		Resume: s.last, Need: s.notices.read(),
 	}
 	if s.fresh {
 		s.mu.Lock()
@@ -243,14 +242,14 @@ func (s *Session) hello() wire.Hello {
 
 // tell says how the line is.
 func (s *Session) tell(state meeting.LinkState, why error) {
-	s.notices.push(s.link(state, why), 0)
+	s.notices.push(s.link(state, why))
 }
 
 // tellNext says that we wait, and until when.
 func (s *Session) tellNext(wait time.Duration) {
 	l := s.link(meeting.Waiting, s.why)
 	l.Next = time.Now().Add(wait)
-	s.notices.push(l, 0)
+	s.notices.push(l)
 }
 
 func (s *Session) link(state meeting.LinkState, why error) meeting.LinkChanged {

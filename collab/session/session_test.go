@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"net/http"
@@ -622,6 +623,49 @@ func TestAnOldTLSIsNotSpoken(t *testing.T) {
 		defer k.cancel()
 		if err := <-k.ended; !errors.Is(err, session.ErrNoAnswer) || !strings.Contains(err.Error(), "protocol version") {
 			t.Errorf("got %v, want no answer because of the protocol version", err)
+		}
+	})
+}
+
+func TestALineWaitsForAFrontThatIsBehind(t *testing.T) {
+	bubble(t, func(t *testing.T, n *network, s *server) {
+		k := session.New(session.Config{Link: link, Dial: n.dial(near)})
+		k.SetMaxUnread(64 << 10)
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- k.Run(ctx) }()
+		v := s.next()
+		v.say(fresh(0))
+		for number := range meeting.Version(1000) { // more than 64 kB of memory
+			v.say(said(number+1, 9, uint64(number+1)))
+		}
+		time.Sleep(10 * time.Minute)
+		if got := n.dials(); got != 1 {
+			t.Errorf("%d connections while the front sleeps, want 1", got)
+		}
+		told := meeting.Version(0)
+		front := func() {
+			for notice := range k.Notices() {
+				if h, ok := notice.(meeting.Happened); ok {
+					if told++; h.Event.Number != told {
+						t.Errorf("told event %d after %d", h.Event.Number, told-1)
+					}
+				}
+			}
+		}
+		go front()
+		v = s.next()
+		for number := v.hello.Resume; number < 1000; number++ {
+			if number == v.hello.Resume {
+				v.say(resumed(1000, 0))
+			}
+			v.say(said(number+1, 9, uint64(number+1)))
+		}
+		time.Sleep(time.Minute)
+		cancel()
+		<-ended
+		if synctest.Wait(); told != 1000 {
+			t.Errorf("told %d events, want 1000", told)
 		}
 	})
 }

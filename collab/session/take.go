@@ -8,31 +8,31 @@ import (
 	"parley/collab/wire"
 )
 
-// take takes in a frame of so many bytes. An error ends the line. Everything
+// take takes in a frame. An error ends the line. Everything
 // here runs in the goroutine of Run.
-func (l *line) take(frame any, size int) error {
+func (l *line) take(frame any) error {
 	switch f := frame.(type) {
 	case wire.ByeFrame:
 		return l.takeBye(f.Reason)
 	case meeting.Welcome:
-		return l.takeWelcome(f, size)
+		return l.takeWelcome(f)
 	}
 	if !l.welcomed() {
 		return fmt.Errorf("%T before the welcome: %w", frame, ErrNonsense)
 	}
 	switch f := frame.(type) {
 	case meeting.Happened:
-		return l.takeEvent(f, size)
+		return l.takeEvent(f)
 	case meeting.Accepted:
-		return l.takeAccepted(f, size)
+		return l.takeAccepted(f)
 	case meeting.Refused:
 		if l.s.outbox.refuse(f.Command) {
-			l.s.notices.push(f, size)
+			l.s.notices.push(f)
 		}
 	case meeting.Pointed:
-		l.s.notices.push(f, size)
+		l.s.notices.push(f)
 	case meeting.Roster:
-		l.takeRoster(f, size)
+		l.takeRoster(f)
 	case wire.PongFrame:
 		l.takePong(f)
 	default:
@@ -42,7 +42,7 @@ func (l *line) take(frame any, size int) error {
 }
 
 // takeWelcome begins, or goes on after the event that the hello named.
-func (l *line) takeWelcome(w meeting.Welcome, size int) error {
+func (l *line) takeWelcome(w meeting.Welcome) error {
 	s := l.s
 	switch {
 	case l.welcomed():
@@ -61,7 +61,7 @@ func (l *line) takeWelcome(w meeting.Welcome, size int) error {
 	s.person, l.present = w.You.Number, w.Present
 	l.after.Store(w.Last)
 	l.seen.Store(s.last)
-	s.notices.push(w, size)
+	s.notices.push(w)
 
 	l.began = time.Now()
 	s.changed, s.tries, s.why = l.began, 0, nil
@@ -75,12 +75,12 @@ func (l *line) takeWelcome(w meeting.Welcome, size int) error {
 func (l *line) tellUp() {
 	up := l.s.link(meeting.Up, nil)
 	up.RoundTrip = l.door.socket.roundTrip()
-	l.s.notices.push(up, 0)
+	l.s.notices.push(up)
 }
 
 // takeEvent takes in an event: another's, or our own if we missed its
 // acceptance.
-func (l *line) takeEvent(h meeting.Happened, size int) error {
+func (l *line) takeEvent(h meeting.Happened) error {
 	s, e := l.s, h.Event
 	if e.Number <= s.last {
 		return nil // we have it
@@ -91,12 +91,12 @@ func (l *line) takeEvent(h meeting.Happened, size int) error {
 	if e.By == s.person && e.Command != 0 {
 		l.confirm(e.Command)
 	}
-	l.happened(h, size)
+	l.happened(h)
 	return nil
 }
 
 // takeAccepted takes in the event that an own command became.
-func (l *line) takeAccepted(a meeting.Accepted, size int) error {
+func (l *line) takeAccepted(a meeting.Accepted) error {
 	s := l.s
 	known := s.outbox.has(a.Command)
 	switch {
@@ -111,15 +111,15 @@ func (l *line) takeAccepted(a meeting.Accepted, size int) error {
 		return fmt.Errorf("command %d accepted, never asked: %w", a.Command, ErrNonsense)
 	}
 	l.confirm(a.Command)
-	l.happened(a, size)
+	l.happened(a)
 	return nil
 }
 
 // happened hands on the notice of the next event.
-func (l *line) happened(n meeting.Notice, size int) {
+func (l *line) happened(n meeting.Notice) {
 	l.s.last++
 	l.seen.Store(l.s.last)
-	l.s.notices.push(n, size)
+	l.s.notices.push(n)
 }
 
 // confirm takes an own command that happened out of the outbox. One before it
@@ -127,11 +127,11 @@ func (l *line) happened(n meeting.Notice, size int) {
 func (l *line) confirm(command uint64) {
 	passedOver, _ := l.s.outbox.confirm(command)
 	for _, n := range passedOver {
-		l.s.notices.push(meeting.Refused{Command: n, Why: meeting.Malformed}, 0)
+		l.s.notices.push(meeting.Refused{Command: n, Why: meeting.Malformed})
 	}
 }
 
-func (l *line) takeRoster(r meeting.Roster, size int) {
+func (l *line) takeRoster(r meeting.Roster) {
 	l.present = r.Present
 	if r.People != nil {
 		l.s.wish(func(w *wishes) {
@@ -140,7 +140,7 @@ func (l *line) takeRoster(r meeting.Roster, size int) {
 			}
 		})
 	}
-	l.s.notices.push(r, size)
+	l.s.notices.push(r)
 }
 
 func (l *line) takePong(p wire.PongFrame) {
@@ -152,7 +152,7 @@ func (l *line) takePong(p wire.PongFrame) {
 	l.tellUp()
 	if p.Present != l.present {
 		l.present = p.Present
-		l.s.notices.push(meeting.Roster{Present: p.Present}, 0)
+		l.s.notices.push(meeting.Roster{Present: p.Present})
 	}
 }
 

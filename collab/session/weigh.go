@@ -1,0 +1,58 @@
+package session
+
+import (
+	"parley/collab/delta"
+	"parley/collab/meeting"
+)
+
+// smallest is what the least of notices takes, in bytes of memory.
+const smallest = 128
+
+// weigh returns about how many bytes of memory the notice takes. What a frame
+// measured on the wire says little: a small one may unfold to megabytes.
+func weigh(n meeting.Notice) int {
+	switch n := n.(type) {
+	case meeting.Happened:
+		return smallest + weighWhat(n.Event.What)
+	case meeting.Roster:
+		return smallest * (1 + len(n.People))
+	case meeting.Welcome:
+		return smallest + weighSnapshot(n.Snapshot)
+	}
+	return smallest
+}
+
+func weighWhat(w meeting.What) int {
+	switch w := w.(type) {
+	case meeting.Opened:
+		return len(w.Text)
+	case meeting.Edited:
+		return weighDelta(w.Delta)
+	case meeting.Undone:
+		return 8 * len(w.Of)
+	case meeting.Said:
+		return len(w.Text)
+	}
+	return 0
+}
+
+func weighDelta(d delta.Delta) (bytes int) {
+	for op := range d.Ops() {
+		bytes += 32 + len(op.Insert)
+	}
+	return bytes
+}
+
+func weighSnapshot(s *meeting.Snapshot) (bytes int) {
+	if s == nil {
+		return 0
+	}
+	bytes = smallest * (len(s.People) + len(s.Chat))
+	for _, p := range s.Text {
+		bytes += 32 + len(p.Text)
+	}
+	for _, e := range s.Entries {
+		bytes += smallest + weighDelta(e.Delta) + 8*len(e.Undo)
+	}
+	return bytes
+}
