@@ -62,6 +62,7 @@ func (m *Model) replace(from, to int, with string) any {
 		return nil
 	}
 	d := delta.Replace(length, from, to-from, with)
+	m.holdAbove(from)
 	m.text = m.text.Splice(from, to-from, with, m.me)
 	m.moveAll(d)
 	m.caret = caret{at: from + runes(with), goal: -1}

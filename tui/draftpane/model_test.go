@@ -147,7 +147,14 @@ func TestWhateverIsTypedHereAndElsewhereThePaneHasTheSameTextAsAPlainString(t *t
 			case 0, 1:
 				d := randomDelta(t, len(plain))
 				take(d)
+				m.View(width, height)
+				was := m.scroll.y
 				m.SetText(applied(d, m.Text(), 2), d)
+				if m.View(width, height); m.scroll.y != was {
+					if top, _ := m.settle(width, height); top.begin() != 0 {
+						t.Fatalf("the caret's row went from row %d of the screen to row %d", was, m.scroll.y)
+					}
+				}
 			case 2:
 				m.SetCursors([]Cursor{{"Ada", "AD", rapid.IntRange(0, len(plain)).Draw(t, "at"), rapid.IntRange(0, len(plain)).Draw(t, "anchor"), 3}, {"", "", 0, 0, -1}})
 			case 3:
@@ -169,6 +176,13 @@ func TestWhateverIsTypedHereAndElsewhereThePaneHasTheSameTextAsAPlainString(t *t
 			}
 			if wrong := checkScreen(m, m.View(width, height), width, height); wrong != "" {
 				t.Fatalf("%s in %d by %d of %q", wrong, width, height, string(plain))
+			}
+			s, here := m.settle(width, height)
+			for range m.scroll.y {
+				s, _ = m.down(s)
+			}
+			if s.begin() != here.begin() || s.end() != here.end() {
+				t.Fatalf("row %d of the screen is not the caret's", m.scroll.y)
 			}
 		}
 	})

@@ -99,29 +99,44 @@ func (m *Model) SetAuthor(f func(text.Author) (name, mark string, colour int)) {
 func (m *Model) SetText(t text.Text, what delta.Delta) {
 	undone := m.undone
 	m.undone = false
-	fits := what.BaseLen() == m.text.Len() && what.NewLen() == t.Len()
-	m.text = t
-	if fits && what.Changes() {
-		m.moveAll(what)
-		if undone {
-			m.caret.at = lastChange(what)
-			m.caret.anchor = m.caret.at
-		}
+	if what.BaseLen() == m.text.Len() && what.NewLen() == t.Len() && what.Changes() {
+		m.changed(t, what, undone)
 	}
+	m.text = t
 	m.settleIn()
 	m.touch()
 }
 
-// lastChange returns where, in the new text, the last thing that d does ends.
-func lastChange(d delta.Delta) int {
-	at, end := 0, 0
+func (m *Model) changed(t text.Text, what delta.Delta, undone bool) {
+	first, last := changes(what)
+	if undone {
+		m.holdAbove(first)
+	}
+	hangs := m.scroll.at == m.caret.at
+	m.text = t
+	m.moveAll(what)
+	switch {
+	case undone:
+		m.caret.at, m.caret.anchor = last, last
+	case hangs:
+		m.scroll.at = m.caret.at
+	}
+}
+
+// changes returns where in the old text the first thing that d does is, and
+// where in the new text the last one ends.
+func changes(d delta.Delta) (first, last int) {
+	at, done := 0, false
 	for op := range d.Ops() {
+		if op.Keep == 0 && !done {
+			first, done = at, true
+		}
 		at += op.Keep + runes(op.Insert)
 		if op.Keep == 0 {
-			end = at
+			last = at
 		}
 	}
-	return end
+	return first, last
 }
 
 // moveAll moves every place the pane remembers through a change. Text that

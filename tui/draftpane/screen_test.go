@@ -178,6 +178,21 @@ func TestWhatOthersWriteAboveDoesNotMoveTheRowTheUserLooksAt(t *testing.T) {
 	}
 }
 
+func TestDeletingALineBreakMovesUpWhatIsBelow(t *testing.T) {
+	m := marked("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n|11\n12\n13\n14\n15\n16\n17\n18")
+	m.View(60, 10)
+	_, y, _ := m.Cursor()
+	before := strings.Split(ansi.Strip(m.View(60, 10)), "\n")
+	m.Do("erase-back")
+	after := strings.Split(ansi.Strip(m.View(60, 10)), "\n")
+	if _, now, _ := m.Cursor(); now != y-1 {
+		t.Errorf("the cursor was in row %d and is in row %d, want the one above", y, now)
+	}
+	if before[0] != after[0] {
+		t.Errorf("the top row was %q and is %q", before[0], after[0])
+	}
+}
+
 func TestThePaneSaysWhoWroteWhat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := &alone{pane: resolutionPane()}

@@ -11,6 +11,19 @@ type scroll struct {
 // scrollMargin is how many rows are kept above and below the caret.
 const scrollMargin = 2
 
+// holdAbove has the rows above a place stay where they are on the screen while
+// the user changes the text there. Changing a row can change how the one above
+// it is broken, but not those further up.
+func (m *Model) holdAbove(offset int) {
+	s := m.spotAt(offset)
+	for range 2 {
+		s, _ = m.up(s)
+	}
+	if by, near := m.rowsBetween(m.scroll.at, s, m.scroll.height+2); near {
+		m.scroll.at, m.scroll.y = s.begin(), m.scroll.y+by
+	}
+}
+
 // settle moves the screen as little as it takes to have the caret on it, and
 // returns the row at the top and the caret's row.
 func (m *Model) settle(width, height int) (top, here spot) {
@@ -20,7 +33,7 @@ func (m *Model) settle(width, height int) (top, here spot) {
 	s.width, s.height = width, height
 	here = m.spotAt(m.caret.at)
 	if s.at != m.caret.at {
-		if by, near := m.rowsBetween(s.at, here, height); near {
+		if by, near := m.rowsBetween(s.at, here, height+2); near {
 			s.y += by
 		} else {
 			s.y, jumped = height/2, true

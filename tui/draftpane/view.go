@@ -16,11 +16,11 @@ type drawing struct {
 // that look different from any drawn lately are made again.
 func (m *Model) View(width, height int) string {
 	width, height = max(width, 1), max(height, 1)
+	m.undone = false
 	d := &m.drawn
 	if d.valid && d.width == width && d.height == height {
 		return d.screen
 	}
-	m.undone = false
 	m.scroll.width = width
 	top, here := m.settle(width, height)
 	*d = drawing{valid: true, width: width, height: height, y: m.scroll.y}
