@@ -21,7 +21,14 @@ func (f *front) typed(in input, now time.Time) {
 		if in.err != io.EOF {
 			f.fail("", in.err)
 		}
-		f.leave(farewell, now)
+		if f.seat.Joined() || f.cut {
+			f.leave(farewell, now)
+			return
+		}
+		f.wait(&pause{ // even with nothing to do, whoever runs this wants to know whether one can get in
+			what: "draft", until: now.Add(patience), met: f.seat.Joined,
+			then: func(now time.Time) { f.leave(farewell, now) }, late: func(now time.Time) { f.leave(farewell, now) },
+		}, now)
 		return
 	}
 	r, err := parse(text.Clean(in.line))

@@ -154,13 +154,14 @@ type front struct {
 	meter   meter
 	asked   *present // the list of people being gathered
 
-	dialled bool                // the line's state was told at least once
-	last    meeting.LinkChanged // the state told last
-	lost    time.Time           // since when the line is down; zero: it is up, or never was
-	soundUp bool
-	came    map[string]int // how often each event came
-	waited  map[string]int // how many of those were waited for
-	speech  uint64         // frames of speech heard when it was last waited for
+	dialled   bool                // the line's state was told at least once
+	last      meeting.LinkChanged // the state told last
+	lost      time.Time           // since when the line is down; zero: it is up, or never was
+	soundUp   bool
+	resyncing bool           // a fresh copy of the meeting was asked for
+	came      map[string]int // how often each event came
+	waited    map[string]int // how many of those were waited for
+	speech    uint64         // frames of speech heard when it was last waited for
 
 	failed  int  // commands that could not be done
 	unsent  int  // own commands not received at the end

@@ -40,6 +40,7 @@ type room struct {
 	log     *meeting.State
 	silent  bool // commands are lost
 	talking bool
+	resyncs int
 	people  []meeting.Present
 }
 
@@ -117,8 +118,13 @@ func (r *room) Send(c meeting.Command) {
 	r.notices <- meeting.Accepted{Command: c.Number, Number: e.Number, At: e.At}
 }
 
-func (r *room) Talk(on bool)           { r.talking = on }
-func (r *room) Resync(meeting.Version) { r.t.Error("the front asked for a fresh copy") }
+func (r *room) Talk(on bool) { r.talking = on }
+func (r *room) Resync(meeting.Version) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.resyncs++
+}
+
 func (r *room) AskRoster(from int) {
 	to := min(from+2, len(r.people))
 	r.notices <- meeting.Roster{Present: len(r.people), From: from, People: r.people[from:to]}
@@ -328,9 +334,25 @@ func TestCommandsWaitForTheDraftAtTheBeginning(t *testing.T) {
 	})
 }
 
+func TestAnInputThatEndsAtOnceStillWantsToGetIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, nil)
+		r.in.Close()
+		time.Sleep(5 * time.Second)
+		r.hears()
+		r.welcome()
+		if err := <-r.ended; err != nil {
+			t.Error(err)
+		}
+		r.hears("Connecting.", "Joined. Resolution 50. Draft 2, 3 lines. 2 people here. You are Amina (Kenya), delegate.", "Left.")
+	})
+}
+
 func TestAMeetingThatNeverCameIsToldAndEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := enter(t, func(c *linear.Config) { c.Explain = func(error) string { return "the link has expired: ask for a new one" } })
+		r := enter(t, func(c *linear.Config) {
+			c.Explain = func(error) string { return "the link has expired: ask for a new one" }
+		})
 		r.notices <- meeting.LinkChanged{State: meeting.Ended, Why: errors.New("410")}
 		close(r.notices)
 		if err := <-r.ended; !errors.Is(err, linear.ErrEnded) {
@@ -411,6 +433,21 @@ func TestBreakingOffLeavesAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 		w.Close()
+	})
+}
+
+func TestACopyThatCameApartIsFetchedAfresh(t *testing.T) {
+	meet(t, nil, func(t *testing.T, r *room) {
+		r.types("edit 2 resolves => decides")
+		r.notices <- meeting.Happened{Event: meeting.Event{Number: 40, By: ben.Number, What: meeting.Said{Text: "from nowhere"}}}
+		r.notices <- meeting.Happened{Event: meeting.Event{Number: 41, By: ben.Number, What: meeting.Said{Text: "of no use"}}}
+		r.notices <- meeting.Welcome{You: amina, Head: r.log.Head(), Snapshot: r.log.Snapshot(r.log.Head()), Last: r.log.Last(amina.Number), Present: 2}
+		synctest.Wait()
+		r.types("read 2")
+		r.hears("Line 2 now: decides", "Draft 3, 3 lines, came afresh. Read it again.", "Line 2. decides")
+		if r.resyncs != 1 {
+			t.Errorf("asked %d times for a fresh copy, want once", r.resyncs)
+		}
 	})
 }
 

@@ -11,9 +11,13 @@ import (
 
 // heard takes in one notice of the line and tells what is worth telling.
 func (f *front) heard(n meeting.Notice, now time.Time) {
+	if f.resyncing && !f.freshStart(n) {
+		return
+	}
 	had, before := f.seat.Joined(), f.seat.Text()
 	change, err := f.seat.Take(n, now)
 	if errors.Is(err, meeting.ErrResync) {
+		f.resyncing = true
 		f.Line.Resync(0)
 		return
 	}
@@ -39,6 +43,23 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.gather(n)
 	}
 	f.refusals()
+}
+
+// freshStart lets through, after this copy came apart from the server's, what
+// belongs to joining afresh; the rest of the old line is of no use.
+func (f *front) freshStart(n meeting.Notice) bool {
+	switch n := n.(type) {
+	case meeting.LinkChanged:
+		return true
+	case meeting.Welcome:
+		if n.Snapshot == nil {
+			f.Line.Resync(0)
+			return false
+		}
+		f.resyncing = false
+		return true
+	}
+	return false
 }
 
 func (f *front) joined(now time.Time) {

@@ -3,6 +3,7 @@ package linear
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"parley/collab/meeting"
@@ -26,13 +27,13 @@ func (f *front) wait(p *pause, now time.Time) {
 }
 
 // awaited are the events that can be waited for.
-var awaited = []string{"draft", "sound", "speech", "edit", "chat", "sent", "link", "lost", "end"}
+var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "sent", "link", "lost", "end"}
 
 // waitFor waits for an event. An edit, a line of chat or a loss of the line
 // that came since the last wait for it counts, each for one wait, so that a
 // script cannot come too late.
 func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
-	if (what == "sound" || what == "speech") && f.Sound == nil {
+	if slices.Contains([]string{"sound", "speech", "spoken"}, what) && f.Sound == nil {
 		return errors.New("this client runs without sound: start it without --text-only to wait for sound")
 	}
 	f.wait(&pause{
@@ -61,6 +62,8 @@ func (f *front) has(what string) bool {
 		return f.soundUp
 	case "speech":
 		return f.Sound.Status().heard() > f.speech
+	case "spoken":
+		return f.Sound.Status().MicEnded
 	case "sent":
 		return f.seat.Joined() && f.seat.Waiting() == 0
 	case "link":
@@ -142,14 +145,12 @@ func (f *front) tellChanges(now time.Time) {
 // listen looks at the sound and measures the traffic.
 func (f *front) listen(now time.Time) {
 	link := f.seat.Link()
-	in, out := link.In, link.Out
+	f.meter.add(now, link.In, link.Out)
 	if f.Sound != nil {
 		s := f.Sound.Status()
-		in, out = in+s.In, out+s.Out
 		if s.Up != f.soundUp {
 			f.soundUp = s.Up
 			f.out.say(sounded{"sound", s.Up, s.Path, s.Trouble})
 		}
 	}
-	f.meter.add(now, in, out)
 }

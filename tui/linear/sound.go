@@ -20,9 +20,11 @@ type SoundStatus struct {
 	Trouble   string        // what is wrong, in words; empty if nothing is
 	Mic, Ear  string        // the devices in words, with what is wrong with them
 	MicWorks  bool          // a microphone is there
+	MicEnded  bool          // it was a recording, and all of it has been said
 	RoundTrip time.Duration // 0: not measured
 	Loss      float64       // of what others sent, 0 to 1
-	In, Out   uint64        // bytes so far
+	KbitIn    float64       // kbit/s over the last second
+	KbitOut   float64
 	Slots     []Slot        // the voices that may be heard
 }
 

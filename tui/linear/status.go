@@ -71,6 +71,7 @@ func (f *front) status(now time.Time) status {
 	if f.Sound != nil {
 		sound := f.Sound.Status()
 		s.Sound, s.Path, s.Loss, s.SoundTrip = sound.Up, sound.Path, sound.Loss, milli(sound.RoundTrip)
+		s.KbitIn, s.KbitOut = sound.KbitIn, sound.KbitOut
 		s.Mic, s.Ear, s.Trouble, s.Talking = sound.Mic, sound.Ear, sound.Trouble, f.Sound.Talking()
 		for _, slot := range sound.Slots {
 			slot.Name = f.name(text.Author(slot.Speaker))
@@ -79,7 +80,8 @@ func (f *front) status(now time.Time) status {
 		s.sound = sound.words(s.Talking)
 	}
 	s.Link = quality(link, s.Sound, s.Loss)
-	s.KbitIn, s.KbitOut = f.meter.rates()
+	in, out := f.meter.rates()
+	s.KbitIn, s.KbitOut = s.KbitIn+in, s.KbitOut+out
 	return s
 }
 

@@ -1,0 +1,113 @@
+package serve
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"syscall"
+)
+
+var (
+	// ErrPortInUse reports that another program has the port.
+	ErrPortInUse = errors.New("another program is using this port")
+	// ErrNoAddress reports an address that cannot be listened on.
+	ErrNoAddress = errors.New("this is no address to listen on")
+)
+
+// manyPorts is how many free TCP ports are tried until one is free in UDP too.
+const manyPorts = 16
+
+// listen opens one port number for TCP and UDP.
+func listen(address string) (net.Listener, *net.UDPConn, error) {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, nil, fmt.Errorf("listen on %q: %w", address, ErrNoAddress)
+	}
+	tries := 1
+	if n, err := strconv.Atoi(port); err == nil && n == 0 {
+		tries = manyPorts
+	}
+	for ; ; tries-- {
+		tcp, udp, err := listenOnce(address)
+		if err == nil || tries == 1 || !errors.Is(err, ErrPortInUse) {
+			return tcp, udp, err
+		}
+	}
+}
+
+func listenOnce(address string) (net.Listener, *net.UDPConn, error) {
+	tcp, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, nil, because(address, err)
+	}
+	at := tcp.Addr().(*net.TCPAddr)
+	udp, err := net.ListenUDP("udp", &net.UDPAddr{IP: at.IP, Port: at.Port, Zone: at.Zone})
+	if err != nil {
+		tcp.Close()
+		return nil, nil, because(at.String(), err)
+	}
+	return tcp, udp, nil
+}
+
+// because sorts what can go wrong while starting to listen.
+func because(address string, err error) error {
+	var dns *net.DNSError
+	var bad *net.AddrError
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("listen on %s: %w", address, ErrPortInUse)
+	case errors.As(err, &dns), errors.As(err, &bad), errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("listen on %s: %w: %w", address, ErrNoAddress, err)
+	}
+	return fmt.Errorf("listen on %s: %w", address, err)
+}
+
+// Addr is where the server listens.
+func (s *Server) Addr() *net.TCPAddr { return s.tcp.Addr().(*net.TCPAddr) }
+
+// local is the address for a client on this machine.
+func (s *Server) local() string {
+	at := s.Addr()
+	if at.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(at.Port))
+	}
+	return at.String()
+}
+
+// public is the address for links: as it was given, or the address listened
+// on, or, if that is every address, one of this machine's.
+func (s *Server) public() string {
+	at := s.Addr()
+	port := strconv.Itoa(at.Port)
+	if p := s.config.Public; p != "" {
+		if _, _, err := net.SplitHostPort(p); err == nil {
+			return p
+		}
+		return net.JoinHostPort(p, port)
+	}
+	if !at.IP.IsUnspecified() {
+		return at.String()
+	}
+	return net.JoinHostPort(reachable().String(), port)
+}
+
+// reachable is this machine's address that others most likely reach it by: an
+// address of version 4 before one of version 6, as both ends have the former.
+func reachable() net.IP {
+	addresses, _ := net.InterfaceAddrs() // none at all: loopback
+	best := net.IPv4(127, 0, 0, 1)
+	for _, a := range addresses {
+		n, ok := a.(*net.IPNet)
+		if !ok || !n.IP.IsGlobalUnicast() {
+			continue
+		}
+		if n.IP.To4() != nil {
+			return n.IP
+		}
+		if best.IsLoopback() {
+			best = n.IP
+		}
+	}
+	return best
+}

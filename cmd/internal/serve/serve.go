@@ -1,0 +1,198 @@
+package serve
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"parley/collab/eventlog"
+	"parley/collab/hub"
+	"parley/collab/meeting"
+	"parley/collab/ticket"
+	"parley/media/sfu"
+)
+
+// Config says what to serve and where.
+type Config struct {
+	Listen string       // HOST:PORT for TCP and UDP; port 0 is any that is free in both
+	Data   string       // the directory that is the meeting: log, key, certificate
+	Title  string       // of a meeting that is opened anew
+	Draft  string       // the draft of a meeting that is opened anew
+	Public string       // HOST or HOST:PORT to put into links; empty: Listen's, or this machine's address
+	Log    *slog.Logger // nil: nothing is logged
+}
+
+// A Server serves one meeting. Open it, Run it, Close it.
+type Server struct {
+	// Continued reports that the directory had the meeting already: it went on
+	// with its own title and text.
+	Continued bool
+
+	config  Config
+	log     *eventlog.Jet
+	key     ticket.Key
+	cert    tls.Certificate
+	meeting [8]byte
+	tcp     net.Listener
+	udp     *net.UDPConn
+	hub     *hub.Hub
+	sound   *sfu.Server
+	web     *http.Server
+}
+
+// How long a server takes to say goodbye at most, and how long a stranger may
+// take to say what it wants.
+const (
+	goodbye = 3 * time.Second
+	patient = 20 * time.Second
+)
+
+// Open takes up the meeting in the directory, or opens a new one there, and
+// listens. Nobody is answered before Run.
+func Open(ctx context.Context, c Config) (s *Server, err error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s = &Server{config: c}
+	defer func() {
+		if err != nil {
+			s.close()
+			s = nil
+		}
+	}()
+	if s.log, err = openLog(c.Data); err != nil {
+		return s, err
+	}
+	if s.key, err = ticket.LoadKey(c.Data); err == nil {
+		s.cert, err = ticket.LoadCertificate(c.Data)
+	}
+	if err != nil {
+		return s, err
+	}
+	if s.tcp, s.udp, err = listen(c.Listen); err != nil {
+		return s, err
+	}
+	if err = s.openSound(); err != nil {
+		return s, err
+	}
+	if err = s.openHub(ctx); err != nil {
+		return s, err
+	}
+	link := s.Link(meeting.Delegate)
+	if got, unfit := ticket.ParseLink(link.String()); unfit != nil || got.Host != link.Host {
+		return s, fmt.Errorf("--public %q is no address for a link: give HOST or HOST:PORT", c.Public)
+	}
+	return s, nil
+}
+
+func (s *Server) openSound() (err error) {
+	s.sound, err = sfu.New(sfu.Config{Conn: s.udp, Certificate: s.cert, Admit: s.admit, Log: s.config.Log})
+	return err
+}
+
+// admit checks the proof at the sound door.
+func (s *Server) admit(iceName string) (sfu.Admission, error) {
+	p, fingerprint, password, err := s.key.CheckSound(iceName, time.Now())
+	if err != nil {
+		return sfu.Admission{}, err
+	}
+	if p.Meeting != s.meeting {
+		return sfu.Admission{}, errors.New("the ticket is for a meeting that is not here")
+	}
+	return sfu.Admission{Meeting: hub.Name(p.Meeting), Password: password, Fingerprint: fingerprint}, nil
+}
+
+func (s *Server) openHub(ctx context.Context) (err error) {
+	s.hub = hub.New(hub.Config{
+		Log: s.log, Key: s.key, Logger: s.config.Log,
+		Talk: s.sound.Allow, Gone: s.sound.Drop,
+	})
+	if s.meeting, err = meetingOf(ctx, s.log); err != nil {
+		return err
+	}
+	s.Continued, err = s.hub.Open(ctx, s.meeting, s.config.Title, s.config.Draft)
+	if err != nil {
+		return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
+	}
+	s.web = &http.Server{
+		Handler:           s.hub,
+		TLSConfig:         &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{s.cert}, NextProtos: []string{"http/1.1"}},
+		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // WebSockets want HTTP/1.1
+		ReadHeaderTimeout: patient,
+		IdleTimeout:       patient,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
+	}
+	return nil
+}
+
+// Link returns the link that lets people in with that role. It is the same
+// every time the same directory is served at the same address.
+func (s *Server) Link(role meeting.Role) ticket.Link {
+	return s.link(role, s.public())
+}
+
+// OwnLink is Link for a client on this machine.
+func (s *Server) OwnLink(role meeting.Role) ticket.Link {
+	return s.link(role, s.local())
+}
+
+func (s *Server) link(role meeting.Role, host string) ticket.Link {
+	return ticket.Link{
+		Host:        host,
+		Ticket:      s.key.Issue(ticket.Payload{Meeting: s.meeting, Role: uint8(role)}),
+		Fingerprint: ticket.Fingerprint(s.cert),
+	}
+}
+
+// Run serves until ctx ends, then says goodbye to everybody and returns nil;
+// or until something fails that no client can help. Everything Open opened is
+// closed when it returns.
+func (s *Server) Run(ctx context.Context) error {
+	serving, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var parts sync.WaitGroup
+	parts.Go(func() { stop(s.sound.Run(serving)) })
+	parts.Go(func() {
+		if err := s.web.ServeTLS(s.tcp, "", ""); !errors.Is(err, http.ErrServerClosed) {
+			stop(fmt.Errorf("serve the text: %w", err))
+		}
+	})
+	<-serving.Done()
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
+	defer cancel()
+	err := s.hub.Close(bounded)
+	s.web.Close()
+	stop(nil)
+	parts.Wait()
+	s.close()
+	if cause := context.Cause(serving); ctx.Err() == nil && cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return err
+}
+
+// close lets go of everything that is open.
+func (s *Server) close() {
+	if s.tcp != nil {
+		s.tcp.Close()
+	}
+	if s.udp != nil {
+		s.udp.Close()
+	}
+	if s.log != nil {
+		s.log.Close()
+	}
+}
+
+// openLog opens the log in the directory.
+func openLog(dir string) (*eventlog.Jet, error) {
+	return eventlog.Open(filepath.Join(dir, "log"))
+}

@@ -1,0 +1,31 @@
+package serve
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+)
+
+// CheckTitle returns a title as everybody will see it. The error is a sentence
+// for the person.
+func CheckTitle(title string) (string, error) {
+	title = text.CleanLine(title, 1<<10)
+	if n := utf8.RuneCountInString(title); n > meeting.MaxTitle {
+		return "", fmt.Errorf("--title has %d characters and %d are the most: give a shorter one", n, meeting.MaxTitle)
+	}
+	return title, nil
+}
+
+// TitleOf is the title of a meeting about a file, "Meeting" if there is none.
+func TitleOf(file string) string {
+	if file == "" {
+		return "Meeting"
+	}
+	name := filepath.Base(file)
+	return text.CleanLine(cmp.Or(strings.TrimSuffix(name, filepath.Ext(name)), name), meeting.MaxTitle)
+}

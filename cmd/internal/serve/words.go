@@ -1,0 +1,39 @@
+package serve
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"parley/collab/eventlog"
+)
+
+// Sentence says what an error of Open means and what to do, in one sentence
+// without its full stop; ok is false where it knows no better than the error.
+func Sentence(err error) (words string, ok bool) {
+	var where *fs.PathError
+	switch {
+	case errors.Is(err, eventlog.ErrInUse):
+		return err.Error() + ": join that meeting, or give another directory with --data", true
+	case errors.Is(err, eventlog.ErrFull):
+		return err.Error() + ": make room, or give a directory on another disk with --data", true
+	case errors.Is(err, ErrPortInUse):
+		return err.Error() + ": give another one with --listen, such as --listen :7444", true
+	case errors.Is(err, ErrNoAddress):
+		return err.Error() + ": give HOST:PORT, or :PORT for every address of this machine", true
+	case errors.As(err, &where) && unwritable(err):
+		return fmt.Sprintf("the meeting cannot be kept at %s (%v): give a directory that can be written with --data", where.Path, where.Err), true
+	}
+	return "", false
+}
+
+// unwritable reports whether a path is at fault, and not what it holds.
+func unwritable(err error) bool {
+	for _, e := range []error{fs.ErrPermission, syscall.EROFS, syscall.ENOTDIR, syscall.ENOENT, syscall.EEXIST, syscall.ENAMETOOLONG} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}

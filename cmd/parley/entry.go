@@ -1,0 +1,57 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// An entry is how a person enters a meeting: the flags that host and join have
+// in common.
+type entry struct {
+	name, delegation string
+	linear, json     bool
+	textOnly         bool
+	mic, ear         string
+}
+
+// addFlags gives the command these flags.
+func (e *entry) addFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&e.name, "name", "", "your name as others see it (default: as this machine knows you)")
+	f.StringVar(&e.delegation, "delegation", "", "whom you speak for, such as Kenya")
+	f.BoolVar(&e.linear, "linear", false, "commands on input, one event a line on output, instead of the screen")
+	f.BoolVar(&e.json, "json", false, "like --linear, with each event as a JSON object")
+	f.BoolVar(&e.textOnly, "text-only", false, "no sound, neither in nor out")
+	f.StringVar(&e.mic, "mic", "", "the microphone: a device's name, file:IN.wav, or none (default: the system's)")
+	f.StringVar(&e.ear, "ear", "", "where voices are heard: a device's name, file:OUT.wav, or none (default: the system's)")
+}
+
+// settle checks what was given and fills in what was not. It says on standard
+// error when the screen cannot be shown.
+func (e *entry) settle(t terminal) (err error) {
+	if e.name == "" {
+		e.name = ownName()
+	}
+	if e.name, err = checkName("name", e.name); err != nil {
+		return err
+	}
+	if e.delegation, err = checkName("delegation", e.delegation); err != nil {
+		return err
+	}
+	for flag, device := range map[string]string{"mic": e.mic, "ear": e.ear} {
+		if file, isFile := strings.CutPrefix(device, "file:"); isFile && file == "" {
+			return wrongUsage("--%s file: lacks the file's name: write --%[1]s file:NAME.wav", flag)
+		}
+		if e.textOnly && device != "" && device != "none" {
+			return wrongUsage("--text-only and --%s do not go together: leave one out", flag)
+		}
+	}
+	e.linear = e.linear || e.json
+	if why := t.needsLines(os.Getenv); !e.linear && why != "" {
+		e.linear = true
+		t.tell("%s, so the meeting goes on in lines: type help, and --linear does without this word", why)
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley/cmd/internal/serve"
+	"parley/collab/meeting"
+)
+
+// defaultListen is where a meeting is served if nobody says otherwise.
+const defaultListen = ":7443"
+
+// A hosting is what host was told.
+type hosting struct {
+	entry
+	file, data, title, mode, listen, public string
+}
+
+func hostCommand(t terminal) *cobra.Command {
+	var h hosting
+	cmd := &cobra.Command{
+		Use:   "host [FILE]",
+		Short: "Open a meeting here, on a draft, and chair it",
+		Long: "Open a meeting in this process and chair it; FILE becomes its draft. The link for the delegates is shown\n" +
+			"at once. The meeting is kept in a directory: the same one again goes on with the same meeting and the same links.",
+		Example: "parley host draft.md\nparley host draft.md --title \"Resolution 50\" --public meet.example.org:7443\nparley host --linear --data ./meeting",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				h.file = args[0]
+			}
+			return h.run(cmd.Context(), t)
+		},
+	}
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return wrongUsage("%q is one word too many: %s", args[1], cmd.UseLine())
+		}
+		return nil
+	}
+	h.addFlags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&h.listen, "listen", defaultListen, "the address to serve at, TCP and UDP")
+	f.StringVar(&h.title, "title", "", "the meeting's title (default: the file's name)")
+	f.StringVar(&h.mode, "mode", "open", "who may speak: open is everybody")
+	f.StringVar(&h.data, "data", "", "the directory that keeps the meeting (default: one for the file, under "+filepath.Dir(placeOf("", time.Now()))+")")
+	f.StringVar(&h.public, "public", "", "HOST or HOST:PORT by which others reach this machine, for the link")
+	return cmd
+}
+
+// run opens the meeting, lets the host in as its chair, and closes it when the
+// host leaves.
+func (h hosting) run(ctx context.Context, t terminal) error {
+	if err := h.settle(t); err != nil {
+		return err
+	}
+	config, err := h.config(t)
+	if err != nil {
+		return err
+	}
+	log, closeLog, err := h.logger(t, config.Data)
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	config.Log = log
+	server, err := serve.Open(ctx, config)
+	if err != nil {
+		return err
+	}
+	h.words(t, server, config)
+	serving, end := context.WithCancel(context.WithoutCancel(ctx))
+	visiting, leave := context.WithCancelCause(ctx)
+	served := make(chan error, 1)
+	go func() {
+		err := server.Run(serving)
+		leave(err) // nil while the host has left already
+		served <- err
+	}()
+	err = meet(visiting, visit{
+		entry: h.entry, terminal: t, link: server.OwnLink(meeting.Chair), patience: giveUp,
+		invite: server.Link(meeting.Delegate).String(), log: log,
+	})
+	end()
+	return errors.Join(err, <-served)
+}
+
+// config is what to serve.
+func (h hosting) config(t terminal) (serve.Config, error) {
+	c := serve.Config{Listen: h.listen, Data: h.data, Public: h.public}
+	switch h.mode {
+	case "open":
+	case "chaired":
+		return c, wrongUsage("--mode chaired is not in this version: leave it out, and everybody may speak")
+	default:
+		return c, wrongUsage("--mode %q is not known: open is the only one in this version", h.mode)
+	}
+	var err error
+	if c.Title, err = serve.CheckTitle(cmp.Or(h.title, serve.TitleOf(h.file))); err != nil {
+		return c, usage{err}
+	}
+	if h.file != "" {
+		draft, changed, err := serve.ReadDraft(h.file)
+		if err != nil {
+			return c, err
+		}
+		if c.Draft = draft; changed {
+			t.tell("line ends of %s were made the same and invisible characters left out, as drafts cannot have them", h.file)
+		}
+	}
+	if c.Data == "" {
+		c.Data = placeOf(h.file, time.Now())
+	}
+	return c, nil
+}
+
+// words say where the meeting is kept and whether it goes on, before the
+// screen or the lines begin.
+func (h hosting) words(t terminal, s *serve.Server, c serve.Config) {
+	switch {
+	case s.Continued && h.file != "":
+		t.tell("going on with the meeting in %s: its draft is the one that was left, %s was not read into it", c.Data, h.file)
+	case s.Continued:
+		t.tell("going on with the meeting in %s", c.Data)
+	case h.data == "":
+		t.tell("the meeting is kept in %s; host it again with --data %[1]s", c.Data)
+	}
+}
+
+// logger is where the server's own complaints go: with lines to standard
+// error, with the screen, which they would spoil, to a file beside the meeting.
+func (h hosting) logger(t terminal, dir string) (*slog.Logger, func(), error) {
+	if h.linear {
+		return slog.New(slog.NewTextHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn})), func() {}, nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("keep the meeting in %s: %w", dir, err)
+	}
+	f, err := os.OpenFile(filepath.Join(dir, "server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, fmt.Errorf("keep the meeting in %s: %w", dir, err)
+	}
+	return slog.New(slog.NewTextHandler(f, nil)), func() { f.Close() }, nil
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"parley/collab/session"
+	"parley/collab/ticket"
+	"parley/tui/linear"
+)
+
+// A visit is one person's way through a meeting.
+type visit struct {
+	entry
+	terminal
+	link     ticket.Link
+	patience time.Duration // for the first welcome
+	invite   string        // the link that lets delegates in; empty for those who have none
+	log      *slog.Logger  // nil: nothing is logged
+}
+
+// lastLook is how long an own change may take to be received after the front
+// has closed.
+const lastLook = 2 * time.Second
+
+// meet takes the person into the meeting and returns when the person has left,
+// or cannot get in.
+func meet(ctx context.Context, v visit) error {
+	if v.log == nil {
+		v.log = slog.New(slog.DiscardHandler)
+	}
+	sound, fingerprint, err := v.openSound()
+	if err != nil {
+		return err
+	}
+	s := session.New(session.Config{
+		Link: v.link, Name: v.name, Delegation: v.delegation, Sound: fingerprint, GiveUp: v.patience, Logger: v.log,
+	})
+	line, hangUp := context.WithCancel(context.WithoutCancel(ctx)) // it outlives the front, to deliver what is left
+	defer hangUp()
+	var parts sync.WaitGroup
+	var ended error
+	parts.Go(func() { ended = s.Run(line) })
+	if sound != nil {
+		parts.Go(func() { sound.Run(line) })
+	}
+	if v.linear {
+		err = v.inLines(ctx, s, sound)
+	} else {
+		err = v.onScreen(ctx, s, sound)
+	}
+	deliver(s)
+	hangUp()
+	parts.Wait()
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause // the server in this process failed
+	}
+	if ended != nil {
+		return ended
+	}
+	return err
+}
+
+// deliver waits until everything of this person's is received, or for so long.
+func deliver(s *session.Session) {
+	for end := time.Now().Add(lastLook); s.Waiting() > 0 && time.Now().Before(end); {
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// inLines runs the linear front. Ctrl+C leaves; a second one breaks off.
+func (v visit) inLines(ctx context.Context, s *session.Session, sound *voiced) error {
+	ctx, stop := untilInterrupted(ctx)
+	defer stop()
+	c := linear.Config{
+		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
+		Notices: s.Notices(), Line: s, Invite: v.invite, Explain: lost,
+	}
+	if sound != nil {
+		c.Sound = soundInLines{sound}
+	}
+	return linear.Run(ctx, c)
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/adrg/xdg"
+)
+
+// placeOf is the directory in which the meeting about a file is kept: the same
+// every time, so that hosting a file again goes on with its meeting. Without a
+// file it is a new one.
+func placeOf(file string, now time.Time) string {
+	meetings := filepath.Join(xdg.DataHome, "parley")
+	if file == "" {
+		return filepath.Join(meetings, "meeting-"+now.Format("2006-01-02-150405"))
+	}
+	path, err := filepath.Abs(file)
+	if err != nil {
+		path = file
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	sum := sha256.Sum256([]byte(path))
+	return filepath.Join(meetings, plain(filepath.Base(path))+"-"+hex.EncodeToString(sum[:4]))
+}
+
+// plain keeps of a file's name what is harmless in any file system.
+func plain(name string) string {
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_', r == '.':
+			return r
+		}
+		return '_'
+	}, name)
+	return strings.TrimLeft(name[:min(len(name), 40)], ".")
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+)
+
+// eventually looks again and again until what is wanted has come. It bounds a
+// hang, it is no measurement.
+func eventually(t *testing.T, what string, has func() (ok bool, instead string)) {
+	t.Helper()
+	end := time.Now().Add(patienceWithPrograms)
+	for {
+		ok, instead := has()
+		if ok {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("waited for %s; instead there is\n%s", what, instead)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// A tmux is a real terminal, without anybody before it.
+type tmux struct {
+	t    *testing.T
+	sock string
+	env  []string
+}
+
+func newTmux(t *testing.T) *tmux {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		t.Skip("tmux, which stands for a terminal, is not installed")
+	}
+	dir, err := os.MkdirTemp("", "tmux") // short: a socket's path has at most 107 bytes
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	x := &tmux{t: t, sock: filepath.Join(dir, "s"), env: append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "XDG_DATA_HOME="+dir, "TMUX=", "ACCESSIBLE=")}
+	t.Cleanup(func() { _ = x.command("kill-server").Run() })
+	return x
+}
+
+func (x *tmux) command(args ...string) *exec.Cmd {
+	cmd := exec.Command("tmux", append([]string{"-S", x.sock, "-f", "/dev/null"}, args...)...)
+	cmd.Env = x.env
+	return cmd
+}
+
+func (x *tmux) must(args ...string) string {
+	x.t.Helper()
+	out, err := x.command(args...).CombinedOutput()
+	if err != nil {
+		x.t.Fatalf("tmux %q: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// open runs a program in a terminal of 80 by 24 and keeps the terminal when it
+// ends.
+func (x *tmux) open(name string, args ...string) {
+	x.t.Helper()
+	command := "parley"
+	for _, a := range args {
+		command += " '" + a + "'"
+	}
+	x.must("new-session", "-d", "-s", name, "-x", "80", "-y", "24", command+"; echo ended with $?; exec cat")
+}
+
+func (x *tmux) keys(name string, keys ...string) {
+	x.t.Helper()
+	x.must(append([]string{"send-keys", "-t", name}, keys...)...)
+}
+
+// see waits until the screen matches, and returns the match.
+func (x *tmux) see(name, pattern string) []string {
+	x.t.Helper()
+	re := regexp.MustCompile(pattern)
+	var found []string
+	eventually(x.t, fmt.Sprintf("%s on %s's screen", pattern, name), func() (bool, string) {
+		screen := x.must("capture-pane", "-p", "-t", name)
+		found = re.FindStringSubmatch(screen)
+		return found != nil, screen
+	})
+	return found
+}
+
+func TestTwoScreensInRealTerminals(t *testing.T) {
+	x := newTmux(t)
+	dir := t.TempDir()
+	draft := filepath.Join(dir, "draft.md")
+	if err := os.WriteFile(draft, []byte("that Member States should act;\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	port, err := freePortNumber()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{draft, "--text-only", "--name", "Chair", "--data", filepath.Join(dir, "meeting"), "--listen", fmt.Sprint("127.0.0.1:", port)}
+	link := delegatesLink(t, dir, args...)
+	x.open("host", append([]string{"host"}, args...)...)
+	x.see("host", `that Member States should act;`)
+	x.open("amina", "join", link, "--text-only", "--name", "Amina", "--delegation", "Kenya")
+	x.see("amina", `that Member States should act;`)
+
+	// the host begins to write, and both see it; then Amina does
+	x.keys("host", "i")
+	x.see("host", `WRITING`)
+	x.keys("host", "-l", "The Assembly, ")
+	x.see("host", `The Assembly, that Member States should act;`)
+	x.see("amina", `The Assembly, that Member States should act;`)
+	x.keys("amina", "i")
+	x.keys("amina", "End")
+	x.keys("amina", "-l", " Amina was here")
+	x.see("amina", `act; Amina was here`)
+	x.see("host", `act; Amina was here`)
+
+	// a larger terminal shows the same, and leaving leaves the terminal as it was
+	x.must("resize-window", "-t", "amina", "-x", "120", "-y", "40")
+	x.see("amina", `act; Amina was here`)
+	for _, name := range []string{"amina", "host"} {
+		x.keys(name, "Escape")
+		x.keys(name, "C-c")
+		x.see(name, `(?i)leave`)
+		x.leave(name)
+		x.see(name, `ended with 0`)
+	}
+}
+
+// leave answers the question whether to leave.
+func (x *tmux) leave(name string) {
+	x.keys(name, "y")
+}
+
+// delegatesLink opens and closes the meeting to learn its link, which stays the
+// same.
+func delegatesLink(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	p, err := start("host before", dir, os.Environ(), append([]string{"host", "--linear"}, args...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := p.expect(`^(parley://\S+)$`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, err := p.finish(); code != 0 || err != nil {
+		t.Fatalf("ended with %d, %v; it said:\n%s", code, err, p.out.all())
+	}
+	return found[1]
+}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"parley/collab/meeting"
+	"parley/collab/ticket"
+)
+
+// TestMain lets the test binary be parley itself, for scripts and for the
+// tests that start it.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"parley": main})
+}
+
+// TestScripts runs the scripts in testdata/script. Beside testscript's own
+// commands they have, for programs that run side by side:
+//
+//	freeport VAR          puts a port that is free in TCP and UDP into VAR
+//	start NAME ARGS...    starts parley ARGS, to be called NAME
+//	send NAME LINE        types a line into it
+//	expect NAME PATTERN   waits until it says what matches, after what it was expected to say before
+//	capture NAME VAR PATTERN   likewise, and puts the first group into VAR
+//	kill9 NAME            kills it as a power cut would
+//	interrupt NAME        does what Ctrl+C does
+//	finish NAME [CODE]    ends its input and wants it to end with CODE, 0 if not given
+//	ends NAME CODE        wants it to end by itself with CODE
+//	misused ARGS...       runs parley and wants it to end as used wrongly
+//	expired VAR LINK DATA   puts into VAR a link like LINK whose time is over
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "xdg"))
+			for name, content := range unwelcome {
+				if err := os.WriteFile(filepath.Join(env.WorkDir, name), content, 0o600); err != nil {
+					return err
+				}
+			}
+			env.Values[programs{}] = map[string]*program{}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"freeport":  freePort,
+			"start":     startProgram,
+			"send":      sendLine,
+			"expect":    expectLine,
+			"capture":   captureLine,
+			"kill9":     func(ts *testscript.TestScript, _ bool, args []string) { kill(ts, args, syscall.SIGKILL) },
+			"interrupt": func(ts *testscript.TestScript, _ bool, args []string) { kill(ts, args, syscall.SIGINT) },
+			"finish":    finishProgram,
+			"ends":      programEnds,
+			"expired":   expiredLink,
+			"misused":   misuse,
+		},
+	})
+}
+
+// unwelcome are files for the scripts that cannot stand in them.
+var unwelcome = map[string][]byte{
+	"latin1.txt": []byte("r\xe9solution"),
+	"huge.txt":   bytes.Repeat([]byte("abcdefg\n"), meeting.MaxText/8+1),
+	"crlf.txt":   []byte("one\r\ntwo\r\n"),
+	"noise.wav":  []byte("RIFF and nothing that belongs there"),
+}
+
+// programs is the key under which a script keeps its programs.
+type programs struct{}
+
+func running(ts *testscript.TestScript, args []string, least int) *program {
+	if len(args) < least {
+		ts.Fatalf("too few arguments: %q", args)
+	}
+	p := ts.Value(programs{}).(map[string]*program)[args[0]]
+	if p == nil {
+		ts.Fatalf("there is no program %s", args[0])
+	}
+	return p
+}
+
+func freePort(ts *testscript.TestScript, _ bool, args []string) {
+	port, err := freePortNumber()
+	ts.Check(err)
+	ts.Setenv(args[0], strconv.Itoa(port))
+}
+
+// freePortNumber returns a port that was free in TCP and UDP a moment ago.
+func freePortNumber() (int, error) {
+	for {
+		tcp, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return 0, err
+		}
+		port := tcp.Addr().(*net.TCPAddr).Port
+		udp, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
+		tcp.Close()
+		if err == nil {
+			udp.Close()
+			return port, nil
+		}
+	}
+}
+
+func startProgram(ts *testscript.TestScript, _ bool, args []string) {
+	env := append(os.Environ(), "XDG_DATA_HOME="+ts.Getenv("XDG_DATA_HOME"), "HOME="+ts.Getenv("HOME"))
+	p, err := start(args[0], ts.MkAbs("."), env, args[1:]...)
+	ts.Check(err)
+	ts.Value(programs{}).(map[string]*program)[args[0]] = p
+	ts.Defer(func() {
+		_ = p.kill(syscall.SIGKILL)
+		<-p.done
+		ts.Logf("[%s said]\n%s", p.name, p.out.all())
+	})
+}
+
+func sendLine(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(running(ts, args, 2).send(strings.Join(args[1:], " ")))
+}
+
+func expectLine(ts *testscript.TestScript, _ bool, args []string) {
+	_, err := running(ts, args, 2).expect(strings.Join(args[1:], " "))
+	ts.Check(err)
+}
+
+func captureLine(ts *testscript.TestScript, _ bool, args []string) {
+	found, err := running(ts, args, 3).expect(args[2])
+	ts.Check(err)
+	ts.Setenv(args[1], found[1])
+}
+
+func kill(ts *testscript.TestScript, args []string, sig syscall.Signal) {
+	p := running(ts, args, 1)
+	ts.Check(p.kill(sig))
+	if sig == syscall.SIGKILL {
+		<-p.done
+	}
+}
+
+func finishProgram(ts *testscript.TestScript, _ bool, args []string) {
+	p := running(ts, args, 1)
+	p.in.Close()
+	code := "0"
+	if len(args) > 1 {
+		code = args[1]
+	}
+	programEnds(ts, false, []string{args[0], code})
+}
+
+func programEnds(ts *testscript.TestScript, _ bool, args []string) {
+	p := running(ts, args, 2)
+	got, err := p.wait()
+	ts.Check(err)
+	if strconv.Itoa(got) != args[1] {
+		ts.Fatalf("%s ended with %d, want %s; it said:\n%s", p.name, got, args[1], p.out.all())
+	}
+}
+
+// misuse runs parley and wants it to end with code 2: misused ARGS...
+func misuse(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec("parley", args...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != exitUsage {
+		ts.Fatalf("got %v, want exit code %d", err, exitUsage)
+	}
+}
+
+// expiredLink puts into VAR the link LINK as the server with that data
+// directory would have issued it for a time that is over: expired VAR LINK DATA.
+func expiredLink(ts *testscript.TestScript, _ bool, args []string) {
+	link, err := ticket.ParseLink(args[1])
+	ts.Check(err)
+	key, err := ticket.LoadKey(ts.MkAbs(args[2]))
+	ts.Check(err)
+	link.Ticket.Payload.Expires = time.Now().Add(-time.Minute)
+	link.Ticket = key.Issue(link.Ticket.Payload)
+	ts.Setenv(args[0], link.String())
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"parley/collab/ticket"
+	"parley/media/device"
+	"parley/media/link"
+	"parley/media/voice"
+	"parley/tui/app"
+	"parley/tui/linear"
+)
+
+// A voiced is a person's sound with what the fronts want to know of it.
+type voiced struct{ *voice.Voice }
+
+// openSound opens the person's microphone and ear and returns what their
+// packets are known by; no sound and zeros where the person wants none.
+func (v visit) openSound() (*voiced, [32]byte, error) {
+	if v.textOnly {
+		return nil, [32]byte{}, nil
+	}
+	identity, err := link.NewIdentity()
+	if err != nil {
+		return nil, [32]byte{}, err
+	}
+	opened, err := voice.Open(voice.Config{Mic: v.mic, Ear: v.ear, Dial: dialSound(v.link, identity), Log: v.log})
+	if err != nil {
+		return nil, [32]byte{}, badSound(err)
+	}
+	return &voiced{opened}, identity.Fingerprint(), nil
+}
+
+// dialSound returns how to connect to the sound door that a link leads to.
+func dialSound(to ticket.Link, identity *link.Identity) func(context.Context, func(int, link.Packet)) (voice.Line, error) {
+	return func(ctx context.Context, hear func(int, link.Packet)) (voice.Line, error) {
+		l, err := link.Dial(ctx, link.Config{
+			Server: to.Host, Fingerprint: to.Fingerprint, Identity: identity, OnPacket: hear,
+			Name: func() (string, string) {
+				var nonce [8]byte
+				rand.Read(nonce[:]) // never returns an error
+				return to.Ticket.SoundProof(identity.Fingerprint(), nonce)
+			},
+		})
+		if err != nil {
+			return nil, err // and no Line, rather than a nil one
+		}
+		return l, nil
+	}
+}
+
+// badSound says in a sentence why a file cannot be the microphone or the ear.
+func badSound(err error) error {
+	var where *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && errors.As(err, &where):
+		return fmt.Errorf("there is no file %s to speak from or directory to record in: check --mic and --ear", where.Path)
+	case errors.Is(err, device.ErrWAV):
+		return fmt.Errorf("%w: give --mic a WAV file of PCM samples", err)
+	case errors.As(err, &where):
+		return fmt.Errorf("%s cannot be used for sound (%w): check --mic and --ear", where.Path, where.Err)
+	}
+	return fmt.Errorf("%w: check --mic and --ear", err)
+}
+
+// soundTrouble is why there is no sound connection, in words.
+func soundTrouble(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, link.ErrNoAnswer):
+		return "no answer over UDP, trying again; the text goes on"
+	case errors.Is(err, link.ErrNetwork), errors.Is(err, link.ErrName):
+		return "no way to the server from this network, trying again"
+	case errors.Is(err, link.ErrWrongServer):
+		return "another server answers there, so there is no sound; tell the host"
+	case errors.Is(err, link.ErrLost), errors.Is(err, link.ErrGone), errors.Is(err, link.ErrHandshake):
+		return "the connection was lost, trying again"
+	}
+	return err.Error()
+}
+
+// deviceWords say in words how a microphone or an ear is.
+func deviceWords(d voice.Device) string {
+	switch d.State {
+	case voice.Working:
+		return d.Name
+	case voice.None:
+		return "none"
+	case voice.Opening:
+		return "opening"
+	case voice.Missing:
+		return "none found on this machine"
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s does not work (%v)", d.Name, d.Err))
+}
+
+// soundInLines is the sound as tui/linear wants it.
+type soundInLines struct{ *voiced }
+
+// Status is how the sound is now.
+func (s soundInLines) Status() linear.SoundStatus {
+	now := s.Voice.Status()
+	out := linear.SoundStatus{
+		Up: now.State == voice.Connected, Trouble: soundTrouble(now.Why), Mic: deviceWords(now.Mic), Ear: deviceWords(now.Ear),
+		MicWorks: now.Mic.State == voice.Working || now.Mic.State == voice.Opening, MicEnded: now.MicEnded,
+		RoundTrip: now.RoundTrip, Loss: now.Loss, KbitIn: now.KbitIn, KbitOut: now.KbitOut,
+	}
+	if out.Up {
+		out.Path = "UDP"
+	}
+	for _, slot := range now.Slots {
+		out.Slots = append(out.Slots, linear.Slot{
+			Speaker: slot.Speaker, Frames: slot.Frames, Concealed: slot.Concealed, Late: slot.Late, Lost: slot.Lost,
+			DelayMilli: float64(slot.Delay.Microseconds()) / 1000, Level: slot.Level,
+		})
+	}
+	return out
+}
+
+// soundOnScreen is the sound as tui/app wants it.
+type soundOnScreen struct{ *voiced }
+
+// Status is how the sound is now.
+func (s soundOnScreen) Status() app.SoundStatus {
+	now := s.Voice.Status()
+	out := app.SoundStatus{
+		State: app.SoundState(now.State.String()), Why: now.Why, Mic: deviceOnScreen(now.Mic), Ear: deviceOnScreen(now.Ear),
+		MicLevel: now.MicLevel, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
+	}
+	for i := range min(len(out.Slots), len(now.Slots)) {
+		slot := now.Slots[i]
+		out.Slots[i] = app.Slot{Speaker: slot.Speaker, Level: slot.Level, Active: slot.Active}
+	}
+	return out
+}
+
+func deviceOnScreen(d voice.Device) app.Device {
+	state := map[voice.DeviceState]app.DeviceState{
+		voice.Opening: app.DeviceWorking, // in a moment it says otherwise
+		voice.Working: app.DeviceWorking, voice.None: app.DeviceNone, voice.Missing: app.DeviceMissing, voice.Failed: app.DeviceFailed,
+	}[d.State]
+	return app.Device{Name: d.Name, State: state, Err: d.Err}
+}

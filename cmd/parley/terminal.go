@@ -1,0 +1,36 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+)
+
+// A terminal is the program's standard streams.
+type terminal struct{ in, out, err *os.File }
+
+// tell says a word about the run on standard error.
+func (t terminal) tell(format string, args ...any) {
+	fmt.Fprintf(t.err, "parley: "+format+"\n", args...)
+}
+
+// interactive reports whether a person types at the input.
+func (t terminal) interactive() bool { return term.IsTerminal(t.in.Fd()) }
+
+// needsLines returns why the screen cannot be shown or is not wanted, in
+// words; empty if it can.
+func (t terminal) needsLines(env func(string) string) string {
+	switch a := strings.ToLower(env("ACCESSIBLE")); {
+	case a != "" && a != "0" && a != "false":
+		return "ACCESSIBLE is set"
+	case env("TERM") == "dumb":
+		return "this terminal (TERM=dumb) cannot show the screen"
+	case !term.IsTerminal(t.out.Fd()):
+		return "the output is not a terminal"
+	case !t.interactive():
+		return "the input is not a terminal"
+	}
+	return ""
+}

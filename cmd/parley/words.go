@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"syscall"
+
+	"parley/cmd/internal/serve"
+	"parley/collab/session"
+	"parley/collab/ticket"
+)
+
+// sentence says what went wrong and what to do, in one sentence without its
+// full stop.
+func sentence(err error) string {
+	for _, s := range sentences {
+		if errors.Is(err, s.err) {
+			return s.words
+		}
+	}
+	if words, ok := serve.Sentence(err); ok {
+		return words
+	}
+	switch {
+	case errors.Is(err, session.ErrNoAnswer):
+		return "nobody let us in: " + reason(err) + "; check that the meeting is open and the link is its newest one, then try again"
+	case errors.Is(err, ticket.ErrMangled), errors.Is(err, ticket.ErrNotALink):
+		return err.Error() + ": copy it again, whole, from the invitation, and put it in quotes"
+	}
+	return err.Error()
+}
+
+// sentences are the words for errors that need no more than themselves.
+var sentences = []struct {
+	err   error
+	words string
+}{
+	{session.ErrWrongFingerprint, "the server is not the one this link was made for: do not go on, ask for a new link over a way you trust"},
+	{session.ErrForged, "the server does not know this link: ask for a new one"},
+	{session.ErrExpired, "this link has expired: ask for a new one"},
+	{session.ErrNoMeeting, "the server has no such meeting any more: ask for a new link"},
+	{session.ErrProtocol, "the server speaks another version of Parley: use the version that the host has"},
+	{session.ErrNotUnderstood, "the server does not understand this program: use the version that the host has"},
+	{session.ErrRemoved, "you were taken out of the meeting: ask the chair"},
+	{session.ErrAnotherConnection, "this session goes on elsewhere"},
+}
+
+// reason is what went wrong last on the way to the server, in short.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing is served at the link's address"
+	case errors.Is(err, session.ErrDead), errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, syscall.ETIMEDOUT):
+		return "the server did not answer in time"
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		return "there is no way from this network to the server"
+	case errors.Is(err, session.ErrRestarting):
+		return "the server is restarting"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "the connection was cut"
+	}
+	return err.Error()
+}
+
+// lost says why the line is down, for somebody in the meeting.
+func lost(err error) string {
+	for _, s := range sentences {
+		if errors.Is(err, s.err) {
+			return s.words
+		}
+	}
+	if errors.Is(err, session.ErrNoAnswer) {
+		return sentence(err)
+	}
+	return reason(err)
+}
