@@ -63,6 +63,7 @@ func (m *Model) replace(from, to int, with string) any {
 	}
 	d := delta.Replace(length, from, to-from, with)
 	m.holdAbove(from)
+	m.before = past{m.text, m.caret}
 	m.text = m.text.Splice(from, to-from, with, m.me)
 	m.moveAll(d)
 	m.caret = caret{at: from + runes(with), goal: -1}

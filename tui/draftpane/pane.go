@@ -35,6 +35,7 @@ type Model struct {
 	search search
 	blame  bool // show in the text who wrote it
 	undone bool // undo or redo was asked for: the next change is its answer
+	before past // the last change of the user's own
 
 	scroll scroll
 	rows   rowCache
@@ -47,6 +48,12 @@ type caret struct {
 	at, anchor int  // anchor is the other end of the selection
 	marking    bool // motions select, until the mark is dropped
 	goal       int  // the column, in cells, that up and down keep; -1: none
+}
+
+// A past is what there was before a change.
+type past struct {
+	text  text.Text
+	caret caret
 }
 
 // A Cursor is where another person is in the text.
@@ -93,7 +100,9 @@ func (m *Model) SetAuthor(f func(text.Author) (name, mark string, colour int)) {
 // SetText gives the pane the text after a change it did not make itself. The
 // caret, the selection, the others' cursors and the part of the text on the
 // screen move by what. Where what does not lead from the pane's text to t, t
-// replaces the text and everything stays at its offset as far as that exists.
+// replaces the text and everything stays at its offset as far as that exists;
+// where t is what the user's last change was made on, the change was not taken,
+// and the caret goes back to where it was.
 //
 // After WantUndo or WantRedo the caret goes to where what changed the text.
 func (m *Model) SetText(t text.Text, what delta.Delta) {
@@ -101,8 +110,10 @@ func (m *Model) SetText(t text.Text, what delta.Delta) {
 	m.undone = false
 	if what.BaseLen() == m.text.Len() && what.NewLen() == t.Len() && what.Changes() {
 		m.changed(t, what, undone)
+	} else if t.Len() != m.text.Len() && t.Same(m.before.text) {
+		m.caret, m.scroll.at = m.before.caret, m.before.caret.at
 	}
-	m.text = t
+	m.text, m.before = t, past{}
 	m.settleIn()
 	m.touch()
 }

@@ -284,6 +284,16 @@ func TestUndoPutsTheCaretWhereItChangedSomething(t *testing.T) {
 	}
 }
 
+func TestAChangeThatIsNotTakenLeavesTheCaretWhereItWas(t *testing.T) {
+	m := marked("ab|c^d\ne")
+	was := m.Text()
+	m.Paste("something long\nand more")
+	m.SetText(was, delta.Delta{})
+	if got, want := marks(m), "ab|c^d\ne"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestHostilePasteIsCleanedBeforeItBecomesText(t *testing.T) {
 	m := marked("a|b")
 	e, ok := m.Paste("1\r\n2\x1b[31m\u202e3").(Edited)
