@@ -1,0 +1,73 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"parley/collab/eventlog"
+	"parley/collab/meeting"
+)
+
+// command turns a command into an event, or says why not. One whose number is
+// not past the person's last is dropped without an answer: its author has been
+// told on this very connection, by Accepted, by Happened or by the welcome's
+// Last.
+func (l *hall) command(a *attendee, c meeting.Command) {
+	if _, in := l.inside[a]; !in {
+		return // the session goes on elsewhere and sends it again there
+	}
+	if err := l.takes(a, c); err != nil {
+		why := meeting.NotKept
+		if !errors.As(err, &why) {
+			l.complain(err)
+		}
+		a.say(meeting.Refused{Command: c.Number, Why: why})
+	}
+}
+
+// takes returns nil when the command is in the log, a meeting.Refusal when it
+// may not be, or what is wrong with the log.
+func (l *hall) takes(a *attendee, c meeting.Command) error {
+	for c.Number > l.state.Last(a.person.Number) {
+		if err := l.state.Check(a.person, c); err != nil {
+			return err
+		}
+		err := l.enter(a)
+		if err == nil {
+			e := meeting.Event{By: a.person.Number, Command: c.Number, Base: c.Base, What: c.Happens()}
+			err = l.append(context.Background(), e, a)
+		}
+		if err != nil && !errors.Is(err, eventlog.ErrStale) && c.Number > l.state.Last(a.person.Number) {
+			return err
+		}
+	}
+	return nil
+}
+
+// enter puts the person into the log if they are not there as they are now.
+func (l *hall) enter(a *attendee) error {
+	for {
+		if p, ok := l.state.Person(a.person.Number); ok && p == a.person {
+			return nil
+		}
+		err := l.append(context.Background(), meeting.Event{By: a.person.Number, What: meeting.Entered{Person: a.person}}, nil)
+		if err != nil && !errors.Is(err, eventlog.ErrStale) {
+			return err
+		}
+	}
+}
+
+// talk turns a person's talk switch.
+func (l *hall) talk(a *attendee, on bool) {
+	if _, in := l.inside[a]; !in || a.sound == ([32]byte{}) || !a.person.Role.Writes() {
+		return
+	}
+	if on {
+		if err := l.enter(a); err != nil {
+			l.complain(err) // they are heard all the same, without a name in the log
+		}
+	}
+	a.talking, a.repeats = on, time.Time{}
+	l.config.Talk(l.name, a.sound, uint32(a.person.Number), on)
+}

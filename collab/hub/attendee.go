@@ -1,0 +1,172 @@
+package hub
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/collab/wire"
+)
+
+// An attendee is one connection of a person. Its reader is the goroutine of
+// the HTTP request, its writer another; the hall pushes and never waits.
+type attendee struct {
+	config  Config
+	session meeting.Session
+	sound   [32]byte
+	seen    atomic.Uint64 // nothing this client still sends was made before this event
+	present *atomic.Int64 // the hall's count
+	wake    chan struct{} // holds one token when there is something to send
+
+	// What follows belongs to the hall.
+	person  meeting.Person // does not change once it has joined
+	talking bool
+	repeats time.Time // by when it must say again that it is talking; zero: it has
+	asked   time.Time // when it last asked for the roster
+
+	mu       sync.Mutex // guards the fields below
+	queue    []letter
+	bytes    int // the weight of the queue
+	points   map[text.Author][]byte
+	leaving  bool   // the goodbye is in the queue: nothing more goes in
+	hangUp   func() // breaks the connection
+	farewell *time.Timer
+}
+
+// A letter is a message on its way to the writer.
+type letter struct {
+	frame   []byte
+	welcome *meeting.Welcome // encoded by the writer, because a snapshot takes its time
+	weight  int              // bytes as Limits.Waiting counts them: what a joiner gets at once weighs nothing
+}
+
+func newAttendee(c Config, hello wire.Hello, role meeting.Role) *attendee {
+	session := hello.Nonce.Session()
+	return &attendee{
+		config:  c,
+		session: session,
+		sound:   hello.Sound,
+		person:  meeting.Person{Session: session, Name: hello.Name, Delegation: hello.Delegation, Role: role},
+		points:  map[text.Author][]byte{},
+		hangUp:  func() {},
+		wake:    make(chan struct{}, 1),
+	}
+}
+
+// welcome begins the queue, with the events that were missed behind it.
+func (a *attendee) welcome(w meeting.Welcome, missed [][]byte) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.queue = append(a.queue, letter{welcome: &w})
+	for _, frame := range missed {
+		a.queue = append(a.queue, letter{frame: frame})
+	}
+	a.stir()
+}
+
+// push puts a frame into the queue. by is who caused an edit, 0 if it is none:
+// a pointer of theirs that waits is then out of date. A reader that is too slow
+// gets the goodbye instead.
+func (a *attendee) push(frame []byte, by text.Author) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.leaving {
+		return
+	}
+	if by != 0 {
+		delete(a.points, by)
+	}
+	const overhead = 64 // of a short frame in the queue
+	a.queue = append(a.queue, letter{frame: frame, weight: len(frame) + overhead})
+	if a.bytes += len(frame) + overhead; a.bytes > a.config.Limits.Waiting {
+		a.goodbye(wire.TooSlow)
+	}
+	a.stir()
+}
+
+// say encodes a frame and pushes it.
+func (a *attendee) say(frame any) {
+	b, err := wire.Append(nil, frame)
+	if err != nil {
+		a.config.Logger.Error("encode a message", "to", a.person, "why", err)
+		return
+	}
+	a.push(b, 0)
+}
+
+// point keeps where somebody's cursor is until the writer has time for it;
+// only the newest counts.
+func (a *attendee) point(by text.Author, frame []byte) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.leaving {
+		a.points[by] = frame
+		a.stir()
+	}
+}
+
+// bye ends the connection: the reason is the last that is sent.
+func (a *attendee) bye(why wire.ByeReason) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.leaving {
+		a.goodbye(why)
+		a.stir()
+	}
+}
+
+// goodbye drops what waits, and gives the client a moment to go. The caller
+// holds a.mu.
+func (a *attendee) goodbye(why wire.ByeReason) {
+	clear(a.points)
+	a.queue, a.bytes, a.leaving = nil, 0, true
+	if b, err := wire.Append(nil, wire.ByeFrame{Reason: why}); err == nil {
+		a.queue = []letter{{frame: b}}
+	}
+	a.farewell = time.AfterFunc(a.config.Limits.Farewell, a.cut)
+}
+
+// cut breaks the connection without a word.
+func (a *attendee) cut() {
+	a.mu.Lock()
+	a.leaving = true
+	hangUp := a.hangUp
+	a.mu.Unlock()
+	hangUp() // may take a moment, so not under the lock
+}
+
+// stir wakes the writer.
+func (a *attendee) stir() {
+	select {
+	case a.wake <- struct{}{}:
+	default:
+	}
+}
+
+// serve reads and writes until the connection has ended.
+func (a *attendee) serve(l *hall, ws *websocket.Conn, conn *gatherer) {
+	ended := make(chan struct{})
+	a.mu.Lock()
+	a.hangUp = func() { conn.Close() }
+	if a.farewell != nil { // the goodbye came before the connection was ready
+		a.farewell.Reset(a.config.Limits.Farewell)
+	}
+	a.mu.Unlock()
+	var writer sync.WaitGroup
+	writer.Go(func() { a.write(ws, conn, ended) })
+	a.read(l, ws, conn)
+	close(ended)
+	conn.Close() // frees a writer that is stuck
+	ws.CloseNow()
+	writer.Wait()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.leaving = true
+	if a.farewell != nil {
+		a.farewell.Stop()
+	}
+}

@@ -1,0 +1,205 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/collab/wire"
+)
+
+// A hall is one meeting taken up. Its goroutine, in run, owns everything here
+// that is not said to be otherwise; others leave a note with ask.
+type hall struct {
+	config Config
+	name   string
+	asks   chan func()
+	done   chan struct{} // closed when run has ended
+	stop   sync.Once
+	stops  chan struct{}
+
+	present atomic.Int64 // connections; written by the goroutine only
+
+	state    *meeting.State
+	recent   *recent
+	numbers  numbers
+	inside   map[*attendee]struct{}
+	sessions map[meeting.Session]*attendee
+	absent   map[meeting.Session]absence
+	cursors  map[text.Author]*cursor
+	byName   []*attendee // inside, sorted for the roster; nil: to be sorted
+	told     int         // people connected, as those who look at the roster know it
+	shot     snapshot
+	grumble  seldom // how often a log that fails is complained of
+}
+
+// append waits at most this long for the log.
+const appendWithin = 60 * time.Second
+
+func newHall(c Config, name string) *hall {
+	return &hall{
+		config: c, name: name,
+		asks: make(chan func()), done: make(chan struct{}), stops: make(chan struct{}),
+		state: meeting.New(), recent: newRecent(c.Limits),
+		numbers:  newNumbers(),
+		inside:   map[*attendee]struct{}{},
+		sessions: map[meeting.Session]*attendee{},
+		absent:   map[meeting.Session]absence{},
+		cursors:  map[text.Author]*cursor{},
+		grumble:  seldom{every: time.Minute},
+	}
+}
+
+// takeUp reads the log, or begins it, and reserves numbers for new people. It
+// comes before run.
+func (l *hall) takeUp(ctx context.Context, title, draft string) (continued bool, err error) {
+	if err := l.catchUp(ctx); err != nil {
+		return false, err
+	}
+	if l.state.Head() == 0 {
+		draft = text.Clean(draft)
+		if len(draft) > meeting.MaxText {
+			return false, fmt.Errorf("the draft has %d bytes, %d are allowed", len(draft), meeting.MaxText)
+		}
+		opened := meeting.Opened{Title: text.CleanLine(title, meeting.MaxTitle), Text: draft}
+		err := l.append(ctx, meeting.Event{What: opened}, nil)
+		if l.state.Head() == 0 {
+			return false, err
+		}
+		return err != nil, l.reserve(ctx) // with an error another node has opened it just now
+	}
+	return true, l.reserve(ctx)
+}
+
+// run is the meeting's goroutine. It ends with close, when everybody is gone.
+func (l *hall) run() {
+	defer close(l.done)
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	stops := l.stops
+	for stops != nil || len(l.inside) > 0 {
+		select {
+		case f := <-l.asks:
+			f()
+		case <-tick.C:
+			l.tick()
+		case <-stops:
+			stops = nil
+			for a := range l.inside {
+				a.bye(wire.Restarting)
+			}
+		}
+	}
+}
+
+// ask has f run by the meeting's goroutine and waits for it. It returns false
+// if the meeting is over.
+func (l *hall) ask(f func()) bool {
+	ran := make(chan struct{})
+	select {
+	case l.asks <- func() { f(); close(ran) }:
+		<-ran
+		return true
+	case <-l.done:
+		return false
+	}
+}
+
+// pause waits, or until the meeting is over.
+func (l *hall) pause(d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-l.stops:
+	}
+}
+
+// close says goodbye to all; run ends when they have gone.
+func (l *hall) close() { l.stop.Do(func() { close(l.stops) }) }
+
+// cut breaks every connection.
+func (l *hall) cut() {
+	l.ask(func() {
+		for a := range l.inside {
+			go a.cut()
+		}
+	})
+}
+
+// append writes the event down and then makes it happen: in the state, and for
+// everybody. answer is whose command it was: to them it is an Accepted. The
+// error wraps eventlog.ErrStale when other events were first; they have
+// happened then.
+func (l *hall) append(ctx context.Context, e meeting.Event, answer *attendee) error {
+	e.Number = l.state.Head() + 1
+	e.At = l.config.Now().UTC().Truncate(time.Millisecond)
+	entry, err := wire.EncodeEvent(e)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, appendWithin)
+	defer cancel()
+	if _, err = l.config.Log.Append(ctx, l.name, l.state.Head(), entry); err == nil {
+		return l.happen(e, entry, answer)
+	}
+	// Others may have been first, or ours was kept and only the word was lost.
+	if lost := l.catchUp(ctx); lost != nil {
+		return fmt.Errorf("%v, and then: %w", err, lost)
+	}
+	return err
+}
+
+// catchUp makes everything happen that the log has and the state has not.
+func (l *hall) catchUp(ctx context.Context) error {
+	return l.config.Log.Read(ctx, l.name, l.state.Head(), func(number uint64, entry []byte) error {
+		e, err := wire.DecodeEvent(number, entry)
+		if err != nil {
+			return err
+		}
+		return l.happen(e, entry, nil)
+	})
+}
+
+// happen applies an event of the log and tells everybody.
+func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
+	if err := l.state.Apply(e); err != nil {
+		return err
+	}
+	frame, err := wire.Append(nil, wire.HappenedFrame{Number: e.Number, Entry: entry})
+	if err != nil {
+		return err
+	}
+	l.recent.add(frame, len(entry))
+	editor := text.Author(0)
+	switch e.What.(type) {
+	case meeting.Edited, meeting.Undone:
+		editor = e.By
+		if c := l.cursors[e.By]; c != nil {
+			c.moved = true
+		}
+	}
+	for a := range l.inside {
+		if a != answer {
+			a.push(frame, editor)
+		}
+	}
+	if answer != nil {
+		answer.say(meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At})
+	}
+	return nil
+}
+
+// complain logs that the log fails, seldom.
+func (l *hall) complain(err error) {
+	if l.grumble.now(l.config.Now()) {
+		l.config.Logger.Error("the log cannot be written", "meeting", l.name, "why", err)
+	}
+}

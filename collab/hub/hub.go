@@ -1,0 +1,153 @@
+// Package hub is the server of meetings' text: it lets people in by their
+// tickets, gives each meeting one goroutine that turns commands into events of
+// the log, and tells everybody what happened. It holds no socket of its own: a
+// Hub is an http.Handler.
+package hub
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"parley/collab/ticket"
+)
+
+// An EventLog keeps the meetings' logs, as package eventlog does.
+type EventLog interface {
+	// Append makes entry number after+1, durable on return. The error wraps
+	// eventlog.ErrStale when somebody else was first.
+	Append(ctx context.Context, meeting string, after uint64, entry []byte) (uint64, error)
+	// Read calls f with every entry after the given number, in order.
+	Read(ctx context.Context, meeting string, after uint64, f func(number uint64, entry []byte) error) error
+}
+
+// A Config says what a hub works with. Log and Key must be there.
+type Config struct {
+	Log    EventLog
+	Key    ticket.Key
+	Now    func() time.Time // nil: time.Now
+	Logger *slog.Logger     // nil: nothing is logged
+	Limits Limits
+
+	// Talk is told, in order, when a person's talk switch lets their sound be
+	// heard and when not any more. sound is the hash of the client's DTLS
+	// certificate, speaker the person's number. It must return at once. Nil:
+	// nobody wants to know.
+	Talk func(meeting string, sound [32]byte, speaker uint32, on bool)
+	// Gone is told when a person whose text line was lost has not come back
+	// within Limits.Grace. It must return at once. Nil: nobody wants to know.
+	Gone func(meeting string, sound [32]byte)
+}
+
+// ErrClosed reports a hub that was closed.
+var ErrClosed = errors.New("the hub is closed")
+
+// A Hub serves the meetings it has opened. It is safe for concurrent use.
+type Hub struct {
+	config Config
+
+	opening sync.Mutex // one meeting at a time is taken up
+
+	mu     sync.Mutex // guards the fields below
+	halls  map[[8]byte]*hall
+	closed bool
+
+	lines sync.WaitGroup // one for each connection at the door
+}
+
+// New returns a hub without meetings.
+func New(c Config) *Hub {
+	c.Limits = c.Limits.orUsual()
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Talk == nil {
+		c.Talk = func(string, [32]byte, uint32, bool) {}
+	}
+	if c.Gone == nil {
+		c.Gone = func(string, [32]byte) {}
+	}
+	return &Hub{config: c, halls: map[[8]byte]*hall{}}
+}
+
+// Name is the meeting's name in the log and to Talk and Gone: its id in hex.
+func Name(id [8]byte) string { return hex.EncodeToString(id[:]) }
+
+// Open takes the meeting up. If the log has it, it goes on with its own title
+// and text, and continued is true; if not, it begins with these. A meeting
+// that is open already stays so.
+func (h *Hub) Open(ctx context.Context, id [8]byte, title, draft string) (continued bool, err error) {
+	h.opening.Lock()
+	defer h.opening.Unlock()
+	l, open := h.hall(id)
+	switch {
+	case !open:
+		return false, ErrClosed
+	case l != nil:
+		return true, nil
+	}
+	l = newHall(h.config, Name(id))
+	if continued, err = l.takeUp(ctx, title, draft); err != nil {
+		return false, fmt.Errorf("take up meeting %s: %w", l.name, err)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return false, ErrClosed
+	}
+	h.halls[id] = l
+	go l.run()
+	return continued, nil
+}
+
+// hall returns the meeting's, and whether the hub still lets anybody in.
+func (h *Hub) hall(id [8]byte) (l *hall, open bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.halls[id], !h.closed
+}
+
+// enter counts a connection in, unless the hub is closed.
+func (h *Hub) enter() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.closed {
+		h.lines.Add(1)
+	}
+	return !h.closed
+}
+
+// Close says goodbye to everybody, so that their clients come back, and waits
+// until they are gone, or cuts them when ctx ends. Everything acknowledged is
+// in the log.
+func (h *Hub) Close(ctx context.Context) error {
+	h.mu.Lock()
+	h.closed = true
+	halls := make([]*hall, 0, len(h.halls))
+	for _, l := range h.halls {
+		halls = append(halls, l)
+	}
+	h.mu.Unlock()
+	for _, l := range halls {
+		l.close()
+	}
+	gone := make(chan struct{})
+	go func() { h.lines.Wait(); close(gone) }()
+	select {
+	case <-gone:
+		return nil
+	case <-ctx.Done():
+	}
+	for _, l := range halls {
+		l.cut()
+	}
+	<-gone
+	return fmt.Errorf("say goodbye: %w", ctx.Err())
+}

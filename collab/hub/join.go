@@ -1,0 +1,185 @@
+package hub
+
+import (
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/wire"
+)
+
+// An absence is a person whose line was lost and who may come back.
+type absence struct {
+	since   time.Time
+	person  meeting.Person
+	sound   [32]byte
+	talking bool
+}
+
+// join lets a connection in: from now on it is told everything. The error is
+// a refusal.
+func (l *hall) join(a *attendee, hello wire.Hello) (err error) {
+	if !l.ask(func() { err = l.joins(a, hello) }) {
+		return errRestarting
+	}
+	return err
+}
+
+func (l *hall) joins(a *attendee, hello wire.Hello) error {
+	select {
+	case <-l.stops:
+		return errRestarting
+	default:
+	}
+	if len(l.inside) >= l.config.Limits.Connections && l.sessions[a.session] == nil {
+		return errCrowded
+	}
+	n, err := l.number(a.session, hello.Person)
+	if err != nil {
+		l.complain(err)
+		return errNotKept
+	}
+	a.person.Number, a.present = n, &l.present
+	l.replace(a)
+	l.inside[a], l.sessions[a.session], l.byName = struct{}{}, a, nil
+	l.present.Store(int64(len(l.inside)))
+	w, missed := l.welcome(a, hello)
+	a.welcome(w, missed)
+	l.showCursors(a)
+	return nil
+}
+
+// replace ends what this session had before, so that it goes on here.
+func (l *hall) replace(a *attendee) {
+	var old absence
+	if before := l.sessions[a.session]; before != nil {
+		old = absence{person: before.person, sound: before.sound, talking: before.talking}
+		l.drop(before)
+		before.bye(wire.AnotherConnection)
+	} else if gone, ok := l.absent[a.session]; ok {
+		old = gone
+		delete(l.absent, a.session)
+	}
+	if old.sound != a.sound {
+		l.silence(old)
+		return
+	}
+	if old.talking && a.person.Role.Writes() {
+		a.talking, a.repeats = true, l.config.Now().Add(repeatWithin)
+	}
+}
+
+// repeatWithin is how long a client that comes back may take to say again that
+// its talk switch is on. Until then it is heard as before.
+const repeatWithin = 5 * time.Second
+
+// welcome makes what a joiner gets first: what was missed, or everything.
+func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte) {
+	w := meeting.Welcome{
+		You: a.person, Title: l.state.Title(), Head: l.state.Head(),
+		Last: l.state.Last(a.person.Number), Present: len(l.inside),
+	}
+	need := hello.Need
+	if need == 0 {
+		need = w.Head
+	}
+	a.seen.Store(min(need, w.Head))
+	if hello.Resume > 0 {
+		if missed, all := l.recent.after(hello.Resume); all {
+			a.seen.Store(min(need, hello.Resume))
+			return w, missed
+		}
+	}
+	w.Snapshot = l.snapshot()
+	return w, nil
+}
+
+// A snapshot is the last that was made: of many who join at once, all get it.
+type snapshot struct {
+	oldest meeting.Version
+	*meeting.Snapshot
+}
+
+func (l *hall) snapshot() *meeting.Snapshot {
+	oldest := l.oldest()
+	if s := l.shot; s.Snapshot == nil || s.Head != l.state.Head() || s.oldest != oldest {
+		l.shot = snapshot{oldest, l.state.Snapshot(oldest)}
+	}
+	return l.shot.Snapshot
+}
+
+// oldest returns the version that a snapshot must reach back to, so that what
+// anybody connected (the joiner too) still sends can be placed by its owner.
+// What one person says may cost all others, so it is bounded.
+func (l *hall) oldest() meeting.Version {
+	oldest := l.state.Head()
+	for a := range l.inside {
+		oldest = min(oldest, a.seen.Load())
+	}
+	return l.recent.reach(oldest, l.config.Limits.Need, l.config.Limits.NeedBytes)
+}
+
+// leave takes a connection out. The person stays for a while, in case they
+// come back.
+func (l *hall) leave(a *attendee) {
+	l.ask(func() {
+		if l.drop(a) {
+			l.absent[a.session] = absence{l.config.Now(), a.person, a.sound, a.talking}
+		}
+	})
+}
+
+// drop takes a connection out, and reports whether it was in.
+func (l *hall) drop(a *attendee) bool {
+	if _, in := l.inside[a]; !in {
+		return false
+	}
+	delete(l.inside, a)
+	delete(l.sessions, a.session)
+	l.byName = nil
+	l.present.Store(int64(len(l.inside)))
+	return true
+}
+
+// tick does what time brings: it lets go of who has not come back, and tells
+// the number of people to those who look.
+func (l *hall) tick() {
+	now := l.config.Now()
+	for session, who := range l.absent {
+		if now.Sub(who.since) >= l.config.Limits.Grace {
+			delete(l.absent, session)
+			l.gone(who)
+		}
+	}
+	for a := range l.inside {
+		if !a.repeats.IsZero() && !now.Before(a.repeats) {
+			l.talk(a, false)
+		}
+	}
+	if n := len(l.inside); n != l.told {
+		l.told = n
+		for a := range l.inside {
+			if now.Sub(a.asked) < rosterFresh {
+				a.say(meeting.Roster{Present: n})
+			}
+		}
+	}
+}
+
+// gone takes the cursor and the sound of a person away.
+func (l *hall) gone(who absence) {
+	l.silence(who)
+	if by := who.person.Number; l.cursors[by] != nil {
+		l.pointed(meeting.Pointed{By: by, Base: l.state.Head(), Left: true}, nil)
+	}
+}
+
+// silence tells the sound that a person's line has ended.
+func (l *hall) silence(who absence) {
+	if who.sound == ([32]byte{}) {
+		return
+	}
+	if who.talking {
+		l.config.Talk(l.name, who.sound, uint32(who.person.Number), false)
+	}
+	l.config.Gone(l.name, who.sound)
+}

@@ -1,0 +1,89 @@
+package hub
+
+import (
+	"sync"
+	"time"
+)
+
+// Limits bound what one person and one meeting may take. A zero field has its
+// usual value.
+type Limits struct {
+	Connections int           // in one meeting at a time; 5,000
+	Rate        float64       // commands a second from one connection; 200
+	Burst       float64       // commands at once before Rate holds; 1,000
+	Waiting     int           // bytes that may wait for one slow reader; 1 MiB
+	Frames      int           // messages that may; 8,192
+	Resume      int           // events that are sent again after a lost line; more become a snapshot; 5,000
+	ResumeBytes int           // bytes of them; 4 MiB
+	Need        int           // events a snapshot reaches back for somebody's unsent work; 100,000
+	NeedBytes   int           // bytes of them in the log; 4 MiB
+	Silence     time.Duration // after which a line on which nothing came is cut; 45 s
+	Farewell    time.Duration // a client has to go after the goodbye; 5 s
+	Grace       time.Duration // after which a person whose line was lost is gone; 20 s
+}
+
+func (l Limits) orUsual() Limits {
+	return Limits{
+		Connections: or(l.Connections, 5000),
+		Rate:        or(l.Rate, 200),
+		Burst:       or(l.Burst, 1000),
+		Waiting:     or(l.Waiting, 1<<20),
+		Frames:      or(l.Frames, 8192),
+		Resume:      or(l.Resume, 5000),
+		ResumeBytes: or(l.ResumeBytes, 4<<20),
+		Need:        or(l.Need, 100_000),
+		NeedBytes:   or(l.NeedBytes, 4<<20),
+		Silence:     or(l.Silence, 45*time.Second),
+		Farewell:    or(l.Farewell, 5*time.Second),
+		Grace:       or(l.Grace, 20*time.Second),
+	}
+}
+
+func or[T int | float64 | time.Duration](v, usual T) T {
+	if v == 0 {
+		return usual
+	}
+	return v
+}
+
+// A pace is a bucket of tokens (one a command) that says how long a sender
+// must wait. It belongs to one goroutine.
+type pace struct {
+	rate, burst float64
+	tokens      float64
+	at          time.Time
+}
+
+func newPace(rate, burst float64, now time.Time) *pace {
+	return &pace{rate: rate, burst: burst, tokens: burst, at: now}
+}
+
+// take takes what is asked and returns how long to wait before it counts. It
+// may be more than the burst.
+func (p *pace) take(tokens float64, now time.Time) time.Duration {
+	if d := now.Sub(p.at); d > 0 {
+		p.tokens = min(p.burst, p.tokens+p.rate*d.Seconds())
+		p.at = now
+	}
+	if p.tokens -= tokens; p.tokens >= 0 {
+		return 0
+	}
+	return time.Duration(-p.tokens / p.rate * float64(time.Second))
+}
+
+// A seldom lets something through once in a while.
+type seldom struct {
+	mu    sync.Mutex
+	every time.Duration
+	last  time.Time // guarded by mu
+}
+
+func (s *seldom) now(now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.last.IsZero() && now.Sub(s.last) < s.every {
+		return false
+	}
+	s.last = now
+	return true
+}

@@ -1,0 +1,56 @@
+package hub
+
+import (
+	"context"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"parley/collab/wire"
+)
+
+// bytesPerToken is how many bytes of a message weigh as much as a command.
+const bytesPerToken = 4096
+
+// read takes in what the client sends until the connection has ended. A client
+// that sends faster than it may is read more slowly: its TCP then waits. That
+// is better than refusing, as what was typed after a refused edit would not
+// fit any more.
+func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
+	silence := time.AfterFunc(a.config.Limits.Silence, func() { conn.Close() })
+	defer silence.Stop()
+	pace := newPace(a.config.Limits.Rate, a.config.Limits.Burst, a.config.Now())
+	for {
+		kind, b, err := ws.Read(context.Background())
+		if err != nil {
+			return
+		}
+		silence.Reset(a.config.Limits.Silence)
+		l.pause(pace.take(1+float64(len(b))/bytesPerToken, a.config.Now()))
+		frame, err := wire.Parse(b)
+		if err != nil || kind != websocket.MessageBinary || !a.asks(l, frame) {
+			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "who", a.person, "why", err)
+			a.bye(wire.Garbled)
+		}
+	}
+}
+
+// asks takes in one message, and returns false if no client may send it.
+func (a *attendee) asks(l *hall, frame any) bool {
+	switch f := frame.(type) {
+	case wire.PingFrame:
+		a.seen.Store(max(a.seen.Load(), f.Seen))
+		a.say(wire.PongFrame{Stamp: f.Stamp, Present: int(a.present.Load())})
+	case wire.CommandFrame:
+		l.ask(func() { l.command(a, f.Command) })
+	case wire.PointFrame:
+		l.ask(func() { l.point(a, f) })
+	case wire.TalkFrame:
+		l.ask(func() { l.talk(a, f.On) })
+	case wire.RosterFrame:
+		l.ask(func() { l.roster(a, f.From) })
+	default:
+		return false
+	}
+	return true
+}
