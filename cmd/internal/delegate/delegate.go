@@ -34,14 +34,15 @@ type Sound interface {
 type Delegate struct {
 	Name, Delegation string
 
-	line  Line
-	sound Sound
-	clip  *device.Clip
-	seat  *meeting.Seat
-	caret int
-	asks  chan func()
-	ready chan struct{}
-	gone  chan struct{}
+	line     Line
+	sound    Sound
+	clip     *device.Clip
+	seat     *meeting.Seat
+	caret    int
+	received int
+	asks     chan func()
+	ready    chan struct{}
+	gone     chan struct{}
 }
 
 // How a delegate types: a key every so often, as a quick writer does.
@@ -86,6 +87,9 @@ func (d *Delegate) Run() {
 
 func (d *Delegate) take(n meeting.Notice) {
 	change, err := d.seat.Take(n, time.Now())
+	if _, ok := n.(meeting.Accepted); ok {
+		d.received++
+	}
 	switch {
 	case errors.Is(err, meeting.ErrResync):
 		d.line.Resync(0)
@@ -99,11 +103,20 @@ func (d *Delegate) take(n meeting.Notice) {
 // Ready is closed when the delegate has the text.
 func (d *Delegate) Ready() <-chan struct{} { return d.ready }
 
-// Text returns the draft as the delegate has it, and whether everything of the
-// delegate's own has been received.
-func (d *Delegate) Text(ctx context.Context) (text string, settled bool, err error) {
-	err = d.do(ctx, func() { text, settled = d.seat.Text().String(), d.seat.Waiting() == 0 })
-	return text, settled, err
+// A Report is how a delegate stands.
+type Report struct {
+	Text     string
+	Version  meeting.Version
+	Waiting  int // own commands not received yet
+	Received int // own commands received so far
+}
+
+// Report returns how the delegate stands.
+func (d *Delegate) Report(ctx context.Context) (r Report, err error) {
+	err = d.do(ctx, func() {
+		r = Report{d.seat.Text().String(), d.seat.Version(), d.seat.Waiting(), d.received}
+	})
+	return r, err
 }
 
 // do runs f in the goroutine that owns the seat and waits for it.

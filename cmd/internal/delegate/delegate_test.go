@@ -75,9 +75,9 @@ func TestADelegateWritesChangesAndTakesBack(t *testing.T) {
 				t.Fatal(err)
 			}
 			time.Sleep(time.Second)
-			got, settled, err := d.Text(t.Context())
-			if err != nil || !settled || got != step.want {
-				t.Errorf("got %q, settled %v, %v, want %q", got, settled, err, step.want)
+			got, err := d.Report(t.Context())
+			if err != nil || got.Waiting != 0 || got.Text != step.want {
+				t.Errorf("got %+v, %v, want %q with nothing under way", got, err, step.want)
 			}
 			if got := l.state.Text().String(); got != step.want {
 				t.Errorf("the server has %q, want %q", got, step.want)
