@@ -39,7 +39,7 @@ var table = []Action{
 		Help: "Lists what can be done where the cursor is, with the keys and, where something cannot be done, the reason."},
 	{Name: "write-here", Title: "Write here", Short: "write", Where: Reading, Allowed: writes,
 		Help: "Starts writing at the cursor; everybody sees what you type as you type it."},
-	{Name: "back", Title: "Back one level", Short: "back", Keys: []string{"esc"}, Where: Chat | People,
+	{Name: "back", Title: "Back to the draft", Short: "back", Keys: []string{"esc"}, Where: Chat | People,
 		Help: "Goes back to the draft; what is typed stays."},
 	{Name: "undo", Title: "Undo my last change", Short: "undo", Where: Reading | Writing | Linear, Allowed: undoes,
 		Help: "Takes your own last change of the draft back; what others wrote stays."},

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/delta"
@@ -84,7 +86,6 @@ func (m *Model) keyTooSmall(k tea.KeyPressMsg, name string) tea.Cmd {
 
 // wants does what a pane asks for.
 func (m *Model) wants(want any) tea.Cmd {
-	now := m.now()
 	switch w := want.(type) {
 	case draftpane.Edited:
 		return m.edited(w)
@@ -92,9 +93,9 @@ func (m *Model) wants(want any) tea.Cmd {
 		m.say(note, "Copied.")
 		return tea.SetClipboard(w.Text)
 	case draftpane.WantUndo:
-		m.swap(m.seat.Undo(now))
+		m.swap("undo", m.seat.Undo)
 	case draftpane.WantRedo:
-		m.swap(m.seat.Redo(now))
+		m.swap("redo", m.seat.Redo)
 	case draftpane.WantFind:
 		return m.do("find")
 	case draftpane.Said:
@@ -123,7 +124,11 @@ func (m *Model) edited(e draftpane.Edited) tea.Cmd {
 		edit = m.seat.EditWhole
 	}
 	if err := edit(e.Delta, m.now()); err != nil {
-		m.setText(delta.Delta{})
+		back := delta.Delta{}
+		if t := m.seat.Text(); t.Len() == e.Delta.BaseLen() {
+			back = e.Delta.Invert(t.Slice)
+		}
+		m.setText(back)
 		m.say(refusal, "This was not written: "+refusedBecause(err)+".")
 		return nil
 	}
@@ -136,11 +141,17 @@ func (m *Model) edited(e draftpane.Edited) tea.Cmd {
 	return nil
 }
 
-// swap shows what undo or redo did.
-func (m *Model) swap(did delta.Delta, ok bool) {
+// swap takes back or puts in again, and shows what that did.
+func (m *Model) swap(name string, step func(time.Time) (delta.Delta, bool)) {
+	a, _ := action.Named(m.table, name)
+	allowed, why := a.Can(m.context())
+	did, ok := delta.Delta{}, false
+	if allowed {
+		did, ok = step(m.now())
+	}
 	if !ok {
 		m.setText(delta.Delta{})
-		m.say(refusal, "There is nothing of yours to take back or put in again.")
+		m.say(refusal, sentence(why))
 		return
 	}
 	m.sent = true

@@ -89,7 +89,7 @@ func (m *Model) beside(body rect) layout {
 
 // three has draft, chat and people beside each other.
 func three(body rect) layout {
-	people := 38
+	people := 44
 	chat := min(max((body.w-people)*3/8, 44), 80)
 	l := layout{
 		draft:  rect{body.x, body.y, body.w - chat - people - 2, body.h},

@@ -110,7 +110,7 @@ func (m *Model) askToLeave() {
 	m.endAsk(false)
 	var notes []string
 	if n := m.seat.Waiting(); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s of yours not received by the server yet. If you leave now, it may be lost.", count(n, "change or line is", "changes or lines are")))
+		notes = append(notes, "The server has not received "+count(n, "change or line", "changes or lines")+" of yours yet. What it has not received when you leave is lost.")
 	}
 	if m.config.Invite != "" {
 		notes = append(notes, "You host this meeting: it stops for everybody when you leave, and goes on when you host it again from the same data directory.")

@@ -16,6 +16,7 @@ import (
 type look struct {
 	name   string // short: without the delegation
 	full   string // with it
+	voice  string // whom one hears: the delegation where there is one
 	mark   string // one or two letters, different for everybody as long as there are enough
 	colour int
 }
@@ -28,11 +29,14 @@ func (m *Model) lookOf(n text.Author) look {
 	}
 	p, known := m.seat.Person(n)
 	if !known {
-		return look{name: "somebody", full: "somebody", mark: "?", colour: int(n)}
+		return look{name: "somebody", full: "somebody", voice: "somebody", mark: "?", colour: int(n)}
 	}
 	l := look{name: clean(p.Name), full: clean(p.String()), colour: int(n)}
 	if l.name == "" {
 		l.name, l.full = "somebody", "somebody"
+	}
+	if l.voice = clean(p.Delegation); l.voice == "" {
+		l.voice = l.name
 	}
 	l.mark = m.freeMark(l.name)
 	m.looks[n] = l
@@ -140,29 +144,38 @@ func (m *Model) newInChat() (n int) {
 	return n
 }
 
+// roleWord is a role where it is worth a word: most people are delegates.
+func roleWord(r meeting.Role) string {
+	if r == meeting.Delegate {
+		return ""
+	}
+	return r.String()
+}
+
 // showPeople gives the people pane the page of the roster that is here.
 func (m *Model) showPeople() {
 	roster := m.seat.Roster()
 	me := m.seat.Me()
 	if len(roster.People) == 0 && m.seat.Joined() {
+		roster.Present = 0 // the page is not here yet
 		roster.People = []meeting.Present{{Person: me}}
 	}
 	writing := map[text.Author]int{}
 	for _, c := range m.seat.Cursors() {
 		writing[c.Person.Number] = m.seat.Text().LineOf(c.At) + 1
 	}
-	page := peoplepane.Page{Present: max(m.seat.Present(), len(roster.People)), From: roster.From}
+	page := peoplepane.Page{Present: max(roster.Present, len(roster.People)), From: roster.From}
 	for _, p := range roster.People {
 		l := m.lookOf(p.Person.Number)
 		var doing []string
 		if p.Talking {
-			doing = append(doing, "microphone on")
+			doing = append(doing, "mic on")
 		}
 		if line := writing[p.Person.Number]; line > 0 {
-			doing = append(doing, fmt.Sprintf("writing in line %d", line))
+			doing = append(doing, fmt.Sprintf("in line %d", line))
 		}
 		page.People = append(page.People, peoplepane.Person{
-			Name: l.full, Mark: l.mark, Colour: l.colour, Role: p.Person.Role.String(),
+			Name: l.full, Mark: l.mark, Colour: l.colour, Role: roleWord(p.Person.Role),
 			Doing: strings.Join(doing, ", "), You: p.Person.Number == me.Number,
 		})
 	}

@@ -17,6 +17,7 @@ type prompt struct {
 	action string // "goto" or "find"
 	label  string
 	line   entry.Line
+	wrong  string // what is wrong with the answer, until the next key
 }
 
 func (m *Model) askFor(name string) {
@@ -32,6 +33,7 @@ func (m *Model) askFor(name string) {
 // askKey answers the question: Enter is yes to what is seen, Esc goes back.
 func (m *Model) askKey(k tea.KeyPressMsg) tea.Cmd {
 	words := m.ask.line.Text()
+	m.ask.wrong = ""
 	switch key := k.Keystroke(); {
 	case key == "esc":
 		m.endAsk(false)
@@ -74,12 +76,9 @@ func (m *Model) gotoLine(words string) {
 	case words == "":
 		m.endAsk(false)
 	case err != nil || line < 1:
-		m.say(refusal, fmt.Sprintf("%q is not a line number; the draft has lines 1 to %d.", m.theme.Ruler.Cut(words, 20), last))
-		m.ask.line.SetText("")
+		m.ask.wrong = fmt.Sprintf("that is no number from 1 to %d", last)
 	case line > last:
-		m.say(refusal, fmt.Sprintf("The draft ends at line %d.", last))
-		m.draft.Goto(last)
-		m.endAsk(false)
+		m.ask.wrong = fmt.Sprintf("the draft ends at line %d", last)
 	default:
 		m.draft.Goto(line)
 		m.endAsk(false)
@@ -93,6 +92,9 @@ func (m *Model) promptLine(w int) (line string, cursor int) {
 	about := "Enter: go, Esc: back"
 	if m.ask.action == "find" {
 		about = strings.TrimPrefix(m.draft.FindStatus()+", Down: next, Enter: stay, Esc: back", ", ")
+	}
+	if m.ask.wrong != "" {
+		about = m.ask.wrong
 	}
 	room := w - r.Width(label)
 	about = r.Cut(about, max(room-20, 0))

@@ -38,7 +38,7 @@ func (m *Model) floorName() string {
 	case m.floor.speaker == uint32(m.seat.Me().Number):
 		return "you"
 	}
-	return m.nameOf(m.floor.speaker)
+	return m.lookOf(text.Author(m.floor.speaker)).voice
 }
 
 func (m *Model) nameOf(speaker uint32) string { return m.lookOf(text.Author(speaker)).name }
@@ -60,6 +60,8 @@ func (m *Model) mic() statusbar.Mic {
 func (m *Model) quality() statusbar.Quality {
 	link := m.seat.Link()
 	switch {
+	case link.State != meeting.Up && !m.seat.Joined():
+		return statusbar.Calling
 	case link.State != meeting.Up:
 		return statusbar.Lost
 	case m.sound.State != SoundConnected:

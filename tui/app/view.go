@@ -70,11 +70,12 @@ func (m *Model) smallScreen() string {
 // body draws the panes and what lies over them.
 func (m *Model) body() (lines []string, x, y int) {
 	l := m.lay()
+	upright := m.theme.Rule.Render(m.theme.Marks.Vertical)
 	put := func(r rect, w []string) {
 		for i := range w {
 			at := r.y - 1 + i
 			if r.x > 0 {
-				lines[at] += m.theme.Rule.Render(m.theme.Marks.Vertical)
+				lines[at] += upright
 			}
 			lines[at] += w[i]
 		}
@@ -130,7 +131,9 @@ func (m *Model) draftView(r rect) []string {
 	if !m.seat.Joined() {
 		lines := []string{frame.Rule(m.theme, r.w, true, "JOINING")}
 		for _, words := range m.joiningWords() {
-			lines = append(lines, frame.Line(m.theme, m.theme.Text, words, r.w))
+			for i, row := range m.theme.Ruler.Wrap(words, r.w-13) {
+				lines = append(lines, frame.Line(m.theme, m.theme.Text, strings.Repeat(" ", 12*min(i, 1))+row, r.w))
+			}
 		}
 		return frame.Fill(lines, r.w, r.h)
 	}
@@ -232,13 +235,15 @@ func (m *Model) helpLine() string {
 	t := m.theme
 	var line strings.Builder
 	used := 0
-	for _, a := range m.likely() {
-		key, word := " "+a[0], " "+a[1]+" "
-		if used += t.Ruler.Width(key) + t.Ruler.Width(word); used > m.width {
-			used -= t.Ruler.Width(key) + t.Ruler.Width(word)
-			break
+	pairs := m.likely()
+	width := func(a [2]string) int { return t.Ruler.Width(a[0]) + t.Ruler.Width(a[1]) + 3 }
+	for i, a := range pairs {
+		last := pairs[len(pairs)-1] // help: it is not left out for others
+		if used+width(a) > m.width || i < len(pairs)-1 && used+width(a)+width(last) > m.width {
+			continue
 		}
-		line.WriteString(t.Key.Render(key) + t.Text.Render(word))
+		used += width(a)
+		line.WriteString(t.Key.Render(" "+a[0]) + t.Text.Render(" "+a[1]+" "))
 	}
 	return line.String() + frame.Blank(m.width-used)
 }

@@ -120,8 +120,9 @@ func (m *Model) View(w, h int) string {
 		return ""
 	}
 	m.width, m.page = w, h-1
-	rows := frame.Fill(m.newest(w, h-1), w, h-1)
-	return strings.Join(append(rows, m.line(w)), "\n")
+	rows := m.newest(w, h-1)
+	blank := frame.Fill(nil, w, h-1-len(rows))
+	return strings.Join(append(append(blank, rows...), m.line(w)), "\n")
 }
 
 // newest returns the h rows that are m.back rows up from the newest.

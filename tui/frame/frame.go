@@ -59,14 +59,3 @@ func Fill(lines []string, w, h int) []string {
 	}
 	return lines
 }
-
-// Beside puts two blocks of lines of one height beside each other, with an
-// upright rule between them.
-func Beside(t theme.Theme, left, right []string) []string {
-	rule := t.Rule.Render(t.Marks.Vertical)
-	both := make([]string, len(left))
-	for i := range left {
-		both[i] = left[i] + rule + right[i]
-	}
-	return both
-}

@@ -48,12 +48,11 @@ func TestEveryRuleHasItsWidth(t *testing.T) {
 	}
 }
 
-func TestFillAndBeside(t *testing.T) {
-	th := theme.New(theme.Terminal{ASCII: true})
-	left := frame.Fill([]string{"ab", "cd", "ef"}, 2, 2)
-	right := frame.Fill(nil, 3, 2)
-	got := frame.Beside(th, left, right)
-	if want := []string{"ab|   ", "cd|   "}; len(got) != 2 || ansi.Strip(got[0]) != want[0] || ansi.Strip(got[1]) != want[1] {
-		t.Errorf("got %q, want %q", got, want)
+func TestFillCutsAndFills(t *testing.T) {
+	if got := frame.Fill([]string{"ab", "cd", "ef"}, 2, 2); len(got) != 2 || got[1] != "cd" {
+		t.Errorf("cut: got %q", got)
+	}
+	if got := frame.Fill([]string{"ab"}, 2, 3); len(got) != 3 || got[2] != "  " {
+		t.Errorf("filled: got %q", got)
 	}
 }

@@ -17,7 +17,7 @@ type Person struct {
 	Name   string // with the delegation
 	Mark   string // what stands for the person in the draft, "" if nothing does
 	Colour int    // the person's look
-	Role   string
+	Role   string // may be empty
 	Doing  string // "talking, writing in line 12"; may be empty
 	You    bool
 }
@@ -132,9 +132,11 @@ func (m *Model) row(i, w int) string {
 		name += ", you"
 	}
 	name = t.Ruler.Cut(mark+name, w)
-	about := ", " + p.Role
-	if p.Doing != "" {
-		about += ", " + p.Doing
+	about := ""
+	for _, words := range []string{p.Role, p.Doing} {
+		if words != "" {
+			about += ", " + words
+		}
 	}
 	return t.Person(p.Colour).Render(name) + frame.Line(t, t.Text, about, w-t.Ruler.Width(name))
 }

@@ -32,7 +32,14 @@ type part struct {
 	rank int
 }
 
-const between = " | "
+// gap is what stands before the part at place i. The round trip belongs to the
+// link before it.
+func gap(i int, p part) string {
+	if i == 0 || p.rank == rankRoundTrip {
+		return " "
+	}
+	return " | "
+}
 
 // A title is shortened to shortTitle cells before anything is left out, and to
 // leastTitle before it is left out itself.
@@ -51,10 +58,8 @@ func (f Facts) View(t theme.Theme, width int) string {
 		used += t.Ruler.Width(text)
 		line.WriteString(style.Render(text))
 	}
-	gap := " "
-	for _, p := range parts {
-		put(t.Bar, gap)
-		gap = between
+	for i, p := range parts {
+		put(t.Bar, gap(i, p))
 		put(f.style(t, p.rank), p.text)
 	}
 	put(t.Bar, strings.Repeat(" ", max(width-used, 0)))
@@ -97,8 +102,8 @@ func fit(r cells.Ruler, parts []part, room int) []part {
 
 // The ranks: what somebody needs most goes last.
 const (
-	rankRates = iota
-	rankPresent
+	rankPresent = iota
+	rankRates
 	rankRoundTrip
 	rankTitle
 	rankFloor
@@ -118,7 +123,7 @@ func (f Facts) parts(r cells.Ruler) []part {
 	add(rankFloor, "FLOOR "+f.floor(r))
 	add(rankMic, "MIC "+strings.TrimSpace(string(f.Mic)+" "+f.Level))
 	add(rankLink, "LINK "+f.link())
-	if f.Link != Lost {
+	if f.Link != Lost && f.Link != Calling {
 		add(rankRoundTrip, RoundTrip(f.RoundTrip))
 		if f.In > 0 || f.Out > 0 {
 			add(rankRates, "in "+Kbit(f.In)+" out "+Kbit(f.Out)+" kbit/s")
@@ -149,8 +154,9 @@ func (f Facts) link() string {
 
 // length is how wide the parts are with a title of at most title cells.
 func length(r cells.Ruler, parts []part, title int) int {
-	n := len(between) * (len(parts) - 1)
-	for _, p := range parts {
+	n := -len(gap(0, part{}))
+	for i, p := range parts {
+		n += len(gap(i, p))
 		w := r.Width(p.text)
 		if p.rank == rankTitle {
 			w = min(w, title)

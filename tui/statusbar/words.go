@@ -5,21 +5,22 @@ import (
 	"time"
 )
 
-// A Quality is how good the link is, as one of five steps.
+// A Quality is how good the link is, as a step of a ladder.
 type Quality uint8
 
-// The steps of the ladder, from best to worst.
+// The steps of the ladder, from best to worst, and the one before the first.
 const (
 	Good     Quality = iota // nothing to notice
 	Fair                    // a little late or broken
 	Poor                    // hard to talk over
 	TextOnly                // the text gets through, the sound does not
 	Lost                    // nothing gets through
+	Calling                 // the first call is under way
 )
 
 // String is the step's word.
 func (q Quality) String() string {
-	return [...]string{Good: "good", Fair: "fair", Poor: "poor", TextOnly: "text only", Lost: "lost"}[q]
+	return [...]string{Good: "good", Fair: "fair", Poor: "poor", TextOnly: "text only", Lost: "lost", Calling: "calling"}[q]
 }
 
 // The borders between the steps. A one-way delay under 150 ms is not noticed

@@ -1,0 +1,215 @@
+package app_test
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/tui/app"
+	"parley/tui/theme"
+	"parley/tui/tuitest"
+)
+
+var update = flag.Bool("update", false, "write the screens in testdata anew")
+
+// A wire is the way to a server that is the test itself.
+type wire struct {
+	sent    []meeting.Command
+	pointed []meeting.Pointed
+	talk    []bool
+	asked   []int
+	resyncs int
+}
+
+func (w *wire) Send(c meeting.Command) { w.sent = append(w.sent, c) }
+func (w *wire) Point(base meeting.Version, at, anchor int, left bool) {
+	w.pointed = append(w.pointed, meeting.Pointed{Base: base, At: at, Anchor: anchor, Left: left})
+}
+func (w *wire) Talk(on bool)           { w.talk = append(w.talk, on) }
+func (w *wire) AskRoster(from int)     { w.asked = append(w.asked, from) }
+func (w *wire) Resync(meeting.Version) { w.resyncs++ }
+
+// A voice is a sound without sound.
+type voice struct {
+	on bool
+	is app.SoundStatus
+}
+
+func (v *voice) Talk(on bool)            { v.on = on }
+func (v *voice) Talking() bool           { return v.on }
+func (v *voice) Status() app.SoundStatus { return v.is }
+
+// works is a sound that is connected with everything in order.
+func works() *voice {
+	return &voice{is: app.SoundStatus{
+		State: app.SoundConnected, Mic: app.Device{Name: "USB headset", State: app.DeviceWorking}, Ear: app.Device{Name: "USB headset", State: app.DeviceWorking},
+		MicLevel: -127, RoundTrip: 84 * time.Millisecond, KbitIn: 11.6, KbitOut: 0.4,
+	}}
+}
+
+const draft = `The ad hoc group on Resolution 50,
+
+resolves
+
+that Member States should facilitate access to affordable broadband connectivity, taking into account national and regional circumstances;
+to encourage Sector Members to report annually;
+to invite academia to contribute,
+
+instructs the Director
+
+to prepare a report by 2028;
+to publish the report in the six official languages.`
+
+var (
+	chair = meeting.Person{Number: 1, Session: meeting.Session{1}, Name: "Béla Kun", Delegation: "Hungary", Role: meeting.Chair}
+	amina = meeting.Person{Number: 2, Session: meeting.Session{2}, Name: "Amina Odhiambo", Delegation: "Kenya", Role: meeting.Delegate}
+	you   = meeting.Person{Number: 3, Session: meeting.Session{3}, Name: "Kofi Mensah", Delegation: "Ghana", Role: meeting.Delegate}
+)
+
+// A bench is a screen with the test on the other side of everything.
+type bench struct {
+	*tuitest.Screen
+	t     *testing.T
+	wire  *wire
+	voice *voice
+	model *app.Model
+	log   *meeting.State // as the server has it
+	me    meeting.Person
+	taken int // of wire.sent
+}
+
+// sit starts a screen whose line is not up yet.
+func sit(t *testing.T, w, h int, change ...func(*app.Config)) *bench {
+	t.Helper()
+	t.Cleanup(func() { time.Sleep(time.Second) }) // past the last beat
+	b := &bench{t: t, wire: &wire{}, voice: works(), log: meeting.New(), me: you}
+	c := app.Config{Line: b.wire, Sound: b.voice, Now: func() time.Time { return time.Now().UTC() }, Terminal: theme.Terminal{}}
+	for _, f := range change {
+		f(&c)
+	}
+	b.model = app.New(c)
+	b.happens(0, 0, meeting.Opened{Title: "Res. 50 ad hoc", Text: draft})
+	b.happens(0, 0, meeting.Served{First: 1})
+	b.happens(1, 0, meeting.Entered{Person: chair})
+	b.happens(2, 0, meeting.Entered{Person: amina})
+	b.Screen = tuitest.Run(t, b.model, w, h)
+	return b
+}
+
+// join starts a screen in the middle of a meeting.
+func join(t *testing.T, w, h int, change ...func(*app.Config)) *bench {
+	t.Helper()
+	b := sit(t, w, h, change...)
+	b.up()
+	b.welcome()
+	return b
+}
+
+func (b *bench) up() {
+	b.Send(meeting.LinkChanged{State: meeting.Up, Since: time.Now(), RoundTrip: 80 * time.Millisecond})
+}
+
+func (b *bench) welcome() {
+	b.Send(meeting.Welcome{You: b.me, Title: b.log.Title(), Head: b.log.Head(), Snapshot: b.log.Snapshot(b.log.Head()), Present: 3})
+}
+
+// happens puts an event into the server's log and returns it.
+func (b *bench) happens(by text.Author, command uint64, what meeting.What) meeting.Event {
+	b.t.Helper()
+	e := meeting.Event{Number: b.log.Head() + 1, At: time.Now().UTC(), By: by, Command: command, Base: b.log.Head(), What: what}
+	if err := b.log.Apply(e); err != nil {
+		b.t.Fatal(err)
+	}
+	return e
+}
+
+// other has somebody else do something, and the screen hear of it.
+func (b *bench) other(by meeting.Person, what meeting.What) {
+	b.t.Helper()
+	b.Send(meeting.Happened{Event: b.happens(by.Number, uint64(b.log.Head()), what)})
+}
+
+// types has somebody else write words into the draft.
+func (b *bench) types(by meeting.Person, before, words string) {
+	b.t.Helper()
+	whole := b.log.Text().String()
+	at := strings.Index(whole, before)
+	if at < 0 {
+		b.t.Fatalf("no %q in the draft", before)
+	}
+	at = len([]rune(whole[:at]))
+	b.other(by, meeting.Edited{Delta: delta.Replace(b.log.Text().Len(), at, 0, words)})
+}
+
+// accept has the server take everything that was sent so far.
+func (b *bench) accept() {
+	b.t.Helper()
+	b.Text() // lets what was typed be sent
+	time.Sleep(300 * time.Millisecond)
+	b.Text()
+	for _, c := range b.wire.sent[b.taken:] {
+		if _, known := b.log.Person(b.me.Number); !known {
+			b.Send(meeting.Happened{Event: b.happens(b.me.Number, 0, meeting.Entered{Person: b.me})})
+		}
+		e := meeting.Event{Number: b.log.Head() + 1, At: time.Now().UTC(), By: b.me.Number, Command: c.Number, Base: c.Base, What: c.Happens()}
+		if err := b.log.Apply(e); err != nil {
+			b.t.Fatal(err)
+		}
+		b.Send(meeting.Accepted{Command: c.Number, Number: e.Number, At: e.At})
+	}
+	b.taken = len(b.wire.sent)
+}
+
+// golden compares the screen with testdata/NAME.txt.
+func (b *bench) golden(name string) {
+	b.t.Helper()
+	got := b.Text() + "\n"
+	file := filepath.Join("testdata", name+".txt")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			b.t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		b.t.Fatal(err)
+	}
+	if got != string(want) {
+		b.t.Errorf("the screen is not that of %s (-update writes it anew). got\n%s\nwant\n%s", file, got, want)
+	}
+}
+
+// shows checks that the words are on the screen.
+func (b *bench) shows(words string) {
+	b.t.Helper()
+	if got := b.Text(); !strings.Contains(got, words) {
+		b.t.Errorf("%q is not on the screen:\n%s", words, got)
+	}
+}
+
+// hides checks that the words are not on the screen.
+func (b *bench) hides(words string) {
+	b.t.Helper()
+	if got := b.Text(); strings.Contains(got, words) {
+		b.t.Errorf("%q is on the screen:\n%s", words, got)
+	}
+}
+
+var (
+	enter = tea.Key{Code: tea.KeyEnter}
+	esc   = tea.Key{Code: tea.KeyEscape}
+	tab   = tea.Key{Code: tea.KeyTab}
+	up    = tea.Key{Code: tea.KeyUp}
+	down  = tea.Key{Code: tea.KeyDown}
+	f1    = tea.Key{Code: tea.KeyF1}
+)

@@ -1,0 +1,6 @@
+package app
+
+import tea "charm.land/bubbletea/v2"
+
+// Beat is the message of the clock, for tests that keep their own time.
+func Beat() tea.Msg { return beat{} }

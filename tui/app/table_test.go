@@ -1,0 +1,64 @@
+package app_test
+
+import (
+	"testing"
+
+	"parley/tui/action"
+	"parley/tui/app"
+)
+
+func TestTheWholeTableIsSound(t *testing.T) {
+	if err := action.Check(app.Actions()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheHelpLineHasFourToSixKeysWithAWord(t *testing.T) {
+	for p := action.Reading; p <= action.People; p <<= 1 {
+		likely := action.Likely(app.Actions(), p)
+		if len(likely) < 4 || len(likely) > 6 {
+			t.Errorf("%v: %d keys, want 4 to 6", p, len(likely))
+		}
+		for _, a := range likely {
+			if a.Short == "" {
+				t.Errorf("%v: %q has no short word", p, a.Name)
+			}
+		}
+	}
+}
+
+func TestEverythingCanBeReachedWithoutLettersAndControlKeys(t *testing.T) {
+	five := []string{"up", "down", "left", "right", "tab", "shift+tab", "enter", "esc"}
+	for _, tt := range []struct {
+		place action.Place
+		key   string
+		want  string
+	}{
+		{action.Reading, "enter", "here"}, // the list, in which everything is
+		{action.People, "enter", "here"},
+		{action.Reading, "tab", "next-pane"},
+		{action.Chat, "tab", "next-pane"},
+		{action.People, "tab", "next-pane"},
+		{action.Writing, "esc", "stop"},
+		{action.Chat, "esc", "back"},
+		{action.People, "esc", "back"},
+	} {
+		a, _ := action.ForKey(app.Actions(), tt.place, tt.key)
+		if a.Name != tt.want {
+			t.Errorf("%s at %v: got %q, want %q", tt.key, tt.place, a.Name, tt.want)
+		}
+	}
+	for _, key := range five {
+		if why := action.Unsafe(key); why != "" {
+			t.Errorf("%s: %s", key, why)
+		}
+	}
+}
+
+func TestKeysThatOnlySomeTerminalsSendAreNeverTheOnlyOnes(t *testing.T) {
+	for _, a := range app.Actions() {
+		if len(a.Also) > 0 && len(a.Keys) == 0 {
+			t.Errorf("%q has only %v", a.Name, a.Also)
+		}
+	}
+}
