@@ -69,8 +69,9 @@ func (h *hall) carry(from *line, p link.Packet) {
 			wait += rand.N(h.jitter)
 		}
 		time.AfterFunc(wait, func() {
-			p.Arrived = time.Now()
-			to.hear(from.number, p)
+			arrived := p // every listener's own
+			arrived.Arrived = time.Now()
+			to.hear(from.number, arrived)
 		})
 	}
 }

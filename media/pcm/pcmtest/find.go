@@ -5,11 +5,40 @@ import (
 	"math/cmplx"
 )
 
+// thin is how many samples are taken together for a first look.
+const thin = 4
+
 // Find says where in heard the sound said begins, as a number of samples that
 // may be negative, and how alike the two are there: the normalised
 // cross-correlation of the whole of said with what was heard in its place, 1
-// for the same sound at any loudness, near 0 for another.
+// for the same sound at any loudness, near 0 for another. The place is looked for
+// below 6 kHz.
 func Find(said, heard []int16) (at int, likeness float64) {
+	about := thin * peak(thinned(said), thinned(heard))
+	likeness = -1
+	for i := about - 2*thin; i <= about+2*thin; i++ {
+		if l := Likeness(said, heard, i); l > likeness {
+			at, likeness = i, l
+		}
+	}
+	return at, likeness
+}
+
+// thinned averages over thin samples at a time.
+func thinned(s []int16) []int16 {
+	t := make([]int16, len(s)/thin)
+	for i := range t {
+		sum := 0
+		for _, v := range s[thin*i : thin*i+thin] {
+			sum += int(v)
+		}
+		t[i] = int16(sum / thin)
+	}
+	return t
+}
+
+// peak is where the cross-correlation is highest.
+func peak(said, heard []int16) (at int) {
 	size := 1
 	for size < len(said)+len(heard) {
 		size *= 2
@@ -28,7 +57,7 @@ func Find(said, heard []int16) (at int, likeness float64) {
 	if at >= len(heard) {
 		at -= size
 	}
-	return at, Likeness(said, heard, at)
+	return at
 }
 
 // Likeness is the normalised cross-correlation of said with heard[at:]. What

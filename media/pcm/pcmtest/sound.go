@@ -26,19 +26,18 @@ func Tone(hertz, amplitude float64, n int) []int16 {
 func Speech(seed uint64, n int) []int16 {
 	r := rand.New(rand.NewPCG(seed, 1))
 	s := make([]int16, n)
-	var phase float64
 	const syllable = pcm.Rate / 4
-	var pitch, glide, f1, f2, noise float64
+	var v vowel
+	var noise float64
 	for i := range s {
 		if i%syllable == 0 {
-			pitch, glide = 90+90*r.Float64(), 40*(r.Float64()-0.5)
-			f1, f2 = 300+500*r.Float64(), 900+1400*r.Float64()
+			v = vowel{phase: v.phase, pitch: 90 + 90*r.Float64(), glide: 40 * (r.Float64() - 0.5),
+				f1: 300 + 500*r.Float64(), f2: 900 + 1400*r.Float64()}
 			noise = 0.25 * r.Float64()
 		}
 		at := float64(i%syllable) / syllable
-		hertz := pitch + glide*at
-		phase += 2 * math.Pi * hertz / pcm.Rate
-		s[i] = int16(6000 * envelope(i, at) * (voiced(phase, hertz, f1, f2) + hiss(r, noise, at)))
+		loud := 6000 * envelope(i, at)
+		s[i] = int16(loud * (v.next(i, at) + hiss(r, noise, at)))
 	}
 	return s
 }
@@ -51,15 +50,35 @@ func envelope(i int, at float64) float64 {
 	return math.Sqrt(math.Sin(math.Pi * at))
 }
 
-// voiced adds the harmonics of a pitch up to 4 kHz, as loud as the formants
+// A vowel is a pitch with all its harmonics up to 4 kHz, as loud as two formants
 // let them through.
-func voiced(phase, hertz, f1, f2 float64) float64 {
-	var v float64
-	for k := 1; float64(k)*hertz < 4000; k++ {
-		f := float64(k) * hertz
-		v += (resonance(f, f1) + 0.6*resonance(f, f2)) * math.Sin(float64(k)*phase)
+type vowel struct {
+	phase, pitch, glide, f1, f2 float64
+	gains                       [45]float64 // of the harmonics from the first; 0 ends them
+}
+
+// next is the next sample, at a place in the syllable from 0 to 1. The sines
+// follow one another by sin((k+1)x) = 2 cos(x) sin(kx) - sin((k-1)x).
+func (v *vowel) next(i int, at float64) float64 {
+	hertz := v.pitch + v.glide*at
+	if i%(pcm.Rate/1000) == 0 {
+		v.gains = [45]float64{}
+		for k := range v.gains {
+			if f := float64(k+1) * hertz; f < 4000 {
+				v.gains[k] = resonance(f, v.f1) + 0.6*resonance(f, v.f2)
+			}
+		}
 	}
-	return v
+	v.phase = math.Mod(v.phase+2*math.Pi*hertz/pcm.Rate, 2*math.Pi)
+	sum, before, sine, turn := 0.0, 0.0, math.Sin(v.phase), 2*math.Cos(v.phase)
+	for _, g := range v.gains {
+		if g == 0 {
+			break
+		}
+		sum += g * sine
+		before, sine = sine, turn*sine-before
+	}
+	return sum
 }
 
 func resonance(f, formant float64) float64 {
@@ -69,9 +88,8 @@ func resonance(f, formant float64) float64 {
 
 // hiss is the consonant at the start of a syllable.
 func hiss(r *rand.Rand, loud, at float64) float64 {
-	n := r.Float64() - 0.5
 	if at > 0.2 {
 		return 0
 	}
-	return loud * n
+	return loud * (r.Float64() - 0.5)
 }
