@@ -123,10 +123,6 @@ func (d *Document) isDirect(e Entry) bool {
 	if len(e.Undo) > 0 || len(d.pending) > 0 && d.pending[0].By != e.By {
 		return false
 	}
-	for i := len(d.log) - 1; i >= 0 && d.log[i].at > e.Base; i-- {
-		if d.log[i].By != e.By {
-			return false
-		}
-	}
-	return true
+	n := len(d.log)
+	return n == 0 || d.log[n-1].at <= e.Base || d.log[n-1].By == e.By && d.foreign <= e.Base
 }

@@ -19,6 +19,7 @@ type Document struct {
 	marks   []mark    // ascending; the first is where the history starts
 	byName  map[name]*record
 	last    map[text.Author]*record // each author's newest in the log
+	foreign Version                 // the newest entry that is not by the newest entry's author
 
 	window *window // nil, or behind the log by what was applied directly
 	direct int     // how many entries that is, at most
@@ -156,7 +157,11 @@ func (d *Document) apply(r *record) delta.Delta {
 func (d *Document) commit(r *record) {
 	d.head = r.at
 	if n := len(d.log); n > 0 {
-		r.ordinal = d.log[n-1].ordinal + 1
+		newest := d.log[n-1]
+		r.ordinal = newest.ordinal + 1
+		if newest.By != r.By {
+			d.foreign = newest.at
+		}
 	}
 	d.log = append(d.log, r)
 	d.byName[name{r.By, r.Number}] = r

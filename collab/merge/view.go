@@ -2,6 +2,7 @@ package merge
 
 import (
 	"slices"
+	"sort"
 
 	"parley/collab/text"
 )
@@ -9,14 +10,27 @@ import (
 // look makes by the viewer, who has seen the log up to base and all of their
 // own entries. It costs as much as lies between this view and the one before.
 func (w *window) look(by text.Author, base Version) {
-	low := min(base, w.seenTo)
+	before, low, high := w.viewer, min(base, w.seenTo), max(base, w.seenTo)
 	w.viewer, w.seenTo = by, base
-	for i := len(w.log) - 1; i >= 0 && w.log[i].at > low; i-- {
-		w.see(w.log[i])
-	}
-	for _, r := range w.pending {
+	for _, r := range w.log[w.after(low):w.after(high)] {
 		w.see(r)
 	}
+	if by == before {
+		return
+	}
+	for _, who := range [...]text.Author{before, by} { // what either alone knows
+		for _, r := range slices.Backward(w.own[who]) {
+			if r.at <= high {
+				break
+			}
+			w.see(r)
+		}
+	}
+}
+
+// after returns how many entries of the log are up to a version.
+func (w *window) after(at Version) int {
+	return sort.Search(len(w.log), func(i int) bool { return w.log[i].at > at })
 }
 
 // see makes r known to the viewer, or unknown, as it should be.

@@ -17,8 +17,9 @@ type window struct {
 	first   *item // stands for the start of the text; empty
 	root    *item // of the list
 	seed    uint32
-	log     []*record // placed, in the order of the log
-	pending []*record // placed, not in the log yet
+	log     []*record                 // placed, in the order of the log
+	pending []*record                 // placed, not in the log yet
+	own     map[text.Author][]*record // both, by author
 	viewer  text.Author
 	seenTo  Version // the viewer knows the log up to here, and all of their own
 }
@@ -40,7 +41,7 @@ type item struct {
 func newWindow(base text.Text, start Version) *window {
 	first := &item{link: link{own: count{items: 1, known: 1}}}
 	first.all = first.own
-	w := &window{start: start, base: base, first: first, root: first, seed: 2463534242, seenTo: start}
+	w := &window{start: start, base: base, first: first, root: first, seed: 2463534242, own: map[text.Author][]*record{}, seenTo: start}
 	if n := base.Len(); n > 0 {
 		x := &item{n: n}
 		x.own = count{items: 1, now: n, view: n, known: 1}
@@ -63,17 +64,20 @@ func (w *window) close() {
 // have changed anything; the counts of the newest text are as before. The
 // viewer must see a text of the edit's length.
 func (w *window) place(r *record) []*item {
+	if len(r.Undo) == 0 {
+		w.look(r.By, r.Base)
+	}
 	if r.at == latest {
 		w.pending = append(w.pending, r)
 	} else {
 		w.log = append(w.log, r)
 	}
+	w.own[r.By] = append(w.own[r.By], r)
 	r.in, r.trace = w, trace{}
+	w.see(r)
 	if len(r.Undo) > 0 {
-		w.see(r)
 		return switchOver(r)
 	}
-	w.look(r.By, r.Base)
 	at := 0
 	for op := range r.Delta.Ops() {
 		switch {

@@ -1,0 +1,100 @@
+package merge_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"parley/collab/delta"
+	"parley/collab/merge"
+	"parley/collab/text"
+)
+
+func megabyte() text.Text {
+	return text.New(strings.Repeat("The Parties shall consider the report of the Secretariat, as amended.\n", 15_000), 0)
+}
+
+func BenchmarkAppendDirectIntoAMegabyte(b *testing.B) {
+	d, at := merge.New(megabyte(), 0), 500_000
+	b.ReportAllocs()
+	for b.Loop() {
+		head := d.Head()
+		e := merge.Entry{By: 1, Number: head + 1, Base: head, Delta: delta.Replace(d.Text().Len(), at, 0, "x")}
+		if _, err := d.Append(head+1, e); err != nil {
+			b.Fatal(err)
+		}
+		at++
+	}
+}
+
+// typed returns the next entry of two people who take turns at typing into one
+// place, each of whom sees the other's entries lag entries late.
+func typed(d *merge.Document, base, lag int) merge.Entry {
+	head := int(d.Head())
+	by := 1 + head%2 // 1 makes the odd entries
+	seen := max(0, head-2*lag)
+	own, others := head/2, seen/2
+	if by == 2 {
+		own, others = head/2, (seen+1)/2
+	}
+	return merge.Entry{By: text.Author(by), Number: uint64(head) + 1, Base: merge.Version(seen),
+		Delta: delta.Replace(base+own+others, base/2, 0, "x")}
+}
+
+func benchmarkConcurrent(b *testing.B, check bool) {
+	base := megabyte()
+	d := merge.New(base, 0)
+	b.ReportAllocs()
+	for b.Loop() {
+		e := typed(d, base.Len(), 10)
+		if check {
+			if err := d.Check(e); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if _, err := d.Append(d.Head()+1, e); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAppendConcurrentWithLagTen(b *testing.B)         { benchmarkConcurrent(b, false) }
+func BenchmarkCheckAndAppendConcurrentWithLagTen(b *testing.B) { benchmarkConcurrent(b, true) }
+
+// BenchmarkReturnFromOffline places n entries of somebody who was away while
+// another made n.
+func BenchmarkReturnFromOffline(b *testing.B) {
+	for _, n := range []uint64{1_000, 10_000, 100_000} {
+		b.Run(strconv.Itoa(int(n)), func(b *testing.B) {
+			for b.Loop() {
+				d := merge.New(text.New("Hello", 0), 0)
+				for i := range 2 * n {
+					who, own := i/n, int(i%n)
+					e := merge.Entry{By: text.Author(who + 1), Number: i + 1, Delta: delta.Replace(5+own, 2+own, 0, "x")}
+					if _, err := d.Append(i+1, e); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkUndoOneByOne(b *testing.B) {
+	const n = 400
+	for b.Loop() {
+		d := merge.New(megabyte(), 0)
+		for i := range uint64(n) {
+			e := merge.Entry{By: 1, Number: i + 1, Base: i, Delta: delta.Replace(d.Text().Len(), 1000, 0, "x")}
+			if _, err := d.Append(i+1, e); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for i := range uint64(n / 2) {
+			e := merge.Entry{By: 1, Number: n + i + 1, Base: n + i, Undo: []uint64{n - i}}
+			if _, err := d.Append(n+i+1, e); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
