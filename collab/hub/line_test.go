@@ -20,7 +20,7 @@ func TestASlowReaderIsCutAndResumes(t *testing.T) {
 	inHouse(t, hub.Limits{Waiting: 100_000}, func(t *testing.T, h *house) {
 		amina := h.join(person("Amina", meeting.Delegate))
 		slow := h.enter(person("Boris", meeting.Delegate)) // does not read
-		for range 200 { // of 4 kB or more each
+		for range 200 {                                    // of 4 kB or more each
 			amina.chat(2, noise())
 		}
 		if got := len(amina.heard()); got != 201 {

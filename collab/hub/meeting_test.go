@@ -264,3 +264,44 @@ func TestAFullLogAtTheFirstWordLeavesAMeetingThatGoesOn(t *testing.T) {
 		same(t, what(amina.heard()), "refused 1: the server could not write it down", "3 Amina entered by 1", "4 accepted 2")
 	})
 }
+
+func TestWhoComesBackWithAnotherNameOrRoleEntersAgain(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		amina := h.join(person("Amina", meeting.Delegate))
+		amina.chat(2, "hello")
+		amina.heard()
+		chair := person("Amina", meeting.Chair)
+		chair.Name = "Amina Odhiambo"
+		again := h.join(chair.resume(1, 4))
+		if got := again.welcome.You; got.Number != 1 || got.Name != "Amina Odhiambo" || got.Role != meeting.Chair {
+			t.Errorf("got %+v", got)
+		}
+		same(t, what(again.heard()))
+		again.sent = 1
+		again.chat(4, "hello again")
+		same(t, what(again.heard()), "5 Amina Odhiambo entered by 1", "6 accepted 2")
+	})
+}
+
+func TestAHubThatIsClosedOpensNothing(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		if continued, err := h.hub.Open(t.Context(), id, "another title", "another text"); !continued || err != nil {
+			t.Errorf("open again: got %v, %v, want that it goes on", continued, err)
+		}
+		h.close()
+		if _, err := h.hub.Open(t.Context(), [8]byte{5}, "", ""); !errors.Is(err, hub.ErrClosed) {
+			t.Errorf("got %v, want ErrClosed", err)
+		}
+	})
+}
+
+func TestALogThatMakesNoSenseIsNotTakenUp(t *testing.T) {
+	log := eventlog.NewMemory()
+	if _, err := log.Append(t.Context(), hub.Name(id), 0, []byte("noise")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := hub.New(hub.Config{Log: log, Key: key}).Open(t.Context(), id, "", "")
+	if err == nil || !strings.Contains(err.Error(), hub.Name(id)) || !strings.Contains(err.Error(), "event 1") {
+		t.Errorf("got %v, want an error that names the meeting and the event", err)
+	}
+}
