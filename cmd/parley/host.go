@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -14,6 +13,7 @@ import (
 
 	"parley/cmd/internal/serve"
 	"parley/collab/meeting"
+	"parley/collab/ticket"
 )
 
 // defaultListen is where a meeting is served if nobody says otherwise.
@@ -73,11 +73,26 @@ func (h hosting) run(ctx context.Context, t terminal) error {
 	}
 	defer closeLog()
 	config.Log = log
-	server, err := serve.Open(ctx, config)
+	var server *serve.Server
+	sound, err := h.openSound(func() ticket.Link { return server.OwnLink(meeting.Chair) }, log)
 	if err != nil {
 		return err
 	}
-	h.words(t, server, config)
+	if server, err = serve.Open(ctx, config); err != nil {
+		return err
+	}
+	notice := h.words(server, config)
+	if notice != "" {
+		t.tell("%s", notice)
+	}
+	return attend(ctx, server, visit{
+		entry: h.entry, terminal: t, sound: sound, link: server.OwnLink(meeting.Chair), patience: giveUp,
+		invite: server.Link(meeting.Delegate).String(), notice: notice, log: log,
+	})
+}
+
+// attend serves the meeting while the host visits it.
+func attend(ctx context.Context, server *serve.Server, v visit) error {
 	serving, end := context.WithCancel(context.WithoutCancel(ctx))
 	visiting, leave := context.WithCancelCause(ctx)
 	served := make(chan error, 1)
@@ -86,12 +101,12 @@ func (h hosting) run(ctx context.Context, t terminal) error {
 		leave(err) // nil while the host has left already
 		served <- err
 	}()
-	err = meet(visiting, visit{
-		entry: h.entry, terminal: t, link: server.OwnLink(meeting.Chair), patience: giveUp,
-		invite: server.Link(meeting.Delegate).String(), log: log,
-	})
+	err := meet(visiting, v)
 	end()
-	return errors.Join(err, <-served)
+	if broken := <-served; broken != nil {
+		return broken // whatever it led to
+	}
+	return err
 }
 
 // config is what to serve.
@@ -123,17 +138,17 @@ func (h hosting) config(t terminal) (serve.Config, error) {
 	return c, nil
 }
 
-// words say where the meeting is kept and whether it goes on, before the
-// screen or the lines begin.
-func (h hosting) words(t terminal, s *serve.Server, c serve.Config) {
+// words say where the meeting is kept and whether it goes on.
+func (h hosting) words(s *serve.Server, c serve.Config) string {
 	switch {
 	case s.Continued && h.file != "":
-		t.tell("going on with the meeting in %s: its draft is the one that was left, %s was not read into it", c.Data, h.file)
+		return fmt.Sprintf("going on with the meeting in %s: its draft is the one that was left, %s was not read into it", c.Data, h.file)
 	case s.Continued:
-		t.tell("going on with the meeting in %s", c.Data)
+		return "going on with the meeting in " + c.Data
 	case h.data == "":
-		t.tell("the meeting is kept in %s; host it again with --data %[1]s", c.Data)
+		return fmt.Sprintf("the meeting is kept in %s; host it again with --data %[1]s", c.Data)
 	}
+	return ""
 }
 
 // logger is where the server's own complaints go: with lines to standard

@@ -32,7 +32,11 @@ func joinCommand(t terminal) *cobra.Command {
 			if patience <= 0 {
 				return wrongUsage("--give-up must be longer than nothing: write a time such as 20s")
 			}
-			return meet(cmd.Context(), visit{entry: e, terminal: t, link: link, patience: patience})
+			sound, err := e.openSound(func() ticket.Link { return link }, nil)
+			if err != nil {
+				return err
+			}
+			return meet(cmd.Context(), visit{entry: e, terminal: t, sound: sound, link: link, patience: patience})
 		},
 	}
 	e.addFlags(cmd)

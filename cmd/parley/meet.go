@@ -16,9 +16,11 @@ import (
 type visit struct {
 	entry
 	terminal
+	sound    *voiced // nil: text only
 	link     ticket.Link
 	patience time.Duration // for the first welcome
 	invite   string        // the link that lets delegates in; empty for those who have none
+	notice   string        // a word for the beginning of the screen
 	log      *slog.Logger  // nil: nothing is logged
 }
 
@@ -32,25 +34,23 @@ func meet(ctx context.Context, v visit) error {
 	if v.log == nil {
 		v.log = slog.New(slog.DiscardHandler)
 	}
-	sound, fingerprint, err := v.openSound()
-	if err != nil {
-		return err
+	c := session.Config{Link: v.link, Name: v.name, Delegation: v.delegation, GiveUp: v.patience, Logger: v.log}
+	if v.sound != nil {
+		c.Sound = v.sound.fingerprint
 	}
-	s := session.New(session.Config{
-		Link: v.link, Name: v.name, Delegation: v.delegation, Sound: fingerprint, GiveUp: v.patience, Logger: v.log,
-	})
+	s := session.New(c)
 	line, hangUp := context.WithCancel(context.WithoutCancel(ctx)) // it outlives the front, to deliver what is left
 	defer hangUp()
 	var parts sync.WaitGroup
-	var ended error
+	var err, ended error
 	parts.Go(func() { ended = s.Run(line) })
-	if sound != nil {
-		parts.Go(func() { sound.Run(line) })
+	if v.sound != nil {
+		parts.Go(func() { _ = v.sound.Run(line) }) // it returns nil
 	}
 	if v.linear {
-		err = v.inLines(ctx, s, sound)
+		err = v.inLines(ctx, s)
 	} else {
-		err = v.onScreen(ctx, s, sound)
+		err = v.onScreen(ctx, s)
 	}
 	deliver(s)
 	hangUp()
@@ -72,15 +72,15 @@ func deliver(s *session.Session) {
 }
 
 // inLines runs the linear front. Ctrl+C leaves; a second one breaks off.
-func (v visit) inLines(ctx context.Context, s *session.Session, sound *voiced) error {
+func (v visit) inLines(ctx context.Context, s *session.Session) error {
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
 	c := linear.Config{
 		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
 		Notices: s.Notices(), Line: s, Invite: v.invite, Explain: lost,
 	}
-	if sound != nil {
-		c.Sound = soundInLines{sound}
+	if v.sound != nil {
+		c.Sound = soundInLines{v.sound}
 	}
 	return linear.Run(ctx, c)
 }

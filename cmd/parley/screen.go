@@ -3,28 +3,26 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/tui/app"
+	"parley/tui/theme"
 )
 
 // onScreen runs the screen until the person leaves it, or until the meeting
 // turns out to be out of reach before it was ever there.
-func (v visit) onScreen(ctx context.Context, s *session.Session, sound *voiced) error {
-	c := app.Config{Line: s, Invite: v.invite}
-	if sound != nil {
-		c.Sound = soundOnScreen{sound}
+func (v visit) onScreen(ctx context.Context, s *session.Session) error {
+	c := app.Config{Line: s, Invite: v.invite, Notice: v.notice, Terminal: known(os.Getenv)}
+	if v.sound != nil {
+		c.Sound = soundOnScreen{v.sound}
 	}
-	screen := app.New(c)
-	p := tea.NewProgram(screen, tea.WithContext(ctx), tea.WithInput(v.in), tea.WithOutput(v.out))
-	pumped := make(chan struct{})
-	go func() {
-		defer close(pumped)
-		pump(p, s)
-	}()
+	p := tea.NewProgram(app.New(c), tea.WithContext(ctx), tea.WithInput(v.in), tea.WithOutput(v.out))
+	go pump(p, s) // ends with the session
 	_, err := p.Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
 		return nil // asked to end from outside
@@ -32,23 +30,48 @@ func (v visit) onScreen(ctx context.Context, s *session.Session, sound *voiced) 
 	return err
 }
 
-// pump gives the screen what the line says, in order: the one goroutine that
-// does. After the program has ended Send returns at once.
+// pump gives the screen what the line says, in order: it is the one goroutine
+// that does. After the program has ended Send returns at once.
 func pump(p *tea.Program, s *session.Session) {
-	joined := false
-	var last meeting.LinkChanged
+	var why error
 	for n := range s.Notices() {
-		switch n := n.(type) {
-		case meeting.Welcome:
-			joined = true
-		case meeting.LinkChanged:
-			last = n
+		if l, ok := n.(meeting.LinkChanged); ok {
+			l.Why = inWords(l.Why)
+			n, why = l, l.Why
 		}
 		p.Send(n)
 	}
-	if !joined {
-		p.Quit() // the sentence on standard error says why
-		return
+	p.Send(app.Closed{Err: why})
+}
+
+// An explained error is one in words for the person.
+type explained struct {
+	error
+	words string
+}
+
+// Error is the words.
+func (e explained) Error() string { return e.words }
+
+// Unwrap is the error in the words of the program.
+func (e explained) Unwrap() error { return e.error }
+
+// inWords puts what happened to the line into words.
+func inWords(err error) error {
+	if err == nil {
+		return nil
 	}
-	p.Send(app.Closed{Err: last.Why})
+	return explained{err, lost(err)}
+}
+
+// known is what the environment says of the terminal.
+func known(env func(string) string) theme.Terminal {
+	t := theme.Terminal{Plain: env("NO_COLOR") != ""}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if locale := strings.ToLower(env(name)); locale != "" {
+			t.ASCII = !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
+			break
+		}
+	}
+	return t
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"strings"
 
 	"parley/collab/ticket"
@@ -16,24 +17,31 @@ import (
 	"parley/tui/linear"
 )
 
-// A voiced is a person's sound with what the fronts want to know of it.
-type voiced struct{ *voice.Voice }
+// A voiced is a person's sound and what its packets are known by.
+type voiced struct {
+	*voice.Voice
+	fingerprint [32]byte
+}
 
-// openSound opens the person's microphone and ear and returns what their
-// packets are known by; no sound and zeros where the person wants none.
-func (v visit) openSound() (*voiced, [32]byte, error) {
-	if v.textOnly {
-		return nil, [32]byte{}, nil
+// openSound opens the person's microphone and ear, so that a file that cannot
+// be used is told before anything else; nil where the person wants no sound.
+// Where it leads is asked when it is dialled.
+func (e entry) openSound(to func() ticket.Link, log *slog.Logger) (*voiced, error) {
+	if e.textOnly {
+		return nil, nil
 	}
 	identity, err := link.NewIdentity()
 	if err != nil {
-		return nil, [32]byte{}, err
+		return nil, err
 	}
-	opened, err := voice.Open(voice.Config{Mic: v.mic, Ear: v.ear, Dial: dialSound(v.link, identity), Log: v.log})
+	dial := func(ctx context.Context, hear func(int, link.Packet)) (voice.Line, error) {
+		return dialSound(to(), identity)(ctx, hear)
+	}
+	opened, err := voice.Open(voice.Config{Mic: e.mic, Ear: e.ear, Log: log, Dial: dial})
 	if err != nil {
-		return nil, [32]byte{}, badSound(err)
+		return nil, badSound(err)
 	}
-	return &voiced{opened}, identity.Fingerprint(), nil
+	return &voiced{opened, identity.Fingerprint()}, nil
 }
 
 // dialSound returns how to connect to the sound door that a link leads to.
@@ -85,6 +93,14 @@ func soundTrouble(err error) string {
 	return err.Error()
 }
 
+// soundInWords puts why there is no sound into words.
+func soundInWords(err error) error {
+	if err == nil {
+		return nil
+	}
+	return explained{err, soundTrouble(err)}
+}
+
 // deviceWords say in words how a microphone or an ear is.
 func deviceWords(d voice.Device) string {
 	switch d.State {
@@ -107,8 +123,7 @@ type soundInLines struct{ *voiced }
 func (s soundInLines) Status() linear.SoundStatus {
 	now := s.Voice.Status()
 	out := linear.SoundStatus{
-		Up: now.State == voice.Connected, Trouble: soundTrouble(now.Why), Mic: deviceWords(now.Mic), Ear: deviceWords(now.Ear),
-		MicWorks: now.Mic.State == voice.Working || now.Mic.State == voice.Opening, MicEnded: now.MicEnded,
+		Up: now.State == voice.Connected, Trouble: soundTrouble(now.Why), Mic: deviceInLines(now.Mic), Ear: deviceInLines(now.Ear), MicEnded: now.MicEnded,
 		RoundTrip: now.RoundTrip, Loss: now.Loss, KbitIn: now.KbitIn, KbitOut: now.KbitOut,
 	}
 	if out.Up {
@@ -123,6 +138,10 @@ func (s soundInLines) Status() linear.SoundStatus {
 	return out
 }
 
+func deviceInLines(d voice.Device) linear.Device {
+	return linear.Device{Words: deviceWords(d), Works: d.State == voice.Working || d.State == voice.Opening, Wanted: d.State != voice.None}
+}
+
 // soundOnScreen is the sound as tui/app wants it.
 type soundOnScreen struct{ *voiced }
 
@@ -130,7 +149,7 @@ type soundOnScreen struct{ *voiced }
 func (s soundOnScreen) Status() app.SoundStatus {
 	now := s.Voice.Status()
 	out := app.SoundStatus{
-		State: app.SoundState(now.State.String()), Why: now.Why, Mic: deviceOnScreen(now.Mic), Ear: deviceOnScreen(now.Ear),
+		State: app.SoundState(now.State.String()), Why: soundInWords(now.Why), Mic: deviceOnScreen(now.Mic), Ear: deviceOnScreen(now.Ear),
 		MicLevel: now.MicLevel, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
 	}
 	for i := range min(len(out.Slots), len(now.Slots)) {

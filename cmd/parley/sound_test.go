@@ -18,9 +18,9 @@ import (
 	"parley/media/pcm/pcmtest"
 )
 
-// said are the words that go through the meeting: five that the recogniser
+// spoken are the words that go through the meeting: five that the recogniser
 // tells apart in espeak-ng's voice.
-var said = []string{"national", "delegate", "twenty", "object", "broadband"}
+var spoken = []string{"national", "delegate", "twenty", "object", "broadband"}
 
 // grammar is what the recogniser may hear.
 const grammar = `#JSGF V1.0;
@@ -96,6 +96,7 @@ func (h *hearing) ends() {
 }
 
 func TestSpeechIsHeardAtTheOtherEnd(t *testing.T) {
+	t.Parallel()
 	speech := sayWords(t)
 	heard := filepath.Join(t.TempDir(), "heard.wav")
 	h := hold(t, os.Environ(),
@@ -139,9 +140,7 @@ func (h *hearing) checkStatus(line string) {
 }
 
 func TestSpeechGoesFromCardToCard(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes as long as the speech")
-	}
+	t.Parallel()
 	speech := sayWords(t)
 	env := startPulse(t, "stage", "hall")
 	heard := filepath.Join(t.TempDir(), "heard.wav")
@@ -174,7 +173,7 @@ func sayWords(t *testing.T) string {
 		t.Skip("espeak-ng, which speaks, is not installed")
 	}
 	file := filepath.Join(t.TempDir(), "said.wav")
-	out, err := exec.Command("espeak-ng", "-v", "en-us", "-s", "130", "-g", "12", "-w", file, strings.Join(said, ". ")+".").CombinedOutput()
+	out, err := exec.Command("espeak-ng", "-v", "en-us", "-s", "130", "-g", "12", "-w", file, strings.Join(spoken, ". ")+".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("espeak-ng: %v\n%s", err, out)
 	}
@@ -204,10 +203,9 @@ func compare(t *testing.T, speech, heard string) {
 		t.Logf("without a recogniser: %v", err)
 		return
 	}
-	want, _ := understand(t, speech)
-	t.Logf("understood %q, of the file itself %q", words, want)
-	if n := inOrder(words, want); n < len(want)-1 || n < 3 {
-		t.Errorf("understood %q, want %q", words, want)
+	t.Logf("understood %q", words)
+	if n := inOrder(words, spoken); n < 3 { // even of the file itself it sometimes misses one
+		t.Errorf("understood %q, want %q", words, spoken)
 	}
 }
 

@@ -56,7 +56,7 @@ func reason(err error) string {
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return "there is no way from this network to the server"
 	case errors.Is(err, session.ErrRestarting):
-		return "the server is restarting"
+		return "the host closed the meeting, or starts it again"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "the connection was cut"
 	}

@@ -112,7 +112,7 @@ func (f *front) context() action.Context {
 		CanUndo: f.seat.CanUndo(), CanRedo: f.seat.CanRedo(), Invite: f.Invite != "",
 	}
 	if f.Sound != nil {
-		c.Sound, c.Mic = true, f.Sound.Status().MicWorks
+		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works
 	}
 	return c
 }

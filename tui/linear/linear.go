@@ -158,10 +158,11 @@ type front struct {
 	last      meeting.LinkChanged // the state told last
 	lost      time.Time           // since when the line is down; zero: it is up, or never was
 	soundUp   bool
-	resyncing bool           // a fresh copy of the meeting was asked for
-	came      map[string]int // how often each event came
-	waited    map[string]int // how many of those were waited for
-	speech    uint64         // frames of speech heard when it was last waited for
+	broken    map[string]string // of the microphone and the ear: what was told to be wrong
+	resyncing bool              // a fresh copy of the meeting was asked for
+	came      map[string]int    // how often each event came
+	waited    map[string]int    // how many of those were waited for
+	speech    uint64            // frames of speech heard when it was last waited for
 
 	failed  int  // commands that could not be done
 	unsent  int  // own commands not received at the end
@@ -179,7 +180,7 @@ func newFront(c Config) *front {
 	}
 	return &front{
 		Config: c, out: newOutput(c.Out, c.JSON, c.Interactive),
-		seat: meeting.NewSeat(c.Line.Send), came: map[string]int{}, waited: map[string]int{},
+		seat: meeting.NewSeat(c.Line.Send), came: map[string]int{}, waited: map[string]int{}, broken: map[string]string{},
 	}
 }
 

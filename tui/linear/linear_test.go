@@ -474,7 +474,7 @@ func (s *radio) set(change func(*linear.SoundStatus)) {
 }
 
 func TestSoundIsToldAndTheMicrophoneOpens(t *testing.T) {
-	s := &radio{status: linear.SoundStatus{Mic: "Built-in", Ear: "Headset", MicWorks: true, Slots: []linear.Slot{{Level: -100}}}}
+	s := &radio{status: linear.SoundStatus{Mic: linear.Device{Words: "Built-in", Works: true, Wanted: true}, Ear: linear.Device{Words: "Headset", Works: true, Wanted: true}, Slots: []linear.Slot{{Level: -100}}}}
 	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
 		r.types("talk on", "wait sound")
 		r.hears("Microphone ON, but the sound is not connected yet.")
@@ -494,8 +494,20 @@ func TestSoundIsToldAndTheMicrophoneOpens(t *testing.T) {
 	})
 }
 
+func TestADeviceThatDoesNotWorkIsToldOnce(t *testing.T) {
+	s := &radio{status: linear.SoundStatus{Mic: linear.Device{Words: "opening", Works: true, Wanted: true}, Ear: linear.Device{Words: "none"}}}
+	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
+		s.set(func(s *linear.SoundStatus) { s.Mic = linear.Device{Words: "none found on this machine", Wanted: true} })
+		time.Sleep(time.Minute)
+		r.types("talk on")
+		r.hears("Microphone: none found on this machine. The text goes on.", "Not done: not now: no microphone works here.")
+		s.set(func(s *linear.SoundStatus) { s.Mic = linear.Device{Words: "Headset", Works: true, Wanted: true} })
+		r.hears("Microphone works: Headset.")
+	})
+}
+
 func TestStatusForAProgram(t *testing.T) {
-	s := &radio{status: linear.SoundStatus{Up: true, Path: "UDP", Mic: "m", Ear: "e", Loss: 0.25, RoundTrip: 90 * time.Millisecond, Slots: []linear.Slot{{Speaker: 2, Frames: 7}}}}
+	s := &radio{status: linear.SoundStatus{Up: true, Path: "UDP", Mic: linear.Device{Words: "m"}, Ear: linear.Device{Words: "e"}, Loss: 0.25, RoundTrip: 90 * time.Millisecond, Slots: []linear.Slot{{Speaker: 2, Frames: 7}}}}
 	meet(t, func(c *linear.Config) { c.JSON, c.Sound = true, s }, func(t *testing.T, r *room) {
 		time.Sleep(time.Second)
 		r.said()

@@ -146,11 +146,28 @@ func (f *front) tellChanges(now time.Time) {
 func (f *front) listen(now time.Time) {
 	link := f.seat.Link()
 	f.meter.add(now, link.In, link.Out)
-	if f.Sound != nil {
-		s := f.Sound.Status()
-		if s.Up != f.soundUp {
-			f.soundUp = s.Up
-			f.out.say(sounded{"sound", s.Up, s.Path, s.Trouble})
-		}
+	if f.Sound == nil {
+		return
 	}
+	s := f.Sound.Status()
+	if s.Up != f.soundUp {
+		f.soundUp = s.Up
+		f.out.say(sounded{"sound", s.Up, s.Path, s.Trouble})
+	}
+	f.watch("microphone", s.Mic)
+	f.watch("ear", s.Ear)
+}
+
+// watch tells when a device does not work, and when it works again.
+func (f *front) watch(which string, d Device) {
+	told, was := f.broken[which]
+	switch {
+	case !d.Wanted || d.Works && !was || !d.Works && told == d.Words:
+		return
+	case d.Works:
+		delete(f.broken, which)
+	default:
+		f.broken[which] = d.Words
+	}
+	f.out.say(equipped{"device", which, d.Works, d.Words})
 }

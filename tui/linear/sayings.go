@@ -157,6 +157,22 @@ func (s sounded) words() string {
 	return "Sound is lost; trying again. The text goes on."
 }
 
+// equipped says that the microphone or the ear does not work, or works again.
+type equipped struct {
+	Event string `json:"event"` // "device"
+	Which string `json:"which"` // "microphone" or "ear"
+	Works bool   `json:"works"`
+	State string `json:"state"` // its name, or what is wrong
+}
+
+func (s equipped) words() string {
+	name := strings.ToUpper(s.Which[:1]) + s.Which[1:]
+	if s.Works {
+		return name + " works: " + s.State + "."
+	}
+	return name + ": " + s.State + ". The text goes on."
+}
+
 // failed is a command that could not be done, with what to do.
 type failed struct {
 	Event   string `json:"event"` // "error"

@@ -15,17 +15,23 @@ type Sound interface {
 
 // SoundStatus is how the sound is at one moment.
 type SoundStatus struct {
-	Up        bool          // packets can flow
-	Path      string        // how they travel, such as "udp"; empty while not up
-	Trouble   string        // what is wrong, in words; empty if nothing is
-	Mic, Ear  string        // the devices in words, with what is wrong with them
-	MicWorks  bool          // a microphone is there
-	MicEnded  bool          // it was a recording, and all of it has been said
+	Up        bool   // packets can flow
+	Path      string // how they travel, such as "udp"; empty while not up
+	Trouble   string // what is wrong, in words; empty if nothing is
+	Mic, Ear  Device
+	MicEnded  bool          // the microphone was a recording, and all of it has been said
 	RoundTrip time.Duration // 0: not measured
 	Loss      float64       // of what others sent, 0 to 1
 	KbitIn    float64       // kbit/s over the last second
 	KbitOut   float64
-	Slots     []Slot        // the voices that may be heard
+	Slots     []Slot // the voices that may be heard
+}
+
+// A Device is a microphone, or an ear: where voices are heard.
+type Device struct {
+	Words  string // its name, or what is wrong with it
+	Works  bool   // as far as is known
+	Wanted bool   // false: the person asked for none
 }
 
 // A Slot is one of the places in which voices are heard.
@@ -61,7 +67,7 @@ func (s SoundStatus) words(talking bool) string {
 	if talking {
 		mic = "microphone ON"
 	}
-	parts = append(parts, mic+", "+s.Mic, "ear "+s.Ear)
+	parts = append(parts, mic+", "+s.Mic.Words, "ear "+s.Ear.Words)
 	if s.Loss > 0 {
 		parts = append(parts, fmt.Sprintf("%.0f %% lost", 100*s.Loss))
 	}

@@ -72,7 +72,7 @@ func (f *front) status(now time.Time) status {
 		sound := f.Sound.Status()
 		s.Sound, s.Path, s.Loss, s.SoundTrip = sound.Up, sound.Path, sound.Loss, milli(sound.RoundTrip)
 		s.KbitIn, s.KbitOut = sound.KbitIn, sound.KbitOut
-		s.Mic, s.Ear, s.Trouble, s.Talking = sound.Mic, sound.Ear, sound.Trouble, f.Sound.Talking()
+		s.Mic, s.Ear, s.Trouble, s.Talking = sound.Mic.Words, sound.Ear.Words, sound.Trouble, f.Sound.Talking()
 		for _, slot := range sound.Slots {
 			slot.Name = f.name(text.Author(slot.Speaker))
 			s.Slots = append(s.Slots, slot)

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/session"
+	"parley/collab/ticket"
+)
+
+// A page is what a program printed, to be read while it prints more.
+type page struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (p *page) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.Write(b)
+}
+
+func (p *page) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.String()
+}
+
+// serving is a parleyd that runs in this process.
+type serving struct {
+	links, log page
+	stop       context.CancelFunc
+	code       chan int
+}
+
+func start(t *testing.T, args ...string) *serving {
+	ctx, stop := context.WithCancel(t.Context())
+	s := &serving{stop: stop, code: make(chan int, 1)}
+	t.Cleanup(stop)
+	go func() { s.code <- run(ctx, args, &s.links, &s.log) }()
+	return s
+}
+
+var printed = regexp.MustCompile(`(?m)^chair (\S+)\ndelegate (\S+)\n`)
+
+// link waits for the links and returns the delegates'.
+func (s *serving) link(t *testing.T) ticket.Link {
+	t.Helper()
+	for {
+		if found := printed.FindStringSubmatch(s.links.String()); found != nil {
+			link, err := ticket.ParseLink(found[2])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return link
+		}
+		select {
+		case code := <-s.code:
+			t.Fatalf("ended with %d: %s", code, s.log.String())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// join enters as a client and returns the welcome.
+func join(t *testing.T, link ticket.Link) meeting.Welcome {
+	t.Helper()
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	s := session.New(session.Config{Link: link, Name: "Amina", GiveUp: 20 * time.Second})
+	go s.Run(ctx) // ends with ctx
+	for n := range s.Notices() {
+		switch n := n.(type) {
+		case meeting.Welcome:
+			return n
+		case meeting.LinkChanged:
+			if n.State == meeting.Ended {
+				t.Fatal(n.Why)
+			}
+		}
+	}
+	t.Fatal("no welcome")
+	return meeting.Welcome{}
+}
+
+func TestItServesUntilItIsAskedToEndAndGoesOnUnderTheSameLinks(t *testing.T) {
+	dir := t.TempDir()
+	s := start(t, "--listen", "127.0.0.1:0", "--data", dir, "--title", "Resolution 50")
+	link := s.link(t)
+	w := join(t, link)
+	if w.Title != "Resolution 50" || w.You.Role != meeting.Delegate {
+		t.Errorf("got welcome to %q as %v", w.Title, w.You.Role)
+	}
+	s.stop()
+	if code := <-s.code; code != 0 {
+		t.Fatalf("ended with %d: %s", code, s.log.String())
+	}
+
+	s = start(t, "--listen", link.Host, "--data", dir, "--title", "Another")
+	if again := s.link(t); again != link {
+		t.Errorf("got link %v, want the same as before, %v", again, link)
+	}
+	if w := join(t, link); w.Title != "Resolution 50" {
+		t.Errorf("the meeting went on as %q", w.Title)
+	}
+	s.stop()
+	if code := <-s.code; code != 0 {
+		t.Fatalf("ended with %d: %s", code, s.log.String())
+	}
+}
+
+func TestWrongUsageIsASentence(t *testing.T) {
+	nowhere := filepath.Join(t.TempDir(), "nothere.md")
+	for _, tt := range []struct {
+		args string
+		code int
+		want string
+	}{
+		{"serve", 2, `parleyd: "serve" is one word too many: everything is said with flags, parleyd --help lists them`},
+		{"--lisen :1", 2, "parleyd: unknown flag: --lisen: parleyd --help lists the flags"},
+		{"--log loud", 2, `parleyd: --log "loud" is none of debug, info, warn and error: give one of them`},
+		{"--title " + strings.Repeat("x", 121), 2, "parleyd: --title has 121 characters and 120 are the most: give a shorter one"},
+		{"--draft " + nowhere, 1, "parleyd: there is no file " + nowhere + ": give one that is there, or none to begin with an empty draft"},
+		{"--data /proc/parley", 1, "parleyd: the meeting cannot be kept at /proc/parley (no such file or directory): give a directory that can be written with --data"},
+		{"--listen nowhere --data " + t.TempDir(), 1, `parleyd: listen on "nowhere": this is no address to listen on: give HOST:PORT, or :PORT for every address of this machine`},
+	} {
+		var out, complaints page
+		code := run(t.Context(), strings.Fields(tt.args), &out, &complaints)
+		if got := strings.TrimSpace(complaints.String()); code != tt.code || got != tt.want || out.String() != "" {
+			t.Errorf("%s: got %d, %q, want %d, %q; printed %q", tt.args, code, got, tt.code, tt.want, out.String())
+		}
+	}
+}
