@@ -27,7 +27,6 @@ type line struct {
 
 	up    chan struct{} // closed at the welcome
 	after atomic.Uint64 // of our commands, the last the log had at the welcome
-	seen  atomic.Uint64 // the last event taken in
 
 	mu   sync.Mutex // guards ping
 	ping ping
@@ -48,7 +47,6 @@ func (s *Session) attend(ctx context.Context, d *door, resume meeting.Version) e
 	s.outbox.rewind()
 	s.wish((*wishes).renew)
 	l := &line{s: s, door: d, resume: resume, up: make(chan struct{})}
-	l.seen.Store(s.last)
 
 	var others sync.WaitGroup
 	others.Go(func() { l.write(ctx) })
@@ -126,7 +124,8 @@ func (l *line) write(ctx context.Context) {
 // more will be.
 func (l *line) flush() (time.Duration, error) {
 	l.door.parcel.hold()
-	err := errors.Join(l.sendCommands(), l.sendWishes(), l.sendPing(), l.door.parcel.release())
+	read := l.s.notices.read() // before the commands: those asked later are made on this or a later one
+	err := errors.Join(l.sendCommands(), l.sendWishes(), l.sendPing(read), l.door.parcel.release())
 	return l.next(), err
 }
 

@@ -17,9 +17,12 @@ import (
 	"time"
 
 	"parley/collab/delta"
+	"parley/collab/eventlog"
+	"parley/collab/hub"
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/text"
+	"parley/collab/wire"
 )
 
 const (
@@ -29,8 +32,8 @@ const (
 	healing = 5 * time.Minute // within which all must be quiet and equal
 )
 
-// seeds is how many meetings are tried; -args -seeds 5000 for a longer look.
-var seeds = flag.Uint64("seeds", 200, "how many random meetings to hold")
+// seeds is how many meetings are tried: -args -seeds 5000 for a longer look.
+var seeds = flag.Uint64("seeds", usualSeeds, "how many random meetings to hold")
 
 // TestFiveClientsEndEqual lets five people type, delete, undo and chat at once
 // over lines that delay, break and fall silent, then mends the lines, and
@@ -52,7 +55,9 @@ func meet(t *testing.T, seed uint64) {
 	h := openHub(t, n)
 	delegates := make([]*delegate, people)
 	for i := range delegates {
-		delegates[i] = sit(t, n, seed, i)
+		delegates[i] = sit(t, n, seed, i, weather{
+			delay: time.Duration(5+i*i*15) * time.Millisecond, jitter: time.Duration(i*40) * time.Millisecond,
+		})
 	}
 	end := time.Now().Add(active)
 	for time.Now().Before(end) {
@@ -86,9 +91,12 @@ func (n *network) spoil(chance *rand.Rand) {
 	// The map's order is chance too, but not the seed's.
 	slices.SortFunc(standing, func(a, b *testWire) int { return a.number - b.number })
 	w := standing[chance.IntN(len(standing))]
-	if chance.IntN(3) == 0 {
+	switch chance.IntN(3) {
+	case 0:
 		w.stall()
-	} else {
+	case 1:
+		w.hangUp()
+	case 2:
 		w.cut()
 	}
 }
@@ -233,8 +241,7 @@ type delegate struct {
 }
 
 // sit lets person i come to the meeting.
-func sit(t *testing.T, n *network, seed uint64, i int) *delegate {
-	w := weather{delay: time.Duration(5+i*i*15) * time.Millisecond, jitter: time.Duration(i*40) * time.Millisecond}
+func sit(t *testing.T, n *network, seed uint64, i int, w weather) *delegate {
 	chance := rand.New(rand.NewPCG(seed, uint64(100+i)))
 	d := &delegate{
 		name: fmt.Sprintf("delegate %d", i), chance: chance, inserts: seed%4 == 0, rejoins: seed%3 == 1, asks: make(chan func()),
@@ -371,26 +378,32 @@ func (d *delegate) edit(now time.Time, at, remove int, insert string) {
 type hubs struct {
 	t    *testing.T
 	n    *network
-	log  *miniLog
-	http *http.Server
+	log  *eventlog.Memory
 	stop func()
 }
 
+var meetingID = [8]byte{1}
+
 func openHub(t *testing.T, n *network) *hubs {
-	h := &hubs{t: t, n: n, log: &miniLog{}}
+	h := &hubs{t: t, n: n, log: eventlog.NewMemory()}
 	h.start()
 	return h
 }
 
 func (h *hubs) start() {
-	mini := newMini(h.log)
-	h.http = &http.Server{Handler: mini, ErrorLog: log.New(io.Discard, "", 0)}
+	server := hub.New(hub.Config{Log: h.log, Key: key})
+	if _, err := server.Open(context.Background(), meetingID, "Talks", draft); err != nil {
+		h.t.Fatal(err)
+	}
+	door := &http.Server{Handler: server, ErrorLog: log.New(io.Discard, "", 0)}
 	l := tls.NewListener(h.n.listen(address), &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS13})
 	served := make(chan bool)
-	go func() { h.http.Serve(l); close(served) }()
+	go func() { door.Serve(l); close(served) }()
 	h.stop = func() {
-		mini.close()
-		h.http.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		server.Close(ctx) // some are cut off and cannot hear it
+		door.Close()
 		<-served
 	}
 }
@@ -404,7 +417,17 @@ func (h *hubs) restart() {
 func (h *hubs) close() { h.stop() }
 
 // events returns the whole log.
-func (h *hubs) events() []meeting.Event { return h.log.all() }
+func (h *hubs) events() (all []meeting.Event) {
+	err := h.log.Read(context.Background(), hub.Name(meetingID), 0, func(number uint64, entry []byte) error {
+		e, err := wire.DecodeEvent(number, entry)
+		all = append(all, e)
+		return err
+	})
+	if err != nil {
+		h.t.Fatalf("read the log: %v", err)
+	}
+	return all
+}
 
 // replay returns the state that the log gives.
 func (h *hubs) replay() *meeting.State {

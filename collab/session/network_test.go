@@ -111,7 +111,11 @@ type testWire struct {
 	number   int
 }
 
-func (w *testWire) cut()   { w.up.end(errCut, true); w.down.end(errCut, true) }
+func (w *testWire) cut() { w.up.end(errCut, true); w.down.end(errCut, true) }
+
+// hangUp ends the client's end at once; the server still gets what is under way.
+func (w *testWire) hangUp() { w.up.end(io.EOF, false); w.down.end(errCut, true) }
+
 func (w *testWire) stall() { w.up.stall(); w.down.stall() }
 
 // A stream is one direction.

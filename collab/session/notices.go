@@ -2,7 +2,9 @@ package session
 
 import (
 	"context"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"parley/collab/meeting"
 	"parley/collab/text"
@@ -12,6 +14,9 @@ import (
 // line is let go until the front has caught up.
 const maxUnread = 64 << 20
 
+// mayHold is how many notices a front may have got and not yet taken in.
+const mayHold = 32
+
 // notices is the way from the line to the front: in order and without blocking
 // the line. Of pointers, pages of the roster and states of the line only the
 // newest waits. The line pushes, the goroutine in pump hands out.
@@ -19,6 +24,8 @@ type notices struct {
 	out   chan meeting.Notice
 	added chan struct{} // holds one token when there may be something new
 	taken chan struct{} // likewise when something was handed out
+	// awaits: a snapshot was asked for and not handed out yet.
+	awaits atomic.Bool
 
 	mu     sync.Mutex // guards everything below
 	max    int
@@ -27,8 +34,7 @@ type notices struct {
 	newest map[any]int // by what replaces each other: the number of the one that waits
 	cost   int
 	ended  bool
-	sent   meeting.Version // the last event handed out
-	before meeting.Version // the one before it: the front has surely taken it in
+	given  []meeting.Version // the last events handed out, at most mayHold
 }
 
 type unread struct {
@@ -127,6 +133,9 @@ func (q *notices) pump(ctx context.Context) {
 	defer close(q.out)
 	for {
 		n, ended := q.pop()
+		if w, ok := n.(meeting.Welcome); ok && w.Snapshot != nil {
+			q.awaits.Store(false)
+		}
 		switch {
 		case n != nil:
 			select {
@@ -150,26 +159,36 @@ func (q *notices) pump(ctx context.Context) {
 
 // handed notes what the front has got.
 func (q *notices) handed(n meeting.Notice) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
+	var number meeting.Version
 	switch n := n.(type) {
 	case meeting.Welcome:
 		if n.Snapshot != nil {
-			q.before, q.sent = q.sent, n.Snapshot.Head
+			number = n.Snapshot.Head
 		}
 	case meeting.Happened:
-		q.before, q.sent = q.sent, n.Event.Number
+		number = n.Event.Number
 	case meeting.Accepted:
-		q.before, q.sent = q.sent, n.Number
+		number = n.Number
+	}
+	if number == 0 {
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.given = append(q.given, number); len(q.given) > mayHold {
+		q.given = slices.Delete(q.given, 0, 1)
 	}
 }
 
 // read returns an event up to which the front has surely taken in everything:
-// whatever it asks from now on is made on that or a later one.
+// whatever it asks from now on is made on that or a later one. 0: not known.
 func (q *notices) read() meeting.Version {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return min(q.before, q.sent)
+	if len(q.given) == 0 {
+		return 0
+	}
+	return slices.Min(q.given)
 }
 
 // pop takes out the first notice, nil if there is none.

@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"parley/collab/meeting"
 	"parley/collab/wire"
 )
 
@@ -21,8 +22,9 @@ type ping struct {
 	out   bool // not answered yet
 }
 
-// sendPing sends a ping if one is due.
-func (l *line) sendPing() error {
+// sendPing sends a ping if one is due. It says that no command still to come
+// was made on an event before read.
+func (l *line) sendPing(read meeting.Version) error {
 	if l.untilPing() > 0 {
 		return nil
 	}
@@ -33,7 +35,7 @@ func (l *line) sendPing() error {
 	l.ping = ping{stamp: l.ping.stamp + 1, sent: time.Now(), out: true}
 	stamp := l.ping.stamp
 	l.mu.Unlock()
-	return l.send(wire.PingFrame{Stamp: stamp, Seen: l.seen.Load()})
+	return l.send(wire.PingFrame{Stamp: stamp, Seen: read})
 }
 
 // untilPing returns how long it is to the next ping. While one is unanswered

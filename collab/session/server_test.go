@@ -48,7 +48,7 @@ func TestMain(m *testing.M) {
 func linkFor(role meeting.Role) ticket.Link {
 	return ticket.Link{
 		Host:        address,
-		Ticket:      key.Issue(ticket.Payload{Meeting: [8]byte{1}, Role: uint8(role)}),
+		Ticket:      key.Issue(ticket.Payload{Meeting: meetingID, Role: uint8(role)}),
 		Fingerprint: ticket.Fingerprint(certificate),
 	}
 }

@@ -89,7 +89,9 @@ func New(c Config) *Session {
 
 // Notices returns what the line says, in order, at any pace of the reader.
 // Pointers, pages of the roster and states of the line that a newer one has
-// overtaken are left out. It is closed when Run returns.
+// overtaken are left out. It is closed when Run returns. What stands between
+// it and the meeting.Seat may hold back 30 notices at most: the server is told
+// how far we have read.
 func (s *Session) Notices() <-chan meeting.Notice { return s.notices.out }
 
 // Send puts a command into the outbox and returns at once. It is sent without
@@ -119,7 +121,11 @@ func (s *Session) Traffic() (in, out uint64) {
 
 // Resync drops the line and joins afresh with a snapshot on which edits made
 // on version need, or on the base of any command still waiting, can be placed.
+// Until that snapshot is handed to the front, asking again changes nothing.
 func (s *Session) Resync(need meeting.Version) {
+	if s.notices.awaits.Swap(true) {
+		return
+	}
 	s.mu.Lock()
 	s.wishes.need = need
 	s.mu.Unlock()
@@ -181,8 +187,10 @@ func (s *Session) noAnswer() error {
 
 // pause waits until the next try is due.
 func (s *Session) pause(ctx context.Context, err error) {
-	for errors.Is(err, ErrBehind) && !s.notices.settled() && ctx.Err() == nil {
+	if errors.Is(err, ErrBehind) {
 		s.tell(meeting.Waiting, err)
+	}
+	for errors.Is(err, ErrBehind) && !s.notices.settled() && ctx.Err() == nil {
 		select {
 		case <-s.notices.taken:
 		case <-ctx.Done():

@@ -202,8 +202,11 @@ func TestResyncJoinsAfresh(t *testing.T) {
 		v := s.next()
 		v.say(fresh(10))
 		time.Sleep(time.Minute)
-		k.Send(say(1)) // made on 1, answered by nobody
-		k.Resync(5)
+		k.Send(say(1))  // made on 1, answered by nobody
+		for range 100 { // a front calls it for each notice it cannot use
+			k.Resync(5)
+			time.Sleep(time.Millisecond)
+		}
 		v = s.next()
 		if v.hello.Resume != 0 || v.hello.Need != 1 {
 			t.Errorf("got resume %d, need %d, want 0 and 1", v.hello.Resume, v.hello.Need)
@@ -214,6 +217,9 @@ func TestResyncJoinsAfresh(t *testing.T) {
 		time.Sleep(time.Second)
 		if got := k.Waiting(); got != 0 {
 			t.Errorf("%d waiting, want 0: the log has it", got)
+		}
+		if got := n.dials(); got != 2 {
+			t.Errorf("%d connections, want 2", got)
 		}
 		n.cutAll()
 		if v = s.next(); v.hello.Resume != 12 {
@@ -654,16 +660,18 @@ func TestALineWaitsForAFrontThatIsBehind(t *testing.T) {
 			}
 		}
 		go front()
-		v = s.next()
-		for number := v.hello.Resume; number < 1000; number++ {
-			if number == v.hello.Resume {
+		go func() {
+			for v := range s.visits { // as often as it takes
 				v.say(resumed(1000, 0))
+				for number := v.hello.Resume; number < 1000; number++ {
+					v.say(said(number+1, 9, uint64(number+1)))
+				}
 			}
-			v.say(said(number+1, 9, uint64(number+1)))
-		}
+		}()
 		time.Sleep(time.Minute)
 		cancel()
 		<-ended
+		close(s.visits)
 		if synctest.Wait(); told != 1000 {
 			t.Errorf("told %d events, want 1000", told)
 		}

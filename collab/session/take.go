@@ -60,7 +60,6 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 	}
 	s.person, l.present = w.You.Number, w.Present
 	l.after.Store(w.Last)
-	l.seen.Store(s.last)
 	s.notices.push(w)
 
 	l.began = time.Now()
@@ -118,7 +117,6 @@ func (l *line) takeAccepted(a meeting.Accepted) error {
 // happened hands on the notice of the next event.
 func (l *line) happened(n meeting.Notice) {
 	l.s.last++
-	l.seen.Store(l.s.last)
 	l.s.notices.push(n)
 }
 
