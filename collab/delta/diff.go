@@ -12,11 +12,12 @@ import (
 // ErrNotText reports text that is not valid UTF-8.
 var ErrNotText = errors.New("not valid UTF-8")
 
-// What a comparison may cost. It is counted in pairs of code points, never in
-// time: a busy machine must find the same delta as an idle one.
+// What a comparison may cost. It is counted as the square of the code points
+// that are compared with each other, never in time: a busy machine must find
+// the same delta as an idle one.
 const (
-	gapWork   = 4 << 20   // for one gap between anchors: 2,048 code points against 2,048
-	totalWork = 128 << 20 // for all gaps of one comparison
+	gapLen    = 4096      // code points of both sides of one gap between anchors
+	totalWork = 512 << 20 // for all gaps of one comparison
 	rounds    = 4         // how often a gap is searched for lines, and then for words, that occur once
 )
 
@@ -62,8 +63,8 @@ func (c *comparison) middle(a, b string, round int) {
 	switch {
 	case n == 0 || m == 0:
 		c.replace(a, b)
-	case n <= gapWork/m && n*m <= c.work:
-		c.work -= n * m
+	case n+m <= gapLen && (n+m)*(n+m) <= c.work:
+		c.work -= (n + m) * (n + m)
 		c.letters(a, b)
 	case round < 2*rounds:
 		c.split(a, b, round)
@@ -80,9 +81,8 @@ func (c *comparison) split(a, b string, round int) {
 		tokens = lines
 	}
 	found := anchors(tokens(a), tokens(b))
-	if len(found) == 0 {
-		round |= rounds - 1 // no use in another round of the same kind
-		c.middle(a, b, round+1)
+	if len(found) == 0 { // no use in another round of the same kind
+		c.middle(a, b, round-round%rounds+rounds)
 		return
 	}
 	x, y := 0, 0
@@ -140,6 +140,10 @@ func exact(found []diffmatchpatch.Diff, a, b string) bool {
 // rest, at the end. It never stops inside a code point.
 func commonEnds(a, b string) (head, tail int) {
 	most := min(len(a), len(b))
+	const stride = 128 // compared at once, because long texts differ little
+	for head+stride <= most && a[head:head+stride] == b[head:head+stride] {
+		head += stride
+	}
 	for head < most && a[head] == b[head] {
 		head++
 	}
@@ -147,6 +151,9 @@ func commonEnds(a, b string) (head, tail int) {
 		head--
 	}
 	most -= head
+	for tail+stride <= most && a[len(a)-tail-stride:len(a)-tail] == b[len(b)-tail-stride:len(b)-tail] {
+		tail += stride
+	}
 	for tail < most && a[len(a)-1-tail] == b[len(b)-1-tail] {
 		tail++
 	}

@@ -148,6 +148,13 @@ func TestUnrelatedLongTextsEndInTheEnd(t *testing.T) {
 	}
 }
 
+func TestAFewLettersAgainstALongTextAreCheap(t *testing.T) {
+	older, newer := "wxyz", strings.Repeat("w-x-", 100_000)+"y-z"
+	if got := apply(t, mustDiff(t, older, newer), older); got != newer {
+		t.Fatal("not exact")
+	}
+}
+
 func FuzzDiff(f *testing.F) {
 	f.Add("one two three", "one zwei three")
 	f.Add("سلام", "سلام 中文")

@@ -164,14 +164,3 @@ func (w *window) nextKnown(x *item) *item {
 		}
 	}
 }
-
-// all calls f with every item from the first to the last.
-func (w *window) each(f func(*item)) { w.root.each(f) }
-
-func (x *item) each(f func(*item)) {
-	if x != nil {
-		x.low.each(f)
-		f(x)
-		x.high.each(f)
-	}
-}

@@ -1,0 +1,84 @@
+package merge
+
+import (
+	"slices"
+
+	"parley/collab/delta"
+	"parley/collab/text"
+)
+
+// switchOver undoes or redoes what an undo names.
+func switchOver(r *record) []*item {
+	var touched []*item
+	for _, t := range r.targets {
+		t.undone = !t.undone
+		touched = append(append(touched, t.items...), t.deleted...)
+	}
+	slices.SortFunc(touched, func(x, y *item) int { return x.before().items - y.before().items })
+	return slices.Compact(touched)
+}
+
+// stands reports whether x is in the newest text: its insertion stands, and no
+// deletion of it does.
+func (x *item) stands() bool {
+	return (x.owner == nil || !x.owner.undone) &&
+		!slices.ContainsFunc(x.deleters, func(r *record) bool { return !r.undone })
+}
+
+// update brings the counts of the newest text up to date.
+func update(touched []*item) {
+	for _, x := range touched {
+		own := x.own
+		if own.now = 0; x.stands() {
+			own.now = x.n
+		}
+		x.recount(own)
+	}
+}
+
+// change does to t, which is the text before the entry that touched these
+// items, what the entry did, and returns that as a delta too.
+func (w *window) change(t text.Text, touched []*item) (text.Text, delta.Delta) {
+	type place struct {
+		*item
+		count // in front of it, before the change
+	}
+	places := make([]place, 0, len(touched))
+	for _, x := range touched {
+		places = append(places, place{x, x.before()})
+	}
+	slices.SortFunc(places, func(p, q place) int { return p.count.items - q.count.items })
+	var b delta.Builder
+	length, done, grown := t.Len(), 0, 0
+	for _, p := range places {
+		x, at := p.item, p.count.now
+		was, is := x.own.now > 0, x.stands()
+		switch {
+		case !was && is:
+			b.Keep(at - done)
+			done = at
+			t = w.show(t, at+grown, x, &b)
+			grown += x.n
+		case was && !is:
+			b.Keep(at - done)
+			b.Delete(x.n)
+			done = at + x.n
+			t = t.Splice(at+grown, x.n, "", 0)
+			grown -= x.n
+		}
+	}
+	b.Keep(length - done)
+	update(touched)
+	return t, b.Delta()
+}
+
+// show inserts the text of x into t at at, with the author it always had.
+func (w *window) show(t text.Text, at int, x *item, b *delta.Builder) text.Text {
+	if x.owner != nil {
+		b.Insert(x.text)
+		return t.Splice(at, 0, x.text, x.owner.By)
+	}
+	old := w.base.Cut(x.from, x.from+x.n)
+	b.Insert(old.String())
+	return t.Cut(0, at).Join(old).Join(t.Cut(at, t.Len()))
+}
