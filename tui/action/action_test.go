@@ -159,3 +159,20 @@ func TestNamesOfKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestTheManualSaysWhatIsSpecialFirst(t *testing.T) {
+	table := []action.Action{
+		{Name: "help", Title: "Help", Args: "[WORD]", Help: "Helps.", Keys: []string{"f1", "?"}, Where: action.Everywhere},
+		{Name: "send", Title: "Send", Help: "Sends.", Keys: []string{"enter"}, Where: action.Chat},
+		{Name: "who", Title: "People", Help: "Lists.", Where: action.Everywhere},
+		{Name: "read", Title: "Read", Args: "[REF]", Help: "Reads.", Where: action.Linear},
+	}
+	for place, want := range map[action.Place]string{
+		action.Chat:   "Send: Enter|   Sends.||Everywhere:||Help: F1|   Helps.|People: in the palette|   Lists.",
+		action.Linear: "read [REF]|   Reads.||Everywhere:||help [WORD]|   Helps.|who|   Lists.",
+	} {
+		if got := strings.Join(action.Manual(table, place), "|"); got != want {
+			t.Errorf("%v: got  %s\nwant %s", place, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -113,16 +114,35 @@ type rosterWish struct {
 // that is looked at follows those who come and go, but not at any price.
 const rosterPause = 5 * time.Second
 
+// rosterTalk is how long the page may say of somebody that the microphone is on
+// without being asked for again: nobody tells of one that was switched off.
+const rosterTalk = 15 * time.Second
+
 // askRoster asks for the people while they are on the screen, and again when
-// their number changed.
+// their number changed or their microphones may have.
 func (m *Model) askRoster(now time.Time) {
 	w := &m.roster
 	if !m.lay().people.shown() || m.seat.Link().State != meeting.Up {
 		w.asked = time.Time{}
 		return
 	}
-	if w.asked.IsZero() || m.seat.Present() != w.present && now.Sub(w.asked) >= rosterPause {
+	age := now.Sub(w.asked)
+	if w.asked.IsZero() || age >= rosterPause && (m.seat.Present() != w.present || m.heardSilent()) || age >= rosterTalk && m.somebodyTalks() {
 		*w = rosterWish{w.from, now, m.seat.Present()}
 		m.config.Line.AskRoster(w.from)
 	}
+}
+
+// somebodyTalks reports whether the page says of anybody that the microphone is
+// on.
+func (m *Model) somebodyTalks() bool {
+	return slices.ContainsFunc(m.seat.Roster().People, func(p meeting.Present) bool { return p.Talking })
+}
+
+// heardSilent reports whether somebody is heard whose microphone the page says
+// is off.
+func (m *Model) heardSilent() bool {
+	return slices.ContainsFunc(m.seat.Roster().People, func(p meeting.Present) bool {
+		return !p.Talking && m.floor.speaker == uint32(p.Person.Number)
+	})
 }

@@ -3,17 +3,20 @@ package app_test
 import (
 	"errors"
 	"fmt"
+	"image/color"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/action"
 	"parley/tui/app"
+	"parley/tui/theme"
 )
 
 func TestWriting(t *testing.T) {
@@ -22,12 +25,12 @@ func TestWriting(t *testing.T) {
 		b.Type("iXYZ ")
 		b.shows("XYZ The ad hoc group")
 		b.shows("1 waiting")
-		if len(b.wire.sent) != 0 {
+		if len(b.told().sent) != 0 {
 			t.Error("something was sent before a pause in typing")
 		}
 		time.Sleep(300 * time.Millisecond)
-		if b.Text(); len(b.wire.sent) != 1 {
-			t.Fatalf("%d commands were sent, want the typing in one", len(b.wire.sent))
+		if len(b.told().sent) != 1 {
+			t.Fatalf("%d commands were sent, want the typing in one", len(b.told().sent))
 		}
 		b.shows("1 waiting")
 		b.accept()
@@ -69,13 +72,13 @@ func TestWriting(t *testing.T) {
 		b := join(t, 80, 24)
 		b.Type("q")
 		b.shows("press i, or Enter and Write here")
-		if b.Text(); len(b.wire.sent) > 0 {
+		if len(b.told().sent) > 0 {
 			t.Error("something was written while reading")
 		}
 	})
 	inMeeting(t, "Enter twice leads into writing, Esc out of it", func(t *testing.T) {
 		b := join(t, 80, 24)
-		b.Press(enter, enter)
+		b.Press(enter, tea.Key{Code: tea.KeyKpEnter})
 		b.shows("WRITING")
 		b.Press(esc)
 		b.shows("READING")
@@ -97,7 +100,7 @@ func TestWriting(t *testing.T) {
 		b.Type("iABC")
 		time.Sleep(300 * time.Millisecond)
 		b.Text()
-		b.Send(meeting.Refused{Command: b.wire.sent[0].Number, Why: meeting.NotKept})
+		b.Send(meeting.Refused{Command: b.told().sent[0].Number, Why: meeting.NotKept})
 		b.shows("Your last change was not taken: the server could not write it down.")
 		b.hides("ABC")
 	})
@@ -152,8 +155,8 @@ func TestPointers(t *testing.T) {
 		b := join(t, 80, 24)
 		b.Press(down)
 		time.Sleep(time.Second)
-		if b.Text(); len(b.wire.pointed) != 0 {
-			t.Fatalf("pointed while reading: %v", b.wire.pointed)
+		if len(b.told().pointed) != 0 {
+			t.Fatalf("pointed while reading: %v", b.told().pointed)
 		}
 		b.Type("i")
 		time.Sleep(time.Second)
@@ -165,13 +168,13 @@ func TestPointers(t *testing.T) {
 		time.Sleep(time.Second)
 		b.Text()
 		at := len("The ad hoc group on Resolution 50,\n")
-		if len(b.wire.pointed) != 2 {
-			t.Fatalf("pointed %d times, want once on beginning and once on ending (typing and others' edits move it by themselves): %v", len(b.wire.pointed), b.wire.pointed)
+		if len(b.told().pointed) != 2 {
+			t.Fatalf("pointed %d times, want once on beginning and once on ending (typing and others' edits move it by themselves): %v", len(b.told().pointed), b.told().pointed)
 		}
-		if p := b.wire.pointed[0]; p.At != at || p.Left {
+		if p := b.told().pointed[0]; p.At != at || p.Left {
 			t.Errorf("the first: got %+v, want %d", p, at)
 		}
-		if p := b.wire.pointed[1]; !p.Left {
+		if p := b.told().pointed[1]; !p.Left {
 			t.Errorf("the last: got %+v, want that it left", p)
 		}
 	})
@@ -200,18 +203,18 @@ func TestChatAndPeople(t *testing.T) {
 	inMeeting(t, "people are asked for when they are looked at", func(t *testing.T) {
 		b := join(t, 80, 24)
 		time.Sleep(3 * time.Second)
-		if b.Text(); len(b.wire.asked) != 0 {
+		if len(b.told().asked) != 0 {
 			t.Fatal("asked before anybody looked")
 		}
 		b.Press(tab, tab)
 		time.Sleep(30 * time.Second)
-		if b.Text(); !slices.Equal(b.wire.asked, []int{0}) {
-			t.Fatalf("asked for %v, want once for the start", b.wire.asked)
+		if !slices.Equal(b.told().asked, []int{0}) {
+			t.Fatalf("asked for %v, want once for the start", b.told().asked)
 		}
 		b.Send(meeting.Roster{Present: 4})
 		time.Sleep(10 * time.Second)
-		if b.Text(); !slices.Equal(b.wire.asked, []int{0, 0}) {
-			t.Errorf("somebody came: asked for %v, want it again", b.wire.asked)
+		if !slices.Equal(b.told().asked, []int{0, 0}) {
+			t.Errorf("somebody came: asked for %v, want it again", b.told().asked)
 		}
 		var page []meeting.Present
 		for i := range meeting.RosterPage {
@@ -219,14 +222,22 @@ func TestChatAndPeople(t *testing.T) {
 			p.Number, p.Name = text.Author(100+i), fmt.Sprint("Person ", i)
 			page = append(page, meeting.Present{Person: p})
 		}
+		b.Send(meeting.Roster{Present: 60, People: page[:1]})
+		b.voice.set(func(is *app.SoundStatus) { is.Slots[0] = app.Slot{Speaker: 100, Level: -20, Active: true} })
+		time.Sleep(6 * time.Second)
+		if len(b.told().asked) != 4 {
+			t.Errorf("somebody is heard whose microphone was off: asked for %v", b.told().asked)
+		}
+		b.voice.set(func(is *app.SoundStatus) { is.Slots[0] = app.Slot{} })
+		time.Sleep(2 * time.Second)
 		b.Send(meeting.Roster{Present: 60, People: page})
 		b.shows("1 to 50 of 60")
 		for range meeting.RosterPage {
 			b.Press(down)
 		}
 		time.Sleep(time.Second)
-		if b.Text(); b.wire.asked[len(b.wire.asked)-1] != 50 {
-			t.Errorf("past the end of the page: asked for %v, want 50 last", b.wire.asked)
+		if b.told().asked[len(b.told().asked)-1] != 50 {
+			t.Errorf("past the end of the page: asked for %v, want 50 last", b.told().asked)
 		}
 	})
 	inMeeting(t, "a hostile name cannot draw on the screen", func(t *testing.T) {
@@ -234,6 +245,52 @@ func TestChatAndPeople(t *testing.T) {
 		b.other(meeting.Person{Number: 9}, meeting.Entered{Person: meeting.Person{Number: 9, Session: meeting.Session{9}, Name: "Eve\x1b[2J\n\u202eevil", Role: meeting.Delegate}})
 		b.other(meeting.Person{Number: 9}, meeting.Said{Text: "hi\x1b]0;title\a"})
 		b.shows("Eve[2J evil: hi]0;title")
+	})
+}
+
+func TestTheHostSeesTheLinkUntilSomebodySpeaksInTheChat(t *testing.T) {
+	inMeeting(t, "80x24", func(t *testing.T) {
+		b := join(t, 80, 24, func(c *app.Config) { c.Invite = "parley://meet.example.org:7443/abc#def" })
+		b.shows("parley://meet")
+		b.other(amina, meeting.Said{Text: "Good morning"})
+		b.shows("Amina Odhiambo: Good morning")
+		b.hides("parley://meet")
+		b.Press(tab, tab)
+		b.shows("parley://meet")
+		b.other(amina, meeting.Said{Text: "Are you there?"})
+		b.shows("parley://meet") // chosen by the host now
+		b.shows("Chat, Amina Odhiambo: Are you there?")
+	})
+}
+
+func TestTerminals(t *testing.T) {
+	inMeeting(t, "ASCII only", func(t *testing.T) {
+		b := sit(t, 80, 24, func(c *app.Config) { c.Terminal = theme.Terminal{ASCII: true} })
+		b.up()
+		b.welcome()
+		b.Ctrl('p')
+		b.Press(esc)
+		for _, r := range b.Text() {
+			if r > 0x7e {
+				t.Fatalf("%q is on the screen:\n%s", r, b.Text())
+			}
+		}
+		b.golden("ascii-80x24")
+	})
+	inMeeting(t, "a light one and a dark one, without colours too", func(t *testing.T) {
+		b := join(t, 80, 24)
+		before := b.Text()
+		b.Send(tea.BackgroundColorMsg{Color: color.White})
+		if !b.Look(1, 22).Coloured {
+			t.Error("the message has no colour on a light ground")
+		}
+		b.Send(tea.ColorProfileMsg{Profile: colorprofile.Ascii})
+		if b.Look(1, 22).Coloured {
+			t.Error("the message has a colour where there are none")
+		}
+		if got := b.Text(); got != before {
+			t.Errorf("the words depend on colours: got\n%s\nwant\n%s", got, before)
+		}
 	})
 }
 
@@ -265,8 +322,8 @@ func TestTheLine(t *testing.T) {
 		b.Send(meeting.Happened{Event: meeting.Event{Number: 99, By: 2, Command: 1, What: meeting.Said{Text: "from the future"}}})
 		b.shows("it is fetched again")
 		b.Send(meeting.Happened{Event: meeting.Event{Number: 100, By: 2, Command: 2, What: meeting.Said{Text: "more"}}})
-		if b.Text(); b.wire.resyncs != 1 {
-			t.Errorf("asked %d times to join afresh, want once", b.wire.resyncs)
+		if b.told().resyncs != 1 {
+			t.Errorf("asked %d times to join afresh, want once", b.told().resyncs)
 		}
 		b.types(amina, "The ad hoc", "Today: ") // not taken in: the copy is of no use any more
 		b.welcome()
@@ -304,12 +361,12 @@ func TestTalking(t *testing.T) {
 		b.Ctrl('t')
 		b.shows("MIC ON silent")
 		b.shows("Your microphone is open")
-		b.voice.is.MicLevel = -25
+		b.voice.set(func(is *app.SoundStatus) { is.MicLevel = -25 })
 		time.Sleep(300 * time.Millisecond)
 		b.shows("MIC ON ok")
 		b.shows("FLOOR you")
-		b.voice.is.State = app.SoundLost
-		b.voice.is.Why = errors.New("no packets for 10 s")
+		b.voice.set(func(is *app.SoundStatus) { is.State = app.SoundLost })
+		b.voice.set(func(is *app.SoundStatus) { is.Why = errors.New("no packets for 10 s") })
 		time.Sleep(2 * time.Second)
 		b.shows("MIC WAIT")
 		b.shows("LINK text only")
@@ -317,8 +374,8 @@ func TestTalking(t *testing.T) {
 		b.Press(tea.Key{Code: tea.KeyF3})
 		b.shows("MIC OFF")
 		b.Text()
-		if !slices.Equal(b.wire.talk, []bool{true, false}) {
-			t.Errorf("the server was told %v", b.wire.talk)
+		if !slices.Equal(b.told().talk, []bool{true, false}) {
+			t.Errorf("the server was told %v", b.told().talk)
 		}
 	})
 	inMeeting(t, "also while typing in the chat", func(t *testing.T) {
@@ -331,14 +388,14 @@ func TestTalking(t *testing.T) {
 	})
 	inMeeting(t, "no microphone", func(t *testing.T) {
 		b := sit(t, 80, 24)
-		b.voice.is.Mic = app.Device{State: app.DeviceMissing}
+		b.voice.set(func(is *app.SoundStatus) { is.Mic = app.Device{State: app.DeviceMissing} })
 		b.up()
 		b.welcome()
 		time.Sleep(200 * time.Millisecond)
 		b.shows("MIC none")
 		b.Ctrl('t')
 		b.shows("not now: no microphone was found on this machine")
-		if b.Text(); len(b.wire.talk) > 0 {
+		if len(b.told().talk) > 0 {
 			t.Error("the server was told that it is open")
 		}
 	})
@@ -352,12 +409,12 @@ func TestTalking(t *testing.T) {
 	inMeeting(t, "the floor goes to the loudest and does not flicker", func(t *testing.T) {
 		b := join(t, 100, 24)
 		b.shows("FLOOR open")
-		b.voice.is.Slots[0] = app.Slot{Speaker: 1, Level: -30, Active: true}
-		b.voice.is.Slots[1] = app.Slot{Speaker: 2, Level: -20, Active: true}
+		b.voice.set(func(is *app.SoundStatus) { is.Slots[0] = app.Slot{Speaker: 1, Level: -30, Active: true} })
+		b.voice.set(func(is *app.SoundStatus) { is.Slots[1] = app.Slot{Speaker: 2, Level: -20, Active: true} })
 		time.Sleep(200 * time.Millisecond)
 		b.shows("FLOOR Kenya")
-		b.voice.is.Slots[1].Active = false
-		b.voice.is.Slots[0].Active = false
+		b.voice.set(func(is *app.SoundStatus) { is.Slots[1].Active = false })
+		b.voice.set(func(is *app.SoundStatus) { is.Slots[0].Active = false })
 		time.Sleep(500 * time.Millisecond)
 		b.shows("FLOOR Kenya")
 		time.Sleep(2 * time.Second)
@@ -378,8 +435,8 @@ func TestListsAndQuestions(t *testing.T) {
 		b.shows("has not received 1 change or line of yours")
 		b.Press(down, enter)
 		b.Text()
-		if len(b.wire.sent) != 1 {
-			t.Errorf("%d commands sent on leaving, want what was typed last", len(b.wire.sent))
+		if len(b.told().sent) != 1 {
+			t.Errorf("%d commands sent on leaving, want what was typed last", len(b.told().sent))
 		}
 	})
 	inMeeting(t, "the palette finds by words and does it", func(t *testing.T) {
@@ -474,7 +531,7 @@ func TestSizes(t *testing.T) {
 		b.Press(esc)
 		b.hides("Leave the meeting?")
 		b.Type("iabc")
-		if time.Sleep(time.Second); len(b.wire.sent) > 0 {
+		if time.Sleep(time.Second); len(b.told().sent) > 0 {
 			t.Error("something was typed unseen")
 		}
 		b.Resize(80, 24)

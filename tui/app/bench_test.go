@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,12 @@ var update = flag.Bool("update", false, "write the screens in testdata anew")
 
 // A wire is the way to a server that is the test itself.
 type wire struct {
+	mu   sync.Mutex // guards told
+	told told
+}
+
+// What the screen told its line.
+type told struct {
 	sent    []meeting.Command
 	pointed []meeting.Pointed
 	talk    []bool
@@ -30,23 +37,58 @@ type wire struct {
 	resyncs int
 }
 
-func (w *wire) Send(c meeting.Command) { w.sent = append(w.sent, c) }
-func (w *wire) Point(base meeting.Version, at, anchor int, left bool) {
-	w.pointed = append(w.pointed, meeting.Pointed{Base: base, At: at, Anchor: anchor, Left: left})
+func (w *wire) note(f func(*told)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f(&w.told)
 }
-func (w *wire) Talk(on bool)           { w.talk = append(w.talk, on) }
-func (w *wire) AskRoster(from int)     { w.asked = append(w.asked, from) }
-func (w *wire) Resync(meeting.Version) { w.resyncs++ }
+
+// soFar returns what the screen told until now.
+func (w *wire) soFar() (t told) {
+	w.note(func(all *told) { t = *all })
+	return t
+}
+
+func (w *wire) Send(c meeting.Command) { w.note(func(t *told) { t.sent = append(t.sent, c) }) }
+func (w *wire) Point(base meeting.Version, at, anchor int, left bool) {
+	w.note(func(t *told) {
+		t.pointed = append(t.pointed, meeting.Pointed{Base: base, At: at, Anchor: anchor, Left: left})
+	})
+}
+func (w *wire) Talk(on bool)           { w.note(func(t *told) { t.talk = append(t.talk, on) }) }
+func (w *wire) AskRoster(from int)     { w.note(func(t *told) { t.asked = append(t.asked, from) }) }
+func (w *wire) Resync(meeting.Version) { w.note(func(t *told) { t.resyncs++ }) }
 
 // A voice is a sound without sound.
 type voice struct {
+	mu sync.Mutex // guards all of it
 	on bool
 	is app.SoundStatus
 }
 
-func (v *voice) Talk(on bool)            { v.on = on }
-func (v *voice) Talking() bool           { return v.on }
-func (v *voice) Status() app.SoundStatus { return v.is }
+func (v *voice) Talk(on bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.on = on
+}
+
+func (v *voice) Talking() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.on
+}
+
+func (v *voice) Status() app.SoundStatus {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.is
+}
+
+func (v *voice) set(change func(*app.SoundStatus)) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	change(&v.is)
+}
 
 // works is a sound that is connected with everything in order.
 func works() *voice {
@@ -156,7 +198,8 @@ func (b *bench) accept() {
 	b.Text() // lets what was typed be sent
 	time.Sleep(300 * time.Millisecond)
 	b.Text()
-	for _, c := range b.wire.sent[b.taken:] {
+	sent := b.wire.soFar().sent[b.taken:]
+	for _, c := range sent {
 		if _, known := b.log.Person(b.me.Number); !known {
 			b.Send(meeting.Happened{Event: b.happens(b.me.Number, 0, meeting.Entered{Person: b.me})})
 		}
@@ -166,7 +209,13 @@ func (b *bench) accept() {
 		}
 		b.Send(meeting.Accepted{Command: c.Number, Number: e.Number, At: e.At})
 	}
-	b.taken = len(b.wire.sent)
+	b.taken += len(sent)
+}
+
+// told lets everything settle and returns what the screen told its line.
+func (b *bench) told() told {
+	b.Text()
+	return b.wire.soFar()
 }
 
 // golden compares the screen with testdata/NAME.txt.
@@ -209,7 +258,6 @@ var (
 	enter = tea.Key{Code: tea.KeyEnter}
 	esc   = tea.Key{Code: tea.KeyEscape}
 	tab   = tea.Key{Code: tea.KeyTab}
-	up    = tea.Key{Code: tea.KeyUp}
 	down  = tea.Key{Code: tea.KeyDown}
 	f1    = tea.Key{Code: tea.KeyF1}
 )

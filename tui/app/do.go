@@ -87,7 +87,7 @@ func (m *Model) inPane(name string) func() tea.Cmd {
 func (m *Model) focusOn(p action.Place) {
 	m.focus = p
 	if p != action.Reading {
-		m.side = p
+		m.side, m.chosen = p, true
 	}
 	m.showPeople()
 	m.showChat()

@@ -106,8 +106,12 @@ func (s *storm) step(t *rapid.T) {
 		s.size(t)
 	case 1:
 		s.clock = s.clock.Add(time.Duration(rapid.IntRange(0, 20000).Draw(t, "ms")) * time.Millisecond)
-		s.voice.is.State = rapid.SampledFrom([]app.SoundState{app.SoundOff, app.SoundConnecting, app.SoundConnected, app.SoundLost}).Draw(t, "sound")
-		s.voice.is.Slots[0] = app.Slot{Speaker: uint32(rapid.IntRange(0, 5).Draw(t, "speaker")), Level: -20, Active: true}
+		s.voice.set(func(is *app.SoundStatus) {
+			is.State = rapid.SampledFrom([]app.SoundState{app.SoundOff, app.SoundConnecting, app.SoundConnected, app.SoundLost}).Draw(t, "sound")
+		})
+		s.voice.set(func(is *app.SoundStatus) {
+			is.Slots[0] = app.Slot{Speaker: uint32(rapid.IntRange(0, 5).Draw(t, "speaker")), Level: -20, Active: true}
+		})
 		s.send(t, app.Beat())
 	case 2:
 		state := rapid.SampledFrom([]meeting.LinkState{meeting.Dialling, meeting.Waiting, meeting.Up, meeting.Up}).Draw(t, "link")
@@ -156,10 +160,10 @@ func (s *storm) event(t *rapid.T, by text.Author, what meeting.What) {
 
 // answer is what the server makes of a command of this screen.
 func (s *storm) answer(t *rapid.T) {
-	if s.taken >= len(s.wire.sent) {
+	if s.taken >= len(s.wire.soFar().sent) {
 		return
 	}
-	c := s.wire.sent[s.taken]
+	c := s.wire.soFar().sent[s.taken]
 	s.taken++
 	e := meeting.Event{Number: s.log.Head() + 1, At: s.clock, By: you.Number, Command: c.Number, Base: c.Base, What: c.Happens()}
 	if rapid.IntRange(0, 4).Draw(t, "refused") == 0 || s.log.Check(you, c) != nil || s.log.Apply(e) != nil {

@@ -35,10 +35,19 @@ var byLayout = func() map[rune]rune {
 	return found
 }()
 
+// keypad are the keys of the number block that are the same as others.
+var keypad = map[rune]rune{
+	tea.KeyKpEnter: tea.KeyEnter, tea.KeyKpUp: tea.KeyUp, tea.KeyKpDown: tea.KeyDown, tea.KeyKpLeft: tea.KeyLeft, tea.KeyKpRight: tea.KeyRight,
+	tea.KeyKpHome: tea.KeyHome, tea.KeyKpEnd: tea.KeyEnd, tea.KeyKpPgUp: tea.KeyPgUp, tea.KeyKpPgDown: tea.KeyPgDown, tea.KeyKpDelete: tea.KeyDelete,
+}
+
 // latin returns the key press as the table of actions knows it. With Ctrl, or
 // where letters are shortcuts, a character of another script stands for its
 // key; where letters are text, text stays as it is.
 func latin(k tea.KeyPressMsg, typing bool) tea.KeyPressMsg {
+	if key, ok := keypad[k.Code]; ok && k.Text == "" {
+		k.Code = key
+	}
 	if k.Code < utf8.RuneSelf && unicode.IsPrint(k.Code) {
 		k.BaseCode = 0 // a Latin layout: the letter counts, not its place
 		return k

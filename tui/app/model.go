@@ -43,6 +43,7 @@ type Model struct {
 	width, height int
 	focus         action.Place // Reading for the draft, Chat or People
 	side          action.Place // which of Chat and People the lower pane shows
+	chosen        bool         // the person chose it
 	over          overlay      // what lies over the draft, nil for nothing
 	overName      string       // the action that opened it
 	ask           *prompt      // the question in the message line, nil for none

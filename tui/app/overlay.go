@@ -59,23 +59,7 @@ func (m *Model) openPage(name, title string, paragraphs []string) {
 // openHelp shows what can be done in the focused pane.
 func (m *Model) openHelp() {
 	p := m.place()
-	here, everywhere := action.At(m.table, p), action.Screen
-	paragraphs := []string{helpFor[p], ""}
-	for _, special := range []bool{true, false} {
-		for _, a := range here {
-			if (a.Where&everywhere == everywhere) == special {
-				continue
-			}
-			keys := action.KeyNames(a.KeysIn(p))
-			if keys == "" {
-				keys = "in the palette"
-			}
-			paragraphs = append(paragraphs, a.Title+": "+keys, "   "+a.Help)
-		}
-		if special {
-			paragraphs = append(paragraphs, "", "Everywhere:", "")
-		}
-	}
+	paragraphs := append([]string{helpFor[p], ""}, action.Manual(m.table, p)...)
 	m.openPage("help", "HELP: "+strings.ToUpper(p.String()), paragraphs)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/tui/action"
 	"parley/tui/chatpane"
 	"parley/tui/draftpane"
 	"parley/tui/peoplepane"
@@ -119,14 +120,25 @@ func (m *Model) showChat() {
 		lines[i].Time = s.At.In(m.now().Location()).Format("15:04")
 		if s.Number > newest {
 			newest = s.Number
-			if s.Number > m.chatSeen && m.chatSeen > 0 && s.By != m.seat.Me().Number && !m.lay().chat.shown() {
-				m.say(note, "Chat, "+l.name+": "+lines[i].Text)
+			if s.Number > m.chatSeen && m.chatSeen > 0 && s.By != m.seat.Me().Number {
+				m.heardInChat(l.name, lines[i].Text)
 			}
 		}
 	}
 	m.chat.SetLines(lines)
 	if m.lay().chat.shown() || m.chatSeen == 0 {
 		m.chatSeen = max(m.chatSeen, newest, 1)
+	}
+}
+
+// heardInChat brings a new line of chat to the person: the chat itself, where
+// the person has not chosen what else is to be seen, or a message.
+func (m *Model) heardInChat(name, words string) {
+	if !m.chosen {
+		m.side = action.Chat
+	}
+	if !m.lay().chat.shown() {
+		m.say(note, "Chat, "+name+": "+words)
 	}
 }
 

@@ -1,0 +1,58 @@
+package app
+
+import (
+	"strings"
+
+	"parley/tui/action"
+	"parley/tui/frame"
+)
+
+// messageLine is what the person is told, in one line.
+func (m *Model) messageLine() string {
+	k, words := m.told()
+	style := m.theme.Notice
+	if k == refusal {
+		style = m.theme.Error
+	}
+	return frame.Line(m.theme, style, " "+words, m.width)
+}
+
+// helpLine are the likely keys where the keys go now.
+func (m *Model) helpLine() string {
+	t := m.theme
+	var line strings.Builder
+	used := 0
+	pairs := m.likely()
+	width := func(a [2]string) int { return t.Ruler.Width(a[0]) + t.Ruler.Width(a[1]) + 3 }
+	for i, a := range pairs {
+		last := pairs[len(pairs)-1] // help: it is not left out for others
+		if used+width(a) > m.width || i < len(pairs)-1 && used+width(a)+width(last) > m.width {
+			continue
+		}
+		used += width(a)
+		line.WriteString(t.Key.Render(" "+a[0]) + t.Text.Render(" "+a[1]+" "))
+	}
+	return line.String() + frame.Blank(m.width-used)
+}
+
+// likely are pairs of a key and what it does.
+func (m *Model) likely() [][2]string {
+	switch {
+	case m.ask != nil:
+		return [][2]string{{"Enter", "go"}, {"Esc", "back"}, {"Ctrl+P", "all"}}
+	case m.overName == "quit":
+		return [][2]string{{"Up, Down", "choose"}, {"Enter", "do it"}, {"Esc", "stay"}}
+	case m.overName == "palette", m.overName == "here":
+		return [][2]string{{"Up, Down", "choose"}, {"Enter", "do it"}, {"Esc", "back"}}
+	case m.over != nil:
+		return [][2]string{{"Up, Down", "read on"}, {"Esc", "back"}, {"Ctrl+P", "all"}}
+	}
+	var pairs [][2]string
+	for _, a := range action.Likely(m.table, m.place()) {
+		if ok, _ := a.Can(m.context()); !ok {
+			continue // in the help line only what leads somewhere; the lists have the rest with the reasons
+		}
+		pairs = append(pairs, [2]string{action.KeyName(a.KeysIn(m.place())[0]), a.Short})
+	}
+	return pairs
+}

@@ -1,0 +1,104 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/collab/text"
+	"parley/tui/action"
+	"parley/tui/frame"
+)
+
+// draftView draws the draft under its rule.
+func (m *Model) draftView(r rect) []string {
+	if !m.seat.Joined() {
+		lines := []string{frame.Rule(m.theme, r.w, true, "JOINING")}
+		for _, words := range m.joiningWords() {
+			for i, row := range m.theme.Ruler.Wrap(words, r.w-13) {
+				lines = append(lines, frame.Line(m.theme, m.theme.Text, strings.Repeat(" ", 12*min(i, 1))+row, r.w))
+			}
+		}
+		return frame.Fill(lines, r.w, r.h)
+	}
+	mode := "READING"
+	if m.draft.Writing() {
+		mode = "WRITING"
+	}
+	line, column := m.draft.Place()
+	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), fmt.Sprintf("DRAFT v%d", m.seat.Version()),
+		mode, fmt.Sprintf("line %d, column %d", line, column), m.receivedNote(), m.writtenBy())
+	return append([]string{rule}, strings.Split(m.draft.View(r.w, r.h-1), "\n")...)
+}
+
+// receivedNote says in the draft's rule whether the server has what this
+// person did.
+func (m *Model) receivedNote() string {
+	if !m.sent && m.seat.Waiting() == 0 {
+		return ""
+	}
+	return m.receivedWords()
+}
+
+// reach is how far from the cursor, in code points, it is looked who wrote a
+// line: a line may be the whole draft.
+const reach = 2000
+
+// writtenBy says who wrote the line that the cursor is in.
+func (m *Model) writtenBy() string {
+	t := m.seat.Text()
+	at, _ := m.draft.At()
+	at = min(at, t.Len())
+	line := t.LineOf(at)
+	from, to := max(t.LineStart(line), at-reach), min(t.LineEnd(line), at+reach)
+	wrote := map[text.Author]int{}
+	for span := range t.Spans(from, max(from, to)) {
+		wrote[span.By] += span.To - span.From
+	}
+	brought := wrote[0] > 0
+	delete(wrote, 0)
+	if len(wrote) == 0 {
+		return ""
+	}
+	most := text.Author(0)
+	for by, n := range wrote {
+		if most == 0 || n > wrote[most] || n == wrote[most] && by < most {
+			most = by
+		}
+	}
+	words := "by " + m.lookOf(most).full
+	if most == m.seat.Me().Number {
+		words = "by you"
+	}
+	switch others := len(wrote) - 1; {
+	case others > 0:
+		return words + fmt.Sprintf(" and %d more", others)
+	case brought:
+		return words + ", in part"
+	}
+	return words
+}
+
+// chatView draws the chat under its rule.
+func (m *Model) chatView(l layout) []string {
+	rule := frame.Rule(m.theme, l.chat.w, m.focused(action.Chat), "CHAT", m.otherTab(l, action.People))
+	return append([]string{rule}, strings.Split(m.chat.View(l.chat.w, l.chat.h-1), "\n")...)
+}
+
+// peopleView draws the people under their rule.
+func (m *Model) peopleView(l layout) []string {
+	rule := frame.Rule(m.theme, l.people.w, m.focused(action.People), "PEOPLE",
+		fmt.Sprintf("%d here", max(m.seat.Present(), 1)), m.people.Note(), m.otherTab(l, action.Chat))
+	return append([]string{rule}, strings.Split(m.people.View(l.people.w, l.people.h-1), "\n")...)
+}
+
+// otherTab says what Tab brings in the place of this pane, and whether there is
+// something new in it.
+func (m *Model) otherTab(l layout, other action.Place) string {
+	if l.pane(other).shown() {
+		return ""
+	}
+	if n := m.newInChat(); n > 0 && other == action.Chat {
+		return fmt.Sprintf("Tab: chat, %d new", n)
+	}
+	return "Tab: " + strings.ToLower(other.String())
+}
