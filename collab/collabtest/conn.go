@@ -15,6 +15,7 @@ const window = 64 << 10
 // A pair is the two ends of one connection.
 type pair struct {
 	near, far *conn
+	number    int         // counts the network's connections
 	doom      *time.Timer // nil: it lasts
 	over      func()      // told once, when both directions have ended
 	once      sync.Once
@@ -136,7 +137,7 @@ func (s *stream) read(b []byte) (int, error) {
 			return 0, os.ErrDeadlineExceeded
 		case len(s.parts) > 0 && !s.silent && !s.parts[0].at.After(now):
 			return s.take(b), nil
-		case len(s.parts) == 0 && s.readErr != nil:
+		case len(s.parts) == 0 && s.readErr != nil && !(s.silent && s.readErr == io.EOF):
 			return 0, s.readErr
 		}
 		var arrives time.Time

@@ -37,6 +37,7 @@ type Network struct {
 	weather   Weather
 	listeners map[string]*listener
 	pairs     map[*pair]bool
+	made      int // connections so far
 }
 
 // New returns a network in fair weather. The same seed breaks the same
@@ -85,7 +86,20 @@ func (n *Network) Listen(address string) net.Listener {
 // least.
 func (n *Network) Dial(ctx context.Context, address string) (net.Conn, error) {
 	n.mu.Lock()
-	w, l := n.weather, n.listeners[address]
+	w := n.weather
+	n.mu.Unlock()
+	return n.dial(ctx, address, w)
+}
+
+// From returns a Dial for somebody who has a weather of their own, whatever
+// the network's is.
+func (n *Network) From(w Weather) func(ctx context.Context, address string) (net.Conn, error) {
+	return func(ctx context.Context, address string) (net.Conn, error) { return n.dial(ctx, address, w) }
+}
+
+func (n *Network) dial(ctx context.Context, address string, w Weather) (net.Conn, error) {
+	n.mu.Lock()
+	l := n.listeners[address]
 	n.mu.Unlock()
 	if !sleep(ctx, 2*w.Delay) {
 		return nil, ctx.Err()
@@ -120,6 +134,7 @@ func (n *Network) connect(w Weather, address string) *pair {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	p := newPair(w, address, n.chance.Uint64())
+	p.number, n.made = n.made, n.made+1
 	n.pairs[p] = true
 	if w.Life > 0 {
 		p.doom = time.AfterFunc(time.Duration(n.chance.ExpFloat64()*float64(w.Life)), p.cut)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"testing"
@@ -138,6 +139,86 @@ func TestADiallerMayGiveUp(t *testing.T) {
 		}
 		if _, err := l.Accept(); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("accept: got %v", err)
+		}
+	})
+}
+
+func TestSpoilingHitsOneConnectionOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := collabtest.New(1)
+		var near, far [3]net.Conn
+		for i := range near {
+			near[i], far[i] = connect(t, n)
+		}
+		chance := rand.New(rand.NewPCG(1, 1))
+		n.Spoil(chance)
+		spoiled := 0
+		for i := range near {
+			far[i].SetReadDeadline(time.Now().Add(time.Minute))
+			near[i].Write([]byte("x"))
+			if _, err := io.ReadFull(far[i], make([]byte, 1)); err != nil {
+				spoiled++
+			}
+			near[i].Close()
+			far[i].Close()
+		}
+		if spoiled != 1 {
+			t.Errorf("%d connections spoiled, want 1", spoiled)
+		}
+		n.Spoil(chance) // nobody is there
+	})
+}
+
+func TestASilencedConnectionStaysSilentAndANewOneIsNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := collabtest.New(1)
+		near, far := connect(t, n)
+		n.Silence()
+		near.Write([]byte("x"))
+		far.SetReadDeadline(time.Now().Add(time.Hour))
+		if _, err := far.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("the silent one: got %v, want a deadline", err)
+		}
+		near.Close()
+		far.SetReadDeadline(time.Now().Add(time.Hour))
+		if _, err := far.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("the silent one, closed: got %v, want a deadline", err)
+		}
+		far.Close()
+		near, far = connect(t, n)
+		near.Write([]byte("x"))
+		if _, err := far.Read(make([]byte, 1)); err != nil {
+			t.Errorf("the new one: %v", err)
+		}
+		near.Close()
+		far.Close()
+	})
+}
+
+func TestEveryoneMayHaveTheirOwnWeather(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := collabtest.New(1)
+		l := n.Listen("there:1")
+		defer l.Close()
+		go func() {
+			for {
+				c, err := l.Accept()
+				if err != nil {
+					return
+				}
+				c.Close()
+			}
+		}()
+		for _, delay := range []time.Duration{time.Millisecond, time.Second} {
+			start := time.Now()
+			c, err := n.From(collabtest.Weather{Delay: delay})(t.Context(), "there:1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := time.Since(start); got != 2*delay {
+				t.Errorf("dialled in %v, want %v", got, 2*delay)
+			}
+			c.Close()
 		}
 	})
 }

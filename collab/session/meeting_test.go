@@ -10,12 +10,12 @@ import (
 	"log"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"parley/collab/collabtest"
 	"parley/collab/delta"
 	"parley/collab/eventlog"
 	"parley/collab/hub"
@@ -55,14 +55,14 @@ func meet(t *testing.T, seed uint64) {
 	h := openHub(t, n)
 	delegates := make([]*delegate, people)
 	for i := range delegates {
-		delegates[i] = sit(t, n, seed, i, weather{
-			delay: time.Duration(5+i*i*15) * time.Millisecond, jitter: time.Duration(i*40) * time.Millisecond,
+		delegates[i] = sit(t, n, seed, i, collabtest.Weather{
+			Delay: time.Duration(5+i*i*15) * time.Millisecond, Jitter: time.Duration(i*40) * time.Millisecond,
 		})
 	}
 	end := time.Now().Add(active)
 	for time.Now().Before(end) {
 		time.Sleep(time.Duration(200+chance.IntN(3000)) * time.Millisecond)
-		n.spoil(chance)
+		n.Spoil(chance)
 		if seed%10 == 7 && chance.IntN(3) == 0 {
 			h.restart()
 		}
@@ -79,26 +79,6 @@ func meet(t *testing.T, seed uint64) {
 		d.leave()
 	}
 	h.close()
-}
-
-// spoil cuts or silences one of the connections that stand.
-func (n *network) spoil(chance *rand.Rand) {
-	var standing []*testWire
-	n.each(func(w *testWire) { standing = append(standing, w) })
-	if len(standing) == 0 {
-		return
-	}
-	// The map's order is chance too, but not the seed's.
-	slices.SortFunc(standing, func(a, b *testWire) int { return a.number - b.number })
-	w := standing[chance.IntN(len(standing))]
-	switch chance.IntN(3) {
-	case 0:
-		w.stall()
-	case 1:
-		w.hangUp()
-	case 2:
-		w.cut()
-	}
 }
 
 // settle waits until everybody has everything, and returns the state that the
@@ -241,7 +221,7 @@ type delegate struct {
 }
 
 // sit lets person i come to the meeting.
-func sit(t *testing.T, n *network, seed uint64, i int, w weather) *delegate {
+func sit(t *testing.T, n *network, seed uint64, i int, w collabtest.Weather) *delegate {
 	chance := rand.New(rand.NewPCG(seed, uint64(100+i)))
 	d := &delegate{
 		name: fmt.Sprintf("delegate %d", i), chance: chance, inserts: seed%4 == 0, rejoins: seed%3 == 1, asks: make(chan func()),
@@ -396,7 +376,7 @@ func (h *hubs) start() {
 		h.t.Fatal(err)
 	}
 	door := &http.Server{Handler: server, ErrorLog: log.New(io.Discard, "", 0)}
-	l := tls.NewListener(h.n.listen(address), &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS13})
+	l := tls.NewListener(h.n.Listen(address), &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS13})
 	served := make(chan bool)
 	go func() { door.Serve(l); close(served) }()
 	h.stop = func() {

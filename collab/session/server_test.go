@@ -6,15 +6,18 @@ import (
 	"errors"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/coder/websocket"
 
+	"parley/collab/collabtest"
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/text"
@@ -77,7 +80,7 @@ type visit struct {
 func open(t *testing.T, n *network, cert tls.Certificate) *server {
 	s := &server{t: t, visits: make(chan *visit, 100), inside: map[*visit]bool{}}
 	s.http = &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0)}
-	l := tls.NewListener(n.listen(address), &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13})
+	l := tls.NewListener(n.Listen(address), &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13})
 	go s.http.Serve(l)
 	return s
 }
@@ -300,6 +303,25 @@ func (k *client) newestLink() meeting.LinkChanged {
 	}
 	return links[len(links)-1]
 }
+
+// A network counts the calls made over it.
+type network struct {
+	*collabtest.Network
+	calls atomic.Int64
+}
+
+func newNetwork(seed uint64) *network { return &network{Network: collabtest.New(seed)} }
+
+// dial returns the Dial of somebody with that weather.
+func (n *network) dial(w collabtest.Weather) func(context.Context, string) (net.Conn, error) {
+	call := n.From(w)
+	return func(ctx context.Context, address string) (net.Conn, error) {
+		n.calls.Add(1)
+		return call(ctx, address)
+	}
+}
+
+func (n *network) dials() int { return int(n.calls.Load()) }
 
 // bubble runs a test in virtual time with a network and a server.
 func bubble(t *testing.T, f func(t *testing.T, n *network, s *server)) {

@@ -13,18 +13,19 @@ import (
 
 	"github.com/coder/websocket"
 
+	"parley/collab/collabtest"
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/ticket"
 	"parley/collab/wire"
 )
 
-var near = weather{delay: 10 * time.Millisecond}
+var near = collabtest.Weather{Delay: 10 * time.Millisecond}
 
 func TestTextIsThereAfterThreeRoundTrips(t *testing.T) {
 	bubble(t, func(t *testing.T, n *network, s *server) {
 		began := time.Now()
-		k := enter(t, session.Config{Dial: n.dial(weather{delay: 300 * time.Millisecond})})
+		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{Delay: 300 * time.Millisecond})})
 		v := s.next()
 		v.say(fresh(41))
 		for len(all[meeting.Welcome](k)) == 0 {
@@ -88,7 +89,7 @@ func TestWhatIsNotConfirmedGoesAgainAndWhatHappenedDoesNot(t *testing.T) {
 		v.hearNumbers(4)
 		v.say(meeting.Accepted{Command: 1, Number: 2})
 		time.Sleep(time.Second)
-		n.cutAll() // 2 was taken, 3 and 4 never reached the log, nobody told us
+		n.Cut() // 2 was taken, 3 and 4 never reached the log, nobody told us
 
 		v = s.next()
 		if v.hello.Resume != 2 || v.hello.Person != you.Number || v.hello.Need != 1 {
@@ -116,7 +117,7 @@ func TestTheNonceStaysTheSame(t *testing.T) {
 		first := s.next()
 		first.say(fresh(1))
 		time.Sleep(time.Second)
-		n.cutAll()
+		n.Cut()
 		if second := s.next(); first.hello.Nonce != second.hello.Nonce || first.hello.Nonce == (meeting.Nonce{}) {
 			t.Errorf("got nonce %x, then %x", first.hello.Nonce, second.hello.Nonce)
 		}
@@ -132,7 +133,7 @@ func TestARefusalLostWithTheLineIsToldOnceALaterCommandHappened(t *testing.T) {
 		k.Send(say(1))
 		k.Send(say(2))
 		v.hearNumbers(2)
-		n.cutAll()
+		n.Cut()
 		v = s.next()
 		v.say(resumed(2, 2), said(2, you.Number, 2))
 		time.Sleep(time.Second)
@@ -221,7 +222,7 @@ func TestResyncJoinsAfresh(t *testing.T) {
 		if got := n.dials(); got != 2 {
 			t.Errorf("%d connections, want 2", got)
 		}
-		n.cutAll()
+		n.Cut()
 		if v = s.next(); v.hello.Resume != 12 {
 			t.Errorf("goes on after %d, want 12", v.hello.Resume)
 		}
@@ -234,7 +235,7 @@ func TestASilentLineIsDeadAfterFiveSecondsWhenAnAnswerIsOwed(t *testing.T) {
 		defer k.leave()
 		s.next().say(fresh(1))
 		time.Sleep(time.Second)
-		n.stallAll()
+		n.Silence()
 		k.Send(say(1))
 		began := time.Now()
 		v := s.next()
@@ -270,7 +271,7 @@ func TestAnIdleLineIsDeadAfterFifteenSeconds(t *testing.T) {
 		if got := n.dials(); got != 1 {
 			t.Fatalf("%d connections, want 1: pings keep it alive", got)
 		}
-		n.stallAll()
+		n.Silence()
 		began := time.Now()
 		s.next()
 		if got := time.Since(began); got > 17*time.Second {
@@ -281,7 +282,7 @@ func TestAnIdleLineIsDeadAfterFifteenSeconds(t *testing.T) {
 
 func TestASlowLineIsNotDead(t *testing.T) {
 	bubble(t, func(t *testing.T, n *network, s *server) {
-		k := enter(t, session.Config{Dial: n.dial(weather{delay: 300 * time.Millisecond, rate: 1000})})
+		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{Delay: 300 * time.Millisecond, Rate: 1000})})
 		defer k.leave()
 		v := s.next()
 		v.say(fresh(1))
@@ -311,7 +312,7 @@ func noise(seed, n int) string {
 func TestTheFirstRetryIsAtOnceAndTheNextOnesEverLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork(1) // nobody listens
-		k := enter(t, session.Config{Dial: n.dial(weather{}), Rand: func() float64 { return 1 }})
+		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{}), Rand: func() float64 { return 1 }})
 		defer k.leave()
 		// Tries at 0, 0, 0.25, 0.75, 1.75, 3.75, 7.75, 15.75, then every 15 s.
 		for _, tt := range []struct {
@@ -339,7 +340,7 @@ func sinceStart() time.Duration {
 
 func TestALineThatStoodForgetsTheTriesBefore(t *testing.T) {
 	bubble(t, func(t *testing.T, n *network, s *server) {
-		k := enter(t, session.Config{Dial: n.dial(weather{})})
+		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{})})
 		defer k.leave()
 		for range 5 { // flaps
 			s.next().say(fresh(1), wire.ByeFrame{Reason: wire.TooSlow})
@@ -366,7 +367,7 @@ func TestARestartSpreadsTheClients(t *testing.T) {
 		want   time.Duration
 	}{{0, 0}, {0.25, 500 * time.Millisecond}, {0.999, 1998 * time.Millisecond}} {
 		bubble(t, func(t *testing.T, n *network, s *server) {
-			k := enter(t, session.Config{Dial: n.dial(weather{}), Rand: func() float64 { return tt.random }})
+			k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{}), Rand: func() float64 { return tt.random }})
 			defer k.leave()
 			s.next().say(fresh(1), wire.ByeFrame{Reason: wire.Restarting})
 			began := time.Now()
@@ -451,7 +452,7 @@ func TestATryThatCameThroughLateDoesNotEndTheSession(t *testing.T) {
 		k := enter(t, session.Config{Dial: n.dial(near)})
 		defer k.leave()
 		s.next() // never welcomed
-		n.cutAll()
+		n.Cut()
 		v := s.next()
 		v.say(fresh(1))
 		time.Sleep(time.Second)
@@ -470,7 +471,7 @@ func TestGivingUpOnAServerThatIsNotThere(t *testing.T) {
 		k := enter(t, session.Config{Dial: n.dial(near), GiveUp: 10 * time.Second})
 		defer k.cancel()
 		err := <-k.ended
-		want := "no answer from the server at meeting.test:7443 within 10s: connect to meeting.test:7443: connection refused"
+		want := "no answer from the server at meeting.test:7443 within 10s: connect to meeting.test:7443: the test network found nobody there"
 		if !errors.Is(err, session.ErrNoAnswer) || err.Error() != want {
 			t.Errorf("got  %v\nwant %v", err, want)
 		}
@@ -487,7 +488,7 @@ func TestASessionThatWasWelcomedNeverGivesUp(t *testing.T) {
 		s.next().say(fresh(1))
 		time.Sleep(time.Second)
 		s.set(func(s *server) { s.status = http.StatusServiceUnavailable })
-		n.cutAll()
+		n.Cut()
 		time.Sleep(10 * time.Minute)
 		if l := k.newestLink(); l.State == meeting.Ended || l.Attempt < 40 {
 			t.Errorf("told %+v, want still trying", l)
@@ -533,7 +534,7 @@ func TestWhatANewLineIsToldAgain(t *testing.T) {
 		for range 3 {
 			v.hear()
 		}
-		n.cutAll()
+		n.Cut()
 		v = s.next()
 		v.say(resumed(1, 0))
 		got := []any{v.hear(), v.hear(), v.hear()}
@@ -546,7 +547,7 @@ func TestWhatANewLineIsToldAgain(t *testing.T) {
 		v.hear()
 		k.Point(1, 3, 3, true)
 		v.hear()
-		n.cutAll()
+		n.Cut()
 		v = s.next()
 		v.say(resumed(1, 0))
 		time.Sleep(time.Second)
@@ -558,7 +559,7 @@ func TestWhatANewLineIsToldAgain(t *testing.T) {
 
 func TestPongsTellTheRoundTripAndWhoIsPresent(t *testing.T) {
 	bubble(t, func(t *testing.T, n *network, s *server) {
-		k := enter(t, session.Config{Dial: n.dial(weather{delay: 150 * time.Millisecond})})
+		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{Delay: 150 * time.Millisecond})})
 		defer k.leave()
 		w := fresh(1)
 		w.Present = 3 // the pongs will say 1
@@ -579,7 +580,7 @@ func TestAWelcomeOfAnOlderLogThanOursBeginsAfresh(t *testing.T) {
 		defer k.leave()
 		s.next().say(fresh(10))
 		time.Sleep(time.Second)
-		n.cutAll()
+		n.Cut()
 		s.next().say(resumed(9, 0))
 		if v := s.next(); v.hello.Resume != 0 {
 			t.Errorf("goes on after %d, want a fresh start", v.hello.Resume)
@@ -613,7 +614,7 @@ func TestAServerThatSendsRubbishIsDialledAgain(t *testing.T) {
 func TestAnOldTLSIsNotSpoken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork(1)
-		l := n.listen(address)
+		l := n.Listen(address)
 		defer l.Close()
 		go func() {
 			for {
