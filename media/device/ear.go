@@ -18,7 +18,9 @@ type Ear struct {
 	asks  atomic.Int64  // samples the device asks for at once, at most so far
 	asked atomic.Uint64 // samples it has asked for in all
 	gone  atomic.Bool
-	run   watch // of what the device has taken
+	run   watch         // of what the device has taken
+	holes atomic.Uint64 // times the ring did not have what the device asked for
+	spare reserve
 }
 
 // OpenEar opens the playback device whose name is or contains name, "" for the
@@ -43,7 +45,11 @@ func (e *Ear) say(out, _ []byte, _ uint32) {
 		e.asks.Store(n)
 	}
 	e.asked.Add(uint64(len(s)))
-	clear(s[e.ring.read(s):])
+	n := e.ring.read(s)
+	if n < len(s) && e.ring.put.Load() > 0 {
+		e.holes.Add(1)
+	}
+	clear(s[n:])
 }
 
 // stop runs on a thread of the sound system.
@@ -53,7 +59,8 @@ func (e *Ear) stop() { e.gone.Store(true) }
 func (e *Ear) Name() string { return e.card.name }
 
 // Due keeps in the ring what the device asks for at once and a frame and a half
-// more: a frame is what one call brings, the half is the time between two calls.
+// more: a frame is what one call brings, the half is the time between two calls. On a
+// machine that is too busy to call in time it is more.
 func (e *Ear) Due(now time.Time) int {
 	if e.run.stalled(e.asked.Load(), now) {
 		e.gone.Store(true)
@@ -61,7 +68,7 @@ func (e *Ear) Due(now time.Time) int {
 	if e.gone.Load() {
 		return 1 // so that Write is called, and says so
 	}
-	want := int(e.asks.Load()) + pcm.FrameSize*3/2
+	want := int(e.asks.Load()) + pcm.FrameSize*3/2 + e.spare.samples(e.holes.Load(), now)
 	short := min(want, ringSize/2) - e.ring.level()
 	return max(0, (short+pcm.FrameSize-1)/pcm.FrameSize)
 }

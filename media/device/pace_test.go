@@ -71,3 +71,30 @@ func TestWatch(t *testing.T) {
 		}
 	}
 }
+
+func TestReserve(t *testing.T) {
+	var r reserve
+	for _, tt := range []struct {
+		after time.Duration
+		holes uint64
+		want  int
+	}{
+		{0, 0, 0},
+		{time.Second, 1, 480},
+		{2 * time.Second, 2, 960},
+		{3 * time.Second, 2, 960},
+		{13 * time.Second, 2, 480}, // calm again
+		{24 * time.Second, 2, 0},
+		{time.Minute, 2, 0},
+	} {
+		if got := r.samples(tt.holes, epoch.Add(tt.after)); got != tt.want {
+			t.Errorf("after %v: got %d samples, want %d", tt.after, got, tt.want)
+		}
+	}
+	for i := range 100 {
+		r.samples(uint64(i), epoch)
+	}
+	if got := r.samples(99, epoch); got != reserveMost {
+		t.Errorf("after a hundred holes: got %d samples, want %d", got, reserveMost)
+	}
+}

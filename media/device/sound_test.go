@@ -11,65 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"parley/media/device/pulsetest"
 	"parley/media/pcm"
 	"parley/media/pcm/pcmtest"
 )
 
-// startPulse starts a sound server of the test's own, with one null sink for each name
-// given, and points this process and its children to it. What is played into
-// the sink NAME can be recorded from the microphone "Monitor of NAME". An
-// end-to-end test of the programs can do the same: all it needs is this
-// function; the children find the server by PULSE_SERVER.
-func startPulse(t *testing.T, sinks ...string) *exec.Cmd {
-	t.Helper()
-	program, err := exec.LookPath("pulseaudio")
-	if err != nil {
-		t.Skip("pulseaudio is not installed")
-	}
-	dir, err := os.MkdirTemp("", "pulse") // short: a socket's path has at most 107 bytes
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	for _, name := range []string{"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"} {
-		t.Setenv(name, dir)
-	}
-	socket := filepath.Join(dir, "native")
-	args := []string{"-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes",
-		"-L", "module-native-protocol-unix auth-anonymous=1 socket=" + socket}
-	for _, s := range sinks {
-		args = append(args, "-L", "module-null-sink sink_name="+s+" rate=48000 channels=1 sink_properties=device.description="+s)
-	}
-	var said bytes.Buffer
-	pulse := exec.Command(program, args...)
-	pulse.Stderr = &said
-	if err := pulse.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- pulse.Wait() }() // ends when the server does
-	t.Cleanup(func() {
-		_ = pulse.Process.Kill()
-		<-ended
-	})
-	t.Setenv("PULSE_SERVER", "unix:"+socket)
-	for {
-		if mics, _, err := List(t.Context()); err == nil && len(mics) >= len(sinks) {
-			return pulse
-		}
-		select {
-		case err := <-ended:
-			ended <- err
-			t.Fatalf("pulseaudio ended: %v\n%s", err, said.String())
-		case <-t.Context().Done():
-			t.Fatalf("pulseaudio does not answer\n%s", said.String())
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
-}
-
 func TestWhatIsPlayedIsRecorded(t *testing.T) {
-	startPulse(t, "other", "room")
+	pulsetest.Start(t, "other", "room")
 	ctx := t.Context()
 	mics, ears, err := List(ctx)
 	if err != nil {
@@ -158,7 +106,7 @@ func TestWhatIsPlayedIsRecorded(t *testing.T) {
 }
 
 func TestADeviceWhoseSoundServerDiesIsGone(t *testing.T) {
-	pulse := startPulse(t, "room")
+	kill := pulsetest.Start(t, "room")
 	mic, err := OpenMic(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
@@ -169,9 +117,7 @@ func TestADeviceWhoseSoundServerDiesIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ear.Close()
-	if err := pulse.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
+	kill()
 	var f pcm.Frame
 	for micErr, earErr := error(nil), error(nil); micErr == nil || earErr == nil; time.Sleep(5 * time.Millisecond) {
 		if _, err := mic.Read(&f); err != nil {

@@ -20,6 +20,8 @@ type Line interface {
 	Close() error
 }
 
+var _ Line = (*link.Link)(nil)
+
 const (
 	attemptAtMost = 30 * time.Second // a handshake over two satellite hops with losses takes 10
 	firstWait     = 500 * time.Millisecond

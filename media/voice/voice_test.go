@@ -102,6 +102,39 @@ func TestSpeechArrives(t *testing.T) {
 	}
 }
 
+func TestDelayFollowsTheLinkThroughPauses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall()
+		link := func(jitter time.Duration) {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.jitter = jitter
+		}
+		ear, stopEar := run(t, voice.Config{Mic: "none", Ear: "file:" + filepath.Join(t.TempDir(), "e.wav"), Dial: h.dial})
+		defer stopEar()
+		time.Sleep(time.Second)
+		mouth, stopMouth := run(t, voice.Config{Clip: device.NewClip(pcmtest.Speech(1, seconds(50))), Ear: "none", Dial: h.dial})
+		defer stopMouth()
+		mouth.Talk(true)
+		link(150 * time.Millisecond)
+		time.Sleep(11*time.Second + 500*time.Millisecond)
+		bad := ear.Status().Slots[1]
+		if bad.Delay < 100*time.Millisecond || bad.Delay > 300*time.Millisecond {
+			t.Errorf("150 ms of jitter: got delay %v, want 100 to 300 ms", bad.Delay)
+		}
+		link(0)
+		time.Sleep(30 * time.Second) // a link is not trusted again at once
+		good := ear.Status().Slots[1]
+		if good.Delay > 60*time.Millisecond {
+			t.Errorf("a steady link again: got delay %v, want at most 60 ms", good.Delay)
+		}
+		if n := good.Concealed - bad.Concealed; n > 25 {
+			t.Errorf("a steady link again: got %d frames concealed", n)
+		}
+		t.Logf("with jitter %+v, without %+v", bad, good)
+	})
+}
+
 func TestTwoSpeakersAreHeardAtOnce(t *testing.T) {
 	one, two := pcmtest.Tone(400, 0.2, seconds(2)), pcmtest.Tone(700, 0.2, seconds(2))
 	out := filepath.Join(t.TempDir(), "out.wav")

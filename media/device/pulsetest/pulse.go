@@ -1,0 +1,69 @@
+// Package pulsetest gives a test a sound system of its own: a PulseAudio server
+// with null sinks, where no sound card is needed. Only tests import it.
+package pulsetest
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// Start runs a sound server with one null sink for each name, points this process
+// and its children to it by PULSE_SERVER, and waits until it answers. What is
+// played into the sink NAME can be recorded from the microphone "Monitor of
+// NAME". The first sink is the default speaker. The server ends with the test, or by
+// kill. Where PulseAudio is not installed, the test is skipped.
+func Start(t *testing.T, sinks ...string) (kill func()) {
+	t.Helper()
+	program, err := exec.LookPath("pulseaudio")
+	if err != nil {
+		t.Skip("pulseaudio is not installed")
+	}
+	dir, err := os.MkdirTemp("", "pulse") // short: a socket's path has at most 107 bytes
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	for _, name := range []string{"XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"} {
+		t.Setenv(name, dir)
+	}
+	socket := filepath.Join(dir, "native")
+	args := []string{"-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes"}
+	for _, s := range sinks {
+		args = append(args, "-L", "module-null-sink sink_name="+s+" rate=48000 channels=1 sink_properties=device.description="+s)
+	}
+	// The door comes last, so that who gets in finds everything there.
+	args = append(args, "-L", "module-native-protocol-unix auth-anonymous=1 socket="+socket)
+	var said bytes.Buffer
+	pulse := exec.Command(program, args...)
+	pulse.Stderr = &said
+	if err := pulse.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { // ends when the server does
+		defer close(ended)
+		_ = pulse.Wait()
+	}()
+	kill = func() {
+		_ = pulse.Process.Kill() // it may have ended by itself
+		<-ended
+	}
+	t.Cleanup(kill)
+	t.Setenv("PULSE_SERVER", "unix:"+socket)
+	for {
+		if c, err := net.Dial("unix", socket); err == nil {
+			c.Close()
+			return kill
+		}
+		select {
+		case <-ended:
+			t.Fatalf("pulseaudio ended\n%s", said.String())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
