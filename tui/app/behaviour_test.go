@@ -311,7 +311,7 @@ func TestTheLine(t *testing.T) {
 		time.Sleep(time.Second)
 		b.up()
 		b.Send(meeting.Welcome{You: you, Title: b.log.Title(), Head: b.log.Head(), Present: 3})
-		b.shows("The link is back. 1 change or line of yours is being sent.")
+		b.shows("The link is back. 1 change of yours is being sent.")
 		b.accept()
 		b.shows("all received")
 	})
@@ -432,7 +432,7 @@ func TestListsAndQuestions(t *testing.T) {
 		b.shows("DRAFT")
 		b.Type("iabc")
 		b.Ctrl('c')
-		b.shows("has not received 1 change or line of yours")
+		b.shows("has not received 1 change of yours")
 		b.Press(down, enter)
 		b.Text()
 		if len(b.told().sent) != 1 {

@@ -106,7 +106,7 @@ func (m *Model) linkChanged(was meeting.LinkChanged) {
 	if m.seat.Joined() && is.State == meeting.Up && was.State != meeting.Up {
 		words := "The link is back."
 		if n := m.seat.Waiting(); n > 0 {
-			words += " " + count(n, "change or line of yours is being sent.", "changes or lines of yours are being sent.")
+			words += " " + count(n, "change of yours is being sent.", "changes of yours are being sent.")
 		}
 		m.say(note, words)
 		m.pointer = pointer{} // the server has forgotten it
