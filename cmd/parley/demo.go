@@ -19,6 +19,7 @@ import (
 	"parley/cmd/internal/serve"
 	"parley/collab/meeting"
 	"parley/collab/session"
+	"parley/collab/ticket"
 	"parley/media/device"
 	"parley/media/link"
 	"parley/media/voice"
@@ -65,14 +66,19 @@ func (d demo) run(ctx context.Context, t terminal) error {
 		return fmt.Errorf("keep the demonstration while it runs: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	server, err := serve.Open(ctx, serve.Config{Listen: "127.0.0.1:0", Data: dir, Title: "Demonstration", Draft: demoDraft})
+	var server *serve.Server
+	sound, err := d.openSound(func() ticket.Link { return server.OwnLink(meeting.Chair) }, nil)
+	if err != nil {
+		return err
+	}
+	server, err = serve.Open(ctx, serve.Config{Listen: "127.0.0.1:0", Data: dir, Title: "Demonstration", Draft: demoDraft})
 	if err != nil {
 		return err
 	}
 	serving, end := context.WithCancel(context.WithoutCancel(ctx))
 	served := make(chan error, 1)
 	go func() { served <- server.Run(serving) }()
-	report, err := d.hold(ctx, t, server)
+	report, err := d.hold(ctx, t, sound, server)
 	end()
 	if err = errors.Join(err, <-served); err != nil {
 		return err
@@ -82,7 +88,7 @@ func (d demo) run(ctx context.Context, t terminal) error {
 
 // hold lets everybody in, plays the scenes, and takes the person through the
 // meeting until it is over.
-func (d demo) hold(ctx context.Context, t terminal, server *serve.Server) (demoReport, error) {
+func (d demo) hold(ctx context.Context, t terminal, sound *voiced, server *serve.Server) (demoReport, error) {
 	began := time.Now()
 	script, err := scenes()
 	if err != nil {
@@ -111,7 +117,7 @@ func (d demo) hold(ctx context.Context, t terminal, server *serve.Server) (demoR
 	if err != nil {
 		return demoReport{}, err
 	}
-	err = meet(visiting, visit{entry: d.entry, terminal: terminal{in, t.out, t.err}, link: server.OwnLink(meeting.Chair), patience: giveUp,
+	err = meet(visiting, visit{entry: d.entry, terminal: terminal{in, t.out, t.err}, sound: sound, link: server.OwnLink(meeting.Chair), patience: giveUp,
 		invite: server.Link(meeting.Delegate).String()})
 	curtain()
 	if failed := <-played; failed != nil && !errors.Is(failed, context.Canceled) {
