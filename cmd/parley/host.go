@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,7 @@ func hostCommand(t terminal) *cobra.Command {
 	f.StringVar(&h.title, "title", "", "the meeting's title (default: the file's name)")
 	f.StringVar(&h.mode, "mode", "open", "who may speak: open is everybody")
 	f.StringVar(&h.data, "data", "", "the directory that keeps the meeting (default: one for the file, under "+filepath.Dir(placeOf("", time.Now()))+")")
-	f.StringVar(&h.public, "public", "", "HOST or HOST:PORT by which others reach this machine, for the link")
+	f.StringVar(&h.public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the link")
 	return cmd
 }
 
@@ -81,13 +82,13 @@ func (h hosting) run(ctx context.Context, t terminal) error {
 	if server, err = serve.Open(ctx, config); err != nil {
 		return err
 	}
-	notice := h.words(server, config)
-	if notice != "" {
-		t.tell("%s", notice)
+	words := h.words(server, config)
+	for _, w := range words {
+		t.tell("%s", w)
 	}
 	return attend(ctx, server, visit{
 		entry: h.entry, terminal: t, sound: sound, link: server.OwnLink(meeting.Chair), patience: giveUp,
-		invite: server.Link(meeting.Delegate).String(), notice: notice, log: log,
+		invite: server.Link(meeting.Delegate).String(), notice: capital(strings.Join(words, "; ")), log: log,
 	})
 }
 
@@ -107,6 +108,14 @@ func attend(ctx context.Context, server *serve.Server, v visit) error {
 		return broken // whatever it led to
 	}
 	return err
+}
+
+// capital makes words a sentence.
+func capital(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + words[1:] + "."
 }
 
 // config is what to serve.
@@ -138,17 +147,21 @@ func (h hosting) config(t terminal) (serve.Config, error) {
 	return c, nil
 }
 
-// words say where the meeting is kept and whether it goes on.
-func (h hosting) words(s *serve.Server, c serve.Config) string {
+// words say where the meeting is kept, whether it goes on, and what is to be
+// known about its link.
+func (h hosting) words(s *serve.Server, c serve.Config) (all []string) {
 	switch {
 	case s.Continued && h.file != "":
-		return fmt.Sprintf("going on with the meeting in %s: its draft is the one that was left, %s was not read into it", c.Data, h.file)
+		all = append(all, fmt.Sprintf("going on with the meeting in %s: its draft is the one that was left, %s was not read into it", c.Data, h.file))
 	case s.Continued:
-		return "going on with the meeting in " + c.Data
+		all = append(all, "going on with the meeting in "+c.Data)
 	case h.data == "":
-		return fmt.Sprintf("the meeting is kept in %s; host it again with --data %[1]s", c.Data)
+		all = append(all, fmt.Sprintf("the meeting is kept in %s; host it again with --data %[1]s", c.Data))
 	}
-	return ""
+	if host, guessed := s.Guessed(); guessed {
+		all = append(all, fmt.Sprintf("the link leads to %s, an address of this machine; if others reach it by another, say which with --public HOST", host))
+	}
+	return all
 }
 
 // logger is where the server's own complaints go: with lines to standard

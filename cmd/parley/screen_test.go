@@ -153,3 +153,26 @@ func delegatesLink(t *testing.T, dir string, args ...string) string {
 	}
 	return found[1]
 }
+
+func TestATerminalThatCannotShowTheScreenGetsLines(t *testing.T) {
+	t.Parallel()
+	x := newTmux(t)
+	dir := t.TempDir()
+	for _, tt := range []struct{ name, setting, why string }{
+		{"accessible", "ACCESSIBLE=1", "ACCESSIBLE is set"},
+		{"dumb", "TERM=dumb", `this terminal \(TERM=dumb\) cannot show the screen`},
+	} {
+		port, err := freePortNumber()
+		if err != nil {
+			t.Fatal(err)
+		}
+		command := fmt.Sprintf("%s parley host --text-only --listen 127.0.0.1:%d --data '%s'; echo ended with $?; exec cat", tt.setting, port, filepath.Join(dir, tt.name))
+		x.must("new-session", "-d", "-s", tt.name, "-x", "200", "-y", "24", command)
+		x.see(tt.name, `parley: `+tt.why+`, so the meeting goes on in lines`)
+		x.see(tt.name, `(?m)^>$`)
+		x.keys(tt.name, "dance", "Enter")
+		x.see(tt.name, `"dance" is not a command here`)
+		x.keys(tt.name, "quit", "Enter")
+		x.see(tt.name, `ended with 0`)
+	}
+}

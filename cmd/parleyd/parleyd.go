@@ -82,7 +82,7 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 	f.StringVar(&c.Data, "data", filepath.Join(xdg.DataHome, "parley", "server"), "the directory that keeps the meeting")
 	f.StringVar(&c.Title, "title", "", "the meeting's title, when it is opened (default: the file's name)")
 	f.StringVar(&file, "draft", "", "the file that becomes the draft, when the meeting is opened")
-	f.StringVar(&c.Public, "public", "", "HOST or HOST:PORT by which others reach this machine, for the links")
+	f.StringVar(&c.Public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the links")
 	f.StringVar(&level, "log", "info", "how much to log: debug, info, warn or error")
 	return cmd
 }
@@ -97,10 +97,15 @@ func serveUntil(ctx context.Context, c serve.Config, out io.Writer) error {
 	if err != nil {
 		c.Log.Warn("the links could not be printed", "why", err)
 	}
+	if host, guessed := s.Guessed(); guessed {
+		c.Log.Warn("the links lead to an address of this machine; if others reach it by another, say which with --public", "address", host)
+	}
 	c.Log.Info("serving", "at", s.Addr(), "data", c.Data, "continued", s.Continued)
-	err = s.Run(ctx)
-	c.Log.Info("ended", "why", err)
-	return err
+	if err := s.Run(ctx); err != nil {
+		return err
+	}
+	c.Log.Info("ended")
+	return nil
 }
 
 func logger(w io.Writer, level string) (*slog.Logger, error) {

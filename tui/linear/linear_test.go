@@ -222,6 +222,9 @@ func TestMistakesOfAPersonAtTheKeyboardDoNotCount(t *testing.T) {
 	meet(t, func(c *linear.Config) { c.Interactive = true }, func(t *testing.T, r *room) {
 		r.types("shout", "read 1")
 		r.hears(`Not done: "shout" is not a command here: help lists those that are.`, "> Line 1. The Assembly,", "> ")
+		r.ben(meeting.Said{Text: "one"})
+		r.ben(meeting.Said{Text: "two"}) // a prompt behind each would be read out, too
+		r.hears("", "Chat, Ben: one", "Chat, Ben: two")
 		if err := r.leaves(); err != nil {
 			t.Error(err)
 		}

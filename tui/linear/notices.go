@@ -65,7 +65,7 @@ func (f *front) freshStart(n meeting.Notice) bool {
 func (f *front) joined(now time.Time) {
 	me := f.seat.Me()
 	f.came["draft"]++
-	f.changes.told = now
+	f.changes.told, f.out.due = now, true
 	f.out.say(joined{
 		Event: "joined", Title: f.seat.Title(), Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()),
 		Present: f.seat.Present(), You: me.String(), Person: uint32(me.Number), Role: me.Role.String(),

@@ -22,6 +22,7 @@ type output struct {
 	w      *bufio.Writer
 	json   *json.Encoder // nil: words
 	prompt bool          // a person types at the other end
+	due    bool          // the prompt is to be put out: once for each line of input, not again behind each announcement
 	asked  bool          // the prompt stands at the end of the output
 }
 
@@ -49,16 +50,16 @@ func (o *output) say(s saying) {
 	}
 }
 
-// ask puts out the prompt, once, where a person types.
+// ask puts out the prompt where a person types and it is due.
 func (o *output) ask() {
-	if o.prompt && !o.asked {
+	if o.prompt && o.due {
 		_, _ = o.w.WriteString("> ")
-		o.asked = true
+		o.due, o.asked = false, true
 	}
 }
 
 // answered notes that the person has ended the prompt's line.
-func (o *output) answered() { o.asked = false }
+func (o *output) answered() { o.due, o.asked = true, false }
 
 // flush writes out what was said; an error means that nobody reads any more.
 func (o *output) flush() error { return o.w.Flush() }

@@ -2,6 +2,7 @@ package linear
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -81,9 +82,12 @@ func (f *front) status(now time.Time) status {
 	}
 	s.Link = quality(link, s.Sound, s.Loss)
 	in, out := f.meter.rates()
-	s.KbitIn, s.KbitOut = s.KbitIn+in, s.KbitOut+out
+	s.KbitIn, s.KbitOut = tenths(s.KbitIn+in), tenths(s.KbitOut+out)
 	return s
 }
+
+// tenths rounds to one decimal.
+func tenths(x float64) float64 { return math.Round(10*x) / 10 }
 
 // quality is the link in a word, the same as on the screen.
 func quality(l meeting.LinkChanged, sound bool, loss float64) string {

@@ -92,6 +92,12 @@ func (s *Server) public() string {
 	return net.JoinHostPort(reachable().String(), port)
 }
 
+// Guessed is the address in links where nobody said it and the server listens
+// at every address of this machine, so that it may not be the one others need.
+func (s *Server) Guessed() (host string, guessed bool) {
+	return s.public(), s.config.Public == "" && s.Addr().IP.IsUnspecified()
+}
+
 // reachable is this machine's address that others most likely reach it by: an
 // address of version 4 before one of version 6, as both ends have the former.
 func reachable() net.IP {

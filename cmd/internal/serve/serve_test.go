@@ -1,0 +1,132 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/ticket"
+)
+
+// open opens a server in a directory of its own and closes it with the test.
+func open(t *testing.T, c Config) *Server {
+	t.Helper()
+	if c.Data == "" {
+		c.Data = t.TempDir()
+	}
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:0"
+	}
+	s, err := Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestOnePortNumberServesTCPAndUDP(t *testing.T) {
+	s := open(t, Config{})
+	if tcp, udp := s.Addr().Port, s.udp.LocalAddr().(*net.UDPAddr).Port; tcp != udp {
+		t.Errorf("got TCP port %d and UDP port %d", tcp, udp)
+	}
+}
+
+func TestAPortThatIsTakenInUDPAloneIsInUse(t *testing.T) {
+	taken, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, err = Open(t.Context(), Config{Data: t.TempDir(), Listen: taken.LocalAddr().String()})
+	if !errors.Is(err, ErrPortInUse) {
+		t.Errorf("got %v, want ErrPortInUse", err)
+	}
+}
+
+func TestLinksLeadWhereTheyAreSaidTo(t *testing.T) {
+	for _, tt := range []struct{ name, listen, public, want string }{
+		{"as listened on", "127.0.0.1:0", "", "127.0.0.1:PORT"},
+		{"host and port", "127.0.0.1:0", "meet.example.org:443", "meet.example.org:443"},
+		{"host alone", "127.0.0.1:0", "meet.example.org", "meet.example.org:PORT"},
+		{"an address of version 6", "127.0.0.1:0", "2001:db8::1", "[2001:db8::1]:PORT"},
+	} {
+		s := open(t, Config{Listen: tt.listen, Public: tt.public})
+		_, port, _ := net.SplitHostPort(s.Addr().String())
+		if got, want := s.Link(meeting.Delegate).Host, strings.Replace(tt.want, "PORT", port, 1); got != want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, want)
+		}
+		if _, guessed := s.Guessed(); guessed {
+			t.Errorf("%s: said to be guessed", tt.name)
+		}
+	}
+	s := open(t, Config{Listen: ":0"})
+	if host, guessed := s.Guessed(); !guessed || strings.HasPrefix(host, ":") || strings.HasPrefix(host, "[::]") || strings.HasPrefix(host, "0.") {
+		t.Errorf("every address: got %s, guessed %v", host, guessed)
+	}
+	if got := s.OwnLink(meeting.Chair).Host; !strings.HasPrefix(got, "127.0.0.1:") {
+		t.Errorf("the host's own link leads to %s", got)
+	}
+}
+
+func TestAMeetingGoesOnInItsDirectory(t *testing.T) {
+	dir := t.TempDir()
+	first, err := Open(t.Context(), Config{Data: dir, Listen: "127.0.0.1:0", Title: "First"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := first.Link(meeting.Delegate)
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := first.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	again := open(t, Config{Data: dir, Listen: link.Host, Title: "Second"})
+	if got := again.Link(meeting.Delegate); !again.Continued || got != link {
+		t.Errorf("continued %v under %v, want %v", again.Continued, got, link)
+	}
+}
+
+func TestTheSoundDoorOpensForThisMeetingOnly(t *testing.T) {
+	s := open(t, Config{})
+	proof := func(p ticket.Payload) string {
+		name, _ := s.key.Issue(p).SoundProof([32]byte{1}, [8]byte{2})
+		return name
+	}
+	if a, err := s.admit(proof(ticket.Payload{Meeting: s.meeting})); err != nil || a.Fingerprint != [32]byte{1} || a.Password == "" {
+		t.Errorf("the right ticket: got %+v, %v", a, err)
+	}
+	for name, p := range map[string]ticket.Payload{
+		"another meeting": {Meeting: [8]byte{9}},
+		"expired":         {Meeting: s.meeting, Expires: time.Now().Add(-time.Second)},
+	} {
+		if a, err := s.admit(proof(p)); err == nil || a.Password != "" {
+			t.Errorf("%s: got %+v, %v", name, a, err)
+		}
+	}
+}
+
+func TestDraftsAreCleanText(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "draft.md")
+	if err := os.WriteFile(file, []byte("one\r\ntwo\u202e\x00\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	draft, changed, err := ReadDraft(file)
+	if draft != "one\ntwo\n" || !changed || err != nil {
+		t.Errorf("got %q, %v, %v", draft, changed, err)
+	}
+}
