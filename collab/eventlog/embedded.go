@@ -1,6 +1,7 @@
 package eventlog
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"os"
@@ -29,6 +30,7 @@ type embedded struct {
 	lock       *os.File
 	complaints *complaints
 	keepFree   atomic.Uint64 // bytes
+	failed     atomic.Bool   // a write failed: the server takes no more until it is opened again
 }
 
 // Open starts the log kept in dir, which is made if need be. The error says
@@ -101,8 +103,26 @@ func (e *embedded) room() error {
 	return nil
 }
 
+// troubleAfter is how long an append waits before it asks whether the server
+// has complained meanwhile: of a write that failed it sends no answer.
+const troubleAfter = time.Second
+
+// watch returns a context that ends when the server complains instead of
+// answering.
+func (e *embedded) watch(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	before := e.complaints.count()
+	alarm := time.AfterFunc(troubleAfter, func() {
+		if e.complaints.count() != before {
+			e.failed.Store(true)
+			cancel(fmt.Errorf("%w: %s", ErrFull, e.complaints.last()))
+		}
+	})
+	return ctx, func() { alarm.Stop(); cancel(nil) }
+}
+
 // stopped reports whether the server gave up, as it does when a write fails.
-func (e *embedded) stopped() bool { return !e.server.JetStreamEnabled() }
+func (e *embedded) stopped() bool { return e.failed.Load() || !e.server.JetStreamEnabled() }
 
 func (e *embedded) close() error {
 	e.server.Shutdown()
@@ -115,7 +135,14 @@ func (e *embedded) close() error {
 type complaints struct {
 	mu    sync.Mutex // guards the fields below
 	text  string
+	times int
 	ended bool
+}
+
+func (c *complaints) count() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.times
 }
 
 func (c *complaints) last() string {
@@ -143,6 +170,7 @@ func (c *complaints) Errorf(format string, v ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.text = fmt.Sprintf(format, v...)
+	c.times++
 }
 
 // Fatalf keeps what it is told; the process goes on, and Open returns it.

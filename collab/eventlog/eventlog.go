@@ -15,7 +15,7 @@ var (
 	// decide again, and append after that.
 	ErrStale = errors.New("the log has moved on")
 	// ErrFull reports that the log can take no more: its disk is full or
-	// cannot be written. Nothing was appended.
+	// cannot be written. The entry is not kept.
 	ErrFull = errors.New("the log's disk is full or cannot be written")
 	// ErrTooBig reports an entry longer than MaxEntry.
 	ErrTooBig = errors.New("the entry is too big")

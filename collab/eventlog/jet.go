@@ -81,11 +81,19 @@ func (j *Jet) append(ctx context.Context, meeting string, after uint64, entry []
 	if err := j.ready(ctx); err != nil {
 		return 0, err
 	}
+	if j.embedded != nil {
+		var done func()
+		ctx, done = j.embedded.watch(ctx)
+		defer done()
+	}
 	number, err := j.publish(ctx, meeting, after, entry)
 	if errors.Is(err, jetstream.ErrNoStreamResponse) { // nobody takes in this meeting's entries yet
 		if err = j.create(ctx, meeting); err == nil {
 			number, err = j.publish(ctx, meeting, after, entry)
 		}
+	}
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
 	}
 	return number, j.explain(err)
 }
