@@ -77,10 +77,10 @@ func (d *Document) Append(at Version, e Entry) (delta.Delta, error) {
 	if at <= d.head || at == latest {
 		return delta.Delta{}, fmt.Errorf("append entry %d of author %d at %d, behind %d: %w", e.Number, e.By, at, d.head, ErrOrder)
 	}
-	if len(d.pending) > 0 && d.pending[0].By == e.By && !d.pending[0].is(e) {
-		return d.overtake(at, e)
-	}
 	if len(d.pending) > 0 && d.pending[0].By == e.By {
+		if !d.pending[0].is(e) {
+			return d.overtake(at, e)
+		}
 		d.confirm(at)
 		return delta.Replace(d.text.Len(), 0, 0, ""), nil
 	}

@@ -39,19 +39,19 @@ func update(touched []*item) {
 // change does to t, which is the text before the entry that touched these
 // items, what the entry did, and returns that as a delta too.
 func (w *window) change(t text.Text, touched []*item) (text.Text, delta.Delta) {
-	type place struct {
-		*item
-		count // in front of it, before the change
+	type spot struct {
+		x      *item
+		before count // in front of it, before the change
 	}
-	places := make([]place, 0, len(touched))
+	spots := make([]spot, 0, len(touched))
 	for _, x := range touched {
-		places = append(places, place{x, x.before()})
+		spots = append(spots, spot{x, x.before()})
 	}
-	slices.SortFunc(places, func(p, q place) int { return p.count.items - q.count.items })
+	slices.SortFunc(spots, func(p, q spot) int { return p.before.items - q.before.items })
 	var b delta.Builder
 	length, done, grown := t.Len(), 0, 0
-	for _, p := range places {
-		x, at := p.item, p.count.now
+	for _, p := range spots {
+		x, at := p.x, p.before.now
 		was, is := x.own.now > 0, x.stands()
 		switch {
 		case !was && is:

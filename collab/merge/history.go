@@ -2,6 +2,7 @@ package merge
 
 import (
 	"slices"
+	"sort"
 
 	"parley/collab/text"
 )
@@ -46,6 +47,16 @@ func (d *Document) startFor(low Version) int {
 		}
 	}
 	return -1
+}
+
+// atLeast returns the newest mark, m or before it, that has n entries behind it
+// and from which they can be placed; or the first mark.
+func (d *Document) atLeast(n, m int) int {
+	if len(d.log)-d.marks[m].index >= n {
+		return m
+	}
+	enough := sort.Search(m, func(i int) bool { return len(d.log)-d.marks[i].index < n })
+	return d.startFor(d.marks[max(0, enough-1)].at)
 }
 
 // reachOfPending returns the newest version from which the pending entries
@@ -112,10 +123,7 @@ func (d *Document) build(low Version, again bool) error {
 		return ErrTooOld
 	}
 	if again {
-		twice := len(d.log) - 2*(len(d.log)-d.marks[m].index)
-		for m > 0 && d.marks[m].index > twice {
-			m = d.startFor(d.marks[m-1].at)
-		}
+		m = d.atLeast(2*(len(d.log)-d.marks[m].index), m)
 	}
 	d.drop()
 	d.window = newWindow(d.marks[m].text, d.marks[m].at)
@@ -198,9 +206,5 @@ func (d *Document) Forget(oldest Version) {
 // keep returns the newest mark that leaves enough for entries made on oldest
 // or later, and for undo.
 func (d *Document) keep(oldest Version) int {
-	m := max(0, d.startFor(min(oldest, d.head)))
-	for m > 0 && d.marks[m].index > len(d.log)-d.undoReach {
-		m = max(0, d.startFor(d.marks[m-1].at))
-	}
-	return m
+	return d.atLeast(d.undoReach, max(0, d.startFor(min(oldest, d.head))))
 }
