@@ -36,7 +36,6 @@ func newAPI(l *Link, password string) (*webrtc.API, error) {
 	s.SetNet(l.config.Net)
 	s.SetICEUDPMux(wires(l.paths))
 	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
-	s.SetIncludeLoopbackCandidate(true) // the server may be on this machine
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	s.SetICETimeouts(disconnected, failed, keepalive)
 	s.SetICEMaxBindingRequests(checks)

@@ -1,6 +1,7 @@
 package plane
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -174,6 +175,7 @@ func (p *Plane) open(peer *Peer, conn *dtls.Conn) error {
 	p.config.Opened(peer)
 	peer.opened = true
 	peer.keys.Store(k)
+	p.counts.open.Add(1)
 	return nil
 }
 
@@ -210,7 +212,7 @@ func (p *Plane) judge(peer *Peer, state *dtls.State, b []byte) {
 	}
 	s := newShake(peer)
 	s.mute = true
-	s.push(b)
+	b = bytes.Clone(b)
 	go func() {
 		defer peer.judging.Store(false)
 		conn, err := dtls.ResumeWithOptions(state, s, s.RemoteAddr(), dtls.WithLoggerFactory(silence))
@@ -220,6 +222,10 @@ func (p *Plane) judge(peer *Peer, state *dtls.State, b []byte) {
 		defer conn.Close()
 		timer := time.AfterFunc(alertTime, s.hush)
 		defer timer.Stop()
+		if conn.Handshake() != nil { // there is none; it only makes conn ready
+			return
+		}
+		s.push(b)
 		if _, err := conn.Read(make([]byte, maxDatagram)); errors.Is(err, io.EOF) && !s.hushed.Load() {
 			peer.end(ErrLeft)
 		}

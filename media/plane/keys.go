@@ -34,6 +34,12 @@ func newKeys(state *dtls.State) (*keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("export SRTP keys: %w", err)
 	}
+	return keysFrom(m)
+}
+
+// keysFrom makes the contexts out of the exported key material: both keys, then
+// both salts, the client's first.
+func keysFrom(m []byte) (*keys, error) {
 	clientKey, serverKey := m[:keyLen], m[keyLen:2*keyLen]
 	clientSalt, serverSalt := m[2*keyLen:2*keyLen+saltLen], m[2*keyLen+saltLen:]
 	in, err := srtp.CreateContext(clientKey, clientSalt, srtp.ProtectionProfileAeadAes128Gcm,

@@ -124,6 +124,7 @@ func (p *Peer) end(why error) {
 	opened := p.opened
 	p.mu.Unlock()
 	if opened {
+		p.plane.counts.open.Add(-1)
 		p.plane.config.Closed(p, why)
 	} else {
 		p.plane.config.Log.Debug("media peer did not get in", "name", p.name, "why", why)

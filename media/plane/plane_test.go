@@ -57,11 +57,10 @@ func (l *line) answers(to netip.AddrPort) (out [][]byte) {
 }
 
 var (
-	here      = netip.MustParseAddrPort("192.0.2.1:1000")
-	there     = netip.MustParseAddrPort("192.0.2.2:2000")
-	elsewhere = netip.MustParseAddrPort("192.0.2.3:3000")
-	errName   = errors.New("no proof")
-	noon      = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	here    = netip.MustParseAddrPort("192.0.2.1:1000")
+	there   = netip.MustParseAddrPort("192.0.2.2:2000")
+	errName = errors.New("no proof")
+	noon    = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 )
 
 const password = "a password of 22 chars"
@@ -259,6 +258,50 @@ func TestAPeerThatDoesNothingIsForgotten(t *testing.T) {
 			t.Errorf("%d names are remembered, want none", got)
 		}
 	})
+}
+
+func TestTheSoundPathAllocatesNothing(t *testing.T) {
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	r, l := dry(t, 0)
+	knocks(r, l, noon, "good", password, here)
+	peer := r.plane.named("good")
+	k, err := keysFrom(make([]byte, 2*(keyLen+saltLen))) // both directions have the same keys
+	if err != nil {
+		t.Fatal(err)
+	}
+	peer.keys.Store(k)
+	peer.at.Store(newPlace(conn.LocalAddr().(*net.UDPAddr).AddrPort()))
+	r.plane.sock = newSocket(conn)
+	out := r.plane.NewBatch()
+	raw, err := (&rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 111, CSRC: []uint32{7}}, Payload: make([]byte, 60)}).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	encrypted := make([]byte, 0, maxDatagram)
+	context, err := keysFrom(make([]byte, 2*(keyLen+saltLen)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var header rtp.Header
+	now := noon
+	got := testing.AllocsPerRun(200, func() {
+		now = now.Add(20 * time.Millisecond)
+		raw[3]++
+		encrypted, _ = context.out.EncryptRTP(encrypted[:0], raw, &header)
+		r.handle(now, encrypted, here) // in
+		out.Packet(peer, raw)          // out
+		out.Flush()
+	})
+	if got > allocationsMore {
+		t.Errorf("%v allocations a packet, want 0", got)
+	}
+	if r.plane.Stats().Forged > 0 {
+		t.Errorf("the packets were not received: %+v", r.plane.Stats())
+	}
 }
 
 // FuzzDatagram hands any datagram to a plane that has a peer.

@@ -5,6 +5,7 @@ import "sync/atomic"
 // Stats is what a Plane has done so far. Bytes are UDP payload.
 type Stats struct {
 	Peers      int // now, with those still in their handshake
+	Open       int // now, those through their handshake
 	Handshakes int // now
 
 	PacketsIn, BytesIn   uint64
@@ -22,6 +23,7 @@ type Stats struct {
 
 // counts are the numbers behind Stats. Anyone may add.
 type counts struct {
+	open                                                                           atomic.Int64
 	packetsIn, bytesIn, packetsOut, bytesOut                                       atomic.Uint64
 	malformed, refused, unanswered, strangers, forged, flooded, unsent, readErrors atomic.Uint64
 }
@@ -33,7 +35,7 @@ func (p *Plane) Stats() Stats {
 	p.mu.RUnlock()
 	c := &p.counts
 	return Stats{
-		Peers: peers, Handshakes: len(p.handshakes),
+		Peers: peers, Open: int(c.open.Load()), Handshakes: len(p.handshakes),
 		PacketsIn: c.packetsIn.Load(), BytesIn: c.bytesIn.Load(),
 		PacketsOut: c.packetsOut.Load(), BytesOut: c.bytesOut.Load(),
 		Malformed: c.malformed.Load(), Refused: c.refused.Load(), Unanswered: c.unanswered.Load(),

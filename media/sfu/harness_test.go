@@ -109,6 +109,14 @@ func loopback(t testing.TB) *host {
 	return serve(t, conn, conn.LocalAddr().String(), certificate(t))
 }
 
+// full waits until the server, too, is done with the handshakes of that many
+// people: on the loopback interface a client may be faster.
+func (h *host) full(n int) {
+	for h.Stats().Open < n {
+		time.Sleep(time.Millisecond)
+	}
+}
+
 // A person is a client and what it heard.
 type person struct {
 	t        testing.TB

@@ -73,6 +73,51 @@ func TestPermissionIsTheHubsWord(t *testing.T) {
 	})
 }
 
+func TestSilenceMovesTheClockOnly(t *testing.T) {
+	inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
+		a, b := arrives(t, w.host, "m", w.place()), arrives(t, w.host, "m", w.place())
+		w.Allow("m", a.identity.Fingerprint(), 3, true)
+		a.says("H1")
+		first := b.hears("H1")
+		time.Sleep(5 * time.Second)
+		a.link.Skip(5 * 48000)
+		if err := a.link.Send([]byte("H2"), 960, 30, true); err != nil {
+			t.Error(err)
+		}
+		second := b.hears("H2")
+		if second.Sequence != first.Sequence+1 || second.Timestamp != first.Timestamp+960+5*48000 || !second.Marker {
+			t.Errorf("got %d/%d/%v after %d/%d", second.Sequence, second.Timestamp, second.Marker, first.Sequence, first.Timestamp)
+		}
+		if got := b.link.Stats().Lost; got != 0 {
+			t.Errorf("%d packets count as lost", got)
+		}
+	})
+}
+
+func TestOneVoiceFollowsAnotherWithoutAGap(t *testing.T) {
+	inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
+		a, b := arrives(t, w.host, "m", w.place()), arrives(t, w.host, "m", w.place())
+		listener := arrives(t, w.host, "m", w.place())
+		w.Allow("m", a.identity.Fingerprint(), 1, true)
+		w.Allow("m", b.identity.Fingerprint(), 2, true)
+		a.says("H1")
+		first := listener.hears("H1")
+		time.Sleep(500 * time.Millisecond)
+		w.Allow("m", a.identity.Fingerprint(), 1, false) // a's slot is free at once
+		b.says("H2")
+		second := listener.hears("H2")
+		if second.slot != first.slot || second.Speaker != 2 || !second.Marker {
+			t.Errorf("got speaker %d in slot %d, marker %v", second.Speaker, second.slot, second.Marker)
+		}
+		if second.Sequence != first.Sequence+1 {
+			t.Errorf("sequence %d after %d", second.Sequence, first.Sequence)
+		}
+		if got := second.Timestamp - first.Timestamp; got < 480*48 || got > 540*48 {
+			t.Errorf("the clock moved by %d samples in half a second", got)
+		}
+	})
+}
+
 func TestOnlyFourAreHeardAtOnce(t *testing.T) {
 	inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
 		listener := arrives(t, w.host, "m", w.place())
