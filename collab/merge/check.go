@@ -46,7 +46,7 @@ func (d *Document) admit(e Entry) (*record, error) {
 		return nil, err
 	}
 	for _, t := range r.targets {
-		if t.at != latest && d.log[len(d.log)-1].ordinal-t.ordinal >= d.undoReach {
+		if t.at <= e.Base && d.upTo(e.Base)-(t.ordinal-d.log[0].ordinal) > d.undoReach {
 			return nil, fmt.Errorf("an undo of entry %d: %w", t.Number, ErrTooOld)
 		}
 	}

@@ -43,9 +43,10 @@ type Numbered struct {
 	Entry
 }
 
-// UndoReach is how many entries of the document's log back, counted from the
-// newest, an undo may name an entry. The limit is part of the rules, and not
-// of a machine's memory, so that all machines accept the same undos.
+// UndoReach is how many entries of the document's log back, counted from its
+// own base, an undo may name an entry; its author's own after that base it may
+// name all. The limit is part of the rules, and not of a machine's memory, so
+// that all machines accept the same undos.
 const UndoReach = 512
 
 // What is wrong with an entry; errors wrap one of these.

@@ -186,7 +186,8 @@ func (d *Document) Since(oldest Version) (base text.Text, at Version, entries []
 }
 
 // Forget drops what is not needed any more when no entry made on a version
-// before oldest will come. Undo still reaches back as far as UndoReach says.
+// before oldest will come. Their undos still reach back as far as UndoReach
+// says.
 func (d *Document) Forget(oldest Version) {
 	m := d.keep(min(oldest, d.reachOfPending()))
 	if m == 0 {
@@ -204,7 +205,14 @@ func (d *Document) Forget(oldest Version) {
 }
 
 // keep returns the newest mark that leaves enough for entries made on oldest
-// or later, and for undo.
+// or later, and for what they may undo.
 func (d *Document) keep(oldest Version) int {
-	return d.atLeast(d.undoReach, max(0, d.startFor(min(oldest, d.head))))
+	oldest = min(oldest, d.head)
+	later := len(d.log) - d.upTo(oldest)
+	return d.atLeast(d.undoReach+later, max(0, d.startFor(oldest)))
+}
+
+// upTo returns how many entries of the log that is kept are not newer than v.
+func (d *Document) upTo(v Version) int {
+	return sort.Search(len(d.log), func(i int) bool { return d.log[i].at > v })
 }
