@@ -24,7 +24,7 @@ type visit struct {
 	log      *slog.Logger  // nil: nothing is logged
 }
 
-// lastLook is how long an own change may take to be received after the front
+// lastLook is how long an own change may take to be received after the screen
 // has closed.
 const lastLook = 2 * time.Second
 
@@ -48,11 +48,11 @@ func meet(ctx context.Context, v visit) error {
 		parts.Go(func() { _ = v.sound.Run(line) }) // it returns nil
 	}
 	if v.linear {
-		err = v.inLines(ctx, s)
+		err = v.inLines(ctx, s) // it has waited for what was not received
 	} else {
 		err = v.onScreen(ctx, s)
+		deliver(s)
 	}
-	deliver(s)
 	hangUp()
 	parts.Wait()
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {

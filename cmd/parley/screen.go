@@ -17,14 +17,16 @@ import (
 // onScreen runs the screen until the person leaves it, or until the meeting
 // turns out to be out of reach before it was ever there.
 func (v visit) onScreen(ctx context.Context, s *session.Session) error {
+	ctx, stop := untilInterrupted(ctx) // Ctrl+C is a key here, unless it is sent as a signal
+	defer stop()
 	c := app.Config{Line: s, Invite: v.invite, Notice: v.notice, Terminal: known(os.Getenv)}
 	if v.sound != nil {
 		c.Sound = soundOnScreen{v.sound}
 	}
-	p := tea.NewProgram(app.New(c), tea.WithContext(ctx), tea.WithInput(v.in), tea.WithOutput(v.out))
+	p := tea.NewProgram(app.New(c), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(v.in), tea.WithOutput(v.out))
 	go pump(p, s) // ends with the session
 	_, err := p.Run()
-	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return nil // asked to end from outside
 	}
 	return err

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -174,5 +175,44 @@ func TestATerminalThatCannotShowTheScreenGetsLines(t *testing.T) {
 		x.see(tt.name, `"dance" is not a command here`)
 		x.keys(tt.name, "quit", "Enter")
 		x.see(tt.name, `ended with 0`)
+	}
+}
+
+func TestAMeetingOutOfReachGivesTheTerminalBack(t *testing.T) {
+	t.Parallel()
+	x := newTmux(t)
+	dir := t.TempDir()
+	port, err := freePortNumber()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := delegatesLink(t, dir, "--text-only", "--data", "meeting", "--listen", fmt.Sprint("127.0.0.1:", port))
+	x.open("amina", "join", link, "--text-only", "--give-up", "1s")
+	x.see("amina", `parley: nobody let us in: nothing is served at the link's address;`)
+	x.see("amina", `ended with 1`)
+}
+
+func TestATerminalThatIsGoneEndsTheMeetingInOrder(t *testing.T) {
+	t.Parallel()
+	x := newTmux(t)
+	dir := t.TempDir()
+	port, err := freePortNumber()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--text-only", "--data", filepath.Join(dir, "meeting"), "--listen", fmt.Sprint("127.0.0.1:", port)}
+	link := delegatesLink(t, dir, args...)
+	x.open("host", append([]string{"host"}, args...)...)
+	x.see("host", `WRITING|READING`)
+	amina, err := start("amina", dir, os.Environ(), "join", link, "--linear", "--text-only")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = amina.kill(syscall.SIGKILL); <-amina.done })
+	for _, pattern := range []string{`^Joined`, `^Link lost: the host closed the meeting, or starts it again`} {
+		if _, err := amina.expect(pattern); err != nil {
+			t.Fatal(err)
+		}
+		_ = x.command("kill-session", "-t", "host").Run()
 	}
 }

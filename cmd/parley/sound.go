@@ -161,7 +161,7 @@ func (s soundOnScreen) Status() app.SoundStatus {
 
 func deviceOnScreen(d voice.Device) app.Device {
 	state := map[voice.DeviceState]app.DeviceState{
-		voice.Opening: app.DeviceWorking, // in a moment it says otherwise
+		voice.Opening: app.DeviceOpening,
 		voice.Working: app.DeviceWorking, voice.None: app.DeviceNone, voice.Missing: app.DeviceMissing, voice.Failed: app.DeviceFailed,
 	}[d.State]
 	return app.Device{Name: d.Name, State: state, Err: d.Err}

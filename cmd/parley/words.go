@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"syscall"
 
@@ -57,7 +58,7 @@ func reason(err error) string {
 		return "there is no way from this network to the server"
 	case errors.Is(err, session.ErrRestarting):
 		return "the host closed the meeting, or starts it again"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, session.ErrLost), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was cut"
 	}
 	return err.Error()

@@ -18,7 +18,7 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	change, err := f.seat.Take(n, now)
 	if errors.Is(err, meeting.ErrResync) {
 		f.resyncing = true
-		f.Line.Resync(0)
+		f.Line.Resync(f.seat.Need())
 		return
 	}
 	if err != nil {
@@ -53,7 +53,7 @@ func (f *front) freshStart(n meeting.Notice) bool {
 		return true
 	case meeting.Welcome:
 		if n.Snapshot == nil {
-			f.Line.Resync(0)
+			f.Line.Resync(f.seat.Need())
 			return false
 		}
 		f.resyncing = false
