@@ -25,7 +25,7 @@ var floors = [][]string{
 }
 
 // benches help tests and stand on no floor: no package imports them.
-var benches = []string{"collab/collabtest", "media/pcm/pcmtest", "media/plane/planetest", "tui/tuitest"}
+var benches = []string{"collab/collabtest", "media/device/pulsetest", "media/pcm/pcmtest", "media/plane/planetest", "tui/tuitest"}
 
 // homes names the one package that may import a foreign module, tests apart.
 var homes = map[string][]string{

@@ -62,7 +62,7 @@ func BenchmarkFanOut(b *testing.B) {
 			if err != nil {
 				return
 			}
-			if f, _ := wire.Parse(m); f != nil {
+			if f, _ := wire.ParseSaid(m); f != nil {
 				if _, ok := f.(meeting.Accepted); ok {
 					accepted <- true
 				}

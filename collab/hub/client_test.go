@@ -214,7 +214,7 @@ func (c *client) read() {
 			if err != nil {
 				return
 			}
-			f, err := wire.Parse(b)
+			f, err := wire.ParseSaid(b)
 			if err != nil {
 				c.t.Errorf("the hub sent what is no message: %v", err)
 				return

@@ -43,10 +43,20 @@ func (g *gathering) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // packet (22 and 40 bytes each, saved) and a call of the kernel.
 type gatherer struct {
 	net.Conn
+	heard func() // told of every read that brought something; the reader's; nil: nobody wants to know
 
 	mu      sync.Mutex // guards the fields below
 	holding bool
 	held    []byte
+}
+
+// Read is net.Conn's.
+func (g *gatherer) Read(b []byte) (int, error) {
+	n, err := g.Conn.Read(b)
+	if n > 0 && g.heard != nil {
+		g.heard()
+	}
+	return n, err
 }
 
 // Write is net.Conn's.

@@ -42,6 +42,7 @@ type Seat struct {
 	view    text.Text // the state's text with the batch
 	undo    draft.Undo
 	refused []RefusedCommand
+	unfit   Version // the base of an event that could not be placed, 0: none
 
 	pointers map[text.Author]Pointed // At and Anchor kept in places of view
 	roster   Roster
@@ -160,6 +161,19 @@ func (s *Seat) Waiting() int {
 		return len(s.waiting)
 	}
 	return len(s.waiting) + 1
+}
+
+// Need returns the version from which on edits must be placed, for a snapshot
+// that lets this seat go on after ErrResync: nothing of one's own is lost then.
+func (s *Seat) Need() Version {
+	need := s.Version()
+	if s.unfit != 0 {
+		need = min(need, s.unfit)
+	}
+	for _, c := range s.waiting {
+		need = min(need, c.Base)
+	}
+	return need
 }
 
 // Refusals returns the own commands refused since the last call.
@@ -291,7 +305,10 @@ func (s *Seat) swap(now time.Time, step func(*draft.Undo) ([]uint64, bool)) (del
 	}
 	c := s.command(Undo{numbers})
 	done, err := s.state.doc.Pend(entry(s.me.Number, c))
-	if err != nil {
+	if err != nil { // too far back to be taken back by anybody
+		for _, n := range numbers {
+			s.undo.Forget(n)
+		}
 		return delta.Delta{}, false
 	}
 	s.show(done, 0)

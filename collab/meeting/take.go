@@ -62,7 +62,7 @@ func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
 	if s.state != nil {
 		s.Flush(now)
 	}
-	s.state, s.me, s.present = state, w.You, w.Present
+	s.state, s.me, s.present, s.unfit = state, w.You, w.Present, 0
 	clear(s.pointers)
 	s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool { return c.Number <= w.Last })
 	s.number = max(s.number, w.Last)
@@ -118,6 +118,7 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 	}
 	done, err := s.state.apply(e)
 	if err != nil {
+		s.unfit = e.Base
 		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
 	}
 	if e.By == s.me.Number && e.Command != 0 {

@@ -53,7 +53,7 @@ func FuzzServer(f *testing.F) {
 		}
 		l := playedLine(s)
 		for _, frame := range frames(b) {
-			parsed, err := wire.Parse(frame)
+			parsed, err := wire.ParseSaid(frame)
 			if err == nil {
 				err = l.take(parsed)
 			}

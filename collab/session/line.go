@@ -46,7 +46,7 @@ func (s *Session) attend(ctx context.Context, d *door, resume meeting.Version) e
 	defer cancel(nil)
 	s.outbox.rewind()
 	s.wish((*wishes).renew)
-	l := &line{s: s, door: d, resume: resume, up: make(chan struct{})}
+	l := &line{s: s, door: d, resume: resume, up: make(chan struct{}), ping: ping{sent: time.Now()}}
 
 	var others sync.WaitGroup
 	others.Go(func() { l.write(ctx) })
@@ -84,7 +84,7 @@ func (l *line) read() error {
 		case err != nil:
 			return fmt.Errorf("%w: %w", ErrLost, err)
 		}
-		frame, err := wire.Parse(b)
+		frame, err := wire.ParseSaid(b)
 		if err != nil {
 			return fmt.Errorf("read a frame: %w: %w", ErrNonsense, err)
 		}
@@ -100,11 +100,6 @@ func (l *line) read() error {
 // write sends what there is to send, and pings, until ctx ends. When a write
 // fails it only stops: the reader may still find out why the line ended.
 func (l *line) write(ctx context.Context) {
-	select {
-	case <-l.up:
-	case <-ctx.Done():
-		return
-	}
 	for {
 		next, err := l.flush()
 		if err != nil {
@@ -124,8 +119,13 @@ func (l *line) write(ctx context.Context) {
 // more will be.
 func (l *line) flush() (time.Duration, error) {
 	l.door.parcel.hold()
-	read := l.s.notices.read() // before the commands: those asked later are made on this or a later one
-	err := errors.Join(l.sendCommands(), l.sendWishes(), l.sendPing(read), l.door.parcel.release())
+	var err error
+	var read meeting.Version // unknown, while older commands are still to be sent
+	if l.welcomed() {
+		read = l.s.notices.read() // before the commands: those asked later are made on this or a later one
+		err = errors.Join(l.sendCommands(), l.sendWishes())
+	}
+	err = errors.Join(err, l.sendPing(read), l.door.parcel.release())
 	return l.next(), err
 }
 
@@ -177,7 +177,7 @@ func (l *line) next() time.Duration {
 	wait := l.untilPing()
 	l.s.mu.Lock()
 	defer l.s.mu.Unlock()
-	if l.s.wishes.pointing() {
+	if l.s.wishes.pointing() && l.welcomed() {
 		wait = min(wait, time.Until(l.pointed.Add(pointEvery)))
 	}
 	return max(wait, 0)

@@ -9,8 +9,10 @@ import (
 	"io"
 	"log"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -53,14 +55,23 @@ func meet(t *testing.T, seed uint64) {
 	n := newNetwork(seed)
 	chance := rand.New(rand.NewPCG(seed, 3))
 	h := openHub(t, n)
-	delegates := make([]*delegate, people)
-	for i := range delegates {
-		delegates[i] = sit(t, n, seed, i, collabtest.Weather{
+	var delegates []*delegate
+	come := func() {
+		i := len(delegates)
+		d := sit(t, n, seed, i, collabtest.Weather{
 			Delay: time.Duration(5+i*i*15) * time.Millisecond, Jitter: time.Duration(i*40) * time.Millisecond,
 		})
+		delegates = append(delegates, d)
 	}
-	end := time.Now().Add(active)
-	for time.Now().Before(end) {
+	for range people - 1 {
+		come()
+	}
+	begin := time.Now()
+	for time.Since(begin) < active {
+		if len(delegates) < people && time.Since(begin) > active/2 {
+			come()
+			delegates[people-1].late = true
+		}
 		time.Sleep(time.Duration(200+chance.IntN(3000)) * time.Millisecond)
 		n.Spoil(chance)
 		if seed%10 == 7 && chance.IntN(3) == 0 {
@@ -121,6 +132,9 @@ func compare(t *testing.T, d *delegate, truth *meeting.State) {
 	}
 	if d.broken != nil {
 		t.Errorf("%s came apart: %v", d.name, d.broken)
+	}
+	if d.afresh > 0 && !d.late && !d.rejoins {
+		t.Errorf("%s needed %d fresh copies, and has seen all from the beginning", d.name, d.afresh)
 	}
 }
 
@@ -208,6 +222,7 @@ type delegate struct {
 	name     string
 	seat     *meeting.Seat
 	chance   *rand.Rand
+	late     bool // came in the middle
 	inserts  bool // never deletes or undoes
 	rejoins  bool // asks for a fresh copy now and then
 	quiet    bool
@@ -216,8 +231,10 @@ type delegate struct {
 	refused  int
 	refusals []meeting.RefusedCommand
 	broken   error
+	afresh   int // how often the copy could not place what came
 	asks     chan func()
 	leave    func()
+	offline  atomic.Bool // cannot dial
 }
 
 // sit lets person i come to the meeting.
@@ -225,8 +242,17 @@ func sit(t *testing.T, n *network, seed uint64, i int, w collabtest.Weather) *de
 	chance := rand.New(rand.NewPCG(seed, uint64(100+i)))
 	d := &delegate{
 		name: fmt.Sprintf("delegate %d", i), chance: chance, inserts: seed%4 == 0, rejoins: seed%3 == 1, asks: make(chan func()),
-		Session: session.New(session.Config{Link: link, Name: fmt.Sprintf("Delegate %d", i), Dial: n.dial(w), Rand: rand.New(rand.NewPCG(seed, uint64(200+i))).Float64}),
 	}
+	dial := n.dial(w)
+	d.Session = session.New(session.Config{
+		Link: link, Name: d.name, Rand: rand.New(rand.NewPCG(seed, uint64(200+i))).Float64,
+		Dial: func(ctx context.Context, address string) (net.Conn, error) {
+			if d.offline.Load() {
+				return nil, errors.New("network is unreachable")
+			}
+			return dial(ctx, address)
+		},
+	})
 	d.seat = meeting.NewSeat(func(c meeting.Command) {
 		d.asked = append(d.asked, c)
 		d.Send(c)
@@ -280,8 +306,8 @@ func (d *delegate) take(n meeting.Notice) {
 	c, err := d.seat.Take(n, time.Now())
 	switch {
 	case errors.Is(err, meeting.ErrResync):
-		d.broken = err
-		d.Resync(d.seat.Version())
+		d.afresh++
+		d.Resync(d.seat.Need())
 	case err != nil:
 		d.broken = err
 	case c.Whole:

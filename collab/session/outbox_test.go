@@ -21,7 +21,7 @@ func numbers(o *outbox, after uint64) (got []uint64) {
 		if b == nil {
 			return got
 		}
-		f, err := wire.Parse(b)
+		f, err := wire.ParseAsked(b)
 		if err != nil {
 			panic(err)
 		}

@@ -12,7 +12,8 @@ import (
 const (
 	pingWorking = 4 * time.Second
 	pingIdle    = 10 * time.Second
-	working     = time.Minute // how long after the last thing sent
+	pingAgain   = 20 * time.Second // while an answer is stuck behind something long
+	working     = time.Minute      // how long after the last thing sent
 )
 
 // A ping is the newest ping of a line. Guarded by line.mu.
@@ -39,7 +40,8 @@ func (l *line) sendPing(read meeting.Version) error {
 }
 
 // untilPing returns how long it is to the next ping. While one is unanswered
-// there is none: the watch decides what that means.
+// the watch decides what that means; if it lets the line live, because a long
+// message is coming in, the server must still hear from us now and then.
 func (l *line) untilPing() time.Duration {
 	every := pingIdle
 	if time.Since(l.active) < working {
@@ -48,7 +50,7 @@ func (l *line) untilPing() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ping.out {
-		return every
+		every = pingAgain
 	}
 	return time.Until(l.ping.sent.Add(every))
 }

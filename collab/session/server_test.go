@@ -137,7 +137,7 @@ func (v *visit) serve() {
 		if err != nil {
 			return
 		}
-		frame, err := wire.Parse(b)
+		frame, err := wire.ParseAsked(b)
 		if err != nil {
 			v.s.t.Errorf("the client sent what is no frame: %v", err)
 			return

@@ -564,7 +564,7 @@ func TestPongsTellTheRoundTripAndWhoIsPresent(t *testing.T) {
 		w := fresh(1)
 		w.Present = 3 // the pongs will say 1
 		s.next().say(w)
-		time.Sleep(5 * time.Second)
+		time.Sleep(11 * time.Second)
 		if l := k.newestLink(); l.RoundTrip != 300*time.Millisecond {
 			t.Errorf("got a round trip of %v, want 300 ms", l.RoundTrip)
 		}

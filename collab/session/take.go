@@ -67,6 +67,7 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 	s.welcomed()
 	l.tellUp()
 	close(l.up)
+	signal(s.wake)
 	return nil
 }
 
@@ -146,6 +147,7 @@ func (l *line) takePong(p wire.PongFrame) {
 	if !ok {
 		return
 	}
+	signal(l.s.wake) // the next ping is due sooner now
 	l.door.socket.travelled(trip)
 	l.tellUp()
 	if p.Present != l.present {

@@ -79,7 +79,7 @@ func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
 
 // DecodeEvent reads the log's entry with that number.
 func DecodeEvent(number meeting.Version, b []byte) (meeting.Event, error) {
-	kind, plain, err := unseal(b)
+	kind, plain, err := unseal(b, MaxFrame, decompressor)
 	if err != nil {
 		return meeting.Event{}, fmt.Errorf("event %d: %w", number, err)
 	}

@@ -59,7 +59,7 @@ type PongFrame struct {
 }
 
 // HappenedFrame carries an event as the log has it, so that the server encodes
-// it once for the log and all listeners. Parse returns it as meeting.Happened.
+// it once for the log and all listeners.
 type HappenedFrame struct {
 	Number meeting.Version
 	Entry  []byte // EncodeEvent's
@@ -180,41 +180,33 @@ func Append(dst []byte, frame any) ([]byte, error) {
 	return dst, fmt.Errorf("encode %T: no message of this protocol", frame)
 }
 
-// Parse reads one message and returns it as Append takes it. It refuses what
-// is not one, with ErrMalformed.
-func Parse(b []byte) (any, error) {
-	kind, body, err := unseal(b)
+// ParseAsked reads one message from a client and returns it as Append takes
+// it. It refuses what is not one, with ErrMalformed.
+func ParseAsked(b []byte) (any, error) {
+	kind, body, err := unseal(b, MaxCommand, askedOnly)
 	if err != nil {
 		return nil, err
 	}
-	if kind < kindWelcome {
-		return parseAsked(kind, body)
-	}
-	return parseSaid(kind, body)
-}
-
-// parseAsked reads what clients send.
-func parseAsked(kind byte, b []byte) (any, error) {
 	switch kind {
 	case kindCommand:
-		return parseCommand(b)
+		return parseCommand(body)
 	case kindPoint:
-		p, err := pointIn(b)
+		p, err := pointIn(body)
 		return PointFrame{p.Base, p.At, p.Anchor, p.Left}, err
 	case kindTalk:
 		var on bool
-		err := decode(b, &on)
+		err := decode(body, &on)
 		return TalkFrame{on}, err
 	case kindAskRoster:
 		var from uint32
-		err := decode(b, &from)
+		err := decode(body, &from)
 		return RosterFrame{int(from)}, err
 	case kindPing:
 		var p pingBody
-		err := decode(b, &p)
+		err := decode(body, &p)
 		return PingFrame{p.Stamp, p.Value}, err
 	}
-	return nil, fmt.Errorf("message of kind %d: %w", kind, ErrMalformed)
+	return nil, fmt.Errorf("message of kind %d from a client: %w", kind, ErrMalformed)
 }
 
 func parseCommand(b []byte) (any, error) {
@@ -243,8 +235,14 @@ func parseCommand(b []byte) (any, error) {
 	return CommandFrame{c}, nil
 }
 
-// parseSaid reads what servers send.
-func parseSaid(kind byte, b []byte) (any, error) {
+// ParseSaid reads one message from a server and returns it as Append takes it;
+// a HappenedFrame comes back as the meeting.Happened it holds. It refuses what
+// is not one, with ErrMalformed.
+func ParseSaid(message []byte) (any, error) {
+	kind, b, err := unseal(message, MaxFrame, decompressor)
+	if err != nil {
+		return nil, err
+	}
 	switch kind {
 	case kindWelcome:
 		return welcomeIn(b)
@@ -276,7 +274,7 @@ func parseSaid(kind byte, b []byte) (any, error) {
 		err := decode(b, &reason)
 		return ByeFrame{ByeReason(reason)}, err
 	}
-	return nil, fmt.Errorf("message of kind %d: %w", kind, ErrMalformed)
+	return nil, fmt.Errorf("message of kind %d from a server: %w", kind, ErrMalformed)
 }
 
 func pointIn(b []byte) (meeting.Pointed, error) {

@@ -2,7 +2,7 @@
 // back: the messages between client and server, and the entries of the log. A
 // message is one kind byte and one CBOR array (RFC 8949); large ones are
 // zstd-compressed (RFC 8878) behind a marked kind byte. Everything read is
-// bounded and checked; what Parse returns is safe to use. The package opens
+// bounded and checked; what it returns is safe to use. The package opens
 // no socket.
 package wire
 
@@ -24,8 +24,10 @@ const (
 	MaxFrame = 12 << 20
 	// MaxCommand is the most bytes a message from a client may have.
 	MaxCommand = 2 << 20
-	// maxPlain bounds what a compressed message may unfold to.
+	// maxPlain bounds what a compressed message may unfold to, maxAsked one
+	// from a client.
 	maxPlain = 64 << 20
+	maxAsked = 4 << 20
 	// compressFrom is the size in bytes from which compressing is worth it.
 	compressFrom = 512
 )
@@ -70,14 +72,18 @@ var (
 		e.EncodeAll(nil, nil) // makes its channels now, and not in the first test's bubble of time
 		return e
 	}()
-	decompressor = func() *zstd.Decoder {
-		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPlain))
-		if err != nil {
-			panic(err)
-		}
-		return d
-	}()
+	decompressor = unfolder(maxPlain)
+	askedOnly    = unfolder(maxAsked)
 )
+
+// unfolder returns a decompressor of messages of at most max bytes.
+func unfolder(max uint64) *zstd.Decoder {
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(max))
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
 
 // seal appends the message of the kind with the body, compressed where that
 // makes it smaller.
@@ -97,16 +103,16 @@ func seal(dst []byte, kind byte, body any) ([]byte, error) {
 	return append(append(dst, kind), plain...), nil
 }
 
-// unseal returns the kind of the message and its plain body.
-func unseal(b []byte) (byte, []byte, error) {
-	if len(b) < 2 || len(b) > MaxFrame {
+// unseal returns the kind of the message of at most max bytes and its plain body.
+func unseal(b []byte, max int, unfold *zstd.Decoder) (byte, []byte, error) {
+	if len(b) < 2 || len(b) > max {
 		return 0, nil, fmt.Errorf("message of %d bytes: %w", len(b), ErrMalformed)
 	}
 	kind, body := b[0], b[1:]
 	if kind&packed == 0 {
 		return kind, body, nil
 	}
-	plain, err := decompressor.DecodeAll(body, nil)
+	plain, err := unfold.DecodeAll(body, nil)
 	if err != nil {
 		return 0, nil, fmt.Errorf("unfold message: %w: %w", err, ErrMalformed)
 	}

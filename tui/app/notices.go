@@ -42,7 +42,7 @@ func (m *Model) freshStart(n meeting.Notice) bool {
 		return true
 	case meeting.Welcome:
 		if n.Snapshot == nil {
-			m.config.Line.Resync(m.seat.Version())
+			m.config.Line.Resync(m.seat.Need())
 			return false
 		}
 		m.resyncing = false
@@ -55,7 +55,7 @@ func (m *Model) freshStart(n meeting.Notice) bool {
 func (m *Model) follow(err error) {
 	if errors.Is(err, meeting.ErrResync) {
 		m.resyncing = true
-		m.config.Line.Resync(m.seat.Version())
+		m.config.Line.Resync(m.seat.Need())
 		m.say(note, "This copy has come apart from the server's; it is fetched again. What you typed is kept.")
 		return
 	}

@@ -34,10 +34,16 @@ func (m *Model) soundWords() string {
 // soundChanged says what is new about the sound, "" for nothing.
 func soundChanged(was, is SoundStatus) string {
 	switch {
-	case is.Mic.State != was.Mic.State && is.Mic.State != DeviceWorking && was.Mic.State == DeviceWorking:
+	case was.Mic.State == DeviceWorking && amiss(is.Mic):
 		return "Your microphone stopped: " + deviceWords(is.Mic) + "."
-	case is.Ear.State != was.Ear.State && is.Ear.State != DeviceWorking && was.Ear.State == DeviceWorking:
+	case was.Ear.State == DeviceWorking && amiss(is.Ear):
 		return "Your loudspeaker stopped: " + deviceWords(is.Ear) + "."
+	case is.Mic.State != was.Mic.State && amiss(is.Mic) && amiss(is.Ear):
+		return "No microphone or loudspeaker works here. The text goes on; Ctrl+P, Status says more."
+	case is.Mic.State != was.Mic.State && amiss(is.Mic):
+		return "Microphone: " + deviceWords(is.Mic) + ". You can listen and write."
+	case is.Ear.State != was.Ear.State && amiss(is.Ear):
+		return "Loudspeaker: " + deviceWords(is.Ear) + ". You can speak and write."
 	case is.State == was.State:
 		return ""
 	case is.State == SoundConnected && is.Mic.State == DeviceWorking:
@@ -52,6 +58,9 @@ func soundChanged(was, is SoundStatus) string {
 	return ""
 }
 
+// amiss reports whether a device that is wanted cannot be used.
+func amiss(d Device) bool { return d.State == DeviceMissing || d.State == DeviceFailed }
+
 // deviceWords are how a microphone or loudspeaker is.
 func deviceWords(d Device) string {
 	name := plain(d.Name)
@@ -61,8 +70,10 @@ func deviceWords(d Device) string {
 			return "works"
 		}
 		return name
+	case DeviceOpening:
+		return "opening"
 	case DeviceMissing:
-		return "none was found on this machine" + because(d.Err)
+		return "none was found on this machine"
 	case DeviceFailed:
 		return strings.TrimSpace(name+" cannot be used") + because(d.Err)
 	}

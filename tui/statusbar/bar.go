@@ -41,12 +41,9 @@ func gap(i int, p part) string {
 	return " | "
 }
 
-// A title is shortened to shortTitle cells before anything is left out, and to
-// leastTitle before it is left out itself.
-const (
-	shortTitle = 20
-	leastTitle = 8
-)
+// shortTitle is how many cells of a title stay before anything is left out for
+// it: a title is known, how the line is changes.
+const shortTitle = 8
 
 // View returns the line, exactly width cells wide.
 func (f Facts) View(t theme.Theme, width int) string {
@@ -86,9 +83,6 @@ func fit(r cells.Ruler, parts []part, room int) []part {
 			if p.rank < parts[least].rank {
 				least = i
 			}
-		}
-		if parts[least].rank == rankTitle && length(r, parts, leastTitle) <= room {
-			break
 		}
 		parts = append(parts[:least], parts[least+1:]...)
 	}

@@ -69,9 +69,9 @@ func TestWhatDoesNotFitGoesInOrder(t *testing.T) {
 		want  string
 	}{
 		{120, " Resolution 50, ad hoc group | FLOOR Amina | MIC ON ok | LINK good 84 ms | in 12 out 3 kbit/s | 2 waiting | 14 here"},
-		{102, " Resolution 50, ad hoc g… | FLOOR Amina | MIC ON ok | LINK good 84 ms | in 12 out 3 kbit/s | 2 waiting"},
+		{102, " Resolution 50… | FLOOR Amina | MIC ON ok | LINK good 84 ms | in 12 out 3 kbit/s | 2 waiting | 14 here"},
 		{80, " Resolution 50, ad hoc … | FLOOR Amina | MIC ON ok | LINK good 84 ms | 2 waiting"},
-		{70, " Resolution 50, ad … | FLOOR Amina | MIC ON ok | LINK good | 2 waiting"},
+		{70, " Resolution 5… | FLOOR Amina | MIC ON ok | LINK good 84 ms | 2 waiting"},
 		{60, " Resoluti… | FLOOR Amina | MIC ON ok | LINK good | 2 waiting"},
 		{52, " FLOOR Amina | MIC ON ok | LINK good | 2 waiting"},
 		{40, " MIC ON ok | LINK good | 2 waiting"},

@@ -92,7 +92,7 @@ func (d *Delegate) take(n meeting.Notice) {
 	}
 	switch {
 	case errors.Is(err, meeting.ErrResync):
-		d.line.Resync(0)
+		d.line.Resync(d.seat.Need())
 	case change.Whole:
 		d.caret = min(d.caret, d.seat.Text().Len())
 	case change.Text.Changes():
