@@ -1,0 +1,173 @@
+package linear_test
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/tui/linear"
+)
+
+var (
+	amina = meeting.Person{Number: 1, Session: meeting.Session{1}, Name: "Amina", Delegation: "Kenya", Role: meeting.Delegate}
+	ben   = meeting.Person{Number: 2, Session: meeting.Session{2}, Name: "Ben", Role: meeting.Chair}
+)
+
+const draft = "The Assembly,\nresolves\nthat Member States should act;\n"
+
+// A room is a meeting in memory in which amina sits at a linear front and ben
+// acts as the test says. It is the server behind the front's line.
+type room struct {
+	t       *testing.T
+	in      *io.PipeWriter
+	out     output
+	notices chan meeting.Notice
+	ended   chan error
+
+	mu      sync.Mutex // guards what follows
+	log     *meeting.State
+	silent  bool // commands are lost
+	talking bool
+	resyncs int
+	people  []meeting.Present
+}
+
+// An output is what was said, to be read while more is being said.
+type output struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(b)
+}
+
+// enter runs a front in the room; change may change how.
+func enter(t *testing.T, change func(*linear.Config)) *room {
+	in, w := io.Pipe()
+	r := &room{t: t, in: w, notices: make(chan meeting.Notice, 1000), ended: make(chan error, 1), log: meeting.New()}
+	r.mustApply(meeting.Opened{Title: "Resolution 50", Text: draft}, meeting.Person{}, 0)
+	r.mustApply(meeting.Entered{Person: ben}, meeting.Person{}, 0)
+	c := linear.Config{In: in, Out: &r.out, Notices: r.notices, Line: r}
+	if change != nil {
+		change(&c)
+	}
+	go func() { r.ended <- linear.Run(t.Context(), c) }()
+	return r
+}
+
+// welcome lets amina in.
+func (r *room) welcome() *room {
+	r.notices <- meeting.LinkChanged{State: meeting.Dialling, Attempt: 1}
+	r.notices <- meeting.Welcome{You: amina, Title: r.log.Title(), Head: r.log.Head(), Snapshot: r.log.Snapshot(r.log.Head()), Present: 2}
+	r.notices <- meeting.LinkChanged{State: meeting.Up, RoundTrip: 80 * time.Millisecond}
+	synctest.Wait()
+	return r
+}
+
+func (r *room) mustApply(what meeting.What, by meeting.Person, command uint64) meeting.Event {
+	e := meeting.Event{Number: r.log.Head() + 1, At: time.Now(), By: by.Number, Command: command, Base: r.log.Head(), What: what}
+	if err := r.log.Apply(e); err != nil {
+		r.t.Fatal(err)
+	}
+	return e
+}
+
+// ben does something, and amina hears of it.
+func (r *room) ben(what meeting.What) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.notices <- meeting.Happened{Event: r.mustApply(what, ben, r.log.Last(ben.Number)+1)}
+}
+
+// benWrites replaces deleted code points at at.
+func (r *room) benWrites(at, deleted int, inserted string) {
+	r.ben(meeting.Edited{Delta: delta.Replace(r.log.Text().Len(), at, deleted, inserted)})
+}
+
+// Send is the server taking a command of amina's.
+func (r *room) Send(c meeting.Command) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.silent {
+		return
+	}
+	var why meeting.Refusal
+	if err := r.log.Check(amina, c); errors.As(err, &why) {
+		r.notices <- meeting.Refused{Command: c.Number, Why: why}
+		return
+	}
+	e := meeting.Event{Number: r.log.Head() + 1, At: time.Now(), By: amina.Number, Command: c.Number, Base: c.Base, What: c.Happens()}
+	if err := r.log.Apply(e); err != nil {
+		r.t.Error(err)
+	}
+	r.notices <- meeting.Accepted{Command: c.Number, Number: e.Number, At: e.At}
+}
+
+func (r *room) Talk(on bool) { r.talking = on }
+func (r *room) Resync(meeting.Version) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.resyncs++
+}
+
+func (r *room) AskRoster(from int) {
+	to := min(from+2, len(r.people))
+	r.notices <- meeting.Roster{Present: len(r.people), From: from, People: r.people[from:to]}
+}
+
+// types writes lines of input and lets the front settle.
+func (r *room) types(lines ...string) {
+	for _, line := range lines {
+		if _, err := io.WriteString(r.in, line+"\n"); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	synctest.Wait()
+}
+
+// hears fails the test unless these lines, and no others, were said since the
+// last time.
+func (r *room) hears(want ...string) {
+	r.t.Helper()
+	if got := r.said(); !slices.Equal(got, want) {
+		r.t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func (r *room) said() []string {
+	synctest.Wait()
+	r.out.mu.Lock()
+	defer r.out.mu.Unlock()
+	said := strings.TrimSuffix(r.out.text.String(), "\n")
+	r.out.text.Reset()
+	if said == "" {
+		return nil
+	}
+	return strings.Split(said, "\n")
+}
+
+// leaves ends the input and returns how the run went.
+func (r *room) leaves() error {
+	r.in.Close()
+	return <-r.ended
+}
+
+// meet runs a test in virtual time with amina in the room.
+func meet(t *testing.T, change func(*linear.Config), test func(t *testing.T, r *room)) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, change).welcome()
+		r.said()
+		test(t, r)
+		r.in.Close()
+	})
+}
