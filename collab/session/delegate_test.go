@@ -1,0 +1,183 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"parley/collab/collabtest"
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/collab/session"
+)
+
+// A delegate is a seat and its session, and somebody who plays with them. All
+// of it belongs to the goroutine in live; others ask through do.
+type delegate struct {
+	*session.Session
+	name     string
+	seat     *meeting.Seat
+	chance   *rand.Rand
+	late     bool // came in the middle
+	inserts  bool // never deletes or undoes
+	rejoins  bool // asks for a fresh copy now and then
+	quiet    bool
+	at       int // where the cursor is
+	asked    []meeting.Command
+	refused  int
+	refusals []meeting.RefusedCommand
+	broken   error
+	afresh   int // how often the copy could not place what came
+	asks     chan func()
+	leave    func()
+	offline  atomic.Bool // cannot dial
+}
+
+// sit lets person i come to the meeting.
+func sit(t *testing.T, n *network, seed uint64, i int, w collabtest.Weather) *delegate {
+	chance := rand.New(rand.NewPCG(seed, uint64(100+i)))
+	d := &delegate{
+		name: fmt.Sprintf("delegate %d", i), chance: chance, inserts: seed%4 == 0, rejoins: seed%3 == 1, asks: make(chan func()),
+	}
+	dial := n.dial(w)
+	d.Session = session.New(session.Config{
+		Link: link, Name: d.name, Rand: rand.New(rand.NewPCG(seed, uint64(200+i))).Float64,
+		Dial: func(ctx context.Context, address string) (net.Conn, error) {
+			if d.offline.Load() {
+				return nil, errors.New("network is unreachable")
+			}
+			return dial(ctx, address)
+		},
+	})
+	d.seat = meeting.NewSeat(func(c meeting.Command) {
+		d.asked = append(d.asked, c)
+		d.Send(c)
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- d.Run(ctx) }()
+	gone := make(chan bool)
+	go func() { d.live(); close(gone) }()
+	d.leave = func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("%s: the session ended: %v", d.name, err)
+		}
+		<-gone
+	}
+	return d
+}
+
+// do runs f where the delegate lives.
+func (d *delegate) do(f func()) {
+	done := make(chan bool)
+	d.asks <- func() { f(); close(done) }
+	<-done
+}
+
+func (d *delegate) live() {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		act := time.After(time.Duration(20+d.chance.IntN(300)) * time.Millisecond)
+		select {
+		case n, ok := <-d.Notices():
+			if !ok {
+				return
+			}
+			d.take(n)
+		case <-tick.C:
+			d.seat.Tick(time.Now())
+		case f := <-d.asks:
+			f()
+		case <-act:
+			if !d.quiet && d.seat.Joined() {
+				d.act()
+			}
+		}
+	}
+}
+
+func (d *delegate) take(n meeting.Notice) {
+	c, err := d.seat.Take(n, time.Now())
+	switch {
+	case errors.Is(err, meeting.ErrResync):
+		d.afresh++
+		d.Resync(d.seat.Need())
+	case err != nil:
+		d.broken = err
+	case c.Whole:
+		d.at = min(d.at, d.seat.Text().Len())
+	default:
+		d.at = c.Text.Map(d.at, delta.Before)
+	}
+	r := d.seat.Refusals()
+	d.refused += len(r)
+	d.refusals = append(d.refusals, r...)
+}
+
+// act does one thing that a person may do.
+func (d *delegate) act() {
+	now := time.Now()
+	switch k := d.chance.IntN(100); {
+	case k < 55 || d.inserts && k < 85:
+		d.typeWord(now)
+	case k < 70:
+		d.cross(now)
+	case k < 80:
+		if done, ok := d.seat.Undo(now); ok {
+			d.at = done.Map(d.at, delta.Before)
+		}
+	case k < 85:
+		if done, ok := d.seat.Redo(now); ok {
+			d.at = done.Map(d.at, delta.Before)
+		}
+	case k < 90:
+		d.seat.Say(fmt.Sprintf("line %d", len(d.asked)), now)
+	case k < 91 && d.rejoins:
+		d.Resync(d.seat.Version())
+	case k < 95:
+		d.at = d.chance.IntN(d.seat.Text().Len() + 1)
+	default:
+		if p, ok := d.seat.Pointer(d.at, d.at); ok {
+			d.Point(p.Base, p.At, p.Anchor, false)
+		}
+	}
+}
+
+const letters = "abcdefghijklmnopqrstuvwxyz äé語🙂\n"
+
+// typeWord types some letters at the cursor, or backwards in front of it.
+func (d *delegate) typeWord(now time.Time) {
+	all := []rune(letters)
+	var b strings.Builder
+	for range 1 + d.chance.IntN(5) {
+		b.WriteRune(all[d.chance.IntN(len(all))])
+	}
+	d.edit(now, d.at, 0, b.String())
+	if d.chance.IntN(4) > 0 {
+		d.at += len([]rune(b.String()))
+	}
+}
+
+// cross deletes a little at the cursor, and now and then replaces it.
+func (d *delegate) cross(now time.Time) {
+	n := min(1+d.chance.IntN(12), d.seat.Text().Len()-d.at)
+	instead := ""
+	if d.chance.IntN(3) == 0 {
+		instead = "instead"
+	}
+	d.edit(now, d.at, n, instead)
+}
+
+func (d *delegate) edit(now time.Time, at, remove int, insert string) {
+	if err := d.seat.Edit(delta.Replace(d.seat.Text().Len(), at, remove, insert), now); err != nil && d.broken == nil {
+		d.broken = err
+	}
+}
