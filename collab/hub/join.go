@@ -128,6 +128,13 @@ func (l *hall) leave(a *attendee) {
 	})
 }
 
+// depart takes out a person who leaves for good: nobody waits for them.
+func (l *hall) depart(a *attendee) {
+	if l.drop(a) {
+		l.gone(absence{l.config.Now(), a.person, a.sound, a.talking})
+	}
+}
+
 // drop takes a connection out, and reports whether it was in.
 func (l *hall) drop(a *attendee) bool {
 	if _, in := l.inside[a]; !in {

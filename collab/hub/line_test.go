@@ -251,6 +251,11 @@ func TestTalk(t *testing.T) {
 		same(t, h.told())
 		time.Sleep(5 * time.Second)
 		same(t, h.told(), "talk 65 as 1 false", "gone 65")
+
+		// Who says that she leaves is gone at once.
+		amina = h.join(person("Amina", meeting.Delegate).resume(1, 3))
+		amina.say(wire.TalkFrame{On: true}, wire.LeaveFrame{})
+		same(t, h.told(), "talk 65 as 1 true", "talk 65 as 1 false", "gone 65")
 	})
 }
 

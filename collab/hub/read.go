@@ -49,6 +49,8 @@ func (a *attendee) asks(l *hall, frame any) bool {
 		l.ask(func() { l.talk(a, f.On) })
 	case wire.RosterFrame:
 		l.ask(func() { l.roster(a, f.From) })
+	case wire.LeaveFrame:
+		l.ask(func() { l.depart(a) })
 	default:
 		return false
 	}

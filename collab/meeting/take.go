@@ -118,7 +118,9 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 	}
 	done, err := s.state.apply(e)
 	if err != nil {
-		s.unfit = e.Base
+		if s.unfit == 0 || e.Base < s.unfit {
+			s.unfit = e.Base
+		}
 		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
 	}
 	if e.By == s.me.Number && e.Command != 0 {

@@ -18,6 +18,9 @@ import (
 // look there like a second connection of ours.
 const strayFor = time.Minute
 
+// farewell is how long saying that one leaves may take.
+const farewell = 300 * time.Millisecond
+
 // A line is one connection, from the upgrade to its end. The goroutine in Run
 // reads, one writes, one watches; the last two end with the context of attend.
 type line struct {
@@ -189,6 +192,16 @@ func (l *line) owed() bool {
 	return underway > 0 || l.pinging() || !l.welcomed()
 }
 
+// leave tells the server that the person leaves for good, if it can be said in
+// time.
+func (l *line) leave() {
+	ctx, cancel := context.WithTimeout(context.Background(), farewell)
+	defer cancel()
+	if b, err := wire.Append(nil, wire.LeaveFrame{}); err == nil && l.welcomed() {
+		_ = l.door.ws.Write(ctx, websocket.MessageBinary, b) // best effort: the server notices without
+	}
+}
+
 // watch ends the line when it is dead, when the session wants a fresh one, or
 // with ctx; it closes the socket, so that reader and writer end too.
 func (l *line) watch(ctx context.Context, end context.CancelCauseFunc) {
@@ -207,6 +220,9 @@ func (l *line) watch(ctx context.Context, end context.CancelCauseFunc) {
 		case <-ctx.Done():
 		}
 		if ctx.Err() != nil {
+			if errors.Is(context.Cause(ctx), context.Canceled) {
+				l.leave()
+			}
 			l.door.ws.CloseNow()
 			return
 		}

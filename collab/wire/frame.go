@@ -17,6 +17,7 @@ const (
 	kindTalk
 	kindAskRoster
 	kindPing
+	kindLeave
 )
 const (
 	kindWelcome byte = iota + 32 // server to client
@@ -51,6 +52,9 @@ type PingFrame struct {
 	Stamp uint64
 	Seen  meeting.Version
 }
+
+// LeaveFrame says that the sender leaves for good: no need to keep a place.
+type LeaveFrame struct{}
 
 // PongFrame answers a PingFrame.
 type PongFrame struct {
@@ -135,7 +139,7 @@ type presentBody struct {
 }
 
 // Append appends the frame as one message: a CommandFrame, PointFrame,
-// TalkFrame, RosterFrame or PingFrame from a client; a meeting.Welcome,
+// TalkFrame, RosterFrame, PingFrame or LeaveFrame from a client; a meeting.Welcome,
 // Happened (or HappenedFrame), Accepted, Refused, Pointed or Roster, a
 // PongFrame or a ByeFrame from a server.
 func Append(dst []byte, frame any) ([]byte, error) {
@@ -154,6 +158,8 @@ func Append(dst []byte, frame any) ([]byte, error) {
 		return seal(dst, kindAskRoster, uint32(f.From))
 	case PingFrame:
 		return seal(dst, kindPing, pingBody{Stamp: f.Stamp, Value: f.Seen})
+	case LeaveFrame:
+		return seal(dst, kindLeave, true)
 	case meeting.Welcome:
 		return seal(dst, kindWelcome, welcomeOut(f))
 	case meeting.Happened:
@@ -205,6 +211,8 @@ func ParseAsked(b []byte) (any, error) {
 		var p pingBody
 		err := decode(body, &p)
 		return PingFrame{p.Stamp, p.Value}, err
+	case kindLeave:
+		return LeaveFrame{}, nil
 	}
 	return nil, fmt.Errorf("message of kind %d from a client: %w", kind, ErrMalformed)
 }

@@ -38,6 +38,7 @@ func frames() []any {
 		wire.TalkFrame{On: true},
 		wire.RosterFrame{From: 50},
 		wire.PingFrame{Stamp: 77, Seen: 412},
+		wire.LeaveFrame{},
 		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, Last: 3, Present: 2, Snapshot: &meeting.Snapshot{
 			Title: "Res. 50", Head: 6, Next: 4097, People: []meeting.Person{amina},
 			Chat:   []meeting.Line{{Number: 6, At: noon, By: 5, Text: "hello"}},

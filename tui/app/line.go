@@ -50,7 +50,7 @@ type DeviceState string
 
 // The states of a device.
 const (
-	DeviceOpening DeviceState = ""        // not known yet
+	DeviceOpening DeviceState = "" // not known yet
 	DeviceWorking DeviceState = "working"
 	DeviceNone    DeviceState = "none"    // the person wants none
 	DeviceMissing DeviceState = "missing" // this machine has none
