@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"parley/collab/delta"
 	"parley/collab/draft"
@@ -316,13 +317,16 @@ func (s *Seat) swap(now time.Time, step func(*draft.Undo) ([]uint64, bool)) (del
 	return done, true
 }
 
-// Say puts a line into the chat.
+// Say puts a line into the chat; one longer than MaxChat is TooBig, and nothing
+// of it is said.
 func (s *Seat) Say(line string, now time.Time) error {
-	switch line = text.CleanLine(line, MaxChat); {
+	switch line = text.CleanLine(line, len(line)); {
 	case s.state == nil:
 		return ErrNotJoined
 	case !s.me.Role.Writes():
 		return NotAllowed
+	case utf8.RuneCountInString(line) > MaxChat:
+		return TooBig
 	case line == "":
 		return nil
 	}

@@ -358,6 +358,9 @@ func TestChatWaitsAtTheEndUntilItIsTaken(t *testing.T) {
 	if got, want := words(a.Seat), []string{"hello", "good  morning"}; !slices.Equal(got, want) || a.Chat()[1].Number != 0 {
 		t.Errorf("got %q, want %q with the last one waiting", got, want)
 	}
+	if err := a.Say(strings.Repeat("x", MaxChat+1), tb.now); err != TooBig || len(a.Chat()) != 2 {
+		t.Errorf("a line past the limit: got %v and %d lines", err, len(a.Chat()))
+	}
 	tb.settle()
 	if got, want := words(a.Seat), words(b.Seat); !slices.Equal(got, want) {
 		t.Errorf("Amina reads %q, Bruno %q", got, want)

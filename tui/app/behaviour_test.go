@@ -101,8 +101,8 @@ func TestWriting(t *testing.T) {
 		time.Sleep(300 * time.Millisecond)
 		b.Text()
 		b.Send(meeting.Refused{Command: b.told().sent[0].Number, Why: meeting.NotKept})
-		b.shows("Your last change was not taken: the server could not write it down.")
-		b.hides("ABC")
+		b.shows("Not taken, the server could not write it down: ")
+		b.hides("ABC The ad hoc")
 	})
 	inMeeting(t, "a paste is one step of undo", func(t *testing.T) {
 		b := join(t, 80, 24)
@@ -295,6 +295,12 @@ func TestTerminals(t *testing.T) {
 }
 
 func TestTheLine(t *testing.T) {
+	inMeeting(t, "who comes in for the first time is not told that the link is back", func(t *testing.T) {
+		b := sit(t, 80, 24)
+		b.welcome() // the text comes with the link, and is there first
+		b.up()
+		b.hides("The link is back")
+	})
 	lost := func(b *bench) {
 		b.Send(meeting.LinkChanged{State: meeting.Waiting, Attempt: 1, Since: time.Now(), Next: time.Now().Add(3 * time.Second), Why: errors.New("connection reset")})
 	}
@@ -544,7 +550,7 @@ func TestOwnEditsThatAreTooBigAreTakenBack(t *testing.T) {
 		b := join(t, 80, 24)
 		b.Type("i")
 		b.Paste(strings.Repeat("x", meeting.MaxInsert+1))
-		b.shows("This was not written: larger than the limit.")
+		b.shows("This was not written: at most 1 MB at once, and 8 MB in all; paste it in parts.")
 		b.shows("The ad hoc group on Resolution 50,")
 		b.Type("ok ")
 		b.accept()

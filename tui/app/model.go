@@ -60,6 +60,7 @@ type Model struct {
 	whole     bool            // the edit that a pane asks for is a step of undo of its own
 	sent      bool            // something of this person's was sent in this run
 	resyncing bool
+	wasUp     bool // the link has been up in this run
 	ended     bool
 	err       error
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -103,7 +104,8 @@ func (m *Model) nextTry() string {
 // linkChanged tells of a line that came back.
 func (m *Model) linkChanged(was meeting.LinkChanged) {
 	is := m.seat.Link()
-	if m.seat.Joined() && is.State == meeting.Up && was.State != meeting.Up {
+	came := is.State == meeting.Up && was.State != meeting.Up
+	if came && m.wasUp {
 		words := "The link is back."
 		if n := m.seat.Waiting(); n > 0 {
 			words += " " + count(n, "change of yours is being sent.", "changes of yours are being sent.")
@@ -111,6 +113,7 @@ func (m *Model) linkChanged(was meeting.LinkChanged) {
 		m.say(note, words)
 		m.pointer = pointer{} // the server has forgotten it
 	}
+	m.wasUp = m.wasUp || came
 	m.traffic.count(is, m.now())
 }
 
@@ -164,12 +167,28 @@ func (m *Model) receivedWords() string {
 func refusedBecause(err error) string {
 	var why meeting.Refusal
 	switch {
+	case errors.Is(err, meeting.TooBig):
+		return fmt.Sprintf("at most %d MB at once, and %d MB in all; paste it in parts", meeting.MaxInsert>>20, meeting.MaxText>>20)
 	case errors.As(err, &why):
 		return why.Error()
 	case errors.Is(err, meeting.ErrNotJoined):
 		return "the text is not here yet"
 	}
 	return plain(err.Error())
+}
+
+// changeWords name an edit by the words it put in.
+func changeWords(ask meeting.Ask) string {
+	var words strings.Builder
+	if edit, ok := ask.(meeting.Edit); ok {
+		for op := range edit.Delta.Ops() {
+			words.WriteString(op.Insert)
+		}
+	}
+	if words.Len() == 0 {
+		return "your last deletion"
+	}
+	return strconv.Quote(text.CleanLine(words.String(), 40))
 }
 
 // refusedWords say that the server did not take something that this person
@@ -182,5 +201,5 @@ func refusedWords(r meeting.RefusedCommand) string {
 	case meeting.Undo:
 		return "Your undo was not taken: " + why + ". The draft is as it was before."
 	}
-	return "Your last change was not taken: " + why + ". It is out of the draft again."
+	return fmt.Sprintf("Not taken, %s: %s is out of the draft again.", why, changeWords(r.Command.Ask))
 }

@@ -1,6 +1,7 @@
 package draftpane
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -110,6 +111,10 @@ func (m *Model) readingKey(k tea.KeyPressMsg) any {
 		line := 0
 		for _, c := range m.typed {
 			line = 10*line + int(c-'0')
+		}
+		if last := m.text.Lines(); line < 1 || line > last {
+			m.typed = ""
+			return Refused{Why: fmt.Sprintf("there is no line %d: the draft has lines 1 to %d", line, last)}
 		}
 		m.Goto(line)
 		return nil

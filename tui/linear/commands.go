@@ -196,7 +196,10 @@ func (f *front) did(verb, word string, before text.Text, d delta.Delta) done {
 }
 
 func (f *front) chat(line string, now time.Time) error {
-	if err := f.seat.Say(line, now); err != nil {
+	switch err := f.seat.Say(line, now); {
+	case errors.Is(err, meeting.TooBig):
+		return fmt.Errorf("a line of chat has at most %d characters, this one is longer: say it in parts", meeting.MaxChat)
+	case err != nil:
 		return err
 	}
 	if !f.JSON { // a program is told when the line is in the meeting
