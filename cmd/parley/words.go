@@ -56,6 +56,8 @@ func reason(err error) string {
 		return "the server did not answer in time"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return "there is no way from this network to the server"
+	case errors.Is(err, session.ErrUnkept):
+		return "the server has no room on its disk; tell the host"
 	case errors.Is(err, session.ErrRestarting):
 		return "the host closed the meeting, or starts it again"
 	case errors.Is(err, session.ErrLost), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

@@ -7,22 +7,30 @@ import (
 
 	"parley/collab/eventlog"
 	"parley/collab/meeting"
+	"parley/collab/wire"
 )
 
 // command turns a command into an event, or says why not. One whose number is
 // not past the person's last is dropped without an answer: its author has been
 // told on this very connection, by Accepted, by Happened or by the welcome's
 // Last.
+//
+// A log that cannot be written refuses nobody's words: the client keeps them,
+// goes, and brings them all again in their order, until there is room.
 func (l *hall) command(a *attendee, c meeting.Command) {
 	if _, in := l.inside[a]; !in {
 		return // the session goes on elsewhere and sends it again there
 	}
-	if err := l.takes(a, c); err != nil {
-		why := meeting.NotKept
-		if !errors.As(err, &why) {
-			l.complain(err)
-		}
+	err := l.takes(a, c)
+	var why meeting.Refusal
+	switch {
+	case err == nil:
+	case errors.As(err, &why):
 		a.say(meeting.Refused{Command: c.Number, Why: why})
+	default:
+		l.complain(err)
+		a.bye(wire.Unkept)
+		l.away(a) // nothing behind this command may be taken before it
 	}
 }
 

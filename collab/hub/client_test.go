@@ -341,6 +341,8 @@ func what(frames []any) (all []string) {
 			all = append(all, fmt.Sprintf("%d accepted %d", f.Number, f.Command))
 		case meeting.Refused:
 			all = append(all, fmt.Sprintf("refused %d: %v", f.Command, f.Why))
+		case wire.ByeFrame:
+			all = append(all, fmt.Sprintf("bye %d", f.Reason))
 		default:
 			all = append(all, fmt.Sprintf("%T", f))
 		}

@@ -121,11 +121,14 @@ func (l *hall) oldest() meeting.Version {
 // leave takes a connection out. The person stays for a while, in case they
 // come back.
 func (l *hall) leave(a *attendee) {
-	l.ask(func() {
-		if l.drop(a) {
-			l.absent[a.session] = absence{l.config.Now(), a.person, a.sound, a.talking}
-		}
-	})
+	l.ask(func() { l.away(a) })
+}
+
+// away keeps the place of a person whose connection is out.
+func (l *hall) away(a *attendee) {
+	if l.drop(a) {
+		l.absent[a.session] = absence{l.config.Now(), a.person, a.sound, a.talking}
+	}
 }
 
 // depart takes out a person who leaves for good: nobody waits for them.

@@ -13,7 +13,6 @@ const (
 	TooOld                        // made on a version that cannot be merged any more
 	TooBig                        // past a limit
 	TooFast                       // more commands than one person may send
-	NotKept                       // the log could not be written (disk full)
 )
 
 var refusalWords = map[Refusal]string{
@@ -22,7 +21,6 @@ var refusalWords = map[Refusal]string{
 	TooOld:     "made on a version too old to merge",
 	TooBig:     "larger than the limit",
 	TooFast:    "too many commands at once",
-	NotKept:    "the server could not write it down",
 }
 
 // Error makes a Refusal an error.

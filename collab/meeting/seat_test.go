@@ -212,13 +212,13 @@ func TestARefusedEditIsTakenOutAndShown(t *testing.T) {
 	a.Flush(tb.now)
 	n := a.sent[0].Number
 	a.sent = nil
-	a.got = append(a.got, Refused{n, NotKept})
+	a.got = append(a.got, Refused{n, TooOld})
 	a.hear()
 	if got := a.Text().String(); got != "one" {
 		t.Errorf("got %q, want the refused edit out", got)
 	}
 	refused := a.Refusals()
-	if len(refused) != 1 || refused[0].Why != NotKept || a.Waiting() != 0 || a.CanUndo() {
+	if len(refused) != 1 || refused[0].Why != TooOld || a.Waiting() != 0 || a.CanUndo() {
 		t.Errorf("got refusals %+v, waiting %d, undo %v", refused, a.Waiting(), a.CanUndo())
 	}
 	if len(a.Refusals()) != 0 {

@@ -46,6 +46,9 @@ var (
 	// ErrTooSlow reports that the server had to drop us because this line does
 	// not keep up with the meeting.
 	ErrTooSlow = errors.New("the line did not keep up with the meeting")
+	// ErrUnkept reports that the server cannot write to its disk. What was sent
+	// stays in the outbox, and goes again.
+	ErrUnkept = errors.New("the server cannot write to its disk")
 	// ErrNonsense reports that one side could not make sense of what the other
 	// sent.
 	ErrNonsense = errors.New("the server sent what makes no sense")

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -87,6 +88,30 @@ func TestARestartSpreadsTheClients(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatAServerCannotKeepIsBroughtAgain(t *testing.T) {
+	bubble(t, func(t *testing.T, n *network, s *server) {
+		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{})})
+		defer k.leave()
+		v := s.next()
+		v.say(fresh(1))
+		k.Send(say(1))
+		k.Send(say(2))
+		v.hearNumbers(2)
+		v.say(wire.ByeFrame{Reason: wire.Unkept})
+		v = s.next()
+		v.say(resumed(1, 0))
+		if got, want := v.hearNumbers(2), []uint64{1, 2}; !slices.Equal(got, want) {
+			t.Errorf("brought again: got %v, want %v", got, want)
+		}
+		if why := waitingWhy(k); !errors.Is(why, session.ErrUnkept) {
+			t.Errorf("told %v, want ErrUnkept", why)
+		}
+		if got := len(all[meeting.Refused](k)); got != 0 {
+			t.Errorf("%d refused, want none", got)
+		}
+	})
 }
 
 func TestWhatEndsASessionForGood(t *testing.T) {

@@ -164,6 +164,8 @@ func (l *line) takeBye(why wire.ByeReason) error {
 		return ErrRemoved
 	case wire.TooSlow:
 		return ErrTooSlow
+	case wire.Unkept:
+		return ErrUnkept
 	case wire.Garbled:
 		return fmt.Errorf("the server could not read what we sent: %w", ErrNonsense)
 	case wire.AnotherConnection:

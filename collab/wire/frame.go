@@ -82,6 +82,7 @@ const (
 	TooSlow                                // could not keep up: come back and resume
 	Garbled                                // the client sent what is no message
 	AnotherConnection                      // the same session came in again
+	Unkept                                 // the log could not be written: keep what you sent, and bring it again
 )
 
 type commandBody struct {

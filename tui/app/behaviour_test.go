@@ -100,8 +100,8 @@ func TestWriting(t *testing.T) {
 		b.Type("iABC")
 		time.Sleep(300 * time.Millisecond)
 		b.Text()
-		b.Send(meeting.Refused{Command: b.told().sent[0].Number, Why: meeting.NotKept})
-		b.shows("Not taken, the server could not write it down: ")
+		b.Send(meeting.Refused{Command: b.told().sent[0].Number, Why: meeting.TooOld})
+		b.shows("Not taken, made on a version too old to merge: ")
 		b.hides("ABC The ad hoc")
 	})
 	inMeeting(t, "a paste is one step of undo", func(t *testing.T) {
