@@ -31,6 +31,10 @@ func (f *front) typed(in input, now time.Time) {
 		}, now)
 		return
 	}
+	if in.long {
+		f.fail("", fmt.Errorf("a line of input was longer than %d bytes and was left out: give the text in shorter lines", MaxLine))
+		return
+	}
 	r, err := parse(text.Clean(in.line))
 	switch {
 	case err != nil:
@@ -50,7 +54,7 @@ func (f *front) typed(in input, now time.Time) {
 
 // needDraft are the commands that wait for the draft at the beginning, so that
 // a script need not.
-var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk"}
+var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status"}
 
 // do does what was asked, or says why not.
 func (f *front) do(r request, now time.Time) {

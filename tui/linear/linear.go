@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"parley/collab/meeting"
@@ -62,6 +63,9 @@ const (
 // Run reads commands and tells events until the person leaves, the input ends,
 // ctx ends or the notices run out. The goroutine that reads In ends with In.
 //
+// Where the meeting ends before the person was ever in it, only a program is
+// told why by an event: the caller says it, as nothing else came of the run.
+//
 // Where no person types (Interactive is false) a command that fails does not
 // stop the ones after it, and Run returns ErrFailed at the end.
 func Run(ctx context.Context, c Config) error {
@@ -113,6 +117,7 @@ func Run(ctx context.Context, c Config) error {
 // An input is a line as it was typed, or what ended the input.
 type input struct {
 	line string
+	long bool  // the line was longer than MaxLine, and nothing of it was kept
 	err  error // io.EOF, or what went wrong
 }
 
@@ -126,21 +131,35 @@ func scan(in io.Reader, lines chan<- input, stop <-chan struct{}) {
 			return false
 		}
 	}
-	s := bufio.NewScanner(in)
-	s.Buffer(nil, MaxLine)
-	for s.Scan() {
-		if !give(input{line: s.Text()}) {
+	r := bufio.NewReader(in)
+	for {
+		line, long, err := readLine(r)
+		if (line != "" || long || err == nil) && !give(input{line: line, long: long}) {
+			return
+		}
+		if err != nil {
+			give(input{err: err})
 			return
 		}
 	}
-	err := s.Err()
-	switch {
-	case err == nil:
-		err = io.EOF
-	case errors.Is(err, bufio.ErrTooLong):
-		err = fmt.Errorf("a line of input is longer than %d bytes: give the text in shorter lines", MaxLine)
+}
+
+// readLine returns the next line without its end. Of one that is longer than
+// MaxLine nothing is kept, but it is read to its end, so that what follows is
+// taken for what it is. With an error there may be a last line, too.
+func readLine(r *bufio.Reader) (line string, long bool, err error) {
+	var kept []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		if long = long || len(kept)+len(part) > MaxLine+len("\n"); long {
+			kept = nil
+		} else {
+			kept = append(kept, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return strings.TrimSuffix(strings.TrimSuffix(string(kept), "\n"), "\r"), long, err
+		}
 	}
-	give(input{err: err})
 }
 
 // A front is one run: the person's seat and what is told of it. Everything in
@@ -156,6 +175,7 @@ type front struct {
 
 	dialled   bool                // the line's state was told at least once
 	last      meeting.LinkChanged // the state told last
+	reached   bool                // the line was up once
 	lost      time.Time           // since when the line is down; zero: it is up, or never was
 	soundUp   bool
 	broken    map[string]string // of the microphone and the ear: what was told to be wrong

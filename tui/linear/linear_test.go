@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -200,8 +202,64 @@ func TestAMeetingThatNeverCameIsToldAndEnds(t *testing.T) {
 		if err := <-r.ended; !errors.Is(err, linear.ErrEnded) {
 			t.Errorf("got %v, want ErrEnded", err)
 		}
-		r.hears("The meeting has ended for you: the link has expired: ask for a new one.")
+		r.hears() // no meeting has ended, and the caller says why
 		r.in.Close()
+	})
+}
+
+func TestAProgramIsToldOfAMeetingThatNeverCame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, asJSON)
+		r.notices <- meeting.LinkChanged{State: meeting.Ended, Why: errors.New("410")}
+		close(r.notices)
+		if err := <-r.ended; !errors.Is(err, linear.ErrEnded) {
+			t.Errorf("got %v, want ErrEnded", err)
+		}
+		r.hears(`{"event":"connection","state":"ended","attempt":0,"why":"410","next_ms":0,"waiting":0}`,
+			`{"event":"quit","unsent":0,"failed":0,"why":"410"}`)
+		r.in.Close()
+	})
+}
+
+func TestAMeetingThatEndsForAPersonInItIsTold(t *testing.T) {
+	meet(t, nil, func(t *testing.T, r *room) {
+		r.notices <- meeting.LinkChanged{State: meeting.Ended, Why: errors.New("taken out")}
+		close(r.notices)
+		r.hears("The meeting has ended for you: taken out.")
+	})
+}
+
+func TestALineThatIsTooLongIsLeftOutAndTheRunGoesOn(t *testing.T) {
+	meet(t, nil, func(t *testing.T, r *room) {
+		r.types("read 1", "add 1 "+strings.Repeat("x", linear.MaxLine), "add 1 "+strings.Repeat("y", 70<<10), "read 1\r")
+		said := r.said()
+		want := []string{"Line 1. The Assembly,", "Not done: a line of input was longer than 1048576 bytes and was left out: give the text in shorter lines.",
+			"Line 2 now: " + strings.Repeat("y", 70<<10), "Line 1. The Assembly,"}
+		if !slices.Equal(said, want) {
+			t.Errorf("got %d lines: %.120q", len(said), said)
+		}
+		io.WriteString(r.in, strings.Repeat("z", linear.MaxLine+1)) // and the last one, without an end
+		if err := r.leaves(); err == nil || err.Error() != "2 commands could not be done: not everything was done" {
+			t.Errorf("got %v, want 2 commands not done", err)
+		}
+	})
+}
+
+func TestStatusWaitsForTheDraftAndSaysThatItConnects(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, nil)
+		r.types("status")
+		r.hears()
+		time.Sleep(time.Minute)
+		r.hears("Link connecting, 0 kbit/s in, 0 out. Draft 0, 1 line, 0 people here. Everything of yours is received. No sound here: text only.")
+		r.types("status")
+		r.welcome().said()
+		r.notices <- meeting.LinkChanged{State: meeting.Waiting}
+		r.types("status")
+		if got := r.said(); !strings.HasPrefix(got[len(got)-1], "Link lost, ") {
+			t.Errorf("got %q, want that the link is lost", got)
+		}
+		r.leaves()
 	})
 }
 

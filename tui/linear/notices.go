@@ -143,6 +143,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 	switch {
 	case l.State == meeting.Ended: // the last words say it
 	case l.State == meeting.Up:
+		f.reached = true
 		if !f.lost.IsZero() {
 			s.spoken = fmt.Sprintf("Link is back after %.0f s.", now.Sub(f.lost).Seconds())
 		}

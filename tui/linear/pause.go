@@ -33,8 +33,13 @@ var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "se
 // that came since the last wait for it counts, each for one wait, so that a
 // script cannot come too late.
 func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
-	if slices.Contains([]string{"sound", "speech", "spoken"}, what) && f.Sound == nil {
-		return errors.New("this client runs without sound: start it without --text-only to wait for sound")
+	if slices.Contains([]string{"sound", "speech", "spoken"}, what) {
+		switch {
+		case f.Sound == nil:
+			return errors.New("this client runs without sound: start it without --text-only to wait for sound")
+		case f.Sound.Status().Off:
+			return errors.New(unasked + ": start with another --mic or --ear than none to wait for sound")
+		}
 	}
 	f.wait(&pause{
 		what: what, until: now.Add(most),
@@ -104,7 +109,7 @@ func (f *front) finish(now time.Time) {
 	f.tellChanges(now)
 	f.refusals()
 	f.over, f.unsent = true, f.seat.Waiting()
-	s := left{Event: "quit", Unsent: f.unsent, Failed: f.failed}
+	s := left{Event: "quit", Unsent: f.unsent, Failed: f.failed, outside: !f.seat.Joined()}
 	if f.cut && f.last.Why != nil {
 		s.Why = f.Explain(f.last.Why)
 	}

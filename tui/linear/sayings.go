@@ -209,10 +209,15 @@ type left struct {
 	Unsent int    `json:"unsent"`
 	Failed int    `json:"failed"` // commands that could not be done
 	Why    string `json:"why"`    // what ended the meeting for this person, if not the person
+
+	outside bool // the person was never in the meeting
 }
 
 func (s left) words() string {
 	out := "Left."
+	if s.Why != "" && s.outside {
+		return "" // no meeting has ended: who runs this says why nobody got in
+	}
 	if s.Why != "" {
 		out = "The meeting has ended for you: " + s.Why + "."
 	}

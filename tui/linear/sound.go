@@ -15,6 +15,7 @@ type Sound interface {
 
 // SoundStatus is how the sound is at one moment.
 type SoundStatus struct {
+	Off       bool   // neither a microphone nor an ear was asked for, so nothing is connected
 	Up        bool   // packets can flow
 	Path      string // how they travel, such as "udp"; empty while not up
 	Trouble   string // what is wrong, in words; empty if nothing is
@@ -54,10 +55,16 @@ func (s SoundStatus) heard() (frames uint64) {
 	return frames
 }
 
+// unasked is why the sound is off.
+const unasked = "no microphone and no ear were asked for"
+
 // words say how the sound is.
 func (s SoundStatus) words(talking bool) string {
 	parts := []string{"Sound waits for its connection"}
-	if s.Up {
+	switch {
+	case s.Off:
+		return "Sound is off: " + unasked + "."
+	case s.Up:
 		parts[0] = "Sound is connected over " + s.Path
 	}
 	if s.Trouble != "" {

@@ -74,3 +74,13 @@ func TestStatusForAProgram(t *testing.T) {
 			`"slots":[{"speaker":2,"name":"Ben","frames":7,"concealed":0,"late":0,"lost":0,"delay_ms":0,"level":0}]}`)
 	})
 }
+
+func TestWhoAskedForNoDeviceDoesNotWaitForSound(t *testing.T) {
+	s := &radio{status: linear.SoundStatus{Off: true, Mic: linear.Device{Words: "none"}, Ear: linear.Device{Words: "none"}}}
+	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
+		r.types("wait sound", "status")
+		r.hears("Not done: no microphone and no ear were asked for: start with another --mic or --ear than none to wait for sound.",
+			"Link text only, 80 ms there and back, 0 kbit/s in, 0 out. Draft 2, 3 lines, 2 people here. Everything of yours is received. "+
+				"Sound is off: no microphone and no ear were asked for.")
+	})
+}

@@ -18,7 +18,7 @@ type status struct {
 	Lines     int     `json:"lines"`
 	Present   int     `json:"people"`
 	Waiting   int     `json:"waiting"` // own commands not yet on the server's disk
-	Link      string  `json:"link"`    // "good", "fair", "poor", "text only", "lost" or "ended"
+	Link      string  `json:"link"`    // "connecting", "good", "fair", "poor", "text only", "lost" or "ended"
 	RoundTrip float64 `json:"rtt_ms"`  // of the text line; 0: not measured
 	KbitIn    float64 `json:"kbit_in"` // text and sound together, over the last seconds
 	KbitOut   float64 `json:"kbit_out"`
@@ -80,7 +80,7 @@ func (f *front) status(now time.Time) status {
 		}
 		s.sound = sound.words(s.Talking)
 	}
-	s.Link = quality(link, s.Sound, s.Loss)
+	s.Link = quality(link, f.reached, s.Sound, s.Loss)
 	in, out := f.meter.rates()
 	s.KbitIn, s.KbitOut = tenths(s.KbitIn+in), tenths(s.KbitOut+out)
 	return s
@@ -89,11 +89,14 @@ func (f *front) status(now time.Time) status {
 // tenths rounds to one decimal.
 func tenths(x float64) float64 { return math.Round(10*x) / 10 }
 
-// quality is the link in a word, the same as on the screen.
-func quality(l meeting.LinkChanged, sound bool, loss float64) string {
+// quality is the link in a word, the same as on the screen. reached says that
+// it was up once: before, nothing can be lost.
+func quality(l meeting.LinkChanged, reached, sound bool, loss float64) string {
 	switch {
 	case l.State == meeting.Ended:
 		return "ended"
+	case !reached:
+		return "connecting"
 	case l.State != meeting.Up:
 		return statusbar.Lost.String()
 	case !sound:
