@@ -41,7 +41,12 @@ func demoCommand(t terminal) *cobra.Command {
 			"write into their text, chat, speak. It needs no server, account, sound card or configuration, and keeps nothing.",
 		Example: "parley demo\nparley demo --linear --for 20s",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return d.run(cmd.Context(), t) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("for") && d.length <= 0 {
+				return wrongUsage("--for must be longer than nothing: write a time such as 30s")
+			}
+			return d.run(cmd.Context(), t)
+		},
 	}
 	d.addFlags(cmd)
 	cmd.Flags().DurationVar(&d.length, "for", 0, "end by itself after this long, such as 30s (default: when you leave)")
@@ -54,9 +59,6 @@ const settleFor = 5 * time.Second
 
 // run holds the demonstration and says at its end how it went.
 func (d demo) run(ctx context.Context, t terminal) error {
-	if d.length < 0 {
-		return wrongUsage("--for must be longer than nothing: write a time such as 30s")
-	}
 	d.name = cmp.Or(d.name, "You")
 	if err := d.settle(t); err != nil {
 		return err
@@ -71,7 +73,7 @@ func (d demo) run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	server, err = serve.Open(ctx, serve.Config{Listen: "127.0.0.1:0", Data: dir, Title: "Demonstration", Draft: demoDraft})
+	server, err = serve.Open(ctx, serve.Config{Listen: "127.0.0.1:0", Data: dir, Title: "Demonstration", Draft: func() (string, error) { return demoDraft, nil }})
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func hostCommand(t terminal) *cobra.Command {
 	f.StringVar(&h.listen, "listen", defaultListen, "the address to serve at, TCP and UDP")
 	f.StringVar(&h.title, "title", "", "the meeting's title (default: the file's name)")
 	f.StringVar(&h.mode, "mode", "open", "who may speak: open is everybody")
-	f.StringVar(&h.data, "data", "", "the directory that keeps the meeting (default: one for the file, under "+filepath.Dir(placeOf("", time.Now()))+")")
+	f.StringVar(&h.data, "data", "", "the directory that keeps the meeting"+usualPlace())
 	f.StringVar(&h.public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the link")
 	return cmd
 }
@@ -133,22 +133,20 @@ func (h hosting) config(t terminal) (serve.Config, error) {
 		return c, usage{err}
 	}
 	if h.file != "" {
-		draft, changed, err := serve.ReadDraft(h.file)
-		if err != nil {
-			return c, err
-		}
-		if c.Draft = draft; changed {
+		c.Draft = serve.DraftOf(h.file, func() {
 			t.tell("line ends of %s were made the same and invisible characters left out, as drafts cannot have them", h.file)
-		}
+		})
 	}
 	if c.Data == "" {
-		c.Data = placeOf(h.file, time.Now())
+		if c.Data = placeOf(h.file, time.Now()); c.Data == "" {
+			return c, serve.ErrNoHome
+		}
 	}
-	return c, nil
+	return c, c.Check() // here, because the log and a recording are begun before the meeting is
 }
 
-// words say where the meeting is kept, whether it goes on, and what is to be
-// known about its link.
+// words say where the meeting is kept, whether it goes on and what was not
+// used because it does, and what is to be known about its link.
 func (h hosting) words(s *serve.Server, c serve.Config) (all []string) {
 	switch {
 	case s.Continued && h.file != "":
@@ -157,6 +155,12 @@ func (h hosting) words(s *serve.Server, c serve.Config) (all []string) {
 		all = append(all, "going on with the meeting in "+c.Data)
 	case h.data == "":
 		all = append(all, fmt.Sprintf("the meeting is kept in %s; host it again with --data %[1]s", c.Data))
+	}
+	if s.Continued && h.title != "" {
+		all = append(all, fmt.Sprintf("its title is the one it has, %q was not used", h.title))
+	}
+	if s.NewLinks {
+		all = append(all, "its link is new, as the files that made the old one are gone: links sent before do not work any more")
 	}
 	if host, guessed := s.Guessed(); guessed {
 		all = append(all, fmt.Sprintf("the link leads to %s, an address of this machine; if others reach it by another, say which with --public HOST", host))

@@ -7,14 +7,18 @@ import (
 	"strings"
 	"time"
 
-	"github.com/adrg/xdg"
+	"parley/cmd/internal/serve"
 )
 
 // placeOf is the directory in which the meeting about a file is kept: the same
 // every time, so that hosting a file again goes on with its meeting. Without a
-// file it is a new one.
+// file it is a new one. It is empty where there is no place for this user's
+// data.
 func placeOf(file string, now time.Time) string {
-	meetings := filepath.Join(xdg.DataHome, "parley")
+	meetings := serve.Home()
+	if meetings == "" {
+		return ""
+	}
 	if file == "" {
 		return filepath.Join(meetings, "meeting-"+now.Format("2006-01-02-150405"))
 	}
@@ -27,6 +31,14 @@ func placeOf(file string, now time.Time) string {
 	}
 	sum := sha256.Sum256([]byte(path))
 	return filepath.Join(meetings, plain(filepath.Base(path))+"-"+hex.EncodeToString(sum[:4]))
+}
+
+// usualPlace says in the help where a meeting is kept that is given no place.
+func usualPlace() string {
+	if home := serve.Home(); home != "" {
+		return " (default: one for the file, under " + home + ")"
+	}
+	return ""
 }
 
 // plain keeps of a file's name what is harmless in any file system.

@@ -9,6 +9,8 @@ import (
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+
+	"parley/cmd/internal/serve"
 )
 
 // The exit codes.
@@ -41,7 +43,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &wrong):
+	case errors.As(err, &wrong), errors.Is(err, serve.ErrNoAddress):
 		return exitUsage
 	}
 	return exitFailed

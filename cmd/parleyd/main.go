@@ -1,7 +1,7 @@
 // Parleyd serves one meeting without a terminal: the draft, the log, the voices
 // of others, but no sound card and no screen. It prints the links that lets
 // people in on standard output and its own complaints on standard error, and
-// ends cleanly on SIGTERM or SIGINT. Exit codes: 0 done, 1 failed, 2 wrong
+// ends cleanly on SIGTERM, SIGINT or SIGHUP. Exit codes: 0 done, 1 failed, 2 wrong
 // usage.
 package main
 
@@ -13,7 +13,21 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	ctx, stop := untilAsked(context.Background())
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// untilAsked returns a context that ends with the first signal to end; the next
+// one ends the program at once. Where SIGHUP is ignored from the start, as
+// under nohup, it stays so.
+func untilAsked(ctx context.Context) (context.Context, context.CancelFunc) {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(ctx, signals...)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }

@@ -8,8 +8,8 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"strings"
 
-	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
 	"parley/cmd/internal/serve"
@@ -34,7 +34,7 @@ func run(ctx context.Context, args []string, out, complaints io.Writer) int {
 		words = err.Error()
 	}
 	_, _ = fmt.Fprintln(complaints, "parleyd: "+words)
-	if errors.As(err, new(usage)) {
+	if errors.As(err, new(usage)) || errors.Is(err, serve.ErrNoAddress) {
 		return 2
 	}
 	return 1
@@ -67,11 +67,18 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 				return usage{err}
 			}
 			if file != "" {
-				if c.Draft, _, err = serve.ReadDraft(file); err != nil {
-					return err
+				c.Draft = serve.DraftOf(file, nil)
+			}
+			if c.Data == "" {
+				return serve.ErrNoHome
+			}
+			var opening []string
+			for _, flag := range []string{"title", "draft"} {
+				if cmd.Flags().Changed(flag) {
+					opening = append(opening, "--"+flag)
 				}
 			}
-			return serveUntil(cmd.Context(), c, out)
+			return serveUntil(cmd.Context(), c, opening, out)
 		},
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
@@ -79,7 +86,11 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 	})
 	f := cmd.Flags()
 	f.StringVar(&c.Listen, "listen", ":7443", "the address to serve at, TCP and UDP")
-	f.StringVar(&c.Data, "data", filepath.Join(xdg.DataHome, "parley", "server"), "the directory that keeps the meeting")
+	home := serve.Home()
+	if home != "" {
+		home = filepath.Join(home, "server")
+	}
+	f.StringVar(&c.Data, "data", home, "the directory that keeps the meeting")
 	f.StringVar(&c.Title, "title", "", "the meeting's title, when it is opened (default: the file's name)")
 	f.StringVar(&file, "draft", "", "the file that becomes the draft, when the meeting is opened")
 	f.StringVar(&c.Public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the links")
@@ -88,7 +99,8 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 }
 
 // serveUntil opens the meeting, prints its links and serves it until ctx ends.
-func serveUntil(ctx context.Context, c serve.Config, out io.Writer) error {
+// opening are the flags given that count for a new meeting only.
+func serveUntil(ctx context.Context, c serve.Config, opening []string, out io.Writer) error {
 	s, err := serve.Open(ctx, c)
 	if err != nil {
 		return err
@@ -96,6 +108,12 @@ func serveUntil(ctx context.Context, c serve.Config, out io.Writer) error {
 	_, err = fmt.Fprintf(out, "chair %v\ndelegate %v\n", s.Link(meeting.Chair), s.Link(meeting.Delegate))
 	if err != nil {
 		c.Log.Warn("the links could not be printed", "why", err)
+	}
+	if s.Continued && len(opening) > 0 {
+		c.Log.Warn("the meeting goes on with the title and the draft that it has; what was given for a new one was not used", "flags", strings.Join(opening, " "))
+	}
+	if s.NewLinks {
+		c.Log.Warn("the links are new, as the files that made the old ones are gone: links sent before do not work any more")
 	}
 	if host, guessed := s.Guessed(); guessed {
 		c.Log.Warn("the links lead to an address of this machine; if others reach it by another, say which with --public", "address", host)

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -103,16 +105,42 @@ func TestItServesUntilItIsAskedToEndAndGoesOnUnderTheSameLinks(t *testing.T) {
 		t.Fatalf("ended with %d: %s", code, s.log.String())
 	}
 
-	s = start(t, "--listen", link.Host, "--data", dir, "--title", "Another")
+	s = start(t, "--listen", link.Host, "--data", dir, "--title", "Another", "--draft", "not looked at")
 	if again := s.link(t); again != link {
 		t.Errorf("got link %v, want the same as before, %v", again, link)
 	}
 	if w := join(t, link); w.Title != "Resolution 50" {
 		t.Errorf("the meeting went on as %q", w.Title)
 	}
+	if want := `the meeting goes on with the title and the draft that it has; what was given for a new one was not used" flags="--title --draft"`; !strings.Contains(s.log.String(), want) {
+		t.Errorf("got the log\n%s\nwant in it\n%s", s.log.String(), want)
+	}
 	s.stop()
 	if code := <-s.code; code != 0 {
 		t.Fatalf("ended with %d: %s", code, s.log.String())
+	}
+}
+
+func TestALineThatIsCutEndsItInOrder(t *testing.T) {
+	ctx, stop := untilAsked(t.Context())
+	defer stop()
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		err = self.Signal(syscall.SIGHUP)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-ctx.Done()
+}
+
+func TestWithoutAHomeTheDirectoryMustBeGiven(t *testing.T) {
+	t.Setenv("HOME", "")
+	t.Setenv("XDG_DATA_HOME", "")
+	var out, complaints page
+	code := run(t.Context(), nil, &out, &complaints)
+	if want := "parleyd: there is no place for the meeting, as neither HOME nor XDG_DATA_HOME is set: give a directory with --data\n"; code != 1 || complaints.String() != want {
+		t.Errorf("got %d, %q, want 1, %q", code, complaints.String(), want)
 	}
 }
 
@@ -129,7 +157,7 @@ func TestWrongUsageIsASentence(t *testing.T) {
 		{"--title " + strings.Repeat("x", 121), 2, "parleyd: --title has 121 characters and 120 are the most: give a shorter one"},
 		{"--draft " + nowhere, 1, "parleyd: there is no file " + nowhere + ": give one that is there, or none to begin with an empty draft"},
 		{"--data /proc/parley", 1, "parleyd: the meeting cannot be kept at /proc/parley (no such file or directory): give a directory that can be written with --data"},
-		{"--listen nowhere --data " + t.TempDir(), 1, `parleyd: listen on "nowhere": this is no address to listen on: give HOST:PORT, or :PORT for every address of this machine`},
+		{"--listen nowhere --data " + t.TempDir(), 2, `parleyd: listen on "nowhere": this is no address to listen on: give HOST:PORT, or :PORT for every address of this machine`},
 	} {
 		var out, complaints page
 		code := run(t.Context(), strings.Fields(tt.args), &out, &complaints)

@@ -6,11 +6,25 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync"
 	"unicode/utf8"
 
 	"parley/collab/meeting"
 	"parley/collab/text"
 )
+
+// DraftOf returns how to read a file that is brought to a meeting: once, and
+// only when it is asked for. remade is called when ReadDraft says that the
+// draft is not quite the file; nil where nobody wants to know.
+func DraftOf(file string, remade func()) func() (string, error) {
+	return sync.OnceValues(func() (string, error) {
+		draft, changed, err := ReadDraft(file)
+		if changed && remade != nil {
+			remade()
+		}
+		return draft, err
+	})
+}
 
 // ReadDraft reads the file that is brought to a meeting as its draft. changed says that
 // characters were left out or line ends made the same, as drafts cannot have

@@ -11,19 +11,32 @@ import (
 var (
 	// ErrPortInUse reports that another program has the port.
 	ErrPortInUse = errors.New("another program is using this port")
-	// ErrNoAddress reports an address that cannot be listened on.
+	// ErrNoAddress reports what is not written as an address to listen on.
 	ErrNoAddress = errors.New("this is no address to listen on")
+	// ErrNotHere reports an address that this machine does not have.
+	ErrNotHere = errors.New("this machine has no such address")
+	// ErrPortDenied reports a port that is kept for others.
+	ErrPortDenied = errors.New("you may not use this port")
 )
+
+// checkListen reports whether an address is written as one.
+func checkListen(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil && port != "" {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil || port == "" {
+		return fmt.Errorf("listen on %q: %w", address, ErrNoAddress)
+	}
+	return nil
+}
 
 // manyPorts is how many free TCP ports are tried until one is free in UDP too.
 const manyPorts = 16
 
 // listen opens one port number for TCP and UDP.
 func listen(address string) (net.Listener, *net.UDPConn, error) {
-	_, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, nil, fmt.Errorf("listen on %q: %w", address, ErrNoAddress)
-	}
+	_, port, _ := net.SplitHostPort(address) // it was checked
 	tries := 1
 	if n, err := strconv.Atoi(port); err == nil && n == 0 {
 		tries = manyPorts
@@ -57,8 +70,10 @@ func because(address string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("listen on %s: %w", address, ErrPortInUse)
-	case errors.As(err, &dns), errors.As(err, &bad), errors.Is(err, syscall.EADDRNOTAVAIL):
-		return fmt.Errorf("listen on %s: %w: %w", address, ErrNoAddress, err)
+	case errors.As(err, &dns), errors.As(err, &bad), errors.Is(err, syscall.EADDRNOTAVAIL), errors.Is(err, syscall.EAFNOSUPPORT):
+		return fmt.Errorf("listen on %s: %w", address, ErrNotHere)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("listen on %s: %w", address, ErrPortDenied)
 	}
 	return fmt.Errorf("listen on %s: %w", address, err)
 }

@@ -24,9 +24,12 @@ type Config struct {
 	Listen string       // HOST:PORT for TCP and UDP; port 0 is any that is free in both
 	Data   string       // the directory that is the meeting: log, key, certificate
 	Title  string       // of a meeting that is opened anew
-	Draft  string       // the draft of a meeting that is opened anew
 	Public string       // HOST or HOST:PORT to put into links; empty: Listen's, or this machine's address
 	Log    *slog.Logger // nil: nothing is logged
+
+	// Draft returns the draft of a meeting that is opened anew, and is asked
+	// for nothing else; the same each time. Nil: an empty draft.
+	Draft func() (string, error)
 }
 
 // A Server serves one meeting. Open it, Run it, Close it.
@@ -34,6 +37,9 @@ type Server struct {
 	// Continued reports that the directory had the meeting already: it went on
 	// with its own title and text.
 	Continued bool
+	// NewLinks reports that a meeting which goes on has new links: the files
+	// that made its old ones were taken away.
+	NewLinks bool
 
 	config  Config
 	log     *eventlog.Jet
@@ -54,11 +60,18 @@ const (
 	patient = 20 * time.Second
 )
 
+// ErrDamagedLog reports a meeting that cannot go on, because its log cannot be
+// read as it was written.
+var ErrDamagedLog = errors.New("the log of the meeting is damaged")
+
 // Open takes up the meeting in the directory, or opens a new one there, and
 // listens. Nobody is answered before Run.
 func Open(ctx context.Context, c Config) (s *Server, err error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := c.Check(); err != nil {
+		return nil, err
 	}
 	s = &Server{config: c}
 	defer func() {
@@ -70,10 +83,11 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 	if s.log, err = openLog(c.Data); err != nil {
 		return s, err
 	}
-	if s.key, err = ticket.LoadKey(c.Data); err == nil {
-		s.cert, err = ticket.LoadCertificate(c.Data)
+	var begun bool
+	if s.meeting, begun, err = meetingOf(ctx, s.log); err != nil {
+		return s, err
 	}
-	if err != nil {
+	if err = s.openIdentity(begun); err != nil {
 		return s, err
 	}
 	if s.tcp, s.udp, err = listen(c.Listen); err != nil {
@@ -82,7 +96,16 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 	if err = s.openSound(); err != nil {
 		return s, err
 	}
-	if err = s.openHub(ctx); err != nil {
+	var draft string
+	if !begun {
+		if draft, err = c.draft(); err != nil {
+			return s, err
+		}
+	}
+	if err = s.openHub(ctx, draft); err != nil {
+		if begun && ctx.Err() == nil && !errors.Is(err, eventlog.ErrFull) {
+			err = fmt.Errorf("%w: %w", ErrDamagedLog, err)
+		}
 		return s, err
 	}
 	link := s.Link(meeting.Delegate)
@@ -109,15 +132,12 @@ func (s *Server) admit(iceName string) (sfu.Admission, error) {
 	return sfu.Admission{Meeting: hub.Name(p.Meeting), Password: password, Fingerprint: fingerprint}, nil
 }
 
-func (s *Server) openHub(ctx context.Context) (err error) {
+func (s *Server) openHub(ctx context.Context, draft string) (err error) {
 	s.hub = hub.New(hub.Config{
 		Log: s.log, Key: s.key, Logger: s.config.Log,
 		Talk: s.sound.Allow, Gone: s.sound.Drop,
 	})
-	if s.meeting, err = meetingOf(ctx, s.log); err != nil {
-		return err
-	}
-	s.Continued, err = s.hub.Open(ctx, s.meeting, s.config.Title, s.config.Draft)
+	s.Continued, err = s.hub.Open(ctx, s.meeting, s.config.Title, draft)
 	if err != nil {
 		return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
 	}

@@ -95,7 +95,10 @@ func TestAMeetingGoesOnInItsDirectory(t *testing.T) {
 	if err := first.Run(ctx); err != nil {
 		t.Fatal(err)
 	}
-	again := open(t, Config{Data: dir, Listen: link.Host, Title: "Second"})
+	again := open(t, Config{Data: dir, Listen: link.Host, Title: "Second", Draft: func() (string, error) {
+		t.Error("the draft was asked for, and the meeting has one")
+		return "", nil
+	}})
 	if got := again.Link(meeting.Delegate); !again.Continued || got != link {
 		t.Errorf("continued %v under %v, want %v", again.Continued, got, link)
 	}

@@ -14,7 +14,7 @@ import (
 // CheckTitle returns a title as everybody will see it. The error is a sentence
 // for the person.
 func CheckTitle(title string) (string, error) {
-	title = text.CleanLine(title, 1<<10)
+	title = text.CleanLine(title, len(title))
 	if n := utf8.RuneCountInString(title); n > meeting.MaxTitle {
 		return "", fmt.Errorf("--title has %d characters and %d are the most: give a shorter one", n, meeting.MaxTitle)
 	}

@@ -22,6 +22,12 @@ func Sentence(err error) (words string, ok bool) {
 		return err.Error() + ": give another one with --listen, such as --listen :7444", true
 	case errors.Is(err, ErrNoAddress):
 		return err.Error() + ": give HOST:PORT, or :PORT for every address of this machine", true
+	case errors.Is(err, ErrNotHere):
+		return err.Error() + ": give one of its own, or :PORT for all of them", true
+	case errors.Is(err, ErrPortDenied):
+		return err.Error() + ": give one above 1023 with --listen, such as --listen :7443", true
+	case errors.Is(err, ErrDamagedLog):
+		return err.Error() + ": put back a copy of the whole directory, or open another meeting with another --data", true
 	case errors.As(err, &where) && unwritable(err):
 		return fmt.Sprintf("the meeting cannot be kept at %s (%v): give a directory that can be written with --data", where.Path, where.Err), true
 	}
