@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -43,6 +44,7 @@ func meet(ctx context.Context, v visit) error {
 	defer hangUp()
 	var parts sync.WaitGroup
 	var err, ended error
+	var unsent int
 	parts.Go(func() { ended = s.Run(line) })
 	if v.sound != nil {
 		parts.Go(func() { _ = v.sound.Run(line) }) // it returns nil
@@ -51,7 +53,7 @@ func meet(ctx context.Context, v visit) error {
 		err = v.inLines(ctx, s) // it has waited for what was not received
 	} else {
 		err = v.onScreen(ctx, s)
-		deliver(s)
+		unsent = deliver(s)
 	}
 	hangUp()
 	parts.Wait()
@@ -59,16 +61,48 @@ func meet(ctx context.Context, v visit) error {
 		return cause // the server in this process failed
 	}
 	if ended != nil {
-		return ended
+		err = ended
+	}
+	if unsent > 0 {
+		return unreceived{unsent, err}
 	}
 	return err
 }
 
-// deliver waits until everything of this person's is received, or for so long.
-func deliver(s *session.Session) {
+// An unreceived error says that a person left while changes or lines of chat
+// were not on the server's disk.
+type unreceived struct {
+	number int
+	why    error // what else went wrong; nil: the person just left
+}
+
+// Error is what was being done.
+func (u unreceived) Error() string {
+	return fmt.Sprintf("leave with %d changes or lines not received by the server", u.number)
+}
+
+// Unwrap returns what else went wrong.
+func (u unreceived) Unwrap() error { return u.why }
+
+// words are the sentence for the person.
+func (u unreceived) words() string {
+	words := "1 change or line of yours was not received by the server: join again and write it anew"
+	if u.number != 1 {
+		words = fmt.Sprintf("%d changes or lines of yours were not received by the server: join again and write them anew", u.number)
+	}
+	if u.why != nil {
+		words = sentence(u.why) + "; and " + words
+	}
+	return words
+}
+
+// deliver waits until everything of this person's is received, or for so long,
+// and returns how much is not.
+func deliver(s *session.Session) (unsent int) {
 	for end := time.Now().Add(lastLook); s.Waiting() > 0 && time.Now().Before(end); {
 		time.Sleep(20 * time.Millisecond)
 	}
+	return s.Waiting()
 }
 
 // inLines runs the linear front. Ctrl+C leaves; a second one breaks off.

@@ -192,6 +192,39 @@ func TestAMeetingOutOfReachGivesTheTerminalBack(t *testing.T) {
 	x.see("amina", `ended with 1`)
 }
 
+func TestLeavingTheScreenSaysWhatWasNotReceived(t *testing.T) {
+	t.Parallel()
+	x := newTmux(t)
+	dir := t.TempDir()
+	port, err := freePortNumber()
+	if err != nil {
+		t.Fatal(err)
+	}
+	host, err := start("host", dir, x.env, "host", "--linear", "--text-only", "--data", "meeting", "--listen", fmt.Sprint("127.0.0.1:", port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = host.kill(syscall.SIGKILL); <-host.done })
+	found, err := host.expect(`^(parley://\S+)$`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.open("amina", "join", found[1], "--text-only")
+	x.see("amina", `WRITING|READING`)
+	if err := host.kill(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	<-host.done
+	x.keys("amina", "i")
+	x.keys("amina", "-l", "written for nobody")
+	x.see("amina", `written for nobody`)
+	x.keys("amina", "C-c")
+	x.see("amina", `LEAVE THE MEETING\?`)
+	x.keys("amina", "C-c", "Enter")
+	x.see("amina", `parley: \d+ changes? or lines? of yours w(as|ere) not received by the server`)
+	x.see("amina", `ended with 1`)
+}
+
 func TestATerminalThatIsGoneEndsTheMeetingInOrder(t *testing.T) {
 	t.Parallel()
 	x := newTmux(t)

@@ -4,17 +4,22 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"syscall"
 
 	"parley/cmd/internal/serve"
 	"parley/collab/session"
+	"parley/collab/text"
 	"parley/collab/ticket"
 )
 
 // sentence says what went wrong and what to do, in one sentence without its
 // full stop.
 func sentence(err error) string {
+	if u, ok := err.(unreceived); ok {
+		return u.words()
+	}
 	for _, s := range sentences {
 		if errors.Is(err, s.err) {
 			return s.words
@@ -23,7 +28,10 @@ func sentence(err error) string {
 	if words, ok := serve.Sentence(err); ok {
 		return words
 	}
+	var unknown *net.DNSError
 	switch {
+	case errors.Is(err, session.ErrNoAnswer) && errors.As(err, &unknown):
+		return "nobody let us in: " + reason(err) + ": check the link and your connection"
 	case errors.Is(err, session.ErrNoAnswer):
 		return "nobody let us in: " + reason(err) + "; check that the meeting is open and the link is its newest one, then try again"
 	case errors.Is(err, ticket.ErrMangled), errors.Is(err, ticket.ErrNotALink):
@@ -49,7 +57,12 @@ var sentences = []struct {
 
 // reason is what went wrong last on the way to the server, in short.
 func reason(err error) string {
+	var unknown *net.DNSError
 	switch {
+	case errors.As(err, &unknown) && unknown.IsNotFound:
+		return "the name " + text.CleanLine(unknown.Name, 100) + " is not known"
+	case errors.As(err, &unknown):
+		return "the name " + text.CleanLine(unknown.Name, 100) + " could not be looked up"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "nothing is served at the link's address"
 	case errors.Is(err, session.ErrDead), errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, syscall.ETIMEDOUT):
