@@ -11,7 +11,7 @@ import (
 
 // checkName returns a name or a delegation as others will see it.
 func checkName(flag, name string) (string, error) {
-	clean := text.CleanLine(name, 1<<10)
+	clean := text.CleanLine(name, len(name))
 	if n := utf8.RuneCountInString(clean); n > meeting.MaxName {
 		return "", wrongUsage("--%s has %d characters and %d are the most: give a shorter one", flag, n, meeting.MaxName)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,7 +18,7 @@ import (
 func (v visit) onScreen(ctx context.Context, s *session.Session) error {
 	ctx, stop := untilInterrupted(ctx) // Ctrl+C is a key here, unless it is sent as a signal
 	defer stop()
-	c := app.Config{Line: s, Invite: v.invite, Notice: v.notice, Terminal: known(os.Getenv)}
+	c := app.Config{Line: s, Invite: v.invite, Notice: v.notice, Terminal: theme.FromEnv(os.Environ())}
 	if v.sound != nil {
 		c.Sound = soundOnScreen{v.sound}
 	}
@@ -64,16 +63,4 @@ func inWords(err error) error {
 		return nil
 	}
 	return explained{err, lost(err)}
-}
-
-// known is what the environment says of the terminal.
-func known(env func(string) string) theme.Terminal {
-	t := theme.Terminal{Plain: env("NO_COLOR") != ""}
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if locale := strings.ToLower(env(name)); locale != "" {
-			t.ASCII = !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
-			break
-		}
-	}
-	return t
 }

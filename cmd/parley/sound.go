@@ -93,6 +93,15 @@ func soundTrouble(err error) string {
 	return err.Error()
 }
 
+// errUnasked is why there is no sound where the person wants none.
+var errUnasked = errors.New("no microphone and no ear were asked for")
+
+// soundUnasked reports whether nothing is to be connected, as the person wants
+// neither to speak nor to hear.
+func soundUnasked(s voice.Status) bool {
+	return s.State == voice.Off && s.Mic.State == voice.None && s.Ear.State == voice.None
+}
+
 // soundInWords puts why there is no sound into words.
 func soundInWords(err error) error {
 	if err == nil {
@@ -123,7 +132,7 @@ type soundInLines struct{ *voiced }
 func (s soundInLines) Status() linear.SoundStatus {
 	now := s.Voice.Status()
 	out := linear.SoundStatus{
-		Up: now.State == voice.Connected, Trouble: soundTrouble(now.Why), Mic: deviceInLines(now.Mic), Ear: deviceInLines(now.Ear), MicEnded: now.MicEnded,
+		Off: soundUnasked(now), Up: now.State == voice.Connected, Trouble: soundTrouble(now.Why), Mic: deviceInLines(now.Mic), Ear: deviceInLines(now.Ear), MicEnded: now.MicEnded,
 		RoundTrip: now.RoundTrip, Loss: now.Loss, KbitIn: now.KbitIn, KbitOut: now.KbitOut,
 	}
 	if out.Up {
@@ -151,6 +160,9 @@ func (s soundOnScreen) Status() app.SoundStatus {
 	out := app.SoundStatus{
 		State: app.SoundState(now.State.String()), Why: soundInWords(now.Why), Mic: deviceOnScreen(now.Mic), Ear: deviceOnScreen(now.Ear),
 		MicLevel: now.MicLevel, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
+	}
+	if soundUnasked(now) {
+		out.Why = errUnasked
 	}
 	for i := range min(len(out.Slots), len(now.Slots)) {
 		slot := now.Slots[i]
