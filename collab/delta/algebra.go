@@ -14,14 +14,15 @@ func (d Delta) Apply(s string) (string, error) {
 	}
 	var out strings.Builder
 	out.Grow(len(s))
-	for _, op := range d.ops {
-		var old string
-		old, s = cut(s, op.Keep+op.Delete)
-		if op.Keep > 0 {
-			out.WriteString(old)
-		}
-		out.WriteString(op.Insert)
+	for i := range d.places() {
+		c := d.place(i)
+		var kept string
+		kept, s = cut(s, c.keep)
+		_, s = cut(s, c.deleted)
+		out.WriteString(kept)
+		out.WriteString(c.insert)
 	}
+	out.WriteString(s)
 	return out.String(), nil
 }
 
@@ -32,49 +33,62 @@ func (d Delta) Compose(next Delta) (Delta, error) {
 		return Delta{}, fmt.Errorf("compose a change that leaves %d code points with one that expects %d", d.new, next.base)
 	}
 	var b Builder
-	first := steps{ops: d.ops}
-	for _, op := range next.ops {
+	first := steps{d: &d, rest: d.base}
+	for op := range next.Ops() {
 		b.Insert(op.Insert)
 		for n := op.Keep + op.Delete; n > 0; {
-			got := first.take(&b, n)
-			n -= got.Keep + utf8.RuneCountInString(got.Insert)
+			kept, inserted, length := first.take(&b, n)
+			n -= length
 			if op.Keep > 0 {
-				b.Keep(got.Keep)
-				b.Insert(got.Insert)
+				b.Keep(kept)
+				b.Insert(inserted)
 			} else {
-				b.Delete(got.Keep)
+				b.Delete(kept)
 			}
 		}
 	}
-	for len(first.ops) > 0 { // only deletions can be left
-		b.Delete(first.ops[0].Delete)
-		first.ops = first.ops[1:]
+	for first.next < d.places() { // only deletions can be left
+		first.load()
 	}
+	b.Delete(first.part.deleted)
 	return b.Delta(), nil
 }
 
 // steps is the unread rest of a first change while it is composed.
 type steps struct {
-	ops  []Op
-	part Op // what is left of a step that was taken in part
+	d    *Delta
+	next int    // place not begun yet
+	part change // what is left of the place begun last, or of the kept tail
+	rest int    // code points of the old text behind part
 }
 
-// take returns a kept or inserted piece of at most n code points of the text
-// between the two changes. Deletions on the way go straight into b.
-func (s *steps) take(b *Builder, n int) Op {
-	for s.part == (Op{}) {
-		s.part, s.ops = s.ops[0], s.ops[1:]
-		b.Delete(s.part.Delete)
-		s.part.Delete = 0
+func (s *steps) load() {
+	s.part = change{keep: s.rest}
+	if s.next < s.d.places() {
+		s.part = *s.d.place(s.next)
+		s.next++
 	}
-	var got Op
-	if s.part.Keep > 0 {
-		got.Keep = min(n, s.part.Keep)
-		s.part.Keep -= got.Keep
-		return got
+	s.rest -= s.part.keep + s.part.deleted
+}
+
+// take returns a kept or an inserted piece of at most n code points of the
+// text between the two changes, and its length. Deletions on the way go
+// straight into b.
+func (s *steps) take(b *Builder, n int) (kept int, inserted string, length int) {
+	for {
+		if s.part.keep > 0 {
+			kept = min(n, s.part.keep)
+			s.part.keep -= kept
+			return kept, "", kept
+		}
+		b.Delete(s.part.deleted)
+		s.part.deleted = 0
+		if s.part.insert != "" {
+			inserted, s.part.insert = cut(s.part.insert, n)
+			return 0, inserted, utf8.RuneCountInString(inserted)
+		}
+		s.load()
 	}
-	got.Insert, s.part.Insert = cut(s.part.Insert, n)
-	return got
 }
 
 // Invert returns the change that takes d back. slice must return the code
@@ -83,7 +97,7 @@ func (s *steps) take(b *Builder, n int) Op {
 func (d Delta) Invert(slice func(from, to int) string) Delta {
 	var b Builder
 	at := 0
-	for _, op := range d.ops {
+	for op := range d.Ops() {
 		b.Keep(op.Keep)
 		b.Delete(utf8.RuneCountInString(op.Insert))
 		if op.Delete > 0 {
@@ -109,27 +123,48 @@ const (
 func (d Delta) Map(pos int, side Side) int {
 	pos = max(0, min(pos, d.base))
 	from, to := 0, 0 // the same place in the old and in the new text
-	for _, op := range d.ops {
-		switch {
-		case op.Keep > 0:
-			if pos < from+op.Keep {
-				return to + pos - from
-			}
-			from += op.Keep
-			to += op.Keep
-		case op.Delete > 0:
-			// Inside or at either end of the deleted text: what matters is
-			// whether an insertion follows at this place.
-			if pos < from+op.Delete {
-				pos = from + op.Delete
-			}
-			from += op.Delete
-		default:
-			if pos == from && side == Before {
-				return to
-			}
-			to += utf8.RuneCountInString(op.Insert)
+	for i := range d.places() {
+		c := d.place(i)
+		if pos < from+c.keep {
+			break
 		}
+		from, to = from+c.keep, to+c.keep
+		// Inside or at either end of the deleted text: what matters is
+		// whether an insertion follows at this place.
+		if pos <= from+c.deleted && side == Before {
+			return to
+		}
+		pos = max(pos, from+c.deleted)
+		from += c.deleted
+		to += utf8.RuneCountInString(c.insert)
 	}
 	return to + pos - from
+}
+
+// MapAll moves each of the positions, which must not descend, as Map does. It
+// costs as much as there are positions and changes together.
+func (d Delta) MapAll(positions []int, side Side) {
+	for i, pos := range positions {
+		positions[i] = max(0, min(pos, d.base))
+	}
+	i, from, to := 0, 0, 0
+	for j := range d.places() {
+		c := d.place(j)
+		for ; i < len(positions) && positions[i] < from+c.keep; i++ {
+			positions[i] += to - from
+		}
+		from, to = from+c.keep, to+c.keep
+		inserted := utf8.RuneCountInString(c.insert)
+		place := to
+		if side == After {
+			place += inserted
+		}
+		for ; i < len(positions) && positions[i] <= from+c.deleted; i++ {
+			positions[i] = place
+		}
+		from, to = from+c.deleted, to+inserted
+	}
+	for ; i < len(positions); i++ {
+		positions[i] += to - from
+	}
 }

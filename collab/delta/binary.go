@@ -24,24 +24,14 @@ const (
 // AppendBinary appends the compact form of d to b. One letter typed into a
 // text of 100,000 takes at most 7 bytes.
 func (d Delta) AppendBinary(b []byte) []byte {
-	for ops := d.ops; ; {
-		keep := 0
-		if len(ops) > 0 && ops[0].Keep > 0 {
-			keep, ops = ops[0].Keep, ops[1:]
-		}
-		b = binary.AppendUvarint(b, uint64(keep))
-		if len(ops) == 0 {
-			return b
-		}
-		deleted, insert := 0, ""
-		if ops[0].Delete > 0 {
-			deleted, ops = ops[0].Delete, ops[1:]
-		}
-		if len(ops) > 0 && ops[0].Insert != "" {
-			insert, ops = ops[0].Insert, ops[1:]
-		}
-		b = appendChange(b, deleted, insert)
+	rest := d.base
+	for i := range d.places() {
+		c := d.place(i)
+		b = binary.AppendUvarint(b, uint64(c.keep))
+		b = appendChange(b, c.deleted, c.insert)
+		rest -= c.keep + c.deleted
 	}
+	return binary.AppendUvarint(b, uint64(rest))
 }
 
 func appendChange(b []byte, deleted int, insert string) []byte {

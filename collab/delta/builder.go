@@ -10,10 +10,9 @@ import (
 // its end, and keeps it in its one form. The zero Builder is ready; one
 // Builder builds one Delta.
 type Builder struct {
-	d       Delta
-	deleted int
-	insert  string
-	more    *strings.Builder // insert, once it came in more than one piece
+	d    Delta
+	here change           // what is being written down
+	more *strings.Builder // here.insert, once it came in more than one piece
 }
 
 // Keep leaves the next n code points of the old text as they are. It panics
@@ -25,17 +24,13 @@ func (b *Builder) Keep(n int) {
 	b.flush()
 	b.d.base += n
 	b.d.new += n
-	if last := len(b.d.ops) - 1; last >= 0 && b.d.ops[last].Keep > 0 {
-		b.d.ops[last].Keep += n
-		return
-	}
-	b.d.ops = append(b.d.ops, Op{Keep: n})
+	b.here.keep += n
 }
 
 // Delete drops the next n code points of the old text. It panics when n is
 // negative.
 func (b *Builder) Delete(n int) {
-	b.deleted += mustCount(n)
+	b.here.deleted += mustCount(n)
 	b.d.base += n
 }
 
@@ -44,16 +39,16 @@ func (b *Builder) Insert(s string) {
 	if s == "" {
 		return
 	}
-	s = strings.ToValidUTF8(s, string(utf8.RuneError))
+	s = valid(s)
 	b.d.new += utf8.RuneCountInString(s)
 	switch {
 	case b.more != nil:
 		b.more.WriteString(s)
-	case b.insert == "":
-		b.insert = s
+	case b.here.insert == "":
+		b.here.insert = s
 	default:
 		b.more = new(strings.Builder)
-		b.more.WriteString(b.insert)
+		b.more.WriteString(b.here.insert)
 		b.more.WriteString(s)
 	}
 }
@@ -66,17 +61,22 @@ func (b *Builder) Delta() Delta {
 
 // flush writes down what happens at the present place.
 func (b *Builder) flush() {
-	if b.deleted > 0 {
-		b.d.ops = append(b.d.ops, Op{Delete: b.deleted})
-	}
 	if b.more != nil {
-		b.insert = b.more.String()
+		b.here.insert, b.more = b.more.String(), nil
 	}
-	if b.insert != "" {
-		b.d.ops = append(b.d.ops, Op{Insert: b.insert})
+	switch {
+	case b.here.isNone():
+		return
+	case b.d.first.isNone():
+		b.d.first = b.here
+	default:
+		b.d.more = append(b.d.more, b.here)
 	}
-	b.deleted, b.insert, b.more = 0, "", nil
+	b.here = change{}
 }
+
+// valid returns s with U+FFFD for bytes that are not UTF-8.
+func valid(s string) string { return strings.ToValidUTF8(s, string(utf8.RuneError)) }
 
 func mustCount(n int) int {
 	if n < 0 {

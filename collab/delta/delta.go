@@ -7,6 +7,7 @@ package delta
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,9 +32,20 @@ type Op struct {
 // empty, no two neighbours are of one kind, a deletion stands before an
 // insertion at the same place, and the kept tail is written out.
 type Delta struct {
-	ops       []Op
 	base, new int
+	first     change   // nothing at all when d changes nothing
+	more      []change // each with something kept in front of it
 }
+
+// A change is what happens at one place of the old text, and how much is kept
+// between the change before it and this one. Most deltas are one keystroke,
+// that is one change, and need no memory but their own.
+type change struct {
+	keep, deleted int
+	insert        string
+}
+
+func (c *change) isNone() bool { return c.deleted == 0 && c.insert == "" }
 
 // New returns the delta of the given steps, brought into its one form. It
 // panics on a negative count.
@@ -54,23 +66,52 @@ func Replace(length, at, deleted int, inserted string) Delta {
 	if at < 0 || deleted < 0 || at+deleted > length {
 		panic("delta: replace " + strconv.Itoa(deleted) + " at " + strconv.Itoa(at) + " in a text of " + strconv.Itoa(length))
 	}
-	var b Builder
-	b.Keep(at)
-	b.Delete(deleted)
-	b.Insert(inserted)
-	b.Keep(length - at - deleted)
-	return b.Delta()
+	d := Delta{base: length, new: length}
+	if deleted > 0 || inserted != "" {
+		inserted = valid(inserted)
+		d.first = change{at, deleted, inserted}
+		d.new += utf8.RuneCountInString(inserted) - deleted
+	}
+	return d
 }
 
 // Ops yields the steps from the start of the text to its end.
 func (d Delta) Ops() iter.Seq[Op] {
 	return func(yield func(Op) bool) {
-		for _, op := range d.ops {
-			if !yield(op) {
+		rest := d.base
+		for i := range d.places() {
+			c := d.place(i)
+			if c.keep > 0 && !yield(Op{Keep: c.keep}) || c.deleted > 0 && !yield(Op{Delete: c.deleted}) || c.insert != "" && !yield(Op{Insert: c.insert}) {
 				return
 			}
+			rest -= c.keep + c.deleted
+		}
+		if rest > 0 {
+			yield(Op{Keep: rest})
 		}
 	}
+}
+
+// places returns at how many places of the old text d changes something.
+func (d *Delta) places() int {
+	if d.first.isNone() {
+		return 0
+	}
+	return 1 + len(d.more)
+}
+
+// place returns what happens at the ith place.
+func (d *Delta) place(i int) *change {
+	if i == 0 {
+		return &d.first
+	}
+	return &d.more[i-1]
+}
+
+// Single returns the one replacement that d is: what Replace was given. ok is
+// false when d changes several places, or nothing.
+func (d Delta) Single() (at, deleted int, inserted string, ok bool) {
+	return d.first.keep, d.first.deleted, d.first.insert, d.places() == 1
 }
 
 // BaseLen returns the length, in code points, of the texts d applies to.
@@ -80,29 +121,19 @@ func (d Delta) BaseLen() int { return d.base }
 func (d Delta) NewLen() int { return d.new }
 
 // Changes reports whether d does anything at all.
-func (d Delta) Changes() bool {
-	return len(d.ops) > 1 || len(d.ops) == 1 && d.ops[0].Keep == 0
-}
+func (d Delta) Changes() bool { return !d.first.isNone() }
 
 // Equal reports whether d and e are the same change.
 func (d Delta) Equal(e Delta) bool {
-	if d.base != e.base || len(d.ops) != len(e.ops) {
-		return false
-	}
-	for i, op := range d.ops {
-		if op != e.ops[i] {
-			return false
-		}
-	}
-	return true
+	return d.base == e.base && d.first == e.first && slices.Equal(d.more, e.more)
 }
 
 // String writes d for a person who is debugging: =3 keeps, -2 deletes, +"x"
 // inserts.
 func (d Delta) String() string {
 	var s strings.Builder
-	for i, op := range d.ops {
-		if i > 0 {
+	for op := range d.Ops() {
+		if s.Len() > 0 {
 			s.WriteByte(' ')
 		}
 		switch {
