@@ -1,5 +1,7 @@
 package text
 
+import "slices"
+
 // join returns the concatenation of two trees. Small leaves at the seam are
 // put together, so that many small edits do not leave many small leaves.
 func join(left, right *node) *node {
@@ -18,12 +20,17 @@ func join(left, right *node) *node {
 	return link(left, right)
 }
 
+// splice returns n with deleted code points at at replaced by another tree.
+func (n *node) splice(at, deleted int, inserted *node) *node {
+	return join(join(n.cut(0, at), inserted), n.cut(at+deleted, n.measure().runes))
+}
+
 // fuse returns two leaves as one.
 func fuse(left, right *node) *node {
 	runs := appendRuns(make([]run, 0, len(left.runs)+len(right.runs)), left.runs, 0, left.size.runes)
 	return &node{
 		size: left.size.plus(right.size),
-		text: left.text + right.text,
+		text: slices.Concat(left.text, right.text),
 		runs: appendRuns(runs, right.runs, 0, right.size.runes),
 	}
 }

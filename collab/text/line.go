@@ -1,6 +1,6 @@
 package text
 
-import "strings"
+import "bytes"
 
 // Lines returns the number of lines: one more than there are line breaks, so
 // the empty text has one.
@@ -44,7 +44,7 @@ func (t Text) LineOf(offset int) int {
 			n, offset, line = n.right, offset-left.runes, line+left.breaks
 		}
 	}
-	return line + strings.Count(n.text[:n.index(offset)], "\n")
+	return line + bytes.Count(n.text[:n.index(offset)], lineBreak)
 }
 
 // afterBreak returns the offset just behind the nth line break, counted from
@@ -60,10 +60,10 @@ func (t Text) afterBreak(nth int) int {
 	}
 	end := 0
 	for ; nth > 0; nth-- {
-		end += strings.IndexByte(n.text[end:], '\n') + 1
+		end += bytes.IndexByte(n.text[end:], '\n') + 1
 	}
 	if n.size.bytes == n.size.runes {
 		return offset + end
 	}
-	return offset + measured(n.text[:end]).runes
+	return offset + weighed(n.text[:end]).runes
 }

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bytes"
 	"iter"
 	"strings"
 	"unicode/utf8"
@@ -17,17 +18,29 @@ func (m measure) plus(n measure) measure {
 	return measure{m.bytes + n.bytes, m.runes + n.runes, m.breaks + n.breaks}
 }
 
+func (m measure) minus(n measure) measure {
+	return measure{m.bytes - n.bytes, m.runes - n.runes, m.breaks - n.breaks}
+}
+
 func measured(s string) measure {
 	return measure{len(s), utf8.RuneCountInString(s), strings.Count(s, "\n")}
 }
 
+func weighed(b []byte) measure {
+	return measure{len(b), utf8.RuneCount(b), bytes.Count(b, lineBreak)}
+}
+
+var lineBreak = []byte{'\n'}
+
 // A node is a leaf with text, or the concatenation of two nodes whose heights
-// differ by at most one. Nodes never change. A nil node is the empty text.
+// differ by at most one. A nil node is the empty text. Nodes never change,
+// but for those that one Editor has made and not yet shown to anybody.
 type node struct {
+	editor      uint64 // the number of the Editor that may change the node, 0: nobody
 	size        measure
 	left, right *node // both nil in a leaf
 	height      int   // 0 in a leaf
-	text        string
+	text        []byte
 	runs        []run // who wrote text, in order; never empty in a leaf
 }
 
@@ -55,7 +68,7 @@ func build(s string, by Author) *node {
 	}
 	if len(s) <= most {
 		size := measured(s)
-		return &node{size: size, text: s, runs: []run{{size.runes, by}}}
+		return &node{size: size, text: []byte(s), runs: []run{{size.runes, by}}}
 	}
 	half := len(s) / 2
 	if leaves := (len(s) + most - 1) / most; len(s) > 4*most {
@@ -111,26 +124,26 @@ func (n *node) index(at int) int {
 	return index(n.text, at)
 }
 
-func index(s string, at int) int {
+func index(b []byte, at int) int {
 	i := 0
 	for ; at > 0; at-- {
-		if s[i] < utf8.RuneSelf {
+		if b[i] < utf8.RuneSelf {
 			i++
 			continue
 		}
-		_, size := utf8.DecodeRuneInString(s[i:])
+		_, size := utf8.DecodeRune(b[i:])
 		i += size
 	}
 	return i
 }
 
 // slice returns the code points [from, to) of a leaf.
-func (n *node) slice(from, to int) string {
-	start := n.index(from)
-	if n.size.bytes == n.size.runes {
-		return n.text[start:to]
+func (n *node) slice(from, to int) []byte {
+	start, end := n.index(from), to
+	if n.size.bytes != n.size.runes {
+		end = start + index(n.text[start:], to-from)
 	}
-	return n.text[start : start+index(n.text[start:], to-from)]
+	return n.text[start:end:end]
 }
 
 // cut returns those of the code points [from, to) that there are.
@@ -143,7 +156,7 @@ func (n *node) cut(from, to int) *node {
 		return n
 	case n.height == 0:
 		s := n.slice(from, to)
-		return &node{size: measured(s), text: s, runs: appendRuns(nil, n.runs, from, to)}
+		return &node{size: weighed(s), text: s, runs: appendRuns(nil, n.runs, from, to)}
 	}
 	left := n.left.size.runes
 	return join(n.left.cut(from, to), n.right.cut(from-left, to-left))
@@ -193,19 +206,28 @@ func (n *node) spliceLeaf(at, deleted int, inserted string, by Author) *node {
 }
 
 func (n *node) spliced(at, deleted int, inserted string, by Author) *node {
-	from := n.index(at)
-	to := from + index(n.text[from:], deleted)
-	length := n.size.bytes - (to - from) + len(inserted)
-	if length > most || length < n.size.bytes && length < most/4 {
+	from, to, fits := n.room(at, deleted, inserted)
+	if !fits {
 		return nil
 	}
-	added, removed := measured(inserted), measured(n.text[from:to])
+	added := measured(inserted)
+	text := make([]byte, 0, len(n.text)+len(inserted)-(to-from))
 	runs := appendRuns(make([]run, 0, len(n.runs)+2), n.runs, 0, at)
 	runs = appendRuns(runs, []run{{added.runes, by}}, 0, added.runes)
-	runs = appendRuns(runs, n.runs, at+deleted, n.size.runes)
 	return &node{
-		size: measure{length, n.size.runes + added.runes - removed.runes, n.size.breaks + added.breaks - removed.breaks},
-		text: n.text[:from] + inserted + n.text[to:],
-		runs: runs,
+		size: n.size.plus(added).minus(weighed(n.text[from:to])),
+		text: append(append(append(text, n.text[:from]...), inserted...), n.text[to:]...),
+		runs: appendRuns(runs, n.runs, at+deleted, n.size.runes),
 	}
+}
+
+// room returns where in the bytes of a leaf an edit is, and whether the edit
+// leaves the leaf neither too big nor too small.
+func (n *node) room(at, deleted int, inserted string) (from, to int, fits bool) {
+	from = n.index(at)
+	if to = from + deleted; n.size.bytes != n.size.runes {
+		to = from + index(n.text[from:], deleted)
+	}
+	length := n.size.bytes - (to - from) + len(inserted)
+	return from, to, length <= most && (length >= n.size.bytes || length >= most/4)
 }

@@ -1,5 +1,7 @@
 package text
 
+import "bytes"
+
 // Same reports whether t and u are the same text; who wrote it does not
 // count. Parts that both share are not looked at, so two versions of one text
 // are compared quickly.
@@ -13,7 +15,7 @@ func (t Text) Same(u Text) bool {
 	}
 	x, y := walk{nodes: []*node{t.root}}, walk{nodes: []*node{u.root}}
 	for len(x.nodes) > 0 {
-		if x.rest == "" && y.rest == "" {
+		if len(x.rest) == 0 && len(y.rest) == 0 {
 			x.shrink(y.top())
 			y.shrink(x.top())
 			if x.top() == y.top() {
@@ -25,7 +27,7 @@ func (t Text) Same(u Text) bool {
 		x.open()
 		y.open()
 		n := min(len(x.rest), len(y.rest))
-		if x.rest[:n] != y.rest[:n] {
+		if !bytes.Equal(x.rest[:n], y.rest[:n]) {
 			return false
 		}
 		x.rest, y.rest = x.rest[n:], y.rest[n:]
@@ -39,7 +41,7 @@ func (t Text) Same(u Text) bool {
 // the leaf on top, if one is open, then the nodes below it.
 type walk struct {
 	nodes []*node
-	rest  string
+	rest  []byte
 }
 
 func (w *walk) top() *node { return w.nodes[len(w.nodes)-1] }
@@ -58,7 +60,7 @@ func (w *walk) shrink(other *node) {
 
 // open brings a leaf to the top and starts to read it.
 func (w *walk) open() {
-	if w.rest != "" {
+	if len(w.rest) > 0 {
 		return
 	}
 	for n := w.top(); n.height > 0; n = w.top() {
@@ -69,7 +71,7 @@ func (w *walk) open() {
 
 // finish drops the leaf on top once it has been read.
 func (w *walk) finish() {
-	if w.rest == "" {
+	if len(w.rest) == 0 {
 		w.pop()
 	}
 }

@@ -44,7 +44,7 @@ func (t Text) pieces(from, to int) iter.Seq[Span] {
 			at, rest := start, leaf.text
 			for _, r := range leaf.runs {
 				size := index(rest, r.runes)
-				piece := Span{at, at + r.runes, r.by, rest[:size]}
+				piece := Span{at, at + r.runes, r.by, string(rest[:size])}
 				at, rest = at+r.runes, rest[size:]
 				if piece = piece.within(from, to); piece.To > piece.From && !yield(piece) {
 					return
@@ -60,10 +60,10 @@ func (s Span) within(from, to int) Span {
 		return Span{}
 	}
 	if skip := from - s.From; skip > 0 {
-		s.From, s.Text = from, s.Text[index(s.Text, skip):]
+		s.From, s.Text = from, s.Text[index([]byte(s.Text), skip):]
 	}
 	if s.To > to {
-		s.To, s.Text = to, s.Text[:index(s.Text, to-s.From)]
+		s.To, s.Text = to, s.Text[:index([]byte(s.Text), to-s.From)]
 	}
 	return s
 }

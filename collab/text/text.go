@@ -40,14 +40,14 @@ func (t Text) String() string { return t.Slice(0, t.Len()) }
 func (t Text) Slice(from, to int) string {
 	t.mustContain(from, to)
 	if leaf, at := t.root.leafAt(from); leaf != nil && to-from <= leaf.size.runes-at {
-		return leaf.slice(at, at+to-from)
+		return string(leaf.slice(at, at+to-from))
 	}
 	var s strings.Builder
 	if to-from == t.Len() {
 		s.Grow(t.Size())
 	}
 	for leaf, at := range t.root.leaves(from, to) {
-		s.WriteString(leaf.slice(max(from-at, 0), min(to-at, leaf.size.runes)))
+		s.Write(leaf.slice(max(from-at, 0), min(to-at, leaf.size.runes)))
 	}
 	return s.String()
 }
@@ -63,8 +63,7 @@ func (t Text) Splice(at, deleted int, inserted string, by Author) Text {
 	if root := t.root.spliceLeaf(at, deleted, inserted, by); root != nil {
 		return Text{root}
 	}
-	before, after := t.root.cut(0, at), t.root.cut(at+deleted, t.Len())
-	return Text{join(join(before, build(inserted, by)), after)}
+	return Text{t.root.splice(at, deleted, build(inserted, by))}
 }
 
 // Cut returns the code points [from, to) with their authors.

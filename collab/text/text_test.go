@@ -107,6 +107,53 @@ func TestATextDoesWhatASliceDoes(t *testing.T) {
 	})
 }
 
+// An Editor gives out texts between edits at random, and each must stay what
+// it was.
+func TestAnEditorDoesWhatASliceDoes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		start := strings.Repeat("ab\n中", rapid.IntRange(0, 600).Draw(t, "long"))
+		m, e := model{}, text.NewEditor(text.New(start, 0))
+		m.splice(0, 0, start, 0)
+		type given struct {
+			x    text.Text
+			says model
+		}
+		var out []given
+		for range rapid.IntRange(1, 60).Draw(t, "edits") {
+			at := rapid.IntRange(0, e.Len()).Draw(t, "at")
+			deleted := min(e.Len()-at, rapid.SampledFrom([]int{0, 0, 0, 1, 2, 300}).Draw(t, "deleted"))
+			inserted := strings.Repeat(string(rapid.SliceOfN(letters, 0, 3).Draw(t, "inserted")), rapid.SampledFrom([]int{1, 1, 1, 200}).Draw(t, "times"))
+			by := text.Author(rapid.IntRange(0, 2).Draw(t, "by"))
+			if rapid.IntRange(0, 9).Draw(t, "as a text") == 0 {
+				e.Splice(at, deleted, "", by)
+				e.Insert(at, text.New(inserted, by))
+			} else {
+				e.Splice(at, deleted, inserted, by)
+			}
+			m.splice(at, deleted, inserted, by)
+			if rapid.IntRange(0, 4).Draw(t, "give out") == 0 {
+				out = append(out, given{e.Text(), m})
+			}
+		}
+		out = append(out, given{e.Text(), m})
+		for _, g := range out {
+			g.says.mustEqual(t, g.x)
+		}
+	})
+}
+
+func TestTypingOnNeedsHardlyAnyMemory(t *testing.T) {
+	e := text.NewEditor(text.New(strings.Repeat("The Parties shall consider.\n", 1000), 0))
+	at := e.Len() / 2
+	got := testing.AllocsPerRun(1000, func() {
+		e.Splice(at, 0, "x", 1)
+		at++
+	})
+	if got > 1 {
+		t.Errorf("%v allocations a letter", got)
+	}
+}
+
 func TestTextsAreTheSameWhenTheirLettersAre(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := text.New(strings.Repeat("one two\n", rapid.IntRange(0, 400).Draw(t, "long")), 1)
@@ -222,6 +269,25 @@ func BenchmarkTypingAnywhereInAMegabyte(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		x = x.Splice(random.IntN(x.Len()+1), 0, "x", text.Author(random.IntN(3)))
+	}
+}
+
+func BenchmarkAnEditorTypingAnywhereInAMegabyte(b *testing.B) {
+	e := text.NewEditor(text.New(megabyte(), 0))
+	random := rand.New(rand.NewPCG(5, 6))
+	b.ReportAllocs()
+	for b.Loop() {
+		e.Splice(random.IntN(e.Len()+1), 0, "x", text.Author(random.IntN(3)))
+	}
+}
+
+func BenchmarkAnEditorTypingIntoAMegabyte(b *testing.B) {
+	e := text.NewEditor(text.New(megabyte(), 0))
+	at := e.Len() / 2
+	b.ReportAllocs()
+	for b.Loop() {
+		e.Splice(at, 0, "x", 1)
+		at++
 	}
 }
 
