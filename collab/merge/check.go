@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -13,9 +14,9 @@ import (
 // asks the second question. It changes nothing that can be seen. The error
 // wraps ErrTooOld, ErrAhead, ErrOrder, ErrLength, ErrUnknown or ErrLimit.
 func (d *Document) Check(e Entry) error {
-	_, err := d.admit(e)
+	err := d.admit(&e)
 	if err == nil {
-		err = d.checkLimit(e)
+		err = d.checkLimit(&e)
 	}
 	if err != nil {
 		return fmt.Errorf("check entry %d of author %d: %w", e.Number, e.By, err)
@@ -23,106 +24,133 @@ func (d *Document) Check(e Entry) error {
 	return nil
 }
 
-func (d *Document) checkLimit(e Entry) error {
+func (d *Document) checkLimit(e *Entry) error {
 	if grown := e.Delta.NewLen() - e.Delta.BaseLen(); grown > 0 && d.text.Len()+grown > delta.MaxLen {
 		return ErrLimit
 	}
 	return nil
 }
 
-// admit returns the record of an entry that fits. When the entry cannot be
-// applied directly, the window is open for it afterwards.
-func (d *Document) admit(e Entry) (*record, error) {
-	switch before := d.newestOf(e.By); {
+// admit tells whether an entry fits. When it cannot be applied directly, the
+// sketch or the window is ready for it afterwards.
+func (d *Document) admit(e *Entry) error {
+	number, base := d.newestOf(e.By)
+	switch {
 	case e.Base > d.head:
-		return nil, fmt.Errorf("made on version %d of %d: %w", e.Base, d.head, ErrAhead)
+		return fmt.Errorf("made on version %d of %d: %w", e.Base, d.head, ErrAhead)
 	case e.Base < d.marks[0].at:
-		return nil, fmt.Errorf("made on version %d, before %d: %w", e.Base, d.marks[0].at, ErrTooOld)
-	case before != nil && (e.Number <= before.Number || e.Base < before.Base):
-		return nil, fmt.Errorf("entry %d on %d after entry %d on %d: %w", e.Number, e.Base, before.Number, before.Base, ErrOrder)
+		return fmt.Errorf("made on version %d, before %d: %w", e.Base, d.marks[0].at, ErrTooOld)
+	case e.Number <= number || e.Base < base:
+		return fmt.Errorf("entry %d on %d after entry %d on %d: %w", e.Number, e.Base, number, base, ErrOrder)
 	}
-	r := &record{Entry: e}
-	if err := d.name(r, d.pending); err != nil {
-		return nil, err
+	if len(e.Undo) > 0 {
+		return d.admitUndo(e)
 	}
-	for _, t := range r.targets {
-		if t.at <= e.Base && d.upTo(e.Base)-(t.ordinal-d.log[0].ordinal) > d.undoReach {
-			return nil, fmt.Errorf("an undo of entry %d: %w", t.Number, ErrTooOld)
-		}
-	}
-	if err := d.fit(r); err != nil {
-		return nil, err
-	}
-	return r, nil
+	return d.fit(e)
 }
 
-// newestOf returns the author's newest entry, or nil.
-func (d *Document) newestOf(by text.Author) *record {
+// newestOf returns the number and the base of the author's newest entry.
+func (d *Document) newestOf(by text.Author) (number uint64, base Version) {
 	if n := len(d.pending); n > 0 && d.pending[n-1].By == by {
-		return d.pending[n-1]
+		return d.pending[n-1].Number, d.pending[n-1].Base
 	}
-	return d.last[by]
+	a := d.log.author(by)
+	return a.number, a.base
 }
 
-// name finds the entries that an undo names, in the log or among those that
-// are pending before it.
-func (d *Document) name(r *record, pending []*record) error {
-	if len(r.Undo) == 0 {
-		return nil
-	}
-	if r.Delta.BaseLen() > 0 || r.Delta.NewLen() > 0 {
+// admitUndo checks that an undo names edits of its author, in the log or among
+// those that are pending before it, and opens the window for it.
+func (d *Document) admitUndo(e *Entry) error {
+	if e.Delta.BaseLen() > 0 || e.Delta.NewLen() > 0 {
 		return fmt.Errorf("an undo with an edit: %w", ErrLength)
 	}
-	if len(r.Undo) > d.undoReach {
-		return fmt.Errorf("an undo of %d entries: %w", len(r.Undo), ErrTooOld)
+	if len(e.Undo) > d.undoReach {
+		return fmt.Errorf("an undo of %d entries: %w", len(e.Undo), ErrTooOld)
 	}
-	r.targets = make([]*record, 0, len(r.Undo))
-	named := make(map[uint64]bool, len(r.Undo))
-	for _, number := range r.Undo {
-		t := d.lookUp(r.By, number, pending)
-		if t == nil || len(t.Undo) > 0 || t.void || named[number] {
+	seen := d.log.upTo(e.Base)
+	named := make(map[uint64]bool, len(e.Undo))
+	for _, number := range e.Undo {
+		t, ok := d.lookUp(e.By, number)
+		if !ok || t.isUndo || t.void || named[number] {
 			return fmt.Errorf("an undo of entry %d: %w", number, ErrUnknown)
 		}
 		named[number] = true
-		r.targets = append(r.targets, t)
+		if t.at <= e.Base && seen-t.ordinal > d.undoReach {
+			return fmt.Errorf("an undo of entry %d: %w", number, ErrTooOld)
+		}
 	}
-	return nil
+	return d.open(d.reach(e))
 }
 
 // fit checks that an edit is one of the text its author saw. Unless the entry
-// can be applied directly, the window is open for it afterwards.
-func (d *Document) fit(r *record) error {
-	if d.isDirect(r.Entry) {
-		return r.checkLength(d.text.Len())
+// can be applied directly, the sketch or the window is ready for it afterwards.
+func (d *Document) fit(e *Entry) error {
+	if d.isDirect(e) {
+		return e.checkLength(d.text.Len())
 	}
-	if err := d.open(r.reach()); err != nil || len(r.Undo) > 0 {
+	if d.readySketch(e.By, e.Base) {
+		return e.checkLength(d.sketch.length(viewer{e.By, e.Base}, d.text.Len()))
+	}
+	if err := d.open(e.Base); err != nil {
 		return err
 	}
-	d.window.look(r.By, r.Base)
-	return r.checkLength(d.window.length())
+	d.window.look(e.By, e.Base)
+	return e.checkLength(d.window.length())
 }
 
-func (r *record) checkLength(seen int) error {
-	if n := r.Delta.BaseLen(); n != seen {
+func (e *Entry) checkLength(seen int) error {
+	if n := e.Delta.BaseLen(); n != seen {
 		return fmt.Errorf("made on %d code points where its author saw %d: %w", n, seen, ErrLength)
 	}
 	return nil
 }
 
-func (d *Document) lookUp(by text.Author, number uint64, pending []*record) *record {
-	i := slices.IndexFunc(pending, func(r *record) bool { return r.By == by && r.Number == number })
-	if i >= 0 {
-		return pending[i]
+// A found is an entry that an undo names.
+type found struct {
+	at           Version // latest: it is pending
+	ordinal      int     // of one in the log
+	isUndo, void bool
+}
+
+func (d *Document) lookUp(by text.Author, number uint64) (found, bool) {
+	i, ok := slices.BinarySearchFunc(d.pending, number, func(r *record, n uint64) int { return cmp.Compare(r.Number, n) })
+	if ok && d.pending[i].By == by {
+		r := d.pending[i]
+		return found{at: latest, isUndo: len(r.Undo) > 0, void: r.void}, true
 	}
-	return d.byName[name{by, number}]
+	ordinal, e := d.log.find(by, number)
+	if e == nil {
+		return found{}, false
+	}
+	return found{at: e.at, ordinal: ordinal, isUndo: len(e.Undo) > 0}, true
+}
+
+// reach returns the newest version from which an entry can be placed: an undo
+// needs what it names.
+func (d *Document) reach(e *Entry) Version {
+	if len(e.Undo) == 0 {
+		return e.Base
+	}
+	low := latest
+	for _, number := range e.Undo {
+		if t, ok := d.lookUp(e.By, number); ok {
+			low = min(low, t.at-1)
+		}
+	}
+	return low
 }
 
 // isDirect reports whether an edit's author has seen the whole text: nothing
 // of anybody else's is newer than its base.
-func (d *Document) isDirect(e Entry) bool {
+func (d *Document) isDirect(e *Entry) bool {
 	if len(e.Undo) > 0 || len(d.pending) > 0 && d.pending[0].By != e.By {
 		return false
 	}
-	n := len(d.log)
-	return n == 0 || d.log[n-1].at <= e.Base || d.log[n-1].By == e.By && d.foreign <= e.Base
+	return d.sawLog(e)
+}
+
+// sawLog reports whether an entry's author has seen everything in the log.
+func (d *Document) sawLog(e *Entry) bool {
+	newest := d.log.last()
+	return newest == nil || newest.at <= e.Base || newest.By == e.By && d.foreign <= e.Base
 }

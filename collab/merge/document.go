@@ -12,26 +12,21 @@ import (
 // may still come. The server, which has nothing pending, clients and replay
 // all use it. It has one owner and is not safe for concurrent use.
 type Document struct {
-	text    text.Text // with the pending entries
+	text    *text.Editor // with the pending entries
 	head    Version
-	log     []*record
+	log     history
 	pending []*record // our own, not in the log yet; none by two authors
 	marks   []mark    // ascending; the first is where the history starts
-	byName  map[name]*record
-	last    map[text.Author]*record // each author's newest in the log
-	foreign Version                 // the newest entry that is not by the newest entry's author
+	foreign Version   // the newest entry that is not by the newest entry's author
 
-	window *window // nil, or behind the log by what was applied directly
+	sketch *sketch // nil, or behind the log by what was applied directly
+	patience
+	window *window // nil, or behind the log by what was applied without it
 	direct int     // how many entries that is, at most
 	trim   int     // the size of the window at which a smaller one is looked for
+	thinAt int     // the number of marks at which some are dropped
 
 	measure
-}
-
-// A name is what an undo calls an entry by.
-type name struct {
-	by     text.Author
-	number uint64
 }
 
 // New returns a document with a text as it was when the log was at at.
@@ -40,18 +35,21 @@ func New(base text.Text, at Version) *Document { return measured(base, at, usual
 
 func measured(base text.Text, at Version, m measure) *Document {
 	return &Document{
-		text:    base,
+		text:    text.NewEditor(base),
 		head:    at,
-		marks:   []mark{{at: at, text: base}},
-		byName:  map[name]*record{},
-		last:    map[text.Author]*record{},
+		log:     history{authors: map[text.Author]*author{}},
+		marks:   []mark{{at: at, text: base, low: latest}},
 		trim:    m.minTrim,
+		thinAt:  32,
 		measure: m,
 	}
 }
 
 // Text returns the text with the pending entries.
-func (d *Document) Text() text.Text { return d.text }
+func (d *Document) Text() text.Text { return d.text.Text() }
+
+// Len returns the length of Text, for less than Text costs.
+func (d *Document) Len() int { return d.text.Len() }
 
 // Head returns the newest number of the log that the document knows.
 func (d *Document) Head() Version { return d.head }
@@ -84,13 +82,16 @@ func (d *Document) Append(at Version, e Entry) (delta.Delta, error) {
 		d.confirm(at)
 		return delta.Replace(d.text.Len(), 0, 0, ""), nil
 	}
-	r, err := d.admit(e)
+	err := d.admit(&e)
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("append entry %d of author %d at %d: %w", e.Number, e.By, at, err)
 	}
-	r.at = at
-	did := d.apply(r)
-	d.commit(r)
+	done := logged{Entry: e, at: at, reach: d.reach(&e), direct: d.isDirect(&e)}
+	did, err := d.apply(&done.Entry, at, nil)
+	if err != nil {
+		return delta.Delta{}, fmt.Errorf("append entry %d of author %d at %d: %w", e.Number, e.By, at, err)
+	}
+	d.commit(done)
 	return did, nil
 }
 
@@ -99,18 +100,21 @@ func (d *Document) Append(at Version, e Entry) (delta.Delta, error) {
 // the entry did to Text, an undo's effect, too. It returns an error, and
 // changes nothing, when the entry does not fit; see Check.
 func (d *Document) Pend(e Entry) (delta.Delta, error) {
-	r, err := d.admit(e)
+	err := d.admit(&e)
 	if err == nil {
-		err = d.checkLimit(e)
+		err = d.checkLimit(&e)
 	}
 	if err == nil && len(d.pending) > 0 && d.pending[0].By != e.By {
 		err = fmt.Errorf("author %d is pending: %w", d.pending[0].By, ErrOrder)
 	}
+	var did delta.Delta
+	r := &record{Entry: e, at: latest, direct: d.isDirect(&e)}
+	if err == nil {
+		did, err = d.apply(&r.Entry, latest, r)
+	}
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("pend entry %d of author %d: %w", e.Number, e.By, err)
 	}
-	r.at = latest
-	did := d.apply(r)
 	d.pending = append(d.pending, r)
 	return did, nil
 }
@@ -125,10 +129,10 @@ func (d *Document) Withdraw(number uint64) (delta.Delta, error) {
 	if i < 0 {
 		return delta.Delta{}, fmt.Errorf("withdraw entry %d, which is not pending: %w", number, ErrUnknown)
 	}
-	before := d.text
+	before := d.text.Text()
 	d.pending = slices.Delete(d.pending, i, i+1)
 	d.replay()
-	return difference(before, d.text), nil
+	return difference(before, d.text.Text()), nil
 }
 
 // is reports whether r is the record of e.
@@ -137,54 +141,76 @@ func (r *record) is(e Entry) bool {
 		r.Delta.Equal(e.Delta) && slices.Equal(r.Undo, e.Undo)
 }
 
-// apply does to the text what r says: at once when r's author has seen all of
-// it, else through the window.
-func (d *Document) apply(r *record) delta.Delta {
-	if d.isDirect(r.Entry) {
-		d.text = splice(d.text, r.Delta, r.By)
-		if d.direct++; d.direct > d.maxDirect {
-			d.drop()
-		}
-		return r.Delta
+// apply does to the text what an entry says: at once when its author has seen
+// all of it, through the sketch when that can tell, else through the window.
+// A pending entry brings its record.
+func (d *Document) apply(e *Entry, at Version, r *record) (delta.Delta, error) {
+	if d.isDirect(e) {
+		splice(d.text, e.Delta, e.By)
+		d.wasEasy()
+		return e.Delta, nil
 	}
-	var did delta.Delta
-	touched := d.window.place(r) // admit has opened it
-	d.text, did = d.window.change(d.text, touched)
-	return did
+	if did, ok := d.applySketch(e, at); ok {
+		splice(d.text, did, e.By)
+		d.wasEasy()
+		return did, nil
+	}
+	if err := d.open(d.reach(e)); err != nil {
+		return delta.Delta{}, err
+	}
+	if r == nil {
+		r = &record{Entry: *e, at: at}
+	}
+	touched := d.window.place(r)
+	if at != latest {
+		d.window.next++
+	}
+	return d.window.change(d.text, touched), nil
 }
 
-// commit notes that r, which has its number, is in the log.
-func (d *Document) commit(r *record) {
-	d.head = r.at
-	if n := len(d.log); n > 0 {
-		newest := d.log[n-1]
-		r.ordinal = newest.ordinal + 1
-		if newest.By != r.By {
-			d.foreign = newest.at
-		}
+// wasEasy notes that an entry needed no window. One that is needed no more is
+// dropped, unless building it again would cost more than was saved so far.
+func (d *Document) wasEasy() {
+	if d.direct++; d.window != nil && d.direct > max(d.maxDirect, len(d.window.log)) {
+		d.drop()
 	}
-	d.log = append(d.log, r)
-	d.byName[name{r.By, r.Number}] = r
-	d.last[r.By] = r
+}
+
+// commit notes that an entry is in the log.
+func (d *Document) commit(e logged) {
+	d.head = e.at
+	if newest := d.log.last(); newest != nil && newest.By != e.By {
+		d.foreign = newest.at
+	}
+	d.log.add(e, d.log.author(e.By))
+	m := &d.marks[len(d.marks)-1]
+	m.low = min(m.low, e.reach)
 	d.mark()
+	d.log.tidy()
 }
 
 // confirm notes that the first pending entry has become number at of the log.
 func (d *Document) confirm(at Version) {
 	r := d.pending[0]
+	done := logged{Entry: r.Entry, at: at, reach: d.reach(&r.Entry), direct: r.direct && d.sawLog(&r.Entry)}
+	if r.in != nil {
+		d.catchUp() // the window has the log in order
+		d.window.confirm(r, at)
+	}
+	if d.sketch != nil && !d.sketch.confirm(r, at, d.log.end()) {
+		d.sketch = nil
+	}
+	d.pending[0] = nil
 	d.pending = d.pending[1:]
 	r.at = at
-	if r.in != nil {
-		r.in.confirm(r)
-	}
-	d.commit(r)
+	d.commit(done)
 }
 
 // overtake appends an entry of our own that is not the first pending one. What
 // is pending up to its number will not come any more; what is pending after it
 // is placed anew.
 func (d *Document) overtake(at Version, e Entry) (delta.Delta, error) {
-	before, pending := d.text, d.pending
+	before, pending := d.text.Text(), d.pending
 	d.pending = nil
 	d.replay()
 	if _, err := d.Append(at, e); err != nil {
@@ -197,7 +223,7 @@ func (d *Document) overtake(at Version, e Entry) (delta.Delta, error) {
 	}
 	d.pending = pending
 	d.replay()
-	return difference(before, d.text), nil
+	return difference(before, d.text.Text()), nil
 }
 
 // difference returns what makes after of before. It is only used where an
@@ -210,12 +236,16 @@ func difference(before, after text.Text) delta.Delta {
 	return d
 }
 
-// splice returns t after an edit by one author.
-func splice(t text.Text, d delta.Delta, by text.Author) text.Text {
+// splice does an edit by one author to a text.
+func splice(t *text.Editor, d delta.Delta, by text.Author) {
+	if at, deleted, inserted, ok := d.Single(); ok {
+		t.Splice(at, deleted, inserted, by)
+		return
+	}
 	at, deleted := 0, 0
 	for op := range d.Ops() {
 		if op.Insert == "" && deleted > 0 {
-			t = t.Splice(at, deleted, "", by)
+			t.Splice(at, deleted, "", by)
 			deleted = 0
 		}
 		switch {
@@ -225,13 +255,12 @@ func splice(t text.Text, d delta.Delta, by text.Author) text.Text {
 			deleted = op.Delete
 		default:
 			before := t.Len()
-			t = t.Splice(at, deleted, op.Insert, by)
+			t.Splice(at, deleted, op.Insert, by)
 			at += t.Len() - before + deleted
 			deleted = 0
 		}
 	}
 	if deleted > 0 {
-		t = t.Splice(at, deleted, "", by)
+		t.Splice(at, deleted, "", by)
 	}
-	return t
 }

@@ -38,7 +38,7 @@ func update(touched []*item) {
 
 // change does to t, which is the text before the entry that touched these
 // items, what the entry did, and returns that as a delta too.
-func (w *window) change(t text.Text, touched []*item) (text.Text, delta.Delta) {
+func (w *window) change(t *text.Editor, touched []*item) delta.Delta {
 	type spot struct {
 		x      *item
 		before count // in front of it, before the change
@@ -57,28 +57,29 @@ func (w *window) change(t text.Text, touched []*item) (text.Text, delta.Delta) {
 		case !was && is:
 			b.Keep(at - done)
 			done = at
-			t = w.show(t, at+grown, x, &b)
+			w.show(t, at+grown, x, &b)
 			grown += x.n
 		case was && !is:
 			b.Keep(at - done)
 			b.Delete(x.n)
 			done = at + x.n
-			t = t.Splice(at+grown, x.n, "", 0)
+			t.Splice(at+grown, x.n, "", 0)
 			grown -= x.n
 		}
 	}
 	b.Keep(length - done)
 	update(touched)
-	return t, b.Delta()
+	return b.Delta()
 }
 
 // show inserts the text of x into t at at, with the author it always had.
-func (w *window) show(t text.Text, at int, x *item, b *delta.Builder) text.Text {
+func (w *window) show(t *text.Editor, at int, x *item, b *delta.Builder) {
 	if x.owner != nil {
 		b.Insert(x.text)
-		return t.Splice(at, 0, x.text, x.owner.By)
+		t.Splice(at, 0, x.text, x.owner.By)
+		return
 	}
 	old := w.base.Cut(x.from, x.from+x.n)
 	b.Insert(old.String())
-	return t.Cut(0, at).Join(old).Join(t.Cut(at, t.Len()))
+	t.Insert(at, old)
 }

@@ -69,13 +69,13 @@ var (
 	ErrLimit = errors.New("makes the text too long")
 )
 
-// A record is an entry that was taken, and what the window knows of it.
+// A record is an entry that is pending, or that a window has placed, and what
+// the window knows of it.
 type record struct {
 	Entry
-	at      Version   // latest while it is pending
-	ordinal int       // how many entries of this document are before it in the log
-	targets []*record // what Undo names
-	void    bool      // pending, but it no longer fits
+	at     Version // latest while it is pending
+	direct bool    // it was pending and its author had seen everything then
+	void   bool    // pending, but it no longer fits
 
 	in *window // the window that has placed it; the rest is that window's
 	trace
@@ -83,19 +83,8 @@ type record struct {
 
 // A trace is what an entry has done in a window.
 type trace struct {
+	targets            []*record // what Undo names
 	items, deleted     []*item
 	undone             bool // switched off by an odd number of undos
 	seen, seenAsUndone bool // known to the viewer; and known as undone
-}
-
-// reach returns the newest version from which the entry can be placed.
-func (r *record) reach() Version {
-	if len(r.targets) == 0 {
-		return r.Base
-	}
-	low := latest
-	for _, t := range r.targets {
-		low = min(low, t.at-1)
-	}
-	return low
 }

@@ -21,27 +21,50 @@ var usual = measure{undoReach: UndoReach, markEvery: 64, minTrim: 512, maxDirect
 // A mark is the text at one version, from which a window can start.
 type mark struct {
 	at    Version
-	index int // of the first entry after it in the log
+	index int // the ordinal of the first entry after it
 	text  text.Text
+	low   Version // how far back the entries between it and the next mark reach
 }
 
 // mark keeps the present text, if it is time for that again. It must be the
 // log's own: nothing pending in it.
 func (d *Document) mark() {
-	if len(d.pending) == 0 && len(d.log)-d.marks[len(d.marks)-1].index >= d.markEvery {
-		d.marks = append(d.marks, mark{d.head, len(d.log), d.text})
+	if len(d.pending) == 0 && d.behind(len(d.marks)-1) >= d.markEvery {
+		d.marks = append(d.marks, mark{d.head, d.log.end(), d.text.Text(), latest})
+		if len(d.marks) >= d.thinAt {
+			d.thin()
+		}
 	}
+}
+
+// behind returns how many entries are after a mark.
+func (d *Document) behind(m int) int { return d.log.end() - d.marks[m].index }
+
+// thin drops marks that are far back: a window that starts a quarter further
+// back than it must costs little, and a text that is kept costs memory. The
+// first mark stays, and all within the reach of undo.
+func (d *Document) thin() {
+	kept := []mark{d.marks[len(d.marks)-1]}
+	for m := len(d.marks) - 2; m > 0; m-- {
+		newer := &kept[len(kept)-1]
+		back := d.log.end() - newer.index - 2*d.undoReach
+		if x := d.marks[m]; newer.index-d.marks[m-1].index > back/4 {
+			kept = append(kept, x)
+		} else {
+			d.marks[m-1].low = min(d.marks[m-1].low, x.low)
+		}
+	}
+	slices.Reverse(kept)
+	d.marks = append(d.marks[:1], kept...)
+	d.thinAt = 2*len(d.marks) + 16
 }
 
 // startFor returns the newest mark from which an entry that reaches back to
 // low can be placed, and everything that comes after that mark too. It
 // returns -1 when there is none.
 func (d *Document) startFor(low Version) int {
-	i := len(d.log)
 	for m := len(d.marks) - 1; m >= 0; m-- {
-		for ; i > d.marks[m].index; i-- {
-			low = min(low, d.log[i-1].reach())
-		}
+		low = min(low, d.marks[m].low)
 		if d.marks[m].at <= low {
 			return m
 		}
@@ -52,10 +75,10 @@ func (d *Document) startFor(low Version) int {
 // atLeast returns the newest mark, m or before it, that has n entries behind it
 // and from which they can be placed; or the first mark.
 func (d *Document) atLeast(n, m int) int {
-	if len(d.log)-d.marks[m].index >= n {
+	if d.behind(m) >= n {
 		return m
 	}
-	enough := sort.Search(m, func(i int) bool { return len(d.log)-d.marks[i].index < n })
+	enough := sort.Search(m, func(i int) bool { return d.behind(i) < n })
 	return d.startFor(d.marks[max(0, enough-1)].at)
 }
 
@@ -64,7 +87,7 @@ func (d *Document) atLeast(n, m int) int {
 func (d *Document) reachOfPending() Version {
 	low := latest
 	for _, r := range d.pending {
-		low = min(low, r.reach())
+		low = min(low, d.reach(&r.Entry))
 	}
 	return low
 }
@@ -81,25 +104,28 @@ func (d *Document) open(low Version) error {
 			return err
 		}
 	}
-	for _, r := range d.unplaced() {
-		update(d.window.place(r))
-	}
+	d.catchUp()
 	d.direct = 0
 	return nil
 }
 
-// unplaced returns the entries that the window has not placed yet. Those were
-// applied directly, and so fit into a window that starts behind their base,
-// too: what is between is their author's own.
-func (d *Document) unplaced() []*record {
-	w, i, j := d.window, len(d.log), len(d.pending)
-	for i > 0 && d.log[i-1].at > w.start && d.log[i-1].in != w {
-		i--
+// catchUp places in the window what was applied without it. That fits into a
+// window that starts behind its base, too: what is between is its author's own.
+func (d *Document) catchUp() {
+	w := d.window
+	for _, e := range d.log.all(w.next) {
+		update(w.place(&record{Entry: e.Entry, at: e.at}))
 	}
+	w.next = d.log.end()
+	j := len(d.pending)
 	for j > 0 && d.pending[j-1].in != w {
 		j--
 	}
-	return slices.DeleteFunc(slices.Concat(d.log[i:], d.pending[j:]), func(r *record) bool { return r.void })
+	for _, r := range d.pending[j:] {
+		if !r.void {
+			update(w.place(r))
+		}
+	}
 }
 
 // trimmable reports whether a window half as big would do. When not, it is
@@ -107,7 +133,7 @@ func (d *Document) unplaced() []*record {
 func (d *Document) trimmable(low Version) bool {
 	size := len(d.window.log)
 	m := d.startFor(min(low, d.reachOfPending()))
-	if m >= 0 && len(d.log)-d.marks[m].index < size/2 {
+	if m >= 0 && d.behind(m) < size/2 {
 		return true
 	}
 	d.trim = 2 * size
@@ -123,11 +149,11 @@ func (d *Document) build(low Version, again bool) error {
 		return ErrTooOld
 	}
 	if again {
-		m = d.atLeast(2*(len(d.log)-d.marks[m].index), m)
+		m = d.atLeast(2*d.behind(m), m)
 	}
 	d.drop()
-	d.window = newWindow(d.marks[m].text, d.marks[m].at)
-	d.trim = max(d.minTrim, 2*(len(d.log)-d.marks[m].index))
+	d.window = newWindow(&d.marks[m])
+	d.trim = max(d.minTrim, 2*d.behind(m))
 	return nil
 }
 
@@ -144,20 +170,32 @@ func (d *Document) replay() {
 	pending := d.pending
 	m := d.startFor(min(d.head, d.reachOfPending()))
 	d.drop()
-	d.pending = nil
-	d.text = d.marks[m].text
-	d.window = newWindow(d.text, d.marks[m].at)
-	for _, r := range d.log[d.marks[m].index:] {
-		d.text, _ = d.window.change(d.text, d.window.place(r))
+	d.pending, d.sketch = nil, nil
+	d.text = text.NewEditor(d.marks[m].text)
+	d.window = newWindow(&d.marks[m])
+	for _, e := range d.log.all(d.window.next) {
+		d.window.change(d.text, d.window.place(&record{Entry: e.Entry, at: e.at}))
 	}
+	d.window.next = d.log.end()
 	for _, r := range pending {
-		r.in, r.trace = nil, trace{}
-		r.void = d.name(r, d.pending) != nil || d.fit(r) != nil
+		r.in, r.trace, r.direct = nil, trace{}, d.isDirect(&r.Entry)
+		r.void = d.fitAgain(&r.Entry) != nil
 		if !r.void {
-			d.apply(r)
+			_, err := d.apply(&r.Entry, latest, r)
+			r.void = err != nil
 		}
-		d.pending = append(d.pending, r)
+		if d.pending = append(d.pending, r); r.void {
+			d.sketch = nil // which counts the pending entries
+		}
 	}
+}
+
+// fitAgain is admit for what was admitted once.
+func (d *Document) fitAgain(e *Entry) error {
+	if len(e.Undo) > 0 {
+		return d.admitUndo(e)
+	}
+	return d.fit(e)
 }
 
 // Locate returns where in Text an offset is that by gave, having seen the log
@@ -166,7 +204,13 @@ func (d *Document) replay() {
 // Text.
 func (d *Document) Locate(by text.Author, base Version, offset int) int {
 	base = min(base, d.head)
-	if d.isDirect(Entry{By: by, Base: base}) || base < d.marks[0].at || d.open(base) != nil {
+	if d.isDirect(&Entry{By: by, Base: base}) || base < d.marks[0].at {
+		return max(0, min(offset, d.text.Len()))
+	}
+	if d.readySketch(by, base) {
+		return d.sketch.now(viewer{by, base}, offset, d.text.Len())
+	}
+	if d.open(base) != nil {
 		return max(0, min(offset, d.text.Len()))
 	}
 	d.window.look(by, base)
@@ -179,8 +223,8 @@ func (d *Document) Locate(by text.Author, base Version, offset int) int {
 // give the same document on another machine.
 func (d *Document) Since(oldest Version) (base text.Text, at Version, entries []Numbered) {
 	m := d.keep(oldest)
-	for _, r := range d.log[d.marks[m].index:] {
-		entries = append(entries, Numbered{r.at, r.Entry})
+	for _, e := range d.log.all(d.marks[m].index) {
+		entries = append(entries, Numbered{e.at, e.Entry})
 	}
 	return d.marks[m].text, d.marks[m].at, entries
 }
@@ -193,26 +237,14 @@ func (d *Document) Forget(oldest Version) {
 	if m == 0 {
 		return
 	}
-	gone := d.marks[m].index
-	for _, r := range d.log[:gone] {
-		delete(d.byName, name{r.By, r.Number})
-	}
-	d.log = slices.Clone(d.log[gone:])
+	d.log.forget(d.marks[m].index)
 	d.marks = slices.Clone(d.marks[m:])
-	for i := range d.marks {
-		d.marks[i].index -= gone
-	}
 }
 
 // keep returns the newest mark that leaves enough for entries made on oldest
 // or later, and for what they may undo.
 func (d *Document) keep(oldest Version) int {
 	oldest = min(oldest, d.head)
-	later := len(d.log) - d.upTo(oldest)
+	later := d.log.end() - d.log.upTo(oldest)
 	return d.atLeast(d.undoReach+later, max(0, d.startFor(oldest)))
-}
-
-// upTo returns how many entries of the log that is kept are not newer than v.
-func (d *Document) upTo(v Version) int {
-	return sort.Search(len(d.log), func(i int) bool { return d.log[i].at > v })
 }

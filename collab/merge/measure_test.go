@@ -10,8 +10,9 @@ func NewTight(base text.Text, at Version, undoReach, markEvery, minTrim, maxDire
 
 // Kept returns how many entries a document holds, and its window, or -1.
 func Kept(d *Document) (entries, placed int) {
+	entries = d.log.end() - d.log.first
 	if d.window == nil {
-		return len(d.log), -1
+		return entries, -1
 	}
-	return len(d.log), len(d.window.log)
+	return entries, len(d.window.log)
 }

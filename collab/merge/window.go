@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"cmp"
 	"slices"
 	"unicode/utf8"
 
@@ -16,11 +17,13 @@ type window struct {
 	first   *item // stands for the start of the text; empty
 	root    *item // of the list
 	seed    uint32
+	next    int                       // the ordinal of the first entry of the log not placed
 	log     []*record                 // placed, in the order of the log
 	pending []*record                 // placed, not in the log yet
 	own     map[text.Author][]*record // both, by author
 	viewer  text.Author
 	seenTo  Version // the viewer knows the log up to here, and all of their own
+	undone  Version // the newest undo
 }
 
 // An item is a stretch of text that was inserted in one step and has not been
@@ -37,10 +40,11 @@ type item struct {
 	link
 }
 
-func newWindow(base text.Text, start Version) *window {
+func newWindow(m *mark) *window {
+	base, start := m.text, m.at
 	first := &item{link: link{own: count{items: 1, known: 1}}}
 	first.all = first.own
-	w := &window{start: start, base: base, first: first, root: first, seed: 2463534242, own: map[text.Author][]*record{}, seenTo: start}
+	w := &window{start: start, base: base, first: first, root: first, seed: 2463534242, own: map[text.Author][]*record{}, seenTo: start, next: m.index}
 	if n := base.Len(); n > 0 {
 		x := &item{n: n}
 		x.own = count{items: 1, now: n, view: n, known: 1}
@@ -73,8 +77,10 @@ func (w *window) place(r *record) []*item {
 	}
 	w.own[r.By] = append(w.own[r.By], r)
 	r.in, r.trace = w, trace{}
+	w.name(r)
 	w.see(r)
 	if len(r.Undo) > 0 {
+		w.undone = max(w.undone, r.at)
 		return switchOver(r)
 	}
 	at := 0
@@ -91,11 +97,30 @@ func (w *window) place(r *record) []*item {
 	return slices.Concat(r.items, r.deleted)
 }
 
+// name finds what an undo names.
+func (w *window) name(r *record) {
+	own := w.own[r.By]
+	for _, number := range r.Undo {
+		i, ok := slices.BinarySearchFunc(own, number, func(t *record, n uint64) int { return cmp.Compare(t.Number, n) })
+		if !ok { // the window was opened for it, so this is a bug of ours
+			panic("merge: an undo of what the window does not reach")
+		}
+		r.targets = append(r.targets, own[i])
+	}
+}
+
 // confirm notes that an entry that was pending has its place in the log.
-func (w *window) confirm(r *record) {
+func (w *window) confirm(r *record, at Version) {
+	r.at = at
 	w.pending = w.pending[1:]
 	w.log = append(w.log, r)
+	w.next++
+	if w.undone == latest && len(r.Undo) > 0 && !slices.ContainsFunc(w.pending, (*record).isUndo) {
+		w.undone = at
+	}
 }
+
+func (r *record) isUndo() bool { return len(r.Undo) > 0 }
 
 // delete marks n code points from at on, as the viewer sees them, as deleted.
 func (w *window) delete(r *record, at, n int) {

@@ -1,0 +1,206 @@
+package merge
+
+import (
+	"slices"
+
+	"parley/collab/delta"
+	"parley/collab/text"
+)
+
+// A patience says when a sketch is worth another try, after ties.
+type patience struct {
+	wait  int // entries to leave to the window first
+	again int // how long the wait before this one was
+}
+
+// How far back a sketch looks for where to start.
+const (
+	lookBack = 64  // entries whose bases the next ones are expected not to precede
+	mostBack = 256 // entries that are placed in a new sketch, at most
+)
+
+// applySketch places an edit without the window, if that can be.
+func (d *Document) applySketch(e *Entry, at Version) (delta.Delta, bool) {
+	if len(e.Undo) > 0 || d.sketch == nil && d.wait > 0 {
+		d.sketch, d.wait = nil, max(0, d.wait-1)
+		return delta.Delta{}, false
+	}
+	before := d.sketch
+	if d.readySketch(e.By, e.Base) {
+		before = d.sketch
+		if did, ok := before.place(e.Delta, viewer{e.By, e.Base}, stampOf(e, at), d.text.Len()); ok {
+			before.took(at)
+			d.trimSketch()
+			return did, true
+		}
+	}
+	d.giveUp(before)
+	return delta.Delta{}, false
+}
+
+// giveUp leaves what follows to the window: the longer, the less the sketch was
+// good for.
+func (d *Document) giveUp(s *sketch) {
+	if s != nil && s.placed > lookBack {
+		d.again = 0
+	} else {
+		d.again = min(2*d.again+4, maxSpots)
+	}
+	d.wait, d.sketch = d.again, nil
+}
+
+// took counts an entry that was placed.
+func (s *sketch) took(at Version) {
+	if at == latest {
+		s.pended++
+	} else {
+		s.next++
+	}
+}
+
+func (d *Document) trimSketch() {
+	if s := d.sketch; len(s.spots) > s.longest || s.longest == 0 {
+		s.trim(d.expected())
+		if len(s.spots) > maxSpots {
+			d.sketch = nil
+		}
+	}
+}
+
+// expected returns the version that authors are expected to have seen, from
+// what they had seen lately.
+func (d *Document) expected() Version {
+	low := d.head
+	for _, e := range d.log.recent[max(0, len(d.log.recent)-lookBack):] {
+		low = min(low, e.reach)
+	}
+	return low
+}
+
+// readySketch makes a sketch that has everything and can place an edit that was
+// made on base; or reports that there is none.
+func (d *Document) readySketch(by text.Author, base Version) bool {
+	if d.sketch == nil && d.wait == 0 {
+		d.sketch = d.newSketch(base)
+	}
+	if d.sketch == nil || base < d.sketch.start {
+		return false
+	}
+	if !d.syncSketch() {
+		d.sketch = nil
+	}
+	return d.sketch != nil
+}
+
+// syncSketch places what was applied directly. Who made it knew everything.
+func (d *Document) syncSketch() bool {
+	s := d.sketch
+	if s.next < d.log.end() && (s.pended > 0 || d.log.end()-s.next > mostBack) {
+		return false
+	}
+	for _, e := range d.log.all(s.next) {
+		if !e.direct || !s.placeDirect(&e.Entry, e.at) {
+			return false
+		}
+	}
+	if len(d.pending)-s.pended > mostBack {
+		return false
+	}
+	for _, r := range d.pending[s.pended:] {
+		if !r.direct || r.void || !d.sawLog(&r.Entry) || !s.placeDirect(&r.Entry, latest) {
+			return false
+		}
+	}
+	d.trimSketch()
+	return d.sketch != nil
+}
+
+func (s *sketch) placeDirect(e *Entry, at Version) bool {
+	_, ok := s.place(e.Delta, viewer{e.By, latest}, stampOf(e, at), e.Delta.BaseLen())
+	s.placed--
+	s.took(at)
+	return ok
+}
+
+// newSketch returns a sketch that can place an edit that was made on base, out
+// of the window, or starting where all that came later was applied directly.
+func (d *Document) newSketch(base Version) *sketch {
+	if d.head >= pendingBit || slices.ContainsFunc(d.pending, func(r *record) bool { return r.void }) {
+		return nil
+	}
+	if d.window != nil && d.window.undone <= base {
+		if s := d.window.sketch(min(base, max(d.expected(), d.window.undone))); s != nil {
+			return s
+		}
+	}
+	recent := d.log.recent
+	i := len(recent)
+	for i > 0 && recent[i-1].direct && (recent[i-1].at > base || len(recent)-i < lookBack) {
+		i--
+	}
+	s := &sketch{start: d.marks[0].at, next: d.log.end() - len(recent) + i, longest: minSpots}
+	switch {
+	case i > 0:
+		s.start = recent[i-1].at
+	case len(d.log.blocks) > 0:
+		return nil // some mostBack entries at least, so it would not do
+	}
+	if s.start > base || s.next < d.log.first {
+		return nil
+	}
+	return s
+}
+
+// sketch returns what the window knows, from start on, as a sketch; or nil.
+func (w *window) sketch(start Version) *sketch {
+	s := &sketch{start: max(start, w.start), next: w.next, pended: len(w.pending)}
+	p := pen{sketch: s}
+	for x := w.first; x != nil; x = x.after() {
+		y, ok := x.spot()
+		if !ok || len(p.out) > maxSpots {
+			return nil
+		}
+		if y.n > 0 && y.since(s.start) {
+			p.write(y)
+		}
+	}
+	s.spots, s.longest = p.out, max(minSpots, 2*len(p.out))
+	return s
+}
+
+// spot returns what a sketch keeps of an item: nothing, when an undo has
+// hidden it for good. A third deletion is more than a sketch can hold.
+func (x *item) spot() (y spot, ok bool) {
+	if x.owner != nil {
+		if x.owner.undone {
+			return spot{}, true
+		}
+		y.made = stampOf(&x.owner.Entry, x.owner.at)
+	}
+	y.n = x.n
+	n := 0
+	for _, r := range x.deleters {
+		switch {
+		case r.undone:
+		case n == len(y.gone):
+			return spot{}, false
+		default:
+			y.gone[n] = stampOf(&r.Entry, r.at)
+			n++
+		}
+	}
+	return y, true
+}
+
+// after returns the item behind x, or nil.
+func (x *item) after() *item {
+	if x.high != nil {
+		for x = x.high; x.low != nil; x = x.low {
+		}
+		return x
+	}
+	for x.up != nil && x == x.up.high {
+		x = x.up
+	}
+	return x.up
+}
