@@ -89,7 +89,7 @@ func (d *Document) fit(e *Entry) error {
 		return e.checkLength(d.text.Len())
 	}
 	if d.readySketch(e.By, e.Base) {
-		return e.checkLength(d.sketch.length(viewer{e.By, e.Base}, d.text.Len()))
+		return e.checkLength(d.sketch.length(d.viewer(e.By, e.Base), d.text.Len()))
 	}
 	if err := d.open(e.Base); err != nil {
 		return err

@@ -208,7 +208,7 @@ func (d *Document) Locate(by text.Author, base Version, offset int) int {
 		return max(0, min(offset, d.text.Len()))
 	}
 	if d.readySketch(by, base) {
-		return d.sketch.now(viewer{by, base}, offset, d.text.Len())
+		return d.sketch.now(d.viewer(by, base), offset, d.text.Len())
 	}
 	if d.open(base) != nil {
 		return max(0, min(offset, d.text.Len()))

@@ -40,6 +40,7 @@ const (
 type author struct {
 	number  uint64    // of the newest
 	base    Version   // of the newest
+	knows   Version   // the author has seen the log up to here, at least
 	written []stretch // ascending
 }
 
@@ -66,6 +67,9 @@ func (h *history) add(e logged, by *author) {
 	ordinal := h.end()
 	h.recent = append(h.recent, e)
 	by.number, by.base, h.newest = e.Number, e.Base, by
+	if by.knows = max(by.knows, e.Base); e.direct {
+		by.knows = e.at
+	}
 	if n := len(by.written); n > 0 {
 		if s := &by.written[n-1]; s.number+uint64(s.n) == e.Number && s.ordinal+s.n == ordinal {
 			s.n++

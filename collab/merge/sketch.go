@@ -28,9 +28,9 @@ func (d *Document) applySketch(e *Entry, at Version) (delta.Delta, bool) {
 	before := d.sketch
 	if d.readySketch(e.By, e.Base) {
 		before = d.sketch
-		if did, ok := before.place(e.Delta, viewer{e.By, e.Base}, stampOf(e, at), d.text.Len()); ok {
+		if did, ok := before.place(e.Delta, d.viewer(e.By, e.Base), stampOf(e, at), d.text.Len()); ok {
 			before.took(at)
-			d.trimSketch()
+			d.trimSketch(latest)
 			return did, true
 		}
 	}
@@ -58,42 +58,57 @@ func (s *sketch) took(at Version) {
 	}
 }
 
-func (d *Document) trimSketch() {
+// trimSketch forgets what nobody needs, and an author on base does not either.
+func (d *Document) trimSketch(base Version) {
 	if s := d.sketch; len(s.spots) > s.longest || s.longest == 0 {
-		s.trim(d.expected())
+		s.trim(min(base, d.expected()))
 		if len(s.spots) > maxSpots {
 			d.sketch = nil
 		}
 	}
 }
 
-// expected returns the version that authors are expected to have seen, from
-// what they had seen lately.
+// expected returns the version that those who wrote lately have all seen: an
+// author's base never goes back. Who comes after a longer silence, and has
+// seen less, is for the window.
 func (d *Document) expected() Version {
-	low := d.head
-	for _, e := range d.log.recent[max(0, len(d.log.recent)-lookBack):] {
-		low = min(low, e.reach)
+	low, before := d.head, text.Author(0)
+	for i := range d.log.recent[max(0, len(d.log.recent)-lookBack):] {
+		if by := d.log.recent[len(d.log.recent)-1-i].By; i == 0 || by != before {
+			low, before = min(low, d.log.authors[by].knows), by
+		}
 	}
 	return low
+}
+
+// viewer returns an author as who has seen the log up to base. Who has seen
+// all of it once has seen more than a base says that only others' entries move.
+func (d *Document) viewer(by text.Author, base Version) viewer {
+	if a := d.log.authors[by]; a != nil {
+		base = max(base, a.knows)
+	}
+	return viewer{by, base}
 }
 
 // readySketch makes a sketch that has everything and can place an edit that was
 // made on base; or reports that there is none.
 func (d *Document) readySketch(by text.Author, base Version) bool {
+	base = d.viewer(by, base).base
 	if d.sketch == nil && d.wait == 0 {
 		d.sketch = d.newSketch(base)
 	}
 	if d.sketch == nil || base < d.sketch.start {
 		return false
 	}
-	if !d.syncSketch() {
+	if !d.syncSketch(base) {
 		d.sketch = nil
 	}
 	return d.sketch != nil
 }
 
-// syncSketch places what was applied directly. Who made it knew everything.
-func (d *Document) syncSketch() bool {
+// syncSketch places what was applied directly, for an author on base. Who made
+// it knew everything.
+func (d *Document) syncSketch(base Version) bool {
 	s := d.sketch
 	if s.next < d.log.end() && (s.pended > 0 || d.log.end()-s.next > mostBack) {
 		return false
@@ -111,7 +126,7 @@ func (d *Document) syncSketch() bool {
 			return false
 		}
 	}
-	d.trimSketch()
+	d.trimSketch(base)
 	return d.sketch != nil
 }
 

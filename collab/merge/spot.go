@@ -300,6 +300,6 @@ func (x *spot) since(start Version) bool {
 // A sketch is trimmed at minSpots or when it has doubled since; one that is
 // still longer than maxSpots costs more than the window would.
 const (
-	minSpots = 64
+	minSpots = 32
 	maxSpots = 512
 )
