@@ -15,7 +15,7 @@ type patience struct {
 
 // How far back a sketch looks for where to start.
 const (
-	lookBack = 64  // entries whose bases the next ones are expected not to precede
+	lookBack = 256 // entries whose bases the next ones are expected not to precede
 	mostBack = 256 // entries that are placed in a new sketch, at most
 )
 

@@ -23,11 +23,13 @@ type sketch struct {
 }
 
 // A spot is a stretch of text that was inserted, and deleted, by the same
-// entries.
+// entries; or that was typed: its first letter was inserted by made, and each
+// of the others by the next entry of the log, all by one author.
 type spot struct {
-	n    int // code points
-	made stamp
-	gone [2]stamp // who deleted it; no third one can
+	n     int // code points
+	typed bool
+	made  stamp
+	gone  [2]stamp // who deleted it; no third one can
 }
 
 // A stamp says which entry did something. The zero stamp: none, or one that
@@ -57,10 +59,16 @@ type viewer struct {
 
 func (v viewer) knows(s stamp) bool { return s.at <= v.base || s.by == v.by }
 
-// sees reports whether the spot is in the text that the viewer sees.
-func (v viewer) sees(x *spot) bool {
-	return v.knows(x.made) &&
-		!(x.gone[0].at > 0 && v.knows(x.gone[0])) && !(x.gone[1].at > 0 && v.knows(x.gone[1]))
+// sees returns how much of the spot is in the text that the viewer sees: all,
+// nothing, or the start of what is being typed.
+func (v viewer) sees(x *spot) int {
+	switch {
+	case x.gone[0].at > 0 && v.knows(x.gone[0]) || x.gone[1].at > 0 && v.knows(x.gone[1]), !v.knows(x.made):
+		return 0
+	case x.typed && x.made.by != v.by && v.base-x.made.at < Version(x.n):
+		return int(v.base-x.made.at) + 1
+	}
+	return x.n
 }
 
 // isShown reports whether the spot is in the newest text.
@@ -70,11 +78,9 @@ func (x *spot) isShown() bool { return x.gone[0].at == 0 }
 // text is so long.
 func (s *sketch) length(v viewer, newest int) int {
 	for i := range s.spots {
-		switch x := &s.spots[i]; {
-		case x.isShown() && !v.sees(x):
+		x := &s.spots[i]
+		if newest += v.sees(x); x.isShown() {
 			newest -= x.n
-		case !x.isShown() && v.sees(x):
-			newest += x.n
 		}
 	}
 	return newest
@@ -90,10 +96,9 @@ func (s *sketch) now(v viewer, at, newest int) int {
 			return place
 		}
 		x := &s.spots[i]
-		n := x.n
-		if v.sees(x) {
-			n = min(n, at)
-			at -= n
+		n := min(v.sees(x), at)
+		if at -= n; at > 0 {
+			n = x.n
 		}
 		if x.isShown() {
 			place += n
@@ -108,6 +113,7 @@ type pen struct {
 	v    viewer
 	read int  // of the old spots
 	part spot // what is left of the one being read; n is 0 when there is none
+	rest spot // what is behind part and the viewer does not know, although it was typed on from there
 	out  []spot
 	did  delta.Builder
 	done int // code points of the newest text, before the edit, that are behind the pen
@@ -116,32 +122,62 @@ type pen struct {
 // everBehind is how much text is assumed behind the last spot.
 const everBehind = 1 << 40
 
-// peek returns the spot under the pen, as far as it is not read yet.
+// peek returns the spot under the pen, as far as it is not read yet. The viewer
+// knows all of it or nothing.
 func (p *pen) peek() *spot {
-	if p.part.n == 0 {
-		p.part = spot{n: everBehind}
-		if p.read < len(p.spots) {
-			p.part = p.spots[p.read]
-		}
-		p.read++
+	if p.part.n > 0 {
+		return &p.part
+	}
+	if p.part, p.rest = p.rest, (spot{}); p.part.n > 0 {
+		return &p.part
+	}
+	p.part = spot{n: everBehind}
+	if p.read < len(p.spots) {
+		p.part = p.spots[p.read]
+	}
+	p.read++
+	if x := &p.part; x.typed && x.made.by != p.v.by && x.made.at <= p.v.base && p.v.base-x.made.at < Version(x.n-1) {
+		p.part, p.rest = x.cut(int(p.v.base-x.made.at) + 1)
 	}
 	return &p.part
 }
 
+// cut returns the first n code points of a spot and the others.
+func (x spot) cut(n int) (head, tail spot) {
+	head, tail = x, x
+	head.n, tail.n = n, x.n-n
+	if x.typed {
+		tail.made.at += Version(n)
+	}
+	return head, tail
+}
+
 // emit writes n code points of what is under the pen.
 func (p *pen) emit(n int) {
-	x := p.part
-	x.n = n
-	p.part.n -= n
+	var x spot
+	x, p.part = p.part.cut(n)
 	p.write(x)
 }
 
 func (p *pen) write(x spot) {
-	if last := len(p.out) - 1; last >= 0 && p.out[last].made == x.made && p.out[last].gone == x.gone {
-		p.out[last].n += x.n
+	if n := len(p.out); n > 0 && p.out[n-1].gone == x.gone && p.out[n-1].join(&x) {
 		return
 	}
 	p.out = append(p.out, x)
+}
+
+// join makes the spot longer by the one behind it, if one can say both.
+func (x *spot) join(y *spot) bool {
+	switch {
+	case !x.typed && !y.typed && x.made == y.made:
+	case x.made.by == y.made.by && x.made.at > 0 && y.made.at == x.made.at+Version(x.n) && y.made.at < pendingBit &&
+		(x.typed || x.n == 1) && (y.typed || y.n == 1):
+		x.typed = true
+	default:
+		return false
+	}
+	x.n += y.n
+	return true
 }
 
 // keep moves over n code points that the viewer sees.
@@ -149,7 +185,7 @@ func (p *pen) keep(n int) {
 	for n > 0 {
 		x := p.peek()
 		k := x.n
-		if p.v.sees(x) {
+		if p.v.sees(x) > 0 {
 			k = min(n, k)
 			n -= k
 		}
@@ -185,15 +221,14 @@ func (p *pen) insert(s string, by stamp) bool {
 func (p *pen) delete(n int, by stamp) bool {
 	for n > 0 {
 		x := p.peek()
-		if !p.v.sees(x) {
+		if p.v.sees(x) == 0 {
 			p.show(x, x.n)
 			p.emit(x.n)
 			continue
 		}
 		k := min(n, x.n)
 		n -= k
-		marked := *x
-		marked.n = k
+		marked, rest := x.cut(k)
 		switch {
 		case x.isShown():
 			p.did.Delete(k)
@@ -204,7 +239,7 @@ func (p *pen) delete(n int, by stamp) bool {
 		default:
 			return false
 		}
-		p.part.n -= k
+		p.part = rest
 		p.write(marked)
 	}
 	return true
@@ -240,6 +275,9 @@ func (s *sketch) place(d delta.Delta, v viewer, by stamp, newest int) (did delta
 func (p *pen) finish() {
 	if p.part.n > 0 && p.read <= len(p.spots) {
 		p.emit(p.part.n)
+	}
+	if p.rest.n > 0 {
+		p.write(p.rest)
 	}
 	if p.read < len(p.spots) {
 		p.write(p.spots[p.read])
@@ -291,8 +329,8 @@ func (s *sketch) trim(start Version) {
 // since forgets what everybody knows who knows the log up to start. It returns
 // false when the spot is gone for all of them.
 func (x *spot) since(start Version) bool {
-	if x.made.at <= start {
-		x.made = stamp{}
+	if x.made.at <= start && (!x.typed || start-x.made.at >= Version(x.n-1)) {
+		x.made, x.typed = stamp{}, false
 	}
 	return x.isShown() || x.gone[0].at > start && (x.gone[1].at == 0 || x.gone[1].at > start)
 }
