@@ -15,8 +15,8 @@ type patience struct {
 
 // How far back a sketch looks for where to start.
 const (
-	lookBack = 256 // entries whose bases the next ones are expected not to precede
-	mostBack = 256 // entries that are placed in a new sketch, at most
+	lookBack = 256  // entries whose bases the next ones are expected not to precede
+	mostBack = 1024 // entries that are placed in a new sketch, at most
 )
 
 // applySketch places an edit without the window, if that can be.
@@ -72,11 +72,17 @@ func (d *Document) trimSketch(base Version) {
 // author's base never goes back. Who comes after a longer silence, and has
 // seen less, is for the window.
 func (d *Document) expected() Version {
-	low, before := d.head, text.Author(0)
+	low := d.head
+	var known [2]*author // most often two write at a time
+	var by [2]text.Author
 	for i := range d.log.recent[max(0, len(d.log.recent)-lookBack):] {
-		if by := d.log.recent[len(d.log.recent)-1-i].By; i == 0 || by != before {
-			low, before = min(low, d.log.authors[by].knows), by
+		e := &d.log.recent[len(d.log.recent)-1-i]
+		if known[0] != nil && e.By == by[0] || known[1] != nil && e.By == by[1] {
+			continue
 		}
+		a := d.log.authors[e.By]
+		low = min(low, a.knows)
+		known, by = [2]*author{a, known[0]}, [2]text.Author{e.By, by[0]}
 	}
 	return low
 }

@@ -180,8 +180,32 @@ func (x *spot) join(y *spot) bool {
 	return true
 }
 
+// skip copies the spots in front of an edit, and returns how many of the first
+// n code points that the viewer sees are not among them.
+func (p *pen) skip(n int) int {
+	shown := 0
+	for n > 0 && p.read < len(p.spots) {
+		x := &p.spots[p.read]
+		seen := p.v.sees(x)
+		if seen > 0 && (seen < x.n || seen > n) {
+			break
+		}
+		if n -= seen; x.isShown() {
+			shown += x.n
+		}
+		p.read++
+	}
+	p.out = append(p.out, p.spots[:p.read]...)
+	p.did.Keep(shown)
+	p.done = shown
+	return n
+}
+
 // keep moves over n code points that the viewer sees.
 func (p *pen) keep(n int) {
+	if p.read == 0 {
+		n = p.skip(n)
+	}
 	for n > 0 {
 		x := p.peek()
 		k := x.n
@@ -338,6 +362,6 @@ func (x *spot) since(start Version) bool {
 // A sketch is trimmed at minSpots or when it has doubled since; one that is
 // still longer than maxSpots costs more than the window would.
 const (
-	minSpots = 32
+	minSpots = 16
 	maxSpots = 512
 )
