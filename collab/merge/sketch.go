@@ -15,8 +15,9 @@ type patience struct {
 
 // How far back a sketch looks for where to start.
 const (
-	lookBack = 256  // entries whose bases the next ones are expected not to precede
-	mostBack = 1024 // entries that are placed in a new sketch, at most
+	lookBack    = 256  // entries whose bases the next ones are expected not to precede
+	mostPending = 64   // entries: who has more was away, and the window is for that
+	mostBack    = 1024 // entries that are placed in a new sketch, at most
 )
 
 // applySketch places an edit without the window, if that can be.
@@ -100,7 +101,9 @@ func (d *Document) viewer(by text.Author, base Version) viewer {
 // made on base; or reports that there is none.
 func (d *Document) readySketch(by text.Author, base Version) bool {
 	base = d.viewer(by, base).base
-	if d.sketch == nil && d.wait == 0 {
+	if len(d.pending) > mostPending {
+		d.sketch = nil
+	} else if d.sketch == nil && d.wait == 0 {
 		d.sketch = d.newSketch(base)
 	}
 	if d.sketch == nil || base < d.sketch.start {
@@ -123,9 +126,6 @@ func (d *Document) syncSketch(base Version) bool {
 		if !e.direct || !s.placeDirect(&e.Entry, e.at) {
 			return false
 		}
-	}
-	if len(d.pending)-s.pended > mostBack {
-		return false
 	}
 	for _, r := range d.pending[s.pended:] {
 		if !r.direct || r.void || !d.sawLog(&r.Entry) || !s.placeDirect(&r.Entry, latest) {
