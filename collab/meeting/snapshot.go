@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,6 +22,13 @@ type Snapshot struct {
 	TextAt  Version          // the version of Text
 	Text    []Piece          // the draft at TextAt
 	Entries []merge.Numbered // the edits after TextAt, in order
+	Last    []Taken          // only where Full made it; by growing author
+}
+
+// Taken is the number of the last command taken from a person.
+type Taken struct {
+	By     text.Author
+	Number uint64
 }
 
 // A Piece is a stretch of the draft by one author.
@@ -34,8 +42,24 @@ type Piece struct {
 func (s *State) Snapshot(oldest Version) *Snapshot {
 	base, at, entries := s.doc.Since(oldest)
 	pieces := pieces(base)
-	return &Snapshot{s.title, s.head, s.next, s.People(), s.Chat(), at, pieces, entries}
+	return &Snapshot{Title: s.title, Head: s.head, Next: s.next, People: s.People(), Chat: s.Chat(), TextAt: at, Text: pieces, Entries: entries}
 }
+
+// Full is Snapshot for a server: who starts from it decides about every
+// command as this state does, as far as the command was made on version oldest
+// or later; about those made on versions before Oldest it cannot decide.
+func (s *State) Full(oldest Version) *Snapshot {
+	snap := s.Snapshot(oldest)
+	for by, number := range s.last {
+		snap.Last = append(snap.Last, Taken{by, number})
+	}
+	slices.SortFunc(snap.Last, func(a, b Taken) int { return cmp.Compare(a.By, b.By) })
+	return snap
+}
+
+// Oldest returns the first version on which a command may be made: what was
+// made on an earlier one is refused as TooOld.
+func (s *State) Oldest() Version { return s.doc.Oldest() }
 
 // pieces returns the text cut where the author changes.
 func pieces(t text.Text) []Piece {
@@ -66,6 +90,9 @@ func FromSnapshot(snap *Snapshot) (*State, error) {
 		s.enter(p)
 	}
 	s.chat = slices.Clone(snap.Chat)
+	for _, taken := range snap.Last {
+		s.last[taken.By] = taken.Number
+	}
 	var base text.Text
 	for _, piece := range snap.Text {
 		base = base.Join(text.New(piece.Text, piece.By))

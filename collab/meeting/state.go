@@ -159,12 +159,13 @@ func entry(by text.Author, c Command) merge.Entry {
 // Apply takes in the next event of the log. An error means that the event does
 // not belong here, and leaves the state as it was.
 func (s *State) Apply(e Event) error {
-	_, err := s.apply(e)
+	_, err := s.Did(e)
 	return err
 }
 
-// apply is Apply, and says what the event did to the draft.
-func (s *State) apply(e Event) (delta.Delta, error) {
+// Did is Apply, and says what the event did to the draft: the zero Delta where
+// it did nothing.
+func (s *State) Did(e Event) (delta.Delta, error) {
 	if e.Number != s.head+1 {
 		return delta.Delta{}, fmt.Errorf("apply event %d after %d: out of order", e.Number, s.head)
 	}
@@ -175,6 +176,7 @@ func (s *State) apply(e Event) (delta.Delta, error) {
 			return done, fmt.Errorf("apply event %d: a meeting opens once", e.Number)
 		}
 		s.title, s.doc = what.Title, merge.New(text.New(what.Text, 0), e.Number)
+		done = delta.New(delta.Op{Insert: what.Text})
 	case Served:
 		s.next = max(s.next, what.First+ServedBlock)
 	case Entered:

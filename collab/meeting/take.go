@@ -116,7 +116,7 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 		edits = true
 		s.Flush(now) // the batch was typed on the text before this event
 	}
-	done, err := s.state.apply(e)
+	done, err := s.state.Did(e)
 	if err != nil {
 		if s.unfit == 0 || e.Base < s.unfit {
 			s.unfit = e.Base
@@ -151,7 +151,7 @@ func (s *Seat) takeAccepted(a Accepted, now time.Time) (Change, error) {
 		return Change{}, fmt.Errorf("command %d accepted but never asked: %w", a.Command, ErrResync)
 	}
 	c := s.waiting[i]
-	done, err := s.state.apply(Event{a.Number, a.At, s.me.Number, c.Number, c.Base, c.Happens()})
+	done, err := s.state.Did(Event{a.Number, a.At, s.me.Number, c.Number, c.Base, c.Happens()})
 	if err != nil {
 		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
 	}
