@@ -28,6 +28,7 @@ type embedded struct {
 	server     *server.Server
 	dir        string
 	lock       *os.File
+	marks      *marks
 	complaints *complaints
 	keepFree   atomic.Uint64 // bytes
 	failed     atomic.Bool   // a write failed: the server takes no more until it is opened again
@@ -63,7 +64,7 @@ func start(dir string) (e *embedded, err error) {
 	if err != nil {
 		return nil, err
 	}
-	e = &embedded{dir: dir, lock: lock, complaints: &complaints{}}
+	e = &embedded{dir: dir, lock: lock, marks: newMarks(dir), complaints: &complaints{}}
 	e.keepFree.Store(keepFree)
 	e.server, err = server.NewServer(&server.Options{
 		ServerName:         "parley",
@@ -127,6 +128,7 @@ func (e *embedded) stopped() bool { return e.failed.Load() || !e.server.JetStrea
 func (e *embedded) close() error {
 	e.server.Shutdown()
 	e.server.WaitForShutdown()
+	e.marks.close()
 	return e.lock.Close()
 }
 

@@ -21,8 +21,9 @@ var (
 	ErrTooBig = errors.New("the entry is too big")
 	// ErrClosed reports a log that was closed.
 	ErrClosed = errors.New("the log is closed")
-	// ErrDamaged reports entries that are missing from the log.
-	ErrDamaged = errors.New("entries are missing")
+	// ErrDamaged reports entries or a snapshot that are missing or not as they
+	// were written. Nothing of them is handed out.
+	ErrDamaged = errors.New("the log's files are damaged")
 	// ErrInUse reports a directory that another process has open.
 	ErrInUse = errors.New("another parley is using this directory")
 )

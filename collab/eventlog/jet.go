@@ -81,6 +81,11 @@ func (j *Jet) append(ctx context.Context, meeting string, after uint64, entry []
 	if err := j.ready(ctx); err != nil {
 		return 0, err
 	}
+	if mark, err := j.acknowledged(meeting); err != nil {
+		return 0, err
+	} else if after < mark {
+		return 0, ErrStale // should the log have lost the entries up to there, Read says so
+	}
 	if j.embedded != nil {
 		var done func()
 		ctx, done = j.embedded.watch(ctx)
@@ -92,6 +97,9 @@ func (j *Jet) append(ctx context.Context, meeting string, after uint64, entry []
 			number, err = j.publish(ctx, meeting, after, entry)
 		}
 	}
+	if err == nil && j.embedded != nil {
+		err = j.embedded.marks.set(meeting, number)
+	}
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
@@ -99,7 +107,7 @@ func (j *Jet) append(ctx context.Context, meeting string, after uint64, entry []
 }
 
 func (j *Jet) publish(ctx context.Context, meeting string, after uint64, entry []byte) (uint64, error) {
-	ack, err := j.js.Publish(ctx, subjectPrefix+meeting, entry,
+	ack, err := j.js.Publish(ctx, subjectPrefix+meeting, summed(meeting, after+1, entry),
 		jetstream.WithExpectStream(streamPrefix+meeting),
 		jetstream.WithExpectLastSequence(after),
 		jetstream.WithRetryAttempts(0))
@@ -107,6 +115,15 @@ func (j *Jet) publish(ctx context.Context, meeting string, after uint64, entry [
 		return 0, err
 	}
 	return ack.Sequence, nil
+}
+
+// acknowledged returns how far the log went when it was last written here, 0
+// where that is not known.
+func (j *Jet) acknowledged(meeting string) (uint64, error) {
+	if j.embedded == nil {
+		return 0, nil
+	}
+	return j.embedded.marks.get(meeting)
 }
 
 // create makes the meeting's stream, which nothing ever trims.
@@ -192,7 +209,8 @@ func (j *Jet) full(why string) error {
 	return fmt.Errorf("%w: %s", ErrFull, why)
 }
 
-// Meetings returns the names of all meetings that have entries, sorted.
+// Meetings returns the names of all meetings that have entries, sorted; those
+// too whose entries are lost.
 func (j *Jet) Meetings(ctx context.Context) ([]string, error) {
 	if j.closed.Load() {
 		return nil, fmt.Errorf("list the meetings: %w", ErrClosed)
@@ -207,8 +225,11 @@ func (j *Jet) Meetings(ctx context.Context) ([]string, error) {
 	if err := streams.Err(); err != nil {
 		return nil, fmt.Errorf("list the meetings: %w", j.explain(err))
 	}
+	if j.embedded != nil {
+		names = append(names, j.embedded.marks.meetings()...)
+	}
 	slices.Sort(names)
-	return names, nil
+	return slices.Compact(names), nil
 }
 
 // Close ends the connection and, where the log is embedded, its server. All

@@ -14,11 +14,14 @@ import (
 type Memory struct {
 	mu       sync.Mutex // guards the fields below
 	meetings map[string][][]byte
+	shots    map[string]shot
 	closed   bool
 }
 
 // NewMemory returns an empty log.
-func NewMemory() *Memory { return &Memory{meetings: map[string][][]byte{}} }
+func NewMemory() *Memory {
+	return &Memory{meetings: map[string][][]byte{}, shots: map[string]shot{}}
+}
 
 // Append makes entry number after+1 of the meeting and returns that number.
 // The error wraps ErrStale when the log does not end at after, ErrTooBig,
@@ -72,6 +75,44 @@ func (m *Memory) Read(ctx context.Context, meeting string, after uint64, f func(
 		}
 	}
 	return nil
+}
+
+// SaveSnapshot keeps b as the meeting's snapshot at entry number at. One is
+// enough: memory is not damaged.
+func (m *Memory) SaveSnapshot(ctx context.Context, meeting string, at uint64, b []byte) error {
+	err := checkSnapshot(meeting, b)
+	if err == nil {
+		err = ctx.Err()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err == nil && m.closed {
+		err = ErrClosed
+	}
+	if err != nil {
+		return fmt.Errorf("save the snapshot of meeting %s at %d: %w", meeting, at, err)
+	}
+	m.shots[meeting] = shot{at: at, bytes: bytes.Clone(b)}
+	return nil
+}
+
+// Snapshot returns the newest snapshot, and the number of the entry it was
+// taken at; no bytes where there is none.
+func (m *Memory) Snapshot(ctx context.Context, meeting string) (at uint64, b []byte, err error) {
+	err = checkName(meeting)
+	if err == nil {
+		err = ctx.Err()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err == nil && m.closed {
+		err = ErrClosed
+	}
+	if err != nil {
+		return 0, nil, fmt.Errorf("read the snapshot of meeting %s: %w", meeting, err)
+	}
+	s := m.shots[meeting]
+	return s.at, bytes.Clone(s.bytes), nil
 }
 
 // Meetings returns the names of all meetings that have entries, sorted.

@@ -18,13 +18,17 @@ const (
 	batchBytes   = 4 << 20
 )
 
-// behind is how long to wait for a replica that lacks what the leader has.
-const behind = 20 * time.Millisecond
+// A replica may lack what the leader has: then it is asked again after a
+// moment, for ten seconds.
+const (
+	behind = 20 * time.Millisecond
+	tries  = int(10 * time.Second / behind)
+)
 
 // Read calls f with every entry after the given number, in order, and returns
 // at the end of the log, or with the first error of f. A meeting nobody
 // appended to has no entries. The entry belongs to f. The error wraps
-// ErrDamaged where an entry is missing.
+// ErrDamaged where an entry is missing or not as it was written.
 func (j *Jet) Read(ctx context.Context, meeting string, after uint64, f func(number uint64, entry []byte) error) error {
 	if err := checkName(meeting); err != nil {
 		return fmt.Errorf("read meeting %s: %w", meeting, err)
@@ -41,8 +45,12 @@ func (j *Jet) Read(ctx context.Context, meeting string, after uint64, f func(num
 		if err != nil {
 			return fmt.Errorf("read meeting %s after %d: %w", meeting, after, j.explain(err))
 		}
-		for _, entry := range entries {
+		for _, stored := range entries {
 			after++
+			entry, err := checked(meeting, after, stored)
+			if err != nil {
+				return fmt.Errorf("read meeting %s: %w", meeting, err)
+			}
 			if err := f(after, entry); err != nil {
 				return err
 			}
@@ -54,9 +62,13 @@ func (j *Jet) Read(ctx context.Context, meeting string, after uint64, f func(num
 // head asks the stream's leader for the last number; 0 where there is no
 // stream.
 func (j *Jet) head(ctx context.Context, meeting string) (uint64, error) {
+	mark, err := j.acknowledged(meeting) // before the leader is asked: others append
+	if err != nil {
+		return 0, err
+	}
 	stream, err := j.js.Stream(ctx, streamPrefix+meeting)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		return 0, nil
+		return 0, lacking(0, mark)
 	}
 	if err != nil {
 		return 0, err
@@ -65,7 +77,15 @@ func (j *Jet) head(ctx context.Context, meeting string) (uint64, error) {
 	if state.FirstSeq > 1 || state.NumDeleted > 0 {
 		return 0, fmt.Errorf("the log has %d of %d entries: %w", state.Msgs, state.LastSeq, ErrDamaged)
 	}
-	return state.LastSeq, nil
+	return state.LastSeq, lacking(state.LastSeq, mark)
+}
+
+// lacking says that a log does not go as far as it did.
+func lacking(head, mark uint64) error {
+	if head >= mark {
+		return nil
+	}
+	return fmt.Errorf("the log ends at entry %d of %d: %w", head, mark, ErrDamaged)
 }
 
 // A request is JetStream's direct batched get. Without headers the entries
@@ -94,7 +114,7 @@ func (j *Jet) batch(ctx context.Context, meeting string, after uint64) ([][]byte
 	if err := sub.SetPendingLimits(-1, -1); err != nil { // the request bounds the answer
 		return nil, err
 	}
-	for {
+	for range tries {
 		if err := j.conn.PublishRequest("$JS.API.DIRECT.GET."+streamPrefix+meeting, inbox, ask); err != nil {
 			return nil, err
 		}
@@ -102,12 +122,16 @@ func (j *Jet) batch(ctx context.Context, meeting string, after uint64) ([][]byte
 		if err != nil || len(entries) > 0 {
 			return entries, err
 		}
+		if j.embedded != nil { // there is no other that could have it
+			break
+		}
 		select { // a replica that lags
 		case <-time.After(behind):
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
+	return nil, fmt.Errorf("entry %d cannot be read: %w", after+1, ErrDamaged)
 }
 
 // collect takes in one answer to its end.

@@ -18,6 +18,8 @@ type log interface {
 	Append(ctx context.Context, meeting string, after uint64, entry []byte) (uint64, error)
 	Read(ctx context.Context, meeting string, after uint64, f func(number uint64, entry []byte) error) error
 	Meetings(ctx context.Context) ([]string, error)
+	SaveSnapshot(ctx context.Context, meeting string, at uint64, b []byte) error
+	Snapshot(ctx context.Context, meeting string) (at uint64, b []byte, err error)
 	Close() error
 }
 
@@ -62,6 +64,14 @@ func (r renamed) Read(ctx context.Context, meeting string, after uint64, f func(
 	return r.Jet.Read(ctx, r.name(meeting), after, f)
 }
 
+func (r renamed) SaveSnapshot(ctx context.Context, meeting string, at uint64, b []byte) error {
+	return r.Jet.SaveSnapshot(ctx, r.name(meeting), at, b)
+}
+
+func (r renamed) Snapshot(ctx context.Context, meeting string) (uint64, []byte, error) {
+	return r.Jet.Snapshot(ctx, r.name(meeting))
+}
+
 func (r renamed) name(meeting string) string {
 	if checkName(meeting) != nil {
 		return meeting
@@ -102,6 +112,8 @@ func suite(t *testing.T, open func(*testing.T) log) {
 		{"an entry may be empty, binary or big", shapes},
 		{"reading stops where its reader says", stops},
 		{"a long log is read whole", long},
+		{"the newest snapshot comes back", snapshots},
+		{"a long snapshot comes back whole", longSnapshot},
 		{"names that are none are refused", names},
 		{"a cancelled context appends nothing", cancelled},
 		{"a closed log says so", closed},
@@ -258,6 +270,44 @@ func long(t *testing.T, l log) {
 	}
 }
 
+func snapshots(t *testing.T, l log) {
+	if at, b, err := l.Snapshot(t.Context(), "m"); at != 0 || b != nil || err != nil {
+		t.Errorf("of an unknown meeting: got %d, %q, %v", at, b, err)
+	}
+	fill(t, l, "m", "a", "b")
+	for at := range uint64(5) {
+		if err := l.SaveSnapshot(t.Context(), "m", at, fmt.Append(nil, "at ", at)); err != nil {
+			t.Fatal(err)
+		}
+		got, b, err := l.Snapshot(t.Context(), "m")
+		if want := fmt.Sprint("at ", at); got != at || string(b) != want || err != nil {
+			t.Errorf("got %d, %q, %v, want %d, %q", got, b, err, at, want)
+		}
+	}
+	if _, b, err := l.Snapshot(t.Context(), "n"); b != nil || err != nil {
+		t.Errorf("of another meeting: got %q, %v", b, err)
+	}
+	if got, want := read(t, l, "m", 0), []string{"a", "b"}; !slices.Equal(got, want) {
+		t.Errorf("the entries are %q, want %q", got, want)
+	}
+	if got, err := l.Meetings(t.Context()); err != nil || !slices.Equal(got, []string{"m"}) {
+		t.Errorf("got meetings %q, %v", got, err)
+	}
+}
+
+func longSnapshot(t *testing.T, l log) {
+	want := bytes.Repeat([]byte("0123456789abcdef"), 3*partSize/16+1)
+	if err := l.SaveSnapshot(t.Context(), "m", 7, want); err != nil {
+		t.Fatal(err)
+	}
+	if at, got, err := l.Snapshot(t.Context(), "m"); at != 7 || !bytes.Equal(got, want) || err != nil {
+		t.Errorf("got %d bytes at %d, %v, want %d at 7", len(got), at, err, len(want))
+	}
+	if err := l.SaveSnapshot(t.Context(), "m", 8, make([]byte, MaxSnapshot+1)); !errors.Is(err, ErrTooBig) {
+		t.Errorf("got %v, want ErrTooBig", err)
+	}
+}
+
 func names(t *testing.T, l log) {
 	for _, name := range []string{"", "a.b", "a b", ">", "*", "é", "../x", strings.Repeat("x", MaxName+1)} {
 		if _, err := l.Append(t.Context(), name, 0, nil); err == nil {
@@ -290,6 +340,12 @@ func closed(t *testing.T, l log) {
 	}
 	if err := l.Read(t.Context(), "m", 0, nil); !errors.Is(err, ErrClosed) {
 		t.Errorf("read: got %v, want ErrClosed", err)
+	}
+	if err := l.SaveSnapshot(t.Context(), "m", 1, nil); !errors.Is(err, ErrClosed) {
+		t.Errorf("save a snapshot: got %v, want ErrClosed", err)
+	}
+	if _, _, err := l.Snapshot(t.Context(), "m"); !errors.Is(err, ErrClosed) {
+		t.Errorf("read a snapshot: got %v, want ErrClosed", err)
 	}
 	if _, err := l.Meetings(t.Context()); !errors.Is(err, ErrClosed) {
 		t.Errorf("meetings: got %v, want ErrClosed", err)
