@@ -38,7 +38,7 @@ func (l *hall) command(a *attendee, c meeting.Command) {
 // may not be, or what is wrong with the log.
 func (l *hall) takes(a *attendee, c meeting.Command) error {
 	for c.Number > l.state.Last(a.person.Number) {
-		if err := l.state.Check(a.person, c); err != nil {
+		if err := l.check(a.person, c); err != nil {
 			return err
 		}
 		err := l.enter(a)
@@ -51,6 +51,16 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 		}
 	}
 	return nil
+}
+
+// check says whether the command may happen. One that was made before what the
+// state reaches back to needs the whole log.
+func (l *hall) check(by meeting.Person, c meeting.Command) error {
+	err := l.state.Check(by, c)
+	if errors.Is(err, meeting.TooOld) && c.Base < l.state.Oldest() && l.deepen(context.Background()) {
+		err = l.state.Check(by, c)
+	}
+	return err
 }
 
 // enter puts the person into the log if they are not there as they are now.

@@ -116,6 +116,15 @@ type fallible struct {
 	*eventlog.Memory
 	mu   sync.Mutex // guards what follows
 	fail func(after uint64, entry []byte) error
+
+	refuse uint64 // entries up to this number must not be read
+}
+
+func (f *fallible) Read(ctx context.Context, m string, after uint64, take func(uint64, []byte) error) error {
+	if after < f.refuse {
+		return fmt.Errorf("entries after %d are read, those up to %d need not be", after, f.refuse)
+	}
+	return f.Memory.Read(ctx, m, after, take)
 }
 
 func (f *fallible) Append(ctx context.Context, m string, after uint64, entry []byte) (uint64, error) {

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parley/collab/archive"
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/collab/wire"
@@ -35,6 +36,9 @@ type hall struct {
 	told     int         // people connected, as those who look at the roster know it
 	shot     snapshot
 	grumble  seldom // how often a log that fails is complained of
+	past     *archive.Past
+	saving   chan struct{}   // closed when the snapshot that is being saved is; nil: none is
+	saved    meeting.Version // what the newest snapshot that was tried has
 }
 
 // append waits at most this long for the log.
@@ -44,20 +48,21 @@ func newHall(c Config, name string) *hall {
 	return &hall{
 		config: c, name: name,
 		asks: make(chan func()), done: make(chan struct{}), stops: make(chan struct{}),
-		state: meeting.New(), recent: newRecent(c.Limits),
+		state: meeting.New(), recent: newRecent(c.Limits, 0),
 		numbers:  newNumbers(),
 		inside:   map[*attendee]struct{}{},
 		sessions: map[meeting.Session]*attendee{},
 		absent:   map[meeting.Session]absence{},
 		cursors:  map[text.Author]*cursor{},
 		grumble:  seldom{every: time.Minute},
+		past:     &archive.Past{},
 	}
 }
 
 // takeUp reads the log, or begins it, and reserves numbers for new people. It
 // comes before run.
 func (l *hall) takeUp(ctx context.Context, title, draft string) (continued bool, err error) {
-	if err := l.catchUp(ctx); err != nil {
+	if err := l.restore(ctx); err != nil {
 		return false, err
 	}
 	if l.state.Head() == 0 {
@@ -170,7 +175,12 @@ func (l *hall) catchUp(ctx context.Context) error {
 
 // happen applies an event of the log and tells everybody.
 func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
-	if err := l.state.Apply(e); err != nil {
+	before := l.state.Text()
+	did, err := l.state.Did(e)
+	if err == nil {
+		err = l.past.Add(archive.Change{Number: e.Number, At: e.At, By: e.By}, did, before)
+	}
+	if err != nil {
 		return err
 	}
 	frame, err := wire.Append(nil, wire.HappenedFrame{Number: e.Number, Entry: entry})

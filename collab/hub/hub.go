@@ -23,6 +23,11 @@ type EventLog interface {
 	Append(ctx context.Context, meeting string, after uint64, entry []byte) (uint64, error)
 	// Read calls f with every entry after the given number, in order.
 	Read(ctx context.Context, meeting string, after uint64, f func(number uint64, entry []byte) error) error
+	// SaveSnapshot keeps the bytes as the meeting's snapshot at entry number at.
+	SaveSnapshot(ctx context.Context, meeting string, at uint64, b []byte) error
+	// Snapshot returns the newest snapshot that is whole, no bytes if there is
+	// none. The error wraps eventlog.ErrDamaged when a newer one was damaged.
+	Snapshot(ctx context.Context, meeting string) (at uint64, b []byte, err error)
 }
 
 // A Config says what a hub works with. Log and Key must be there.
@@ -124,10 +129,19 @@ func (h *Hub) enter() bool {
 	return !h.closed
 }
 
-// Close says goodbye to everybody, so that their clients come back, and waits
-// until they are gone, or cuts them when ctx ends. Everything acknowledged is
-// in the log.
+// Close says goodbye to everybody, so that their clients come back, waits until
+// they are gone, or cuts them when ctx ends, and saves a snapshot of each
+// meeting. Everything acknowledged is in the log.
 func (h *Hub) Close(ctx context.Context) error {
+	halls, err := h.goodbye(ctx)
+	for _, l := range halls {
+		l.saveLast()
+	}
+	return err
+}
+
+// goodbye ends all meetings, and returns them.
+func (h *Hub) goodbye(ctx context.Context) ([]*hall, error) {
 	h.mu.Lock()
 	h.closed = true
 	halls := make([]*hall, 0, len(h.halls))
@@ -142,12 +156,12 @@ func (h *Hub) Close(ctx context.Context) error {
 	go func() { h.lines.Wait(); close(gone) }()
 	select {
 	case <-gone:
-		return nil
+		return halls, nil
 	case <-ctx.Done():
 	}
 	for _, l := range halls {
 		l.cut()
 	}
 	<-gone
-	return fmt.Errorf("say goodbye: %w", ctx.Err())
+	return halls, fmt.Errorf("say goodbye: %w", ctx.Err())
 }

@@ -33,7 +33,7 @@ func TestAPace(t *testing.T) {
 }
 
 func TestRecentKeepsTheEndOfTheLog(t *testing.T) {
-	r := newRecent(Limits{Resume: 3, ResumeBytes: 10})
+	r := newRecent(Limits{Resume: 3, ResumeBytes: 10}, 0)
 	for i := range 5 {
 		r.add([]byte{byte(i + 1)}, 100)
 	}

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"context"
 	"time"
 
 	"parley/collab/meeting"
@@ -82,7 +83,10 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte
 	if need == 0 {
 		need = w.Head
 	}
-	a.seen.Store(min(need, w.Head))
+	if need = min(need, w.Head); need < l.state.Oldest() {
+		l.deepen(context.Background())
+	}
+	a.seen.Store(need)
 	if hello.Resume > 0 {
 		if missed, all := l.recent.after(hello.Resume); all {
 			a.seen.Store(min(need, hello.Resume))
@@ -150,10 +154,11 @@ func (l *hall) drop(a *attendee) bool {
 	return true
 }
 
-// tick does what time brings: it lets go of who has not come back, and tells
+// tick does what time brings: it saves a snapshot, lets go of who has not come back, and tells
 // the number of people to those who look.
 func (l *hall) tick() {
 	now := l.config.Now()
+	l.saveSometimes()
 	for session, who := range l.absent {
 		if now.Sub(who.since) >= l.config.Limits.Grace {
 			delete(l.absent, session)

@@ -3,18 +3,21 @@ package hub
 import "parley/collab/meeting"
 
 // recent is the end of the log as it was sent: what somebody who lost the line
-// gets again. It also knows how long all entries are. It belongs to the hall.
+// gets again. It also knows how long the entries are from where it started. It
+// belongs to the hall.
 type recent struct {
 	maxFrames, maxBytes int
 
 	frames [][]byte        // of the events after first
 	first  meeting.Version // the event before the oldest frame
 	bytes  int             // of all frames
-	sums   []uint64        // sums[n] is the length of all entries up to number n
+	start  meeting.Version // the event before the first that was added
+	sums   []uint64        // sums[n] is the length of the entries from start to number start+n
 }
 
-func newRecent(l Limits) *recent {
-	return &recent{maxFrames: l.Resume, maxBytes: l.ResumeBytes, sums: []uint64{0}}
+// newRecent returns the end of a log whose event after start is added first.
+func newRecent(l Limits, start meeting.Version) *recent {
+	return &recent{maxFrames: l.Resume, maxBytes: l.ResumeBytes, first: start, start: start, sums: []uint64{0}}
 }
 
 // add takes in the frame of the next event and the length of its entry.
@@ -45,12 +48,17 @@ func (r *recent) head() meeting.Version { return r.first + meeting.Version(len(r
 // events and bytes back.
 func (r *recent) reach(want meeting.Version, events, bytes int) meeting.Version {
 	head := r.head()
-	want = min(want, head)
+	want = min(max(want, r.start), head)
 	if head > meeting.Version(events) {
 		want = max(want, head-meeting.Version(events))
 	}
-	for want < head && r.sums[head]-r.sums[want] > uint64(bytes) {
+	for want < head && r.length(want, head) > uint64(bytes) {
 		want += (head - want + 1) / 2 // fast, and near enough
 	}
 	return want
+}
+
+// length returns how long the entries between two versions are.
+func (r *recent) length(from, to meeting.Version) uint64 {
+	return r.sums[to-r.start] - r.sums[from-r.start]
 }

@@ -1,0 +1,123 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"parley/collab/archive"
+	"parley/collab/eventlog"
+	"parley/collab/meeting"
+	"parley/collab/wire"
+)
+
+// restore takes the meeting up from its newest snapshot and what the log has
+// after it, or from the whole log. A snapshot that is damaged is said to be so,
+// and not used.
+func (l *hall) restore(ctx context.Context) error {
+	at, b, err := l.config.Log.Snapshot(ctx, l.name)
+	if errors.Is(err, eventlog.ErrDamaged) {
+		l.config.Logger.Warn("a snapshot is damaged; an older one or the whole log is used", "meeting", l.name, "why", err)
+	} else if err != nil {
+		return err
+	}
+	if b == nil {
+		return l.catchUp(ctx)
+	}
+	state, past, err := opened(at, b)
+	if err != nil {
+		l.config.Logger.Warn("a snapshot makes no sense; the whole log is used", "meeting", l.name, "why", err)
+		return l.catchUp(ctx)
+	}
+	l.state, l.past, l.saved = state, past, at
+	err = l.readBehind(ctx, at)
+	if err == nil || errors.Is(err, eventlog.ErrDamaged) || ctx.Err() != nil {
+		return err
+	}
+	l.config.Logger.Warn("a snapshot does not fit its log; the whole log is used", "meeting", l.name, "why", err)
+	l.state, l.past, l.saved, l.recent = meeting.New(), &archive.Past{}, 0, newRecent(l.config.Limits, 0)
+	return l.catchUp(ctx)
+}
+
+// opened reads what save wrote.
+func opened(at meeting.Version, b []byte) (*meeting.State, *archive.Past, error) {
+	inner, past, err := archive.Parse(b)
+	if err != nil {
+		return nil, nil, err
+	}
+	snap, err := wire.DecodeSnapshot(inner)
+	if err != nil {
+		return nil, nil, err
+	}
+	if snap.Head != at || past.Last() > at {
+		return nil, nil, fmt.Errorf("the snapshot at %d is of version %d, its past of %d", at, snap.Head, past.Last())
+	}
+	state, err := meeting.FromSnapshot(snap)
+	return state, past, err
+}
+
+// readBehind makes happen what the log has after the snapshot at at. Of what
+// came before that it takes in what is sent again to people who lost the line.
+func (l *hall) readBehind(ctx context.Context, at meeting.Version) error {
+	from := meeting.Version(0)
+	if resume := meeting.Version(l.config.Limits.Resume); at > resume {
+		from = at - resume
+	}
+	l.recent = newRecent(l.config.Limits, from)
+	last := from
+	err := l.config.Log.Read(ctx, l.name, from, func(number uint64, entry []byte) error {
+		if last = number; number > at {
+			e, err := wire.DecodeEvent(number, entry)
+			if err != nil {
+				return err
+			}
+			return l.happen(e, entry, nil)
+		}
+		frame, err := wire.Append(nil, wire.HappenedFrame{Number: number, Entry: entry})
+		l.recent.add(frame, len(entry))
+		return err
+	})
+	if err == nil && last < at {
+		err = fmt.Errorf("the log ends at entry %d, before its own snapshot at %d: %w", last, at, eventlog.ErrDamaged)
+	}
+	return err
+}
+
+// deepen makes the state anew out of the whole log, so that it can place what
+// was made before its snapshot: somebody was away for long. It is needed once
+// at most, and reports whether it did any good.
+func (l *hall) deepen(ctx context.Context) bool {
+	state, recent := meeting.New(), newRecent(l.config.Limits, 0)
+	head := l.state.Head()
+	err := l.config.Log.Read(ctx, l.name, 0, func(number uint64, entry []byte) error {
+		if number > head {
+			return errEnough
+		}
+		e, err := wire.DecodeEvent(number, entry)
+		if err == nil {
+			err = state.Apply(e)
+		}
+		if err != nil {
+			return err
+		}
+		frame, err := wire.Append(nil, wire.HappenedFrame{Number: number, Entry: entry})
+		recent.add(frame, len(entry))
+		return err
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	if err == nil && state.Head() != head {
+		err = fmt.Errorf("it ends at %d: %w", state.Head(), eventlog.ErrDamaged)
+	}
+	if err != nil {
+		l.complain(fmt.Errorf("read the whole log up to %d: %w", head, err))
+		return false
+	}
+	better := state.Oldest() < l.state.Oldest()
+	l.state, l.recent = state, recent
+	return better
+}
+
+// errEnough ends a reading of the log that has got what it wanted.
+var errEnough = errors.New("enough")
