@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"collab/wire", "collab/archive", "collab/eventlog", "media/plane", "media/link", "media/opus", "media/device", "tui/action", "tui/frame", "tui/entry"},
 	{"collab/session", "collab/hub", "collab/history", "media/voice", "media/sfu",
 		"tui/draftpane", "tui/chatpane", "tui/peoplepane", "tui/palette", "tui/page", "tui/statusbar"},
-	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate"},
+	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay"},
 	{"cmd/parley", "cmd/parleyd"},
 }
 

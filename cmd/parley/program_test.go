@@ -29,20 +29,24 @@ type program struct {
 // start runs a parley in a directory with an environment.
 func start(name, dir string, env []string, args ...string) (*program, error) {
 	p := &program{name: name, cmd: exec.Command("parley", args...), out: newTranscript(), done: make(chan struct{})}
+	return p, p.run(dir, env)
+}
+
+// run starts the program's command.
+func (p *program) run(dir string, env []string) (err error) {
 	p.cmd.Dir, p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = dir, env, p.out, p.out
-	var err error
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := p.cmd.Start(); err != nil {
-		return nil, err
+		return err
 	}
 	go func() {
 		defer close(p.done)
 		_ = p.cmd.Wait() // ProcessState has it
 		p.out.end()
 	}()
-	return p, nil
+	return nil
 }
 
 // send types a line.

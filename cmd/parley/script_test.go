@@ -38,11 +38,20 @@ func TestMain(m *testing.M) {
 //	finish NAME [CODE]    ends its input and wants it to end with CODE, 0 if not given
 //	ends NAME CODE        wants it to end by itself with CODE
 //	misused ARGS...       runs parley and wants it to end as used wrongly
+//	startsmall NAME ARGS...   starts it with a disk of 70 MB at disk; only where [mount]
+//	fill NAME BYTES       writes a file of so many bytes to that disk; 0 takes it away
+//	cut PATTERN           cuts the last ten bytes off the files
 //	expired VAR LINK DATA   puts into VAR a link like LINK whose time is over
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
+		Condition: func(name string) (bool, error) {
+			if name != "mount" {
+				return false, errors.New("mount is the only condition")
+			}
+			return canMount(), nil
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "xdg"))
 			for name, content := range unwelcome {
@@ -54,17 +63,20 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"freeport":  freePort,
-			"start":     startProgram,
-			"send":      sendLine,
-			"expect":    expectLine,
-			"capture":   captureLine,
-			"kill9":     func(ts *testscript.TestScript, _ bool, args []string) { kill(ts, args, syscall.SIGKILL) },
-			"interrupt": func(ts *testscript.TestScript, _ bool, args []string) { kill(ts, args, syscall.SIGINT) },
-			"finish":    finishProgram,
-			"ends":      programEnds,
-			"expired":   expiredLink,
-			"misused":   misuse,
+			"freeport":   freePort,
+			"start":      startProgram,
+			"send":       sendLine,
+			"expect":     expectLine,
+			"capture":    captureLine,
+			"kill9":      func(ts *testscript.TestScript, _ bool, args []string) { kill(ts, args, syscall.SIGKILL) },
+			"interrupt":  func(ts *testscript.TestScript, _ bool, args []string) { kill(ts, args, syscall.SIGINT) },
+			"finish":     finishProgram,
+			"ends":       programEnds,
+			"startsmall": startSmall,
+			"fill":       fillDisk,
+			"cut":        cutFiles,
+			"expired":    expiredLink,
+			"misused":    misuse,
 		},
 	})
 }
@@ -118,7 +130,12 @@ func startProgram(ts *testscript.TestScript, _ bool, args []string) {
 	env := append(os.Environ(), "XDG_DATA_HOME="+ts.Getenv("XDG_DATA_HOME"), "HOME="+ts.Getenv("HOME"))
 	p, err := start(args[0], ts.MkAbs("."), env, args[1:]...)
 	ts.Check(err)
-	ts.Value(programs{}).(map[string]*program)[args[0]] = p
+	keep(ts, p)
+}
+
+// keep remembers a program under its name, and ends it with the script.
+func keep(ts *testscript.TestScript, p *program) {
+	ts.Value(programs{}).(map[string]*program)[p.name] = p
 	ts.Defer(func() {
 		_ = p.kill(syscall.SIGKILL)
 		<-p.done

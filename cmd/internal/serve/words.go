@@ -18,6 +18,8 @@ func Sentence(err error) (words string, ok bool) {
 		return err.Error() + ": join that meeting, or give another directory with --data", true
 	case errors.Is(err, eventlog.ErrFull):
 		return err.Error() + ": make room, or give a directory on another disk with --data", true
+	case errors.Is(err, eventlog.ErrDamaged):
+		return err.Error() + ": parley does not go on with it; bring back a copy of the directory, or begin a new meeting in another with --data", true
 	case errors.Is(err, ErrPortInUse):
 		return err.Error() + ": give another one with --listen, such as --listen :7444", true
 	case errors.Is(err, ErrNoAddress):
