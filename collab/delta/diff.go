@@ -3,6 +3,7 @@ package delta
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,20 +13,20 @@ import (
 // ErrNotText reports text that is not valid UTF-8.
 var ErrNotText = errors.New("not valid UTF-8")
 
-// What a comparison may cost. It is counted as the square of the code points
-// that are compared with each other, never in time: a busy machine must find
-// the same delta as an idle one.
+// What a comparison may cost. It is counted in steps, one being a code point
+// looked at, and never in time: a busy machine must find the same delta as an
+// idle one. A step takes two or three nanoseconds.
 const (
-	gapLen    = 4096      // code points of both sides of one gap between anchors
-	totalWork = 512 << 20 // for all gaps of one comparison
-	rounds    = 4         // how often a gap is searched for lines, and then for words, that occur once
+	gapLen    = 4096     // code points of both sides of one gap that is compared by letters
+	totalWork = 64 << 20 // steps for all gaps of one comparison
+	rounds    = 4        // how often a gap is searched for lines, and then for words, that occur once
 )
 
 // Diff returns a delta that makes newer of older. It is for the places where
 // only two texts exist; an editor knows better what it did and says so itself.
 // The delta is exact and depends on the two texts only. In long texts it is
-// not always the shortest: stretches that share neither a line nor a word that
-// occurs once are replaced as a whole.
+// not always the shortest: long stretches that share neither a line nor a word
+// that occurs once, and differ in much, are replaced as a whole.
 //
 // It returns an error that wraps ErrNotText when a text is not valid UTF-8,
 // and another one when a text is longer than MaxLen.
@@ -38,38 +39,71 @@ func Diff(older, newer string) (Delta, error) {
 			return Delta{}, fmt.Errorf("compare two texts: longer than %d code points", MaxLen)
 		}
 	}
-	c := comparison{work: totalWork}
-	c.gap(older, newer, 0)
-	return c.out.Delta(), nil
+	return compare(older, newer, gapLen, totalWork), nil
 }
 
-// comparison is one run of Diff, from the start of the texts to their end.
+func compare(older, newer string, short, work int) Delta {
+	c := comparison{short: short, work: work}
+	c.gap(older, newer, 0)
+	c.settle()
+	var out Builder
+	for _, p := range c.parts {
+		out.Keep(p.kept)
+		for _, op := range p.ops {
+			out.Keep(op.Keep)
+			out.Delete(op.Delete)
+			out.Insert(op.Insert)
+		}
+	}
+	return out.Delta()
+}
+
+// comparison is one run of Diff.
 type comparison struct {
-	out  Builder
-	work int // what the remaining gaps may still cost
+	parts []part // from the start of the texts to their end
+	short int    // code points of a gap that is compared by letters
+	work  int    // steps that may still be taken
+	front *front // of the present leg, once there was one
+}
+
+// A part is a stretch that both texts share and, behind it, two that differ.
+type part struct {
+	kept int // code points
+	a, b string
+	size int  // code points of a and b
+	ops  []Op // what makes b of a, once it is settled
+}
+
+// keep goes on over what both texts share.
+func (c *comparison) keep(s string) {
+	if n := len(c.parts); n == 0 || c.parts[n-1].size > 0 {
+		c.parts = append(c.parts, part{})
+	}
+	c.parts[len(c.parts)-1].kept += utf8.RuneCountInString(s)
+}
+
+// differ goes on over two stretches that stand behind what was kept.
+func (c *comparison) differ(a, b string, size int) {
+	p := &c.parts[len(c.parts)-1]
+	p.a, p.b, p.size = a, b, size
 }
 
 // gap compares two stretches that stand between anchors. round counts how
 // often they were split before: first at lines, then at words.
 func (c *comparison) gap(a, b string, round int) {
 	head, tail := commonEnds(a, b)
-	c.out.Keep(utf8.RuneCountInString(a[:head]))
+	c.keep(a[:head])
 	c.middle(a[head:len(a)-tail], b[head:len(b)-tail], round)
-	c.out.Keep(utf8.RuneCountInString(a[len(a)-tail:]))
+	c.keep(a[len(a)-tail:])
 }
 
 func (c *comparison) middle(a, b string, round int) {
 	n, m := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
 	switch {
-	case n == 0 || m == 0:
-		c.replace(a, b)
-	case n+m <= gapLen && (n+m)*(n+m) <= c.work:
-		c.work -= (n + m) * (n + m)
-		c.letters(a, b)
-	case round < 2*rounds:
-		c.split(a, b, round)
+	case n == 0 || m == 0 || n+m <= c.short || round == 2*rounds:
+		c.differ(a, b, n+m)
 	default:
-		c.replace(a, b)
+		c.split(a, b, round)
 	}
 }
 
@@ -88,35 +122,95 @@ func (c *comparison) split(a, b string, round int) {
 	x, y := 0, 0
 	for _, at := range found {
 		c.gap(a[x:at.a], b[y:at.b], round+1)
-		c.out.Keep(utf8.RuneCountInString(at.text))
+		c.keep(at.text)
 		x, y = at.a+len(at.text), at.b+len(at.text)
 	}
 	c.gap(a[x:], b[y:], round+1)
 }
 
-// letters compares two short stretches code point by code point.
-func (c *comparison) letters(a, b string) {
-	differ := diffmatchpatch.DiffMatchPatch{} // no timeout: the work is bounded already
-	found := differ.DiffMainRunes([]rune(a), []rune(b), false)
-	if !exact(found, a, b) { // nothing may be lost to a fault in the library
-		c.replace(a, b)
-		return
+// settle compares the parts that differ. Those that differ in little come
+// first: they cost little and say the most, and a chapter that was rewritten
+// must not use up the work for the letters that changed in the others.
+func (c *comparison) settle() {
+	var open, hard []*part
+	for i := range c.parts {
+		if c.parts[i].size > 0 {
+			open = append(open, &c.parts[i])
+		}
 	}
-	for _, d := range found {
-		switch d.Type {
-		case diffmatchpatch.DiffEqual:
-			c.out.Keep(utf8.RuneCountInString(d.Text))
-		case diffmatchpatch.DiffDelete:
-			c.out.Delete(utf8.RuneCountInString(d.Text))
-		case diffmatchpatch.DiffInsert:
-			c.out.Insert(d.Text)
+	slices.SortStableFunc(open, func(p, q *part) int { return p.size - q.size })
+	for _, p := range open {
+		if !c.settleEasy(p) {
+			hard = append(hard, p)
+		}
+	}
+	for _, p := range hard {
+		switch {
+		case p.size > c.short:
+			p.ops = c.walk([]rune(p.a), []rune(p.b))
+		case p.size*p.size <= c.work:
+			p.ops = c.letters(p.a, p.b)
+		default:
+			p.ops = replaced(p.a, p.b)
 		}
 	}
 }
 
-func (c *comparison) replace(a, b string) {
-	c.out.Delete(utf8.RuneCountInString(a))
-	c.out.Insert(b)
+// settleEasy settles a part of which little is left, or that one leg gets
+// through.
+func (c *comparison) settleEasy(p *part) bool {
+	switch {
+	case p.a == "" || p.b == "":
+		p.ops = replaced(p.a, p.b)
+	case p.size > c.short:
+		return false
+	case p.size <= maxDrift && p.size*p.size <= c.work:
+		p.ops = c.letters(p.a, p.b)
+	default:
+		a, b := []rune(p.a), []rune(p.b)
+		way := c.leg(a, b)
+		ops, x, y := kept(way, b)
+		if len(a)-x > 0 && len(b)-y > 0 {
+			return false
+		}
+		p.ops = append(ops, Op{Delete: len(a) - x}, Op{Insert: string(b[y:])})
+	}
+	return true
+}
+
+// letters compares two short stretches code point by code point.
+func (c *comparison) letters(a, b string) []Op {
+	differ := diffmatchpatch.DiffMatchPatch{} // no timeout: the work is bounded already
+	found := differ.DiffMainRunes([]rune(a), []rune(b), false)
+	if !exact(found, a, b) { // nothing may be lost to a fault in the library
+		return replaced(a, b)
+	}
+	ops := make([]Op, 0, len(found))
+	for _, d := range found {
+		switch d.Type {
+		case diffmatchpatch.DiffEqual:
+			ops = append(ops, Op{Keep: utf8.RuneCountInString(d.Text)})
+		case diffmatchpatch.DiffDelete:
+			ops = append(ops, Op{Delete: utf8.RuneCountInString(d.Text)})
+		case diffmatchpatch.DiffInsert:
+			ops = append(ops, Op{Insert: d.Text})
+		}
+	}
+	c.work -= (utf8.RuneCountInString(a) + utf8.RuneCountInString(b)) * (1 + changed(ops)) // what Myers' method takes
+	return ops
+}
+
+func replaced(a, b string) []Op {
+	return []Op{{Delete: utf8.RuneCountInString(a)}, {Insert: b}}
+}
+
+// changed returns how many code points the steps delete and insert.
+func changed(ops []Op) int {
+	n := 0
+	for _, op := range ops {
+		n += op.Delete + utf8.RuneCountInString(op.Insert)
+	}
+	return n
 }
 
 // exact reports whether found spells out a and b and nothing else.
@@ -135,33 +229,3 @@ func exact(found []diffmatchpatch.Diff, a, b string) bool {
 	}
 	return a == "" && b == ""
 }
-
-// commonEnds returns how many bytes a and b share at the start and, of the
-// rest, at the end. It never stops inside a code point.
-func commonEnds(a, b string) (head, tail int) {
-	most := min(len(a), len(b))
-	const stride = 128 // compared at once, because long texts differ little
-	for head+stride <= most && a[head:head+stride] == b[head:head+stride] {
-		head += stride
-	}
-	for head < most && a[head] == b[head] {
-		head++
-	}
-	for head > 0 && (inside(a, head) || inside(b, head)) {
-		head--
-	}
-	most -= head
-	for tail+stride <= most && a[len(a)-tail-stride:len(a)-tail] == b[len(b)-tail-stride:len(b)-tail] {
-		tail += stride
-	}
-	for tail < most && a[len(a)-1-tail] == b[len(b)-1-tail] {
-		tail++
-	}
-	for tail > 0 && inside(a, len(a)-tail) {
-		tail--
-	}
-	return head, tail
-}
-
-// inside reports whether byte i of s continues a code point.
-func inside(s string, i int) bool { return i < len(s) && !utf8.RuneStart(s[i]) }
