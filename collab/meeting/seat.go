@@ -40,7 +40,8 @@ type Seat struct {
 	batch   delta.Delta
 	batched time.Time // when the batch began; zero: no batch
 	whole   bool      // the batch is a step of undo of its own
-	view    text.Text // the state's text with the batch
+	view    text.Text // the state's text with the batch; set by become
+	held    *Held     // the text taken elsewhere, nil: none
 	undo    draft.Undo
 	refused []RefusedCommand
 	unfit   Version // the base of an event that could not be placed, 0: none
@@ -227,7 +228,7 @@ func (s *Seat) edit(d delta.Delta, now time.Time, whole bool) error {
 	} else if s.batch, err = s.batch.Compose(d); err != nil {
 		return fmt.Errorf("edit the draft: %w", err)
 	}
-	s.view = next
+	s.become(next, d)
 	s.movePointers(d, 0)
 	if s.batchSize() > maxBatch {
 		s.Flush(now)
@@ -265,7 +266,7 @@ func (s *Seat) Flush(now time.Time) {
 	if _, err := s.state.doc.Pend(entry(s.me.Number, c)); err != nil {
 		// A bug of ours: the batch was made on this very text. Show it rather than lose it.
 		s.refused = append(s.refused, RefusedCommand{c, Malformed})
-		s.view = s.state.Text()
+		s.becomeAnew(s.state.Text())
 		return
 	}
 	s.undo.Did(c.Number, now, whole)
@@ -346,7 +347,7 @@ func (s *Seat) Pointer(at, anchor int) (Pointed, bool) {
 
 // show makes the state's text the one in view after done was done to it.
 func (s *Seat) show(done delta.Delta, by text.Author) {
-	s.view = s.state.Text()
+	s.become(s.state.Text(), done)
 	s.movePointers(done, by)
 }
 

@@ -67,7 +67,7 @@ func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
 	s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool { return c.Number <= w.Last })
 	s.number = max(s.number, w.Last)
 	s.pendAgain()
-	s.view = s.state.Text()
+	s.becomeAnew(s.state.Text())
 	return Change{Whole: true, Draft: true, Chat: true, People: true, Cursors: true, Link: true}, nil
 }
 
@@ -85,7 +85,7 @@ func (s *Seat) renumber(you Person, now time.Time) Change {
 	}
 	s.me = you
 	s.pendAgain()
-	s.view = s.state.Text()
+	s.becomeAnew(s.state.Text())
 	return Change{Whole: true, Draft: true, Chat: true, People: true, Cursors: true}
 }
 
