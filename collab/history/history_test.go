@@ -181,14 +181,14 @@ func plain(draft []letter) string {
 // each runs a test on histories read from a whole log, from a snapshot alone,
 // and from a snapshot and what came after.
 func each(t *testing.T, test func(*testing.T, *written, *history.History)) {
-	for seed := range uint64(12) {
+	for seed := range uint64(6) {
 		w := newWritten(t, seed)
 		if seed%3 > 0 {
-			w.live(200)
+			w.live(120)
 			w.save()
 		}
 		if seed%3 != 1 {
-			w.live(300)
+			w.live(160)
 		}
 		test(t, w, w.open())
 	}
