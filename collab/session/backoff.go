@@ -9,6 +9,7 @@ const (
 	longestWait = 15 * time.Second
 	steady      = 10 * time.Second // a line that stood longer starts from the beginning
 	restartWait = 2 * time.Second  // over which clients spread when the server restarts
+	unkeptWait  = 4 * time.Second  // a full disk is not empty at once, and a line that comes and goes tires
 )
 
 // A backoff says how long to wait before the next try. random returns a number
@@ -41,6 +42,10 @@ func (b *backoff) next() time.Duration {
 
 // afterRestart returns the wait when the server said that it restarts.
 func (b *backoff) afterRestart() time.Duration { return b.jitter(0, restartWait) }
+
+// afterUnkept returns the least wait when the server could not write to its
+// disk.
+func (b *backoff) afterUnkept() time.Duration { return b.jitter(unkeptWait/2, unkeptWait) }
 
 func (b *backoff) jitter(from, to time.Duration) time.Duration {
 	return from + time.Duration(b.random()*float64(to-from))

@@ -197,8 +197,11 @@ func (s *Session) pause(ctx context.Context, err error) {
 		}
 	}
 	wait := s.retry.next()
-	if errors.Is(err, ErrRestarting) {
+	switch {
+	case errors.Is(err, ErrRestarting):
 		wait = s.retry.afterRestart()
+	case errors.Is(err, ErrUnkept):
+		wait = max(wait, s.retry.afterUnkept())
 	}
 	if wait == 0 || ctx.Err() != nil {
 		return
