@@ -26,7 +26,6 @@ type story struct {
 	changes  []archive.Change
 	now      time.Time
 	random   *rand.Rand
-	lastEnd  int
 	sealEach int
 }
 
