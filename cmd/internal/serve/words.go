@@ -18,8 +18,6 @@ func Sentence(err error) (words string, ok bool) {
 		return err.Error() + ": join that meeting, or give another directory with --data", true
 	case errors.Is(err, eventlog.ErrFull):
 		return err.Error() + ": make room, or give a directory on another disk with --data", true
-	case errors.Is(err, eventlog.ErrDamaged):
-		return err.Error() + ": parley does not go on with it; bring back a copy of the directory, or begin a new meeting in another with --data", true
 	case errors.Is(err, ErrPortInUse):
 		return err.Error() + ": give another one with --listen, such as --listen :7444", true
 	case errors.Is(err, ErrNoAddress):
@@ -28,7 +26,7 @@ func Sentence(err error) (words string, ok bool) {
 		return err.Error() + ": give one of its own, or :PORT for all of them", true
 	case errors.Is(err, ErrPortDenied):
 		return err.Error() + ": give one above 1023 with --listen, such as --listen :7443", true
-	case errors.Is(err, ErrDamagedLog):
+	case errors.Is(err, ErrDamagedLog), errors.Is(err, eventlog.ErrDamaged):
 		return err.Error() + ": put back a copy of the whole directory, or open another meeting with another --data", true
 	case errors.As(err, &where) && unwritable(err):
 		return fmt.Sprintf("the meeting cannot be kept at %s (%v): give a directory that can be written with --data", where.Path, where.Err), true
