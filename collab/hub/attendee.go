@@ -25,8 +25,9 @@ type attendee struct {
 	// What follows belongs to the hall.
 	person  meeting.Person // does not change once it has joined
 	talking bool
-	repeats time.Time // by when it must say again that it is talking; zero: it has
-	asked   time.Time // when it last asked for the roster
+	checked meeting.Version // the event after which it last compared its draft
+	repeats time.Time       // by when it must say again that it is talking; zero: it has
+	asked   time.Time       // when it last asked for the roster
 
 	mu       sync.Mutex // guards the fields below
 	queue    []letter

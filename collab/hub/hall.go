@@ -202,9 +202,23 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 		}
 	}
 	if answer != nil {
-		answer.say(meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At})
+		answer.say(meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At, Check: l.sum(answer)})
 	}
 	return nil
+}
+
+// checkEvery is after how many events a client is told, with the next of its
+// own, what its draft must add up to.
+const checkEvery = 64
+
+// sum returns the checksum of the draft when it is time that this one
+// compares it, else 0.
+func (l *hall) sum(a *attendee) uint32 {
+	if l.state.Head() < a.checked+checkEvery {
+		return 0
+	}
+	a.checked = l.state.Head()
+	return l.state.Sum()
 }
 
 // complain logs that the log fails, seldom.

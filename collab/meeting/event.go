@@ -25,8 +25,12 @@ type Command struct {
 type Ask interface{ ask() }
 
 // Edit asks to change the draft. The delta was made on the log up to the
-// command's Base plus the same client's own later entries.
-type Edit struct{ Delta delta.Delta }
+// command's Base plus the same client's own later entries. Sweeping says that
+// it is meant although it deletes most of the text; see Sweeps.
+type Edit struct {
+	Delta    delta.Delta
+	Sweeping bool
+}
 
 // Undo asks to switch own entries, named by their command numbers: out if they
 // stand, in again if they are out.
@@ -71,7 +75,10 @@ const ServedBlock = 4096
 type Entered struct{ Person Person }
 
 // Edited is an Edit that was taken.
-type Edited struct{ Delta delta.Delta }
+type Edited struct {
+	Delta    delta.Delta
+	Sweeping bool
+}
 
 // Undone is an Undo that was taken.
 type Undone struct{ Of []uint64 }

@@ -203,7 +203,7 @@ func BenchmarkBringBackOverManyEdits(b *testing.B) {
 		}
 		random := rand.New(rand.NewPCG(1, 2))
 		for range n {
-			e := Event{Number: tb.state.Head() + 1, By: 9, Base: tb.state.Head(), What: Edited{delta.Replace(tb.state.Text().Len(), random.IntN(70_000), 0, "x")}}
+			e := Event{Number: tb.state.Head() + 1, By: 9, Base: tb.state.Head(), What: Edited{Delta: delta.Replace(tb.state.Text().Len(), random.IntN(70_000), 0, "x")}}
 			e.Command = e.Number
 			if err := tb.state.Apply(e); err != nil {
 				b.Fatal(err)

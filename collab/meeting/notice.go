@@ -29,6 +29,7 @@ type Accepted struct {
 	Command uint64
 	Number  Version
 	At      time.Time
+	Check   uint32 // the Sum of the draft right after Number, now and then; else 0
 }
 
 // Refused says that this client's own command was not taken.

@@ -13,6 +13,7 @@ const (
 	TooOld                        // made on a version that cannot be merged any more
 	TooBig                        // past a limit
 	TooFast                       // more commands than one person may send
+	Unmeant                       // deletes most of the text, and does not say that it means to
 )
 
 var refusalWords = map[Refusal]string{
@@ -21,6 +22,7 @@ var refusalWords = map[Refusal]string{
 	TooOld:     "made on a version too old to merge",
 	TooBig:     "larger than the limit",
 	TooFast:    "too many commands at once",
+	Unmeant:    "deletes most of the draft without being asked to",
 }
 
 // Error makes a Refusal an error.

@@ -40,6 +40,7 @@ type Seat struct {
 	batch   delta.Delta
 	batched time.Time // when the batch began; zero: no batch
 	whole   bool      // the batch is a step of undo of its own
+	sweeps  bool      // the batch means to delete most of the text
 	view    text.Text // the state's text with the batch; set by become
 	held    *Held     // the text taken elsewhere, nil: none
 	undo    draft.Undo
@@ -187,23 +188,34 @@ func (s *Seat) Refusals() []RefusedCommand {
 
 // Edit takes in a change made here to Text().
 func (s *Seat) Edit(d delta.Delta, now time.Time) error {
-	return s.edit(d, now, false)
+	return s.edit(d, now, false, false)
 }
 
 // EditWhole is Edit for a change that is a step of undo of its own: a paste, a
 // command.
 func (s *Seat) EditWhole(d delta.Delta, now time.Time) error {
+	return s.editAlone(d, now, false)
+}
+
+// Sweep is EditWhole for a change that may delete most of the text, because
+// the person saw what it deletes and asked for it. The others refuse such a
+// change as Unmeant.
+func (s *Seat) Sweep(d delta.Delta, now time.Time) error {
+	return s.editAlone(d, now, true)
+}
+
+func (s *Seat) editAlone(d delta.Delta, now time.Time, sweeping bool) error {
 	if s.state != nil {
 		s.Flush(now)
 	}
-	err := s.edit(d, now, true)
+	err := s.edit(d, now, true, sweeping)
 	if s.state != nil {
 		s.Flush(now)
 	}
 	return err
 }
 
-func (s *Seat) edit(d delta.Delta, now time.Time, whole bool) error {
+func (s *Seat) edit(d delta.Delta, now time.Time, whole, sweeping bool) error {
 	switch {
 	case s.state == nil:
 		return ErrNotJoined
@@ -219,20 +231,40 @@ func (s *Seat) edit(d delta.Delta, now time.Time, whole bool) error {
 	if inserted > MaxInsert || s.view.Size()+inserted > MaxText {
 		return TooBig
 	}
+	if !sweeping && Sweeps(d) {
+		return Unmeant
+	}
 	next, err := draft.Apply(s.view, d, s.me.Number)
 	if err != nil {
 		return fmt.Errorf("edit the draft: %w", err)
 	}
-	if s.batched.IsZero() {
-		s.batch, s.batched, s.whole = d, now, whole
-	} else if s.batch, err = s.batch.Compose(d); err != nil {
+	if err := s.gather(d, now); err != nil {
 		return fmt.Errorf("edit the draft: %w", err)
 	}
+	s.whole, s.sweeps = whole, sweeping
 	s.become(next, d)
 	s.movePointers(d, 0)
 	if s.batchSize() > maxBatch {
 		s.Flush(now)
 	}
+	return nil
+}
+
+// gather adds a change to the batch. Many small deletions are not one that
+// sweeps: before they would be, what is gathered is sent.
+func (s *Seat) gather(d delta.Delta, now time.Time) error {
+	if !s.batched.IsZero() {
+		both, err := s.batch.Compose(d)
+		if err != nil {
+			return err
+		}
+		if !Sweeps(both) {
+			s.batch = both
+			return nil
+		}
+		s.Flush(now)
+	}
+	s.batch, s.batched = d, now
 	return nil
 }
 
@@ -257,12 +289,12 @@ func (s *Seat) Flush(now time.Time) {
 	if s.batched.IsZero() {
 		return
 	}
-	d, whole := s.batch, s.whole
-	s.batch, s.batched, s.whole = delta.Delta{}, time.Time{}, false
+	d, whole, sweeps := s.batch, s.whole, s.sweeps
+	s.batch, s.batched, s.whole, s.sweeps = delta.Delta{}, time.Time{}, false, false
 	if !d.Changes() { // typed and taken back within the batch
 		return
 	}
-	c := s.command(Edit{d})
+	c := s.command(Edit{d, sweeps})
 	if _, err := s.state.doc.Pend(entry(s.me.Number, c)); err != nil {
 		// A bug of ours: the batch was made on this very text. Show it rather than lose it.
 		s.refused = append(s.refused, RefusedCommand{c, Malformed})

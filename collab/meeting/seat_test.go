@@ -96,7 +96,7 @@ func (g *guest) arrive() {
 			continue
 		}
 		e := g.table.happen(Event{By: g.Me().Number, Command: c.Number, Base: c.Base, What: c.Happens()})
-		g.got = append(g.got, Accepted{c.Number, e.Number, e.At})
+		g.got = append(g.got, Accepted{c.Number, e.Number, e.At, g.table.state.Sum()})
 		g.table.everybody(e, g)
 	}
 	g.sent = nil
@@ -375,10 +375,10 @@ func TestWhatTheServerMustNotTake(t *testing.T) {
 		c    Command
 		want error
 	}{
-		{"a delta of another length", Command{1, 3, Edit{delta.Replace(9, 0, 1, "")}}, Malformed},
-		{"a base that is not there yet", Command{1, 99, Edit{delta.Replace(3, 0, 1, "")}}, Malformed},
-		{"an escape sequence", Command{1, 3, Edit{delta.Replace(3, 0, 0, "\x1b[2J")}}, Malformed},
-		{"an insertion past the limit", Command{1, 3, Edit{delta.Replace(3, 0, 0, strings.Repeat("x", MaxInsert+1))}}, TooBig},
+		{"a delta of another length", Command{1, 3, Edit{Delta: delta.Replace(9, 0, 1, "")}}, Malformed},
+		{"a base that is not there yet", Command{1, 99, Edit{Delta: delta.Replace(3, 0, 1, "")}}, Malformed},
+		{"an escape sequence", Command{1, 3, Edit{Delta: delta.Replace(3, 0, 0, "\x1b[2J")}}, Malformed},
+		{"an insertion past the limit", Command{1, 3, Edit{Delta: delta.Replace(3, 0, 0, strings.Repeat("x", MaxInsert+1))}}, TooBig},
 		{"an undo of nothing", Command{1, 3, Undo{}}, TooBig},
 		{"an undo of what was never done", Command{1, 3, Undo{[]uint64{77}}}, Malformed},
 		{"an empty line", Command{1, 3, Say{""}}, Malformed},

@@ -103,7 +103,7 @@ func (s *State) Check(by Person, c Command) error {
 	}
 	switch ask := c.Ask.(type) {
 	case Edit:
-		return s.checkEdit(entry(by.Number, c), ask.Delta)
+		return s.checkEdit(entry(by.Number, c), ask)
 	case Undo:
 		if len(ask.Of) == 0 || len(ask.Of) > MaxUndo {
 			return TooBig
@@ -121,15 +121,40 @@ func (s *State) Check(by Person, c Command) error {
 	return Malformed
 }
 
-func (s *State) checkEdit(e merge.Entry, d delta.Delta) error {
+// Sweeps reports whether a change deletes more than half of a text that is no
+// mere note. A copy that was not loaded whole, or a file that was emptied by
+// accident, must not take everybody's work along unasked.
+func Sweeps(d delta.Delta) bool {
+	if d.BaseLen() <= noteLen {
+		return false
+	}
+	deleted := 0
+	for op := range d.Ops() {
+		deleted += op.Delete
+	}
+	return 2*deleted > d.BaseLen()
+}
+
+// noteLen is the most code points of a text that anybody may delete at one
+// stroke.
+const noteLen = 1000
+
+// Sum returns the checksum of the draft, never 0.
+func (s *State) Sum() uint32 { return max(1, s.Text().Sum()) }
+
+func (s *State) checkEdit(e merge.Entry, ask Edit) error {
+	d := ask.Delta
 	inserted := 0
 	for op := range d.Ops() {
 		if inserted += len(op.Insert); !text.IsClean(op.Insert) {
 			return Malformed
 		}
 	}
-	if inserted > MaxInsert || s.Text().Size()+inserted > MaxText {
+	if inserted > MaxInsert || s.doc.Size()+inserted > MaxText {
 		return TooBig
+	}
+	if !ask.Sweeping && Sweeps(d) {
+		return Unmeant
 	}
 	return refusal(s.doc.Check(e))
 }

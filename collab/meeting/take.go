@@ -162,6 +162,9 @@ func (s *Seat) takeAccepted(a Accepted, now time.Time) (Change, error) {
 	if done.Changes() { // it was in the text already, so this is a bug of ours: say so by starting afresh
 		return Change{}, fmt.Errorf("command %d changed when it was accepted: %w", a.Command, ErrResync)
 	}
+	if a.Check != 0 && s.state.doc.Settled() && a.Check != s.state.Sum() {
+		return Change{}, fmt.Errorf("the draft after event %d reads otherwise here: %w", a.Number, ErrResync)
+	}
 	return Change{Draft: true}, nil
 }
 

@@ -51,6 +51,12 @@ func (d *Document) Text() text.Text { return d.text.Text() }
 // Len returns the length of Text, for less than Text costs.
 func (d *Document) Len() int { return d.text.Len() }
 
+// Size returns how many bytes Text has in UTF-8, for less than Text costs.
+func (d *Document) Size() int { return d.text.Size() }
+
+// Settled reports whether nothing is pending: Text is what the log says.
+func (d *Document) Settled() bool { return len(d.pending) == 0 }
+
 // Head returns the newest number of the log that the document knows.
 func (d *Document) Head() Version { return d.head }
 

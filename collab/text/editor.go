@@ -31,6 +31,9 @@ func (e *Editor) Text() Text {
 // Len returns the number of code points.
 func (e *Editor) Len() int { return e.root.measure().runes }
 
+// Size returns the number of bytes in UTF-8.
+func (e *Editor) Size() int { return e.root.measure().bytes }
+
 // Splice does to the text what Text.Splice does.
 func (e *Editor) Splice(at, deleted int, inserted string, by Author) {
 	Text{e.root}.mustContain(at, at+deleted)

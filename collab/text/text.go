@@ -6,6 +6,7 @@ package text
 
 import (
 	"fmt"
+	"hash/crc32"
 	"strings"
 	"unicode/utf8"
 )
@@ -35,6 +36,18 @@ func (t Text) Size() int { return t.root.measure().bytes }
 
 // String returns the whole text.
 func (t Text) String() string { return t.Slice(0, t.Len()) }
+
+// Sum returns the CRC-32C of the text in UTF-8; who wrote it does not count.
+func (t Text) Sum() uint32 {
+	sum := uint32(0)
+	for leaf := range t.root.leaves(0, t.Len()) {
+		sum = crc32.Update(sum, castagnoli, leaf.text)
+	}
+	return sum
+}
+
+// castagnoli is the CRC that processors compute themselves.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // Slice returns the code points [from, to).
 func (t Text) Slice(from, to int) string {

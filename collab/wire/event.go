@@ -19,6 +19,7 @@ const (
 	kindEdited
 	kindUndone
 	kindSaid
+	kindSwept // an edit that is meant to delete most of the draft
 )
 
 type eventBody struct {
@@ -65,7 +66,9 @@ func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
 	case meeting.Entered:
 		kind, v = kindEntered, personOut(w.Person)
 	case meeting.Edited:
-		kind, v = kindEdited, w.Delta.AppendBinary(nil)
+		if kind, v = kindEdited, w.Delta.AppendBinary(nil); w.Sweeping {
+			kind = kindSwept
+		}
 	case meeting.Undone:
 		kind, v = kindUndone, w.Of
 	case meeting.Said:
@@ -117,9 +120,9 @@ func decodeWhat(kind byte, b []byte) (meeting.What, error) {
 		}
 		p, err := personIn(body)
 		return meeting.Entered{Person: p}, err
-	case kindEdited:
+	case kindEdited, kindSwept:
 		d, err := deltaIn(b)
-		return meeting.Edited{Delta: d}, err
+		return meeting.Edited{Delta: d, Sweeping: kind == kindSwept}, err
 	case kindUndone:
 		of, err := undoIn(b)
 		return meeting.Undone{Of: of}, err

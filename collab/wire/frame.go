@@ -28,6 +28,7 @@ const (
 	kindRoster
 	kindPong
 	kindBye
+	kindChecked // an acceptance with a checksum, which is seldom: the usual one is shorter
 )
 
 // CommandFrame carries a command to the server.
@@ -120,6 +121,14 @@ type acceptedBody struct {
 	At      int64
 }
 
+type checkedBody struct {
+	_       struct{} `cbor:",toarray"`
+	Command uint64
+	Number  uint64
+	At      int64
+	Check   uint32
+}
+
 type refusedBody struct {
 	_       struct{} `cbor:",toarray"`
 	Command uint64
@@ -172,6 +181,9 @@ func Append(dst []byte, frame any) ([]byte, error) {
 	case HappenedFrame:
 		return seal(dst, kindHappened, happenedBody{Number: f.Number, Entry: f.Entry})
 	case meeting.Accepted:
+		if f.Check != 0 {
+			return seal(dst, kindChecked, checkedBody{Command: f.Command, Number: f.Number, At: f.At.UnixMilli(), Check: f.Check})
+		}
 		return seal(dst, kindAccepted, acceptedBody{Command: f.Command, Number: f.Number, At: f.At.UnixMilli()})
 	case meeting.Refused:
 		return seal(dst, kindRefused, refusedBody{Command: f.Command, Why: uint8(f.Why)})
@@ -266,6 +278,10 @@ func ParseSaid(message []byte) (any, error) {
 		var body acceptedBody
 		err := decode(b, &body)
 		return meeting.Accepted{Command: body.Command, Number: body.Number, At: time.UnixMilli(body.At).UTC()}, err
+	case kindChecked:
+		var body checkedBody
+		err := decode(b, &body)
+		return meeting.Accepted{Command: body.Command, Number: body.Number, At: time.UnixMilli(body.At).UTC(), Check: body.Check}, err
 	case kindRefused:
 		var body refusedBody
 		err := decode(b, &body)

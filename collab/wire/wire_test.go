@@ -49,6 +49,8 @@ func frames() []any {
 		}},
 		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, Present: 1},
 		meeting.Accepted{Command: 7, Number: 413, At: noon},
+		meeting.Accepted{Command: 8, Number: 414, At: noon, Check: 0xfeedbeef},
+		wire.CommandFrame{Command: meeting.Command{Number: 9, Base: 412, Ask: meeting.Edit{Delta: typed, Sweeping: true}}},
 		meeting.Refused{Command: 7, Why: meeting.TooOld},
 		meeting.Pointed{By: 5, Base: 412, At: 10, Anchor: 20, Left: true},
 		meeting.Roster{Present: 3, From: 0, People: []meeting.Present{{Person: amina, Talking: true}}},

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/delta"
+	"parley/collab/meeting"
 	"parley/tui/action"
 	"parley/tui/chatpane"
 	"parley/tui/draftpane"
@@ -120,7 +121,10 @@ func (m *Model) wants(want any) tea.Cmd {
 // already; where the meeting does not take it, the pane gets the text back.
 func (m *Model) edited(e draftpane.Edited) tea.Cmd {
 	edit := m.seat.Edit
-	if m.whole || e.Cut != "" {
+	switch {
+	case meeting.Sweeps(e.Delta): // only what was selected is deleted in one go
+		edit = m.seat.Sweep
+	case m.whole || e.Cut != "":
 		edit = m.seat.EditWhole
 	}
 	if err := edit(e.Delta, m.now()); err != nil {

@@ -158,7 +158,7 @@ func (f *front) change(r request, now time.Time, make func(text.Text, int) (delt
 	before := f.seat.Text()
 	d, err := make(before, f.line(r.ref))
 	if err == nil {
-		err = f.seat.EditWhole(d, now)
+		err = f.seat.Sweep(d, now) // the command says what goes, so all of it is meant
 	}
 	if err != nil {
 		return f.explain(err, r)
