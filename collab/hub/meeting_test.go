@@ -11,6 +11,7 @@ import (
 	"parley/collab/eventlog"
 	"parley/collab/hub"
 	"parley/collab/meeting"
+	"parley/collab/text"
 	"parley/collab/wire"
 )
 
@@ -310,4 +311,32 @@ func TestALogThatMakesNoSenseIsNotTakenUp(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), hub.Name(id)) || !strings.Contains(err.Error(), "event 1") {
 		t.Errorf("got %v, want an error that names the meeting and the event", err)
 	}
+}
+
+func TestNowAndThenAnAcceptanceSaysWhatTheDraftAddsUpTo(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		amina, boris := h.join(person("Amina", meeting.Delegate)), h.join(person("Boris", meeting.Delegate))
+		const events = 200
+		for i := range events {
+			if head := meeting.Version(i + 2); i == 0 {
+				amina.chat(head, "hello")
+			} else {
+				amina.chat(head+1, "hello")
+			}
+			time.Sleep(time.Second)
+		}
+		checks := 0
+		for _, f := range amina.heard() {
+			if a, ok := f.(meeting.Accepted); ok && a.Check != 0 {
+				checks++
+				if want := text.New("one two\n", 0).Sum(); a.Check != want {
+					t.Errorf("after event %d: got %x, want %x", a.Number, a.Check, want)
+				}
+			}
+		}
+		if checks != events/64 {
+			t.Errorf("%d checks in %d events, want %d", checks, events, events/64)
+		}
+		boris.heard()
+	})
 }

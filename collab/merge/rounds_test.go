@@ -227,6 +227,13 @@ func (r *round) mustEqualOracle(who string, doc *merge.Document, log []merge.Num
 	}
 	want, authors := o.text()
 	same(r.t, who, doc.Text(), want, authors)
+	for _, b := range doc.Blame(0, doc.Len()) {
+		for i := b.From; i < b.To; i++ {
+			if authors[i] != b.By {
+				r.t.Fatalf("%s blames %d for letter %d of %q, want %d", who, b.By, i, want, authors[i])
+			}
+		}
+	}
 }
 
 func runRound(t *testing.T, seed uint64) {
