@@ -274,17 +274,22 @@ func (p *pen) delete(n int, by stamp) bool {
 // then of no more use.
 func (s *sketch) place(d delta.Delta, v viewer, by stamp, newest int) (did delta.Delta, ok bool) {
 	p := pen{sketch: s, v: v, out: s.spare[:0]}
-	deleted := 0
+	kept, deleted := 0, 0
 	for op := range d.Ops() {
-		if op.Delete > 0 {
-			deleted = op.Delete // behind what is inserted at the same place: the text hangs from the letter before
+		if op.Keep > 0 {
+			if !p.delete(deleted, by) {
+				return did, false
+			}
+			kept, deleted = op.Keep, 0 // the last one need not be walked
 			continue
 		}
-		if !p.insert(op.Insert, by) || !p.delete(deleted, by) {
+		p.keep(kept)
+		kept = 0
+		// What is deleted comes behind what is inserted at the same place:
+		// that hangs from the letter before.
+		if deleted += op.Delete; !p.insert(op.Insert, by) {
 			return did, false
 		}
-		deleted = 0
-		p.keep(op.Keep)
 	}
 	if !p.delete(deleted, by) {
 		return did, false
