@@ -48,6 +48,9 @@ func (d *Document) giveUp(s *sketch) {
 		d.again = min(2*d.again+4, maxSpots)
 	}
 	d.wait, d.sketch = d.again, nil
+	if d.window != nil { // to make another one means to walk all of it
+		d.wait = max(d.wait, len(d.window.log)/4)
+	}
 }
 
 // took counts an entry that was placed.
