@@ -1,6 +1,7 @@
 package merge_test
 
 import (
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
@@ -77,6 +78,50 @@ func BenchmarkReturnFromOffline(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkWriting is one person who writes: words, and now and then a jump and
+// a few letters taken back.
+func BenchmarkWriting(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	d, at := merge.New(text.New(strings.Repeat("The Parties shall consider.\n", 2000), 0), 0), 0
+	b.ReportAllocs()
+	for b.Loop() {
+		head, length := d.Head(), d.Len()
+		e := merge.Entry{By: 1, Number: head + 1, Base: head}
+		switch n := random.IntN(40); {
+		case n == 0:
+			at = random.IntN(length)
+			fallthrough
+		case n > 4 || at == 0:
+			e.Delta = delta.Replace(length, at, 0, "x")
+			at++
+		default:
+			at--
+			e.Delta = delta.Replace(length, at, 1, "")
+		}
+		if _, err := d.Append(head+1, e); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkTwoInTwoPlaces is two people who write at once, far from each other,
+// and see each other's letters ten letters late.
+func BenchmarkTwoInTwoPlaces(b *testing.B) {
+	base := megabyte()
+	d := merge.New(base, 0)
+	b.ReportAllocs()
+	for b.Loop() {
+		e := typed(d, base.Len(), 10)
+		if e.By == 2 {
+			at := e.Delta.BaseLen() - 1000
+			e.Delta = delta.Replace(e.Delta.BaseLen(), at, 0, "y")
+		}
+		if _, err := d.Append(d.Head()+1, e); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

@@ -314,3 +314,59 @@ func ExampleDocument() {
 	fmt.Println(server.Text(), ada.Text().Same(server.Text()))
 	// Output: The Parties should act now. true
 }
+
+func TestALongLogIsKeptWhole(t *testing.T) {
+	d := merge.New(text.New("Hello", 0), 0)
+	var log []merge.Numbered
+	for at := merge.Version(1); at <= 6000; at++ {
+		e := edit(text.Author(at%2+1), at, max(at, 4)-4, delta.Delta{})
+		others := int(at-e.Base) / 2 // of what this one has not seen
+		e.Delta = delta.Replace(4+int(at)-others, int(e.By)-1, 0, "x")
+		if err := d.Check(e); err != nil {
+			t.Fatal(err)
+		}
+		mustAppend(t, d, at, e)
+		log = append(log, merge.Numbered{At: at, Entry: e})
+	}
+	_, at, entries := d.Since(0)
+	if at != 0 || len(entries) != len(log) {
+		t.Fatalf("%d entries after %d, want %d after 0", len(entries), at, len(log))
+	}
+	for i, e := range entries {
+		if want := log[i]; e.At != want.At || e.By != want.By || e.Number != want.Number || e.Base != want.Base || !e.Delta.Equal(want.Delta) {
+			t.Fatalf("entry %d: got %+v, want %+v", i, e, want)
+		}
+	}
+}
+
+func TestForgettingAndLateEntriesReachIntoALongLog(t *testing.T) {
+	d := merge.New(text.New("Hello", 0), 0)
+	write(t, d, 6000)
+	mustAppend(t, d, 6001, edit(9, 1, 3000, delta.Replace(3005, 0, 0, "!")))
+	if got, want := d.Text().Slice(0, 6), "!Hexxx"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	d.Forget(3000)
+	if err := d.Check(edit(8, 1, 2000, delta.Replace(2005, 0, 0, "?"))); !errors.Is(err, merge.ErrTooOld) {
+		t.Errorf("made on what was forgotten: got %v", err)
+	}
+	mustAppend(t, d, 6002, edit(8, 1, 3001, delta.Replace(3006, 0, 0, "?")))
+	if got, want := d.Text().Slice(0, 6), "!?Hexx"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	joined := replayed(t, d, d.Head())
+	if !joined.Text().Same(d.Text()) {
+		t.Error("who joins has another text")
+	}
+}
+
+// replayed returns a document that starts from what another hands over.
+func replayed(t *testing.T, d *merge.Document, oldest merge.Version) *merge.Document {
+	t.Helper()
+	base, at, entries := d.Since(oldest)
+	joined := merge.New(base, at)
+	for _, e := range entries {
+		mustAppend(t, joined, e.At, e.Entry)
+	}
+	return joined
+}
