@@ -52,7 +52,7 @@ func (s *Seat) EditFrom(h *Held, d delta.Delta, now time.Time) (delta.Delta, err
 	s.held = nil
 	placed, err := h.place(d)
 	if err == nil {
-		err = s.EditWhole(placed, now)
+		err = s.Sweep(placed, now) // who saved it saw all of it
 	}
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("edit a text held since %d changes: %w", len(h.since), err)
