@@ -92,11 +92,21 @@ func (a *attendee) push(frame []byte, by text.Author) {
 // say encodes a frame and pushes it.
 func (a *attendee) say(frame any) {
 	b, err := wire.Append(nil, frame)
+	a.pushed(b, err)
+}
+
+// accepted tells that an own command happened; the event before it was at last.
+func (a *attendee) accepted(last time.Time, e meeting.Accepted) {
+	b, err := wire.AppendNextAccepted(nil, last, e)
+	a.pushed(b, err)
+}
+
+func (a *attendee) pushed(frame []byte, err error) {
 	if err != nil {
 		a.config.Logger.Error("encode a message", "to", a.person, "why", err)
 		return
 	}
-	a.push(b, 0)
+	a.push(frame, 0)
 }
 
 // point keeps where somebody's cursor is until the writer has time for it;

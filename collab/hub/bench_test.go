@@ -57,12 +57,13 @@ func BenchmarkFanOut(b *testing.B) {
 	speaker := enter(b, tcp.Addr().String(), person("Speaker", meeting.Delegate))
 	accepted := make(chan bool, 100)
 	go func() {
+		var hearing wire.Hearing
 		for {
 			_, m, err := speaker.Read(context.Background())
 			if err != nil {
 				return
 			}
-			if f, _ := wire.ParseSaid(m); f != nil {
+			if f, _ := hearing.Parse(m, 0); f != nil {
 				if _, ok := f.(meeting.Accepted); ok {
 					accepted <- true
 				}

@@ -175,6 +175,7 @@ type client struct {
 	ws      *websocket.Conn
 	conn    net.Conn
 	welcome meeting.Welcome
+	resume  meeting.Version
 	sent    uint64
 	frames  chan any // what was heard; closed at the end
 }
@@ -202,7 +203,7 @@ func (h *house) enter(p as) *client {
 		h.t.Fatalf("%s comes in: %v", p.Name, err)
 	}
 	h.t.Cleanup(func() { ws.CloseNow() })
-	return &client{t: h.t, ws: ws, conn: conn, frames: make(chan any, 100_000)}
+	return &client{t: h.t, ws: ws, resume: p.Resume, conn: conn, frames: make(chan any, 100_000)}
 }
 
 // join comes in and reads from then on.
@@ -218,12 +219,13 @@ func (h *house) join(p as) *client {
 func (c *client) read() {
 	go func() {
 		defer close(c.frames)
+		var hearing wire.Hearing
 		for {
 			_, b, err := c.ws.Read(context.Background())
 			if err != nil {
 				return
 			}
-			f, err := wire.ParseSaid(b)
+			f, err := hearing.Parse(b, c.resume)
 			if err != nil {
 				c.t.Errorf("the hub sent what is no message: %v", err)
 				return

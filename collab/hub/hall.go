@@ -183,11 +183,12 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 	if err != nil {
 		return err
 	}
-	frame, err := wire.Append(nil, wire.HappenedFrame{Number: e.Number, Entry: entry})
+	last := l.recent.at()
+	frame, err := wire.AppendNext(nil, last, e, entry)
 	if err != nil {
 		return err
 	}
-	l.recent.add(frame, len(entry))
+	l.recent.add(frame, e.At, len(entry))
 	editor := text.Author(0)
 	switch e.What.(type) {
 	case meeting.Edited, meeting.Undone:
@@ -202,7 +203,7 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 		}
 	}
 	if answer != nil {
-		answer.say(meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At, Check: l.sum(answer)})
+		answer.accepted(last, meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At, Check: l.sum(answer)})
 	}
 	return nil
 }

@@ -35,17 +35,22 @@ func TestAPace(t *testing.T) {
 func TestRecentKeepsTheEndOfTheLog(t *testing.T) {
 	r := newRecent(Limits{Resume: 3, ResumeBytes: 10}, 0)
 	for i := range 5 {
-		r.add([]byte{byte(i + 1)}, 100)
+		r.add([]byte{byte(i + 1)}, time.UnixMilli(int64(i+1)), 100)
 	}
 	if got, ok := r.after(2); !ok || !slices.EqualFunc(got, []byte{3, 4, 5}, func(f []byte, n byte) bool { return f[0] == n }) {
 		t.Errorf("got %v, %v", got, ok)
+	}
+	for v, want := range map[meeting.Version]int64{2: 2, 3: 3, 5: 5} {
+		if got := r.atOf(v).UnixMilli(); got != want {
+			t.Errorf("event %d was at %d, want %d", v, got, want)
+		}
 	}
 	for _, v := range []meeting.Version{0, 1, 6} {
 		if _, ok := r.after(v); ok {
 			t.Errorf("has what came after %d", v)
 		}
 	}
-	r.add(make([]byte, 9), 100)
+	r.add(make([]byte, 9), time.UnixMilli(6), 100)
 	if got, ok := r.after(4); !ok || len(got) != 2 {
 		t.Errorf("got %d frames after 4, %v: too many bytes", len(got), ok)
 	}

@@ -76,7 +76,7 @@ const repeatWithin = 5 * time.Second
 // welcome makes what a joiner gets first: what was missed, or everything.
 func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte) {
 	w := meeting.Welcome{
-		You: a.person, Title: l.state.Title(), Head: l.state.Head(),
+		You: a.person, Title: l.state.Title(), Head: l.state.Head(), At: l.recent.at(),
 		Last: l.state.Last(a.person.Number), Present: len(l.inside),
 	}
 	need := hello.Need
@@ -90,6 +90,7 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte
 	if hello.Resume > 0 {
 		if missed, all := l.recent.after(hello.Resume); all {
 			a.seen.Store(min(need, hello.Resume))
+			w.At = l.recent.atOf(hello.Resume)
 			return w, missed
 		}
 	}

@@ -21,13 +21,14 @@ func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
 	defer silence.Stop()
 	conn.heard = func() { silence.Reset(a.config.Limits.Silence) } // any byte: a long paste takes minutes on a slow line
 	pace := newPace(a.config.Limits.Rate, a.config.Limits.Burst, a.config.Now())
+	var asking wire.Asking
 	for {
 		kind, b, err := ws.Read(context.Background())
 		if err != nil {
 			return
 		}
 		l.pause(pace.take(1+float64(len(b))/bytesPerToken, a.config.Now()))
-		frame, err := wire.ParseAsked(b)
+		frame, err := asking.Parse(b)
 		if err != nil || kind != websocket.MessageBinary || !a.asks(l, frame) {
 			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "who", a.person, "why", err)
 			a.bye(wire.Garbled)

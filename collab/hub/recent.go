@@ -1,6 +1,11 @@
 package hub
 
-import "parley/collab/meeting"
+import (
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/wire"
+)
 
 // recent is the end of the log as it was sent: what somebody who lost the line
 // gets again. It also knows how long the entries are from where it started. It
@@ -9,6 +14,8 @@ type recent struct {
 	maxFrames, maxBytes int
 
 	frames [][]byte        // of the events after first
+	times  []time.Time     // of the events after first
+	before time.Time       // of the event first; zero: not known
 	first  meeting.Version // the event before the oldest frame
 	bytes  int             // of all frames
 	start  meeting.Version // the event before the first that was added
@@ -20,15 +27,42 @@ func newRecent(l Limits, start meeting.Version) *recent {
 	return &recent{maxFrames: l.Resume, maxBytes: l.ResumeBytes, first: start, start: start, sums: []uint64{0}}
 }
 
-// add takes in the frame of the next event and the length of its entry.
-func (r *recent) add(frame []byte, entry int) {
+// at returns when the newest event was; the zero time where that is not known.
+func (r *recent) at() time.Time {
+	if n := len(r.times); n > 0 {
+		return r.times[n-1]
+	}
+	return r.before
+}
+
+// atOf returns when an event was that after has something for.
+func (r *recent) atOf(v meeting.Version) time.Time {
+	if v == r.first {
+		return r.before
+	}
+	return r.times[v-r.first-1]
+}
+
+// take takes in the next event, as the log has it.
+func (r *recent) take(e meeting.Event, entry []byte) error {
+	frame, err := wire.AppendNext(nil, r.at(), e, entry)
+	if err == nil {
+		r.add(frame, e.At, len(entry))
+	}
+	return err
+}
+
+// add takes in the frame of the next event, its time and the length of its
+// entry.
+func (r *recent) add(frame []byte, at time.Time, entry int) {
+	r.times = append(r.times, at)
 	r.sums = append(r.sums, r.sums[len(r.sums)-1]+uint64(entry))
 	r.frames = append(r.frames, frame)
 	r.bytes += len(frame)
 	for len(r.frames) > r.maxFrames || r.bytes > r.maxBytes {
 		r.bytes -= len(r.frames[0])
 		r.frames[0] = nil
-		r.frames = r.frames[1:]
+		r.before, r.frames, r.times = r.times[0], r.frames[1:], r.times[1:]
 		r.first++
 	}
 }

@@ -66,16 +66,14 @@ func (l *hall) readBehind(ctx context.Context, at meeting.Version) error {
 	l.recent = newRecent(l.config.Limits, from)
 	last := from
 	err := l.config.Log.Read(ctx, l.name, from, func(number uint64, entry []byte) error {
+		e, err := wire.DecodeEvent(number, entry)
+		if err != nil {
+			return err
+		}
 		if last = number; number > at {
-			e, err := wire.DecodeEvent(number, entry)
-			if err != nil {
-				return err
-			}
 			return l.happen(e, entry, nil)
 		}
-		frame, err := wire.Append(nil, wire.HappenedFrame{Number: number, Entry: entry})
-		l.recent.add(frame, len(entry))
-		return err
+		return l.recent.take(e, entry)
 	})
 	if err == nil && last < at {
 		err = fmt.Errorf("the log ends at entry %d, before its own snapshot at %d: %w", last, at, eventlog.ErrDamaged)
@@ -100,9 +98,7 @@ func (l *hall) deepen(ctx context.Context) bool {
 		if err != nil {
 			return err
 		}
-		frame, err := wire.Append(nil, wire.HappenedFrame{Number: number, Entry: entry})
-		recent.add(frame, len(entry))
-		return err
+		return recent.take(e, entry)
 	})
 	if errors.Is(err, errEnough) {
 		err = nil

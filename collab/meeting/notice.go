@@ -15,6 +15,7 @@ type Welcome struct {
 	You      Person
 	Title    string
 	Head     Version   // the log's last number when the welcome was made
+	At       time.Time // of the last event that the client has: the snapshot's, or the one it resumes after
 	Last     uint64    // the last of this session's commands that the log has
 	Snapshot *Snapshot // nil: resumed, the events missed follow as Happened
 	Present  int       // people connected now

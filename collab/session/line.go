@@ -37,10 +37,12 @@ type line struct {
 	// What follows belongs to the reader.
 	began   time.Time // when the welcome came
 	present int       // people connected, as last told
+	hearing wire.Hearing
 
 	// What follows belongs to the writer.
 	pointed time.Time // when a pointer was last sent
 	active  time.Time // when anything but a ping was last sent
+	asking  wire.Asking
 }
 
 // attend stays on the line until it is lost, and says why it was.
@@ -87,7 +89,7 @@ func (l *line) read() error {
 		case err != nil:
 			return fmt.Errorf("%w: %w", ErrLost, err)
 		}
-		frame, err := wire.ParseSaid(b)
+		frame, err := l.hearing.Parse(b, l.resume)
 		if err != nil {
 			return fmt.Errorf("read a frame: %w: %w", ErrNonsense, err)
 		}
@@ -144,7 +146,7 @@ func (l *line) sendCommands() error {
 			l.door.socket.ask()
 		}
 		l.active = time.Now()
-		if err := l.door.ws.Write(context.Background(), websocket.MessageBinary, frame); err != nil {
+		if err := l.door.ws.Write(context.Background(), websocket.MessageBinary, l.asking.Thin(frame)); err != nil {
 			return err
 		}
 	}

@@ -132,12 +132,13 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (v *visit) serve() {
 	defer close(v.got)
+	var asking wire.Asking
 	for {
 		_, b, err := v.ws.Read(context.Background())
 		if err != nil {
 			return
 		}
-		frame, err := wire.ParseAsked(b)
+		frame, err := asking.Parse(b)
 		if err != nil {
 			v.s.t.Errorf("the client sent what is no frame: %v", err)
 			return

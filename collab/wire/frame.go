@@ -208,7 +208,11 @@ func ParseAsked(b []byte) (any, error) {
 	}
 	switch kind {
 	case kindCommand:
-		return parseCommand(body)
+		c, _, err := parseCommand(body)
+		if err != nil {
+			return nil, err
+		}
+		return CommandFrame{c}, nil
 	case kindPoint:
 		p, err := pointIn(body)
 		return PointFrame{p.Base, p.At, p.Anchor, p.Left}, err
@@ -230,15 +234,17 @@ func ParseAsked(b []byte) (any, error) {
 	return nil, fmt.Errorf("message of kind %d from a client: %w", kind, ErrMalformed)
 }
 
-func parseCommand(b []byte) (any, error) {
+// parseCommand returns the command in the body of a message, and the kind of
+// event that it would become.
+func parseCommand(b []byte) (c meeting.Command, kind byte, err error) {
 	var body commandBody
 	if err := decode(b, &body); err != nil {
-		return nil, err
+		return c, 0, err
 	}
-	c := meeting.Command{Number: body.Number, Base: body.Base}
+	c = meeting.Command{Number: body.Number, Base: body.Base}
 	what, err := decodeWhat(body.Kind, body.What)
 	if err != nil {
-		return nil, fmt.Errorf("command %d: %w", body.Number, err)
+		return c, 0, fmt.Errorf("command %d: %w", body.Number, err)
 	}
 	switch w := what.(type) {
 	case meeting.Edited:
@@ -248,12 +254,12 @@ func parseCommand(b []byte) (any, error) {
 	case meeting.Said:
 		c.Ask = meeting.Say(w)
 	default:
-		return nil, fmt.Errorf("command %d of kind %d: %w", body.Number, body.Kind, ErrMalformed)
+		return c, 0, fmt.Errorf("command %d of kind %d: %w", body.Number, body.Kind, ErrMalformed)
 	}
 	if c.Number == 0 {
-		return nil, fmt.Errorf("a command without a number: %w", ErrMalformed)
+		return c, 0, fmt.Errorf("a command without a number: %w", ErrMalformed)
 	}
-	return CommandFrame{c}, nil
+	return c, body.Kind, nil
 }
 
 // ParseSaid reads one message from a server and returns it as Append takes it;

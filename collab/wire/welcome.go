@@ -16,6 +16,7 @@ type welcomeBody struct {
 	You      personBody
 	Title    string
 	Head     uint64
+	At       int64
 	Last     uint64
 	Present  uint32
 	Snapshot *snapshotBody
@@ -58,7 +59,7 @@ type entryBody struct {
 }
 
 func welcomeOut(w meeting.Welcome) welcomeBody {
-	body := welcomeBody{You: personOut(w.You), Title: w.Title, Head: w.Head, Last: w.Last, Present: uint32(w.Present)}
+	body := welcomeBody{You: personOut(w.You), Title: w.Title, Head: w.Head, At: w.At.UnixMilli(), Last: w.Last, Present: uint32(w.Present)}
 	if w.Snapshot != nil {
 		body.Snapshot = snapshotOut(w.Snapshot)
 	}
@@ -95,7 +96,7 @@ func welcomeIn(b []byte) (meeting.Welcome, error) {
 	if err != nil {
 		return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)
 	}
-	w := meeting.Welcome{You: you, Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, Last: body.Last, Present: int(body.Present)}
+	w := meeting.Welcome{You: you, Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, At: time.UnixMilli(body.At).UTC(), Last: body.Last, Present: int(body.Present)}
 	if body.Snapshot != nil {
 		if w.Snapshot, err = snapshotIn(body.Snapshot); err != nil {
 			return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)

@@ -39,7 +39,7 @@ func frames() []any {
 		wire.RosterFrame{From: 50},
 		wire.PingFrame{Stamp: 77, Seen: 412},
 		wire.LeaveFrame{},
-		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, Last: 3, Present: 2, Snapshot: &meeting.Snapshot{
+		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, At: noon, Last: 3, Present: 2, Snapshot: &meeting.Snapshot{
 			Title: "Res. 50", Head: 6, Next: 4097, People: []meeting.Person{amina},
 			Chat:   []meeting.Line{{Number: 6, At: noon, By: 5, Text: "hello"}},
 			TextAt: 4, Text: []meeting.Piece{{By: 0, Text: strings.Repeat("resolves\n", 200)}, {By: 5, Text: "that"}},
@@ -47,7 +47,7 @@ func frames() []any {
 				{At: 5, Entry: merge.Entry{By: 5, Number: 1, Base: 3, Delta: typed}},
 				{At: 6, Entry: merge.Entry{By: 5, Number: 2, Base: 3, Undo: []uint64{1}}}},
 		}},
-		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, Present: 1},
+		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, At: noon, Present: 1},
 		meeting.Accepted{Command: 7, Number: 413, At: noon},
 		meeting.Accepted{Command: 8, Number: 414, At: noon, Check: 0xfeedbeef},
 		wire.CommandFrame{Command: meeting.Command{Number: 9, Base: 412, Ask: meeting.Edit{Delta: typed, Sweeping: true}}},
@@ -111,25 +111,6 @@ func TestEveryEventComesBackFromTheLog(t *testing.T) {
 		if err != nil || !bytes.Equal(through, direct) {
 			t.Errorf("event %d: the log's bytes and a fresh encoding differ on the wire", want.Number)
 		}
-	}
-}
-
-func TestATypedLetterIsSmall(t *testing.T) {
-	up, err := wire.Append(nil, wire.CommandFrame{Command: meeting.Command{Number: 300, Base: 412, Ask: meeting.Edit{Delta: typed}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	down, err := wire.Append(nil, meeting.Happened{Event: events[3]})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ack, err := wire.Append(nil, meeting.Accepted{Command: 300, Number: 413, At: noon})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("one typed letter: %d bytes up, %d acknowledged, %d to each reader", len(up), len(ack), len(down))
-	if len(up) > 24 || len(down) > 40 || len(ack) > 20 {
-		t.Errorf("one typed letter takes %d bytes up, %d acknowledged, %d down", len(up), len(ack), len(down))
 	}
 }
 

@@ -52,14 +52,16 @@ func Run(t *Trace) (Report, error) {
 	return r, nil
 }
 
-// weigh returns how many bytes the commands of one client take on the wire.
+// weigh returns how many bytes the commands of one client take on one
+// connection.
 func weigh(commands []meeting.Command) (n int, err error) {
 	var b []byte
+	var asking wire.Asking
 	for _, c := range commands {
 		if b, err = wire.Append(b[:0], wire.CommandFrame{Command: c}); err != nil {
 			return 0, err
 		}
-		n += len(b)
+		n += len(asking.Thin(b))
 	}
 	return n, nil
 }

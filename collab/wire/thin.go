@@ -1,0 +1,188 @@
+package wire
+
+import (
+	"encoding/binary"
+	"fmt"
+	"unicode/utf8"
+
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/collab/text"
+)
+
+// kindThin is an edit in one place, told as what is different from the edit
+// before it on the same connection:
+//
+//	kindThin number base length at change
+//
+// number (beyond one more) and base are varints of how much they grew; length
+// and at are signed varints of how far the text's length and the place are from
+// those where the last edit left off. The change is one byte below 0x80, which
+// is an inserted ASCII character, or 0x80, a varint of the code points deleted,
+// and what is inserted up to the end of the message.
+const kindThin byte = 31
+
+// longThin marks a change that is not one letter.
+const longThin = 0x80
+
+// Asking is what both ends of a connection know of the last edit that the
+// client sent on it, so that the next takes few bytes. Each end has one for a
+// connection: the client's thins out its messages in the order in which they
+// are sent, the server's reads them. The zero Asking is ready.
+type Asking struct {
+	begun      bool
+	number     uint64
+	base       meeting.Version
+	length, at int // of the text after that edit, and where the edit ended
+}
+
+// splice is an edit in one place.
+type splice struct {
+	length, at, deleted int
+	insert              string
+}
+
+// one returns the change as a splice, if it is one.
+func one(d delta.Delta) (s splice, ok bool) {
+	s.length = d.BaseLen()
+	changed, ended := false, false
+	for op := range d.Ops() {
+		switch {
+		case op.Keep > 0 && !changed:
+			s.at = op.Keep
+		case op.Keep > 0:
+			ended = true
+		case ended:
+			return s, false
+		default:
+			changed = true
+			s.deleted += op.Delete
+			s.insert += op.Insert
+		}
+	}
+	return s, changed
+}
+
+// note remembers an edit that was sent.
+func (a *Asking) note(c meeting.Command, d delta.Delta) {
+	a.number, a.base, a.length = c.Number, c.Base, d.NewLen()
+	if s, ok := one(d); ok {
+		a.at = s.at + utf8.RuneCountInString(s.insert)
+	}
+	a.begun = true
+}
+
+// Thin returns the client's message as it is to be sent now. One that it does
+// not know how to make smaller stays as it is. It does not change the message.
+func (a *Asking) Thin(message []byte) []byte {
+	if len(message) == 0 || message[0] != kindCommand {
+		return message
+	}
+	c, kind, err := parseCommand(message[1:])
+	edit, ok := c.Ask.(meeting.Edit)
+	if err != nil || !ok {
+		return message // what is wrong with it is the server's to say
+	}
+	before := *a
+	a.note(c, edit.Delta)
+	s, ok := one(edit.Delta)
+	if !ok || kind != kindEdited || !before.begun || c.Number <= before.number || c.Base < before.base {
+		return message
+	}
+	if thin := before.append(c, s); len(thin) < len(message) {
+		return thin
+	}
+	return message
+}
+
+func (a Asking) append(c meeting.Command, s splice) []byte {
+	b := binary.AppendUvarint([]byte{kindThin}, c.Number-a.number-1)
+	b = binary.AppendUvarint(b, c.Base-a.base)
+	b = binary.AppendVarint(b, int64(s.length-a.length))
+	b = binary.AppendVarint(b, int64(s.at-a.at))
+	if s.deleted == 0 && len(s.insert) == 1 {
+		return append(b, s.insert[0])
+	}
+	return append(binary.AppendUvarint(append(b, longThin), uint64(s.deleted)), s.insert...)
+}
+
+// Parse is ParseAsked for a message that Thin may have made smaller.
+func (a *Asking) Parse(message []byte) (any, error) {
+	var frame any
+	var err error
+	if len(message) > 1 && message[0] == kindThin {
+		frame, err = a.parse(message[1:])
+	} else {
+		frame, err = ParseAsked(message)
+	}
+	if f, ok := frame.(CommandFrame); ok && err == nil {
+		if edit, ok := f.Command.Ask.(meeting.Edit); ok {
+			a.note(f.Command, edit.Delta)
+		}
+	}
+	return frame, err
+}
+
+func (a *Asking) parse(b []byte) (any, error) {
+	r := thinReader{rest: b}
+	c := meeting.Command{Number: a.number + 1 + r.count(), Base: a.base + r.count()}
+	s := splice{length: a.length + r.signed(), at: a.at + r.signed()}
+	r.change(&s)
+	switch {
+	case !a.begun, r.bad, c.Number <= a.number, c.Base < a.base, len(b) > MaxCommand:
+		return nil, fmt.Errorf("thin edit: %w", ErrMalformed)
+	case s.at < 0 || s.deleted > s.length-s.at || s.length > delta.MaxLen || !text.IsClean(s.insert):
+		return nil, fmt.Errorf("thin edit of %d code points at %d of %d: %w", s.deleted, s.at, s.length, ErrMalformed)
+	}
+	d := delta.Replace(s.length, s.at, s.deleted, s.insert)
+	if !d.Changes() || d.NewLen() > delta.MaxLen {
+		return nil, fmt.Errorf("thin edit of nothing, or too much: %w", ErrMalformed)
+	}
+	c.Ask = meeting.Edit{Delta: d}
+	return CommandFrame{c}, nil
+}
+
+// A thinReader takes a thin message apart. After the first mistake it is bad
+// and yields zeros.
+type thinReader struct {
+	rest []byte
+	bad  bool
+}
+
+func (r *thinReader) count() uint64 {
+	v, n := binary.Uvarint(r.rest)
+	if n <= 0 {
+		r.bad, r.rest = true, nil
+		return 0
+	}
+	r.rest = r.rest[n:]
+	return v
+}
+
+// signed reads a difference of two lengths or places.
+func (r *thinReader) signed() int {
+	v, n := binary.Varint(r.rest)
+	if n <= 0 || v > delta.MaxLen || v < -delta.MaxLen {
+		r.bad, r.rest = true, nil
+		return 0
+	}
+	r.rest = r.rest[n:]
+	return int(v)
+}
+
+func (r *thinReader) change(s *splice) {
+	switch {
+	case len(r.rest) == 1 && r.rest[0] < longThin:
+		s.insert = string(r.rest)
+	case len(r.rest) > 1 && r.rest[0] == longThin:
+		r.rest = r.rest[1:]
+		deleted := r.count()
+		if deleted > delta.MaxLen {
+			r.bad = true
+			return
+		}
+		s.deleted, s.insert = int(deleted), string(r.rest)
+	default:
+		r.bad = true
+	}
+}
