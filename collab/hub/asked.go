@@ -38,7 +38,7 @@ func (l *hall) command(a *attendee, c meeting.Command) {
 // may not be, or what is wrong with the log.
 func (l *hall) takes(a *attendee, c meeting.Command) error {
 	for c.Number > l.state.Last(a.person.Number) {
-		if err := l.check(a.person, c); err != nil {
+		if err := l.allows(a.person, c); err != nil {
 			return err
 		}
 		err := l.enter(a)
@@ -53,9 +53,9 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 	return nil
 }
 
-// check says whether the command may happen. One that was made before what the
+// allows says whether the command may happen. One that was made before what the
 // state reaches back to needs the whole log.
-func (l *hall) check(by meeting.Person, c meeting.Command) error {
+func (l *hall) allows(by meeting.Person, c meeting.Command) error {
 	err := l.state.Check(by, c)
 	if errors.Is(err, meeting.TooOld) && c.Base < l.state.Oldest() && l.deepen(context.Background()) {
 		err = l.state.Check(by, c)
