@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/collab/session"
@@ -107,12 +109,14 @@ func deliver(s *session.Session) (unsent int) {
 
 // inLines runs the linear front. Ctrl+C leaves; a second one breaks off.
 func (v visit) inLines(ctx context.Context, s *session.Session) error {
-	ctx, stop := untilInterrupted(ctx)
+	var away atomic.Bool
+	ctx, stop := untilInterrupted(ctx, &away)
 	defer stop()
 	c := linear.Config{
 		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
 		Notices: s.Notices(), Line: s, Invite: v.invite, Explain: lost,
 	}
+	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {
 		c.Sound = soundInLines{v.sound}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,9 +17,11 @@ import (
 // onScreen runs the screen until the person leaves it, or until the meeting
 // turns out to be out of reach before it was ever there.
 func (v visit) onScreen(ctx context.Context, s *session.Session) error {
-	ctx, stop := untilInterrupted(ctx) // Ctrl+C is a key here, unless it is sent as a signal
+	var away atomic.Bool
+	ctx, stop := untilInterrupted(ctx, &away) // Ctrl+C is a key here, unless it is sent as a signal
 	defer stop()
 	c := app.Config{Line: s, Invite: v.invite, Notice: v.notice, Terminal: theme.FromEnv(os.Environ())}
+	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {
 		c.Sound = soundOnScreen{v.sound}
 	}

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"github.com/charmbracelet/x/term"
+
+	"parley/tui/editor"
 )
 
 // A terminal is the program's standard streams.
@@ -18,6 +21,20 @@ func (t terminal) tell(format string, args ...any) {
 
 // interactive reports whether a person types at the input.
 func (t terminal) interactive() bool { return term.IsTerminal(t.in.Fd()) }
+
+// editor returns the person's own editor, or why it cannot have this terminal,
+// in words. away tells whether it has it.
+func (t terminal) editor(env func(string) string, away *atomic.Bool) (c editor.Command, why string) {
+	if !t.interactive() || !term.IsTerminal(t.out.Fd()) {
+		return c, "an editor needs a terminal, and the input or the output of this program is none"
+	}
+	c, err := editor.Find(env)
+	if err != nil {
+		return c, err.Error()
+	}
+	c.Away = away.Store
+	return c, ""
+}
 
 // needsLines returns why the screen cannot be shown or is not wanted, in
 // words; empty if it can.

@@ -23,7 +23,7 @@ func TestTheTableIsSound(t *testing.T) {
 }
 
 func TestTheLinearFrontHasTheWordsItPromises(t *testing.T) {
-	for _, word := range []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "wait", "sleep", "quit", "help"} {
+	for _, word := range []string{"read", "write", "edit", "add", "delete", "undo", "redo", "editor", "chat", "who", "talk", "status", "wait", "sleep", "quit", "help"} {
 		a, ok := action.Named(action.All(), word)
 		if !ok || a.Where&action.Linear == 0 {
 			t.Errorf("no word %q for lines", word)
@@ -106,6 +106,9 @@ func TestWhyNot(t *testing.T) {
 		{"a delegate talks", "talk", here, ""},
 		{"not without sound", "talk", with(func(c *action.Context) { c.Sound = false }), "this client runs without sound"},
 		{"not without a microphone", "talk", with(func(c *action.Context) { c.Mic = false }), "no microphone works here"},
+		{"an editor", "editor", here, ""},
+		{"no editor is set", "editor", with(func(c *action.Context) { c.NoEditor = "no editor is set" }), "no editor is set"},
+		{"no editor for an observer", "editor", with(func(c *action.Context) { c.Role, c.NoEditor = meeting.Observer, "no editor is set" }), "you are here as observer: you can read and listen"},
 		{"nothing to undo", "undo", here, "there is nothing of yours to take back"},
 		{"something to undo", "undo", with(func(c *action.Context) { c.CanUndo = true }), ""},
 		{"nothing to redo", "redo", here, "nothing of yours was taken back"},

@@ -13,6 +13,9 @@ type Context struct {
 	Sound   bool         // this client was started with sound
 	Mic     bool         // a microphone is there and works
 	NoMic   string       // why none works, in words; may be empty
+	// NoEditor is why the draft cannot be opened in an editor, in words; empty:
+	// it can.
+	NoEditor string
 }
 
 func reads(c Context) (bool, string) {
@@ -44,6 +47,13 @@ func speaks(c Context) (bool, string) {
 		return false, "no microphone works here"
 	}
 	return writes(c)
+}
+
+func opensEditor(c Context) (bool, string) {
+	if ok, why := writes(c); !ok || c.NoEditor == "" {
+		return ok, why
+	}
+	return false, c.NoEditor
 }
 
 func undoes(c Context) (bool, string) {

@@ -44,6 +44,8 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return m.openInvite
 	case "talk":
 		return quiet(m.toggleTalk)
+	case "editor":
+		return m.openEditor
 	case "goto", "find":
 		return quiet(func() { m.askFor(name) })
 	case "chat":

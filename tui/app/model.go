@@ -12,6 +12,7 @@ import (
 	"parley/tui/cells"
 	"parley/tui/chatpane"
 	"parley/tui/draftpane"
+	"parley/tui/editor"
 	"parley/tui/peoplepane"
 	"parley/tui/theme"
 )
@@ -24,6 +25,8 @@ type Config struct {
 	Writing  bool             // begin writing, where the role allows it
 	Now      func() time.Time // the clock; its place gives the times of the chat
 	Terminal theme.Terminal   // what is known of the terminal beforehand
+	Editor   editor.Command   // the person's own editor
+	NoEditor string           // why there is none, in words; else ""
 	Notice   string           // one line to show at the start, "" for none
 }
 
@@ -70,6 +73,9 @@ func New(c Config) *Model {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if len(c.Editor.Args) == 0 && c.NoEditor == "" {
+		c.NoEditor = editor.ErrNone.Error()
+	}
 	t := theme.New(c.Terminal)
 	m := &Model{
 		config: c, now: c.Now, seat: meeting.NewSeat(c.Line.Send), table: Actions(), theme: t,
@@ -109,6 +115,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.paste(msg.Content)
 	case meeting.Notice:
 		m.take(msg)
+	case back:
+		return m, m.comeBack(msg)
 	case Closed:
 		return m, m.close(msg.Err)
 	case beat:

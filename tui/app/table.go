@@ -33,6 +33,6 @@ func (m *Model) context() action.Context {
 		Joined: m.seat.Joined(), Ended: m.ended, Role: m.seat.Me().Role,
 		CanUndo: m.seat.CanUndo(), CanRedo: m.seat.CanRedo(),
 		Invite: m.config.Invite != "", Sound: m.config.Sound != nil,
-		Mic: m.sound.Mic.State == DeviceWorking, NoMic: noMic(m.sound.Mic),
+		Mic: m.sound.Mic.State == DeviceWorking, NoMic: noMic(m.sound.Mic), NoEditor: m.config.NoEditor,
 	}
 }

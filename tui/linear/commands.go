@@ -87,6 +87,8 @@ func (f *front) act(r request, now time.Time) error {
 		return f.swap(r.verb, "Taken back", f.seat.Undo, now)
 	case "redo":
 		return f.swap(r.verb, "Done again", f.seat.Redo, now)
+	case "editor":
+		return f.openEditor(now)
 	case "chat":
 		return f.chat(r.text, now)
 	case "talk":
@@ -113,7 +115,7 @@ func (f *front) act(r request, now time.Time) error {
 func (f *front) context() action.Context {
 	c := action.Context{
 		Joined: f.seat.Joined(), Ended: f.cut || f.last.State == meeting.Ended, Role: f.seat.Me().Role,
-		CanUndo: f.seat.CanUndo(), CanRedo: f.seat.CanRedo(), Invite: f.Invite != "",
+		CanUndo: f.seat.CanUndo(), CanRedo: f.seat.CanRedo(), Invite: f.Invite != "", NoEditor: f.NoEditor,
 	}
 	if f.Sound != nil {
 		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works

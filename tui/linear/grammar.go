@@ -67,6 +67,7 @@ var arguments = map[string]func(rest string) (request, error){
 	"add":    parseAdd,
 	"delete": parseDelete,
 	"undo":   parseNothing,
+	"editor": parseNothing,
 	"redo":   parseNothing,
 	"chat":   parseChat,
 	"who":    parseNothing,

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+	"parley/tui/editor"
 )
 
 // Line is the person's line to the meeting. Its methods return at once; what
@@ -31,6 +32,8 @@ type Config struct {
 	Line        Line
 	Sound       Sound              // nil: text only
 	Invite      string             // the link that lets delegates in; empty where this client has none
+	Editor      editor.Command     // the person's own editor, which reads In and draws on Out
+	NoEditor    string             // why the draft cannot be opened in one, in words; empty: it can
 	Explain     func(error) string // what ended the line, in words for the person; nil: the error's own
 	Now         func() time.Time   // nil: time.Now
 }
@@ -70,10 +73,11 @@ const (
 // stop the ones after it, and Run returns ErrFailed at the end.
 func Run(ctx context.Context, c Config) error {
 	f := newFront(c)
-	lines := make(chan input)
-	stop := make(chan struct{})
-	defer close(stop)
-	go scan(c.In, lines, stop)
+	lines := make(chan input, 1) // so that scan can always give what was wanted, and end
+	wanted := make(chan struct{}, 1)
+	defer close(wanted)
+	go scan(c.In, lines, wanted)
+	reading := false // a line is wanted and has not come
 	clock := time.NewTicker(tick)
 	defer clock.Stop()
 	if c.Invite != "" {
@@ -87,11 +91,16 @@ func Run(ctx context.Context, c Config) error {
 		} else {
 			f.out.ask()
 		}
+		if !reading {
+			wanted <- struct{}{}
+			reading = true
+		}
 		if f.out.flush() != nil {
 			return ErrUnheard
 		}
 		select {
 		case in := <-typed:
+			reading = false
 			f.out.answered()
 			f.typed(in, f.Now())
 		case n, open := <-notices:
@@ -121,26 +130,23 @@ type input struct {
 	err  error // io.EOF, or what went wrong
 }
 
-// scan reads lines until in ends.
-func scan(in io.Reader, lines chan<- input, stop <-chan struct{}) {
-	give := func(i input) bool {
-		select {
-		case lines <- i:
-			return true
-		case <-stop:
-			return false
-		}
-	}
+// scan reads a line for each that is wanted, until in ends or wanted is closed.
+// The next is wanted once a line was acted upon: until then the terminal may be
+// an editor's.
+func scan(in io.Reader, lines chan<- input, wanted <-chan struct{}) {
 	r := bufio.NewReader(in)
-	for {
-		line, long, err := readLine(r)
-		if (line != "" || long || err == nil) && !give(input{line: line, long: long}) {
+	var end error
+	for range wanted {
+		if end != nil {
+			lines <- input{err: end}
 			return
 		}
-		if err != nil {
-			give(input{err: err})
+		var i input
+		if i.line, i.long, end = readLine(r); end != nil && i.line == "" && !i.long {
+			lines <- input{err: end}
 			return
 		}
+		lines <- i
 	}
 }
 
@@ -197,6 +203,9 @@ func newFront(c Config) *front {
 	}
 	if c.Explain == nil {
 		c.Explain = error.Error
+	}
+	if len(c.Editor.Args) == 0 && c.NoEditor == "" {
+		c.NoEditor = editor.ErrNone.Error()
 	}
 	return &front{
 		Config: c, out: newOutput(c.Out, c.JSON, c.Interactive),

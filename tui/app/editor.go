@@ -1,0 +1,85 @@
+package app
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/tui/editor"
+)
+
+// back is the message that the draft is back from the editor. Bubble Tea stands
+// still while the editor has the terminal: what the line says waits in the line
+// meanwhile, and some of it comes before this.
+type back struct {
+	held  *meeting.Held
+	visit *editor.Visit
+	err   error
+}
+
+// openEditor gives the draft as it is and the terminal to the person's own
+// editor.
+func (m *Model) openEditor() tea.Cmd {
+	held, err := m.seat.Hold(m.now())
+	if err != nil {
+		m.say(refusal, "The editor was not opened: "+refusedBecause(err)+".")
+		return nil
+	}
+	v := editor.New(m.config.Editor, m.seat.Title(), held.Text().String())
+	return tea.Exec(v, func(err error) tea.Msg { return back{held, v, err} })
+}
+
+// comeBack puts what was changed in the editor into what the draft has become.
+func (m *Model) comeBack(b back) tea.Cmd {
+	change, changed := b.visit.Change()
+	switch {
+	case b.err != nil:
+		m.seat.LetGo()
+		return m.keepFile(b.visit, plain(b.err.Error()))
+	case m.ended:
+		m.seat.LetGo()
+		return m.keepFile(b.visit, "the meeting has ended for you")
+	case !changed:
+		m.seat.LetGo()
+		m.say(note, "Nothing was changed in the editor."+droppedWords(b.visit))
+		return forget(b.visit)
+	}
+	did, err := m.seat.EditFrom(b.held, change, m.now())
+	if err != nil {
+		return m.keepFile(b.visit, refusedBecause(err))
+	}
+	m.sent = true
+	m.setText(did)
+	m.pointer.move(did, delta.Before)
+	m.showCursors()
+	m.say(note, "What you saved is in the draft."+droppedWords(b.visit))
+	return forget(b.visit)
+}
+
+// keepFile says why nothing came of a visit to the editor, and where what was
+// written is, until the person has read it.
+func (m *Model) keepFile(v *editor.Visit, why string) tea.Cmd {
+	words := sentence(why) + " Nothing was sent."
+	if v.File() == "" {
+		m.say(refusal, words)
+		return nil
+	}
+	m.openPage("editor", "NOT IN THE DRAFT", []string{words, "", "What you wrote is kept in the file", "", v.File()})
+	return nil
+}
+
+// forget deletes the editor's file, outside of Update.
+func forget(v *editor.Visit) tea.Cmd {
+	return func() tea.Msg {
+		_ = v.Forget() // the draft has what was in it; the system clears its temporary files
+		return nil
+	}
+}
+
+// droppedWords say that not all that was saved came into the draft.
+func droppedWords(v *editor.Visit) string {
+	if n := v.Dropped(); n > 0 {
+		return " " + count(n, "control character was", "control characters were") + " left out."
+	}
+	return ""
+}

@@ -1,0 +1,75 @@
+package linear_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"parley/tui/editor"
+	"parley/tui/linear"
+)
+
+// withEditor lets a shell script be the person's editor; $0 is the file.
+func withEditor(script string) func(*linear.Config) {
+	return func(c *linear.Config) { c.Editor = editor.Command{Args: []string{"sh", "-c", script}} }
+}
+
+func TestTheDraftGoesToAnEditorAndComesBack(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, withEditor(`grep -q shall "$0" || sed -i s/should/shall/ "$0"`)).welcome()
+		r.said()
+		r.types("editor")
+		r.hears("Line 3 now: that Member States shall act;")
+		r.types("editor")
+		r.hears("Nothing was changed.")
+		r.types("undo")
+		r.hears("Taken back. Line 3 now: that Member States should act;")
+		if got := r.log.Text().String(); got != draft {
+			t.Errorf("the server has %q", got)
+		}
+		r.types("quit")
+		if err := r.leaves(); err != nil {
+			t.Error(err)
+		}
+	})
+	if left, err := os.ReadDir(os.Getenv("TMPDIR")); len(left) > 0 || err != nil {
+		t.Errorf("there is still %v, %v", left, err)
+	}
+}
+
+func TestWhatAnEditorSavedIsKeptWhereNothingComesOfIt(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, withEditor(`printf mine >"$0"; exit 3`)).welcome()
+		r.said()
+		r.types("editor")
+		said := strings.Join(r.said(), "\n")
+		file, found := strings.CutPrefix(said, "Not done: what you wrote is kept in ")
+		file, found2 := strings.CutSuffix(file, " and nothing was sent: the editor sh ended with exit status 3.")
+		if !found || !found2 {
+			t.Fatalf("got %q", said)
+		}
+		if got, err := os.ReadFile(file); string(got) != "mine" {
+			t.Errorf("%q has %q, %v", file, got, err)
+		}
+		r.types("quit")
+		if err := r.leaves(); !errors.Is(err, linear.ErrFailed) {
+			t.Errorf("got %v, want %v", err, linear.ErrFailed)
+		}
+	})
+}
+
+func TestWithoutATerminalThereIsNoEditor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, func(c *linear.Config) { c.NoEditor = "an editor needs a terminal" }).welcome()
+		r.said()
+		r.types("editor", "quit")
+		r.hears("Not done: not now: an editor needs a terminal.", "Left.")
+		if err := r.leaves(); !errors.Is(err, linear.ErrFailed) {
+			t.Errorf("got %v, want %v", err, linear.ErrFailed)
+		}
+	})
+}
