@@ -123,6 +123,31 @@ func (d Delta) NewLen() int { return d.new }
 // Changes reports whether d does anything at all.
 func (d Delta) Changes() bool { return !d.first.isNone() }
 
+// Touched returns how many code points d deletes and inserts.
+func (d Delta) Touched() int {
+	n := 0
+	for i := range d.places() {
+		c := d.place(i)
+		n += c.deleted + utf8.RuneCountInString(c.insert)
+	}
+	return n
+}
+
+// Within returns d as a change of a longer text, with before code points in
+// front of what d applies to and after behind it. It panics on a negative
+// count.
+func (d Delta) Within(before, after int) Delta {
+	var b Builder
+	b.Keep(before)
+	for op := range d.Ops() {
+		b.Keep(op.Keep)
+		b.Delete(op.Delete)
+		b.Insert(op.Insert)
+	}
+	b.Keep(after)
+	return b.Delta()
+}
+
 // Equal reports whether d and e are the same change.
 func (d Delta) Equal(e Delta) bool {
 	return d.base == e.base && d.first == e.first && slices.Equal(d.more, e.more)

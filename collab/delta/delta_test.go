@@ -338,3 +338,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestAChangeWithinALongerText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		older, newer := texts().Draw(t, "older"), texts().Draw(t, "newer")
+		before, after := texts().Draw(t, "before"), texts().Draw(t, "after")
+		d := mustDiff(t, older, newer).Within(utf8.RuneCountInString(before), utf8.RuneCountInString(after))
+		mustBeCanonical(t, d)
+		if got := apply(t, d, before+older+after); got != before+newer+after {
+			t.Fatalf("got %q", got)
+		}
+	})
+}

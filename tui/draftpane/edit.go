@@ -2,6 +2,7 @@ package draftpane
 
 import (
 	"parley/collab/delta"
+	"parley/collab/draft"
 	"parley/collab/text"
 )
 
@@ -49,24 +50,32 @@ func (m *Model) mayWrite() any {
 	return nil
 }
 
-// replace is the one place where the user changes the text.
+// replace changes the text between two places as a whole.
 func (m *Model) replace(from, to int, with string) any {
+	if from == to && with == "" {
+		return m.mayWrite()
+	}
+	return m.change(delta.Replace(m.text.Len(), from, to-from, with), from, from+runes(with))
+}
+
+// change is the one place where the user changes the text. Everything that
+// changes is behind from; the caret goes to at.
+func (m *Model) change(d delta.Delta, from, at int) any {
 	if no := m.mayWrite(); no != nil {
 		return no
 	}
-	length := m.text.Len()
-	if length-(to-from)+runes(with) > delta.MaxLen {
+	if d.NewLen() > delta.MaxLen {
 		return Refused{"the draft would become too long"}
 	}
-	if from == to && with == "" {
-		return nil
+	changed, err := draft.Apply(m.text, d, m.me)
+	if err != nil { // a bug of ours: the change was made for this very text
+		return Refused{err.Error()}
 	}
-	d := delta.Replace(length, from, to-from, with)
 	m.holdAbove(from)
 	m.before = past{m.text, m.caret}
-	m.text = m.text.Splice(from, to-from, with, m.me)
+	m.text = changed
 	m.moveAll(d)
-	m.caret = caret{at: from + runes(with), goal: -1}
+	m.caret = caret{at: at, goal: -1}
 	m.caret.at = m.snapOn(m.caret.at)
 	m.caret.anchor = m.caret.at
 	m.scroll.at = m.snap(m.scroll.at)
@@ -87,7 +96,32 @@ func (m *Model) Paste(s string) any {
 	if no := m.mayWrite(); no != nil {
 		return no
 	}
-	return m.insert(text.Clean(s))
+	return m.pasteOver(text.Clean(s))
+}
+
+// pasteCompared is how long what is selected and what is pasted over it may be
+// together to be compared, in code points: that takes no longer than a key may.
+const pasteCompared = 4096
+
+// pasteOver replaces the selection. What both have in common stays as it is, so
+// that the words nobody changed keep their authors and what others write in
+// them meanwhile its place. Texts that are mostly different are replaced as a
+// whole: letters that are alike by chance are nobody's words.
+func (m *Model) pasteOver(s string) any {
+	from, to := m.selection()
+	older, size := m.text.Slice(from, to), runes(s)
+	if from == to || s == "" || to-from+size > pasteCompared {
+		return m.replace(from, to, s)
+	}
+	d, err := delta.Diff(older, s)
+	if err != nil || 2*d.Touched() > to-from+size {
+		return m.replace(from, to, s)
+	}
+	if !d.Changes() { // the same again
+		m.moveTo(to, false)
+		return nil
+	}
+	return m.change(d.Within(from, m.text.Len()-to), from, from+size)
 }
 
 // erase deletes the selection or, without one, what lies between the caret and
