@@ -88,6 +88,8 @@ func TestOnlyWhatChangedIsNamed(t *testing.T) {
 		{"the ends of a column of equal lines", "A\n" + column + "B\n", "X\n" + column + "Y\n", 4},
 		{"marks in a column of equal lines", column, scattered(random, column, 600), 600},
 		{"a period out of step", strings.Repeat("ab", 100_000), strings.Repeat("ba", 100_000) + "x", 3},
+		{"one word replaced everywhere", oneLine, strings.ReplaceAll(oneLine, " at ", " concerning "), 12 * strings.Count(oneLine, " at ")},
+		{"a block moved", lines, lines[:100_000] + lines[150_000:300_000] + lines[100_000:150_000] + lines[300_000:], 100_100},
 		{"a chapter rewritten and letters in the next", lines, invented(random, 200_000, manyWords) + scattered(random, lines[200_000:], 1000), 402_000},
 		{"nothing in common", lines, invented(random, 400_000, manyWords), 800_400},
 	} {
