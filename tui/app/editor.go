@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/delta"
@@ -26,7 +28,22 @@ func (m *Model) openEditor() tea.Cmd {
 		return nil
 	}
 	v := editor.New(m.config.Editor, m.seat.Title(), held.Text().String())
-	return tea.Exec(v, func(err error) tea.Msg { return back{held, v, err} })
+	return tea.Exec(settled{v}, func(err error) tea.Msg { return back{held, v, err} })
+}
+
+// settled is a visit that begins when Bubble Tea has stopped drawing. It stops
+// its ticker in a goroutine that it does not wait for, and sets the same ticker
+// going when the editor has ended (stopRenderer and startRenderer of v2.1.1):
+// with an editor that ends at once the stop may come last, and the screen stays
+// empty for good.
+type settled struct{ *editor.Visit }
+
+const settling = 50 * time.Millisecond
+
+// Run waits that long and begins.
+func (s settled) Run() error {
+	time.Sleep(settling)
+	return s.Visit.Run()
 }
 
 // comeBack puts what was changed in the editor into what the draft has become.

@@ -3,7 +3,9 @@ package app_test
 import (
 	"os"
 	"regexp"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,16 +15,32 @@ import (
 	"parley/tui/editor"
 )
 
-// opensEditor lets the editor do its work. Bubble Tea waits up to half a second
-// for its reader of keys before it lets go of the terminal.
+// visits is how often an editor has given the terminal back. It is not the
+// bubble's: a bubble cannot wait for another program.
+var visits atomic.Int64
+
+// opensEditor lets the editor do its work. Bubble Tea waits half a second for
+// its reader of keys before it gives the terminal away, and the bubble's time
+// must stand still from then on.
 func (b *bench) opensEditor() {
+	before := visits.Load()
 	b.Press(tea.Key{Code: tea.KeyF2})
-	time.Sleep(2 * time.Second)
+	time.Sleep(600 * time.Millisecond)
+	for visits.Load() == before {
+		runtime.Gosched()
+	}
+	time.Sleep(100 * time.Millisecond)
 }
 
 // withEditor lets a shell script be the person's editor; $0 is the file.
 func withEditor(script string) func(*app.Config) {
-	return func(c *app.Config) { c.Editor = editor.Command{Args: []string{"sh", "-c", script}} }
+	return func(c *app.Config) {
+		c.Editor = editor.Command{Args: []string{"sh", "-c", script}, Away: func(on bool) {
+			if !on {
+				visits.Add(1)
+			}
+		}}
+	}
 }
 
 func TestTheDraftGoesToAnEditorAndComesBack(t *testing.T) {
@@ -106,7 +124,7 @@ func TestTheDraftGoesToAnEditorAndComesBack(t *testing.T) {
 	})
 	inMeeting(t, "no editor is set", func(t *testing.T) {
 		b := join(t, 80, 24, func(c *app.Config) { c.NoEditor = editor.ErrNone.Error() })
-		b.opensEditor()
+		b.Press(tea.Key{Code: tea.KeyF2})
 		b.shows("Change the draft in my own editor, not now: no editor is set")
 	})
 }

@@ -2,8 +2,11 @@ package linear_test
 
 import (
 	"errors"
+	"io"
 	"os"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -11,9 +14,31 @@ import (
 	"parley/tui/linear"
 )
 
+// visits is how often an editor has given the terminal back. It is not the
+// bubble's: a bubble cannot wait for another program.
+var visits atomic.Int64
+
 // withEditor lets a shell script be the person's editor; $0 is the file.
 func withEditor(script string) func(*linear.Config) {
-	return func(c *linear.Config) { c.Editor = editor.Command{Args: []string{"sh", "-c", script}} }
+	return func(c *linear.Config) {
+		c.Editor = editor.Command{Args: []string{"sh", "-c", script}, Away: func(on bool) {
+			if !on {
+				visits.Add(1)
+			}
+		}}
+	}
+}
+
+// opensEditor lets the editor do its work.
+func (r *room) opensEditor() {
+	before := visits.Load()
+	if _, err := io.WriteString(r.in, "editor\n"); err != nil {
+		r.t.Fatal(err)
+	}
+	for visits.Load() == before {
+		runtime.Gosched()
+	}
+	synctest.Wait()
 }
 
 func TestTheDraftGoesToAnEditorAndComesBack(t *testing.T) {
@@ -21,9 +46,9 @@ func TestTheDraftGoesToAnEditorAndComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := enter(t, withEditor(`grep -q shall "$0" || sed -i s/should/shall/ "$0"`)).welcome()
 		r.said()
-		r.types("editor")
+		r.opensEditor()
 		r.hears("Line 3 now: that Member States shall act;")
-		r.types("editor")
+		r.opensEditor()
 		r.hears("Nothing was changed.")
 		r.types("undo")
 		r.hears("Taken back. Line 3 now: that Member States should act;")
@@ -45,7 +70,7 @@ func TestWhatAnEditorSavedIsKeptWhereNothingComesOfIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := enter(t, withEditor(`printf mine >"$0"; exit 3`)).welcome()
 		r.said()
-		r.types("editor")
+		r.opensEditor()
 		said := strings.Join(r.said(), "\n")
 		file, found := strings.CutPrefix(said, "Not done: what you wrote is kept in ")
 		file, found2 := strings.CutSuffix(file, " and nothing was sent: the editor sh ended with exit status 3.")
