@@ -35,6 +35,7 @@ type hall struct {
 	byName   []*attendee // inside, sorted for the roster; nil: to be sorted
 	told     int         // people connected, as those who look at the roster know it
 	shot     snapshot
+	ballast  ballast
 	grumble  seldom // how often a log that fails is complained of
 	past     *archive.Past
 	saving   chan struct{}   // closed when the snapshot that is being saved is; nil: none is
@@ -190,8 +191,12 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 	}
 	l.recent.add(frame, e.At, len(entry))
 	editor := text.Author(0)
-	switch e.What.(type) {
+	switch what := e.What.(type) {
 	case meeting.Edited, meeting.Undone:
+		if edited, ok := what.(meeting.Edited); ok {
+			bytes, _ := size(edited.Delta)
+			l.ballast.add(bytes)
+		}
 		editor = e.By
 		if c := l.cursors[e.By]; c != nil {
 			c.moved = true

@@ -39,6 +39,9 @@ func (l *hall) joins(a *attendee, hello wire.Hello) error {
 		l.complain(err)
 		return errNotKept
 	}
+	if l.soundTaken(a) {
+		a.sound = [32]byte{} // somebody else's: text only
+	}
 	a.person.Number, a.present = n, &l.present
 	l.replace(a)
 	l.inside[a], l.sessions[a.session], l.byName = struct{}{}, a, nil
@@ -47,6 +50,25 @@ func (l *hall) joins(a *attendee, hello wire.Hello) error {
 	a.welcome(w, missed)
 	l.showCursors(a)
 	return nil
+}
+
+// soundTaken reports whether another session came with the same certificate
+// first: fingerprints are seen on the wire, so naming one proves nothing.
+func (l *hall) soundTaken(a *attendee) bool {
+	if a.sound == ([32]byte{}) {
+		return false
+	}
+	for session, other := range l.sessions {
+		if session != a.session && other.sound == a.sound {
+			return true
+		}
+	}
+	for session, gone := range l.absent {
+		if session != a.session && gone.sound == a.sound {
+			return true
+		}
+	}
+	return false
 }
 
 // replace ends what this session had before, so that it goes on here.

@@ -9,9 +9,6 @@ import (
 	"parley/collab/wire"
 )
 
-// bytesPerToken is how many bytes of a message weigh as much as a command.
-const bytesPerToken = 4096
-
 // read takes in what the client sends until the connection has ended. A client
 // that sends faster than it may is read more slowly: its TCP then waits. That
 // is better than refusing, as what was typed after a refused edit would not
@@ -29,6 +26,7 @@ func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
 		}
 		l.pause(pace.take(1+float64(len(b))/bytesPerToken, a.config.Now()))
 		frame, err := asking.Parse(b)
+		l.pause(pace.take(weigh(frame), a.config.Now()))
 		if err != nil || kind != websocket.MessageBinary || !a.asks(l, frame) {
 			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "who", a.person, "why", err)
 			a.bye(wire.Garbled)

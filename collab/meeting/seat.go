@@ -224,11 +224,12 @@ func (s *Seat) edit(d delta.Delta, now time.Time, whole, sweeping bool) error {
 	case !d.Changes():
 		return nil
 	}
-	inserted := 0
+	inserted, steps := 0, 0
 	for op := range d.Ops() {
 		inserted += len(op.Insert)
+		steps++
 	}
-	if inserted > MaxInsert || s.view.Size()+inserted > MaxText {
+	if steps > MaxSteps || inserted > MaxInsert || s.view.Size()+inserted > MaxText {
 		return TooBig
 	}
 	if !sweeping && Sweeps(d) {

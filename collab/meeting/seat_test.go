@@ -391,6 +391,54 @@ func TestWhatTheServerMustNotTake(t *testing.T) {
 	}
 }
 
+func TestAnUndoBringsBackNoMoreThanADraftMayHold(t *testing.T) {
+	tb := newTable(t, "")
+	a := tb.join("Amina", Delegate)
+	var deletions []uint64
+	n := uint64(0)
+	ask := func(what Ask) error {
+		n++
+		c := Command{n, tb.state.Head(), what}
+		if err := tb.state.Check(a.Me(), c); err != nil {
+			return err
+		}
+		tb.happen(Event{By: a.Me().Number, Command: n, Base: c.Base, What: c.Happens()})
+		return nil
+	}
+	for range MaxText/MaxInsert + 2 {
+		if err := ask(Edit{Delta: delta.Replace(0, 0, 0, strings.Repeat("a", MaxInsert))}); err != nil {
+			t.Fatal(err)
+		}
+		if err := ask(Edit{Delta: delta.Replace(MaxInsert, 0, MaxInsert, ""), Sweeping: true}); err != nil {
+			t.Fatal(err)
+		}
+		deletions = append(deletions, n)
+	}
+	if err := ask(Undo{deletions}); err != TooBig {
+		t.Errorf("got %v for an undo that brings back %d MB", err, len(deletions))
+	}
+	n--
+	if err := ask(Undo{deletions[:3]}); err != nil {
+		t.Errorf("got %v for one that brings back 3 MB", err)
+	}
+}
+
+func TestAnEditOfTooManyStepsIsRefused(t *testing.T) {
+	tb := newTable(t, strings.Repeat("a", MaxSteps))
+	a := tb.join("Amina", Delegate)
+	var ops []delta.Op
+	for range MaxSteps {
+		ops = append(ops, delta.Op{Keep: 1}, delta.Op{Insert: "b"})
+	}
+	d := delta.New(ops...)
+	if err := tb.state.Check(a.Me(), Command{1, 3, Edit{Delta: d}}); err != TooBig {
+		t.Errorf("the server: got %v, want TooBig", err)
+	}
+	if err := a.Edit(d, tb.now); err != TooBig {
+		t.Errorf("the seat: got %v, want TooBig", err)
+	}
+}
+
 func TestReplayAndSnapshotGiveTheSameMeeting(t *testing.T) {
 	tb := newTable(t, "one\ntwo")
 	a, b := tb.join("Amina", Delegate), tb.join("Bruno", Editor)

@@ -16,6 +16,7 @@ import (
 const (
 	MaxText   = 8 << 20 // bytes of the draft
 	MaxInsert = 1 << 20 // bytes one command may insert
+	MaxSteps  = 50_000  // kept, deleted and inserted stretches of one edit
 	MaxChat   = 2000    // code points of a line of chat
 	MaxName   = 64      // code points of a name or a delegation
 	MaxTitle  = 120     // code points of a title
@@ -108,7 +109,14 @@ func (s *State) Check(by Person, c Command) error {
 		if len(ask.Of) == 0 || len(ask.Of) > MaxUndo {
 			return TooBig
 		}
-		return refusal(s.doc.Check(entry(by.Number, c)))
+		e := entry(by.Number, c)
+		if err := s.doc.Check(e); err != nil {
+			return refusal(err)
+		}
+		if s.Text().Size()+s.doc.Returns(e) > MaxText {
+			return TooBig
+		}
+		return nil
 	case Say:
 		if utf8.RuneCountInString(ask.Text) > MaxChat {
 			return TooBig
@@ -144,13 +152,14 @@ func (s *State) Sum() uint32 { return max(1, s.Text().Sum()) }
 
 func (s *State) checkEdit(e merge.Entry, ask Edit) error {
 	d := ask.Delta
-	inserted := 0
+	inserted, steps := 0, 0
 	for op := range d.Ops() {
+		steps++
 		if inserted += len(op.Insert); !text.IsClean(op.Insert) {
 			return Malformed
 		}
 	}
-	if inserted > MaxInsert || s.doc.Size()+inserted > MaxText {
+	if steps > MaxSteps || inserted > MaxInsert || s.doc.Size()+inserted > MaxText {
 		return TooBig
 	}
 	if !ask.Sweeping && Sweeps(d) {

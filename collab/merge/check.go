@@ -24,6 +24,35 @@ func (d *Document) Check(e Entry) error {
 	return nil
 }
 
+// Returns is how many bytes of text, at most, an undo that Check takes would
+// bring back. It is 0 for an edit.
+func (d *Document) Returns(e Entry) (bytes int) {
+	if len(e.Undo) == 0 || d.admit(&e) != nil {
+		return 0
+	}
+	own := d.window.own[e.By]
+	for _, number := range e.Undo {
+		i, ok := slices.BinarySearchFunc(own, number, func(r *record, n uint64) int { return cmp.Compare(r.Number, n) })
+		if !ok {
+			continue
+		}
+		back := own[i].deleted
+		if own[i].undone {
+			back = own[i].items
+		}
+		for _, x := range back {
+			switch {
+			case x.own.now > 0: // it is there
+			case x.owner != nil:
+				bytes += len(x.text)
+			default:
+				bytes += d.window.base.Cut(x.from, x.from+x.n).Size()
+			}
+		}
+	}
+	return bytes
+}
+
 func (d *Document) checkLimit(e *Entry) error {
 	if grown := e.Delta.NewLen() - e.Delta.BaseLen(); grown > 0 && d.text.Len()+grown > delta.MaxLen {
 		return ErrLimit

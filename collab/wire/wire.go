@@ -21,7 +21,7 @@ const Protocol = 2
 const (
 	// MaxFrame is the most bytes a message may have on the wire, both ways: room
 	// for a welcome with the longest draft that does not compress.
-	MaxFrame = 12 << 20
+	MaxFrame = 24 << 20
 	// MaxCommand is the most bytes a message from a client may have.
 	MaxCommand = 2 << 20
 	// maxPlain bounds what a compressed message may unfold to, maxAsked one

@@ -212,7 +212,7 @@ func (s *Server) meeting(name string) *meeting {
 // tidy forgets a meeting in which there is nobody any more. The caller holds
 // s.mu.
 func (s *Server) tidy(m *meeting) {
-	if m.empty() {
+	if m.empty() && s.meetings[m.name] == m { // a late end must not forget its successor
 		delete(s.meetings, m.name)
 	}
 }

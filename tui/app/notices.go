@@ -38,7 +38,7 @@ func (m *Model) take(n meeting.Notice) {
 // belongs to joining afresh. The rest of the old line is of no use.
 func (m *Model) freshStart(n meeting.Notice) bool {
 	switch n := n.(type) {
-	case meeting.LinkChanged:
+	case meeting.LinkChanged, meeting.Refused: // a refused command has left the outbox: nobody sends it again
 		return true
 	case meeting.Welcome:
 		if n.Snapshot == nil {

@@ -49,7 +49,7 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 // belongs to joining afresh; the rest of the old line is of no use.
 func (f *front) freshStart(n meeting.Notice) bool {
 	switch n := n.(type) {
-	case meeting.LinkChanged:
+	case meeting.LinkChanged, meeting.Refused: // a refused command has left the outbox: nobody sends it again
 		return true
 	case meeting.Welcome:
 		if n.Snapshot == nil {

@@ -96,6 +96,9 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 	if err = s.openSound(); err != nil {
 		return s, err
 	}
+	if got, unfit := ticket.ParseLink(ticket.Link{Host: s.public()}.String()); unfit != nil || got.Host != s.public() {
+		return s, fmt.Errorf("--public %q is no address for a link: give HOST or HOST:PORT", c.Public)
+	}
 	var draft string
 	if !begun {
 		if draft, err = c.draft(); err != nil {
@@ -107,10 +110,6 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 			err = fmt.Errorf("%w: %w", ErrDamagedLog, err)
 		}
 		return s, err
-	}
-	link := s.Link(meeting.Delegate)
-	if got, unfit := ticket.ParseLink(link.String()); unfit != nil || got.Host != link.Host {
-		return s, fmt.Errorf("--public %q is no address for a link: give HOST or HOST:PORT", c.Public)
 	}
 	return s, nil
 }
@@ -189,6 +188,10 @@ func (s *Server) Run(ctx context.Context) error {
 	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
 	defer cancel()
 	err := s.hub.Close(bounded)
+	if errors.Is(err, context.DeadlineExceeded) { // somebody's line is dead: their client comes back by itself
+		s.config.Log.Info("cut those who did not answer the goodbye")
+		err = nil
+	}
 	s.web.Close()
 	stop(nil)
 	parts.Wait()
