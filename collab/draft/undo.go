@@ -45,6 +45,37 @@ func (u *Undo) Undo() ([]uint64, bool) { return move(&u.done, &u.undone) }
 // Redo returns the entries of the step undone last, to be switched in again.
 func (u *Undo) Redo() ([]uint64, bool) { return move(&u.undone, &u.done) }
 
+// Switched notes that a step was undone or done again, told by its entries: as
+// Undo and Redo do it, for what an earlier run did. Where the times alone made
+// one step of two, they are told apart again.
+func (u *Undo) Switched(entries []uint64) {
+	switch {
+	case part(&u.done, entries):
+		move(&u.done, &u.undone)
+	case part(&u.undone, entries):
+		move(&u.undone, &u.done)
+	}
+}
+
+// part makes the entries the newest of the steps, if they are the end of it.
+func part(steps *[]step, entries []uint64) bool {
+	n := len(*steps)
+	if n == 0 || len(entries) == 0 {
+		return false
+	}
+	s := &(*steps)[n-1]
+	before := len(s.entries) - len(entries)
+	if before < 0 || !slices.Equal(s.entries[before:], entries) {
+		return false
+	}
+	if before > 0 {
+		rest := step{slices.Clone(entries), s.began, s.last, true}
+		s.entries, s.closed = s.entries[:before:before], true
+		*steps = append(*steps, rest)
+	}
+	return true
+}
+
 // CanUndo reports whether there is a step to take back.
 func (u *Undo) CanUndo() bool { return len(u.done) > 0 }
 

@@ -51,3 +51,23 @@ func TestARefusedEntryLeavesItsStep(t *testing.T) {
 		t.Errorf("got %v, want [1]", got)
 	}
 }
+
+func TestStepsOfAnEarlierRunAreFoundAgain(t *testing.T) {
+	var u draft.Undo
+	at := time.Unix(0, 0)
+	for n := range uint64(4) { // 3 and 4 were a step of their own, which the times do not say
+		u.Did(n+1, at, false)
+	}
+	u.Switched([]uint64{3, 4})
+	u.Switched([]uint64{77}) // of a run before
+	if got, ok := u.Redo(); !ok || !slices.Equal(got, []uint64{3, 4}) {
+		t.Errorf("redo: got %v %v, want 3 4", got, ok)
+	}
+	u.Switched([]uint64{3, 4})
+	u.Switched([]uint64{3, 4})
+	for _, want := range [][]uint64{{3, 4}, {1, 2}} {
+		if got, ok := u.Undo(); !ok || !slices.Equal(got, want) {
+			t.Errorf("undo: got %v %v, want %v", got, ok, want)
+		}
+	}
+}

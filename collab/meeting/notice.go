@@ -7,7 +7,7 @@ import (
 )
 
 // A Notice is what a client's line tells its front, in order: one of Welcome,
-// Happened, Accepted, Refused, Pointed, Roster and LinkChanged.
+// Happened, Accepted, Refused, Pointed, Roster, LinkChanged, Restored and Kept.
 type Notice interface{ notice() }
 
 // Welcome comes first on every connection.
@@ -86,6 +86,26 @@ const (
 	Ended                     // left, or refused for good: no more tries
 )
 
+// Restored are the commands of an earlier run of this program that the server
+// may not have yet. It comes before the first Welcome, at most once.
+type Restored struct {
+	Commands []Command
+	At       []time.Time // when each was asked
+	Last     uint64      // the greatest number of a command that the session ever had
+}
+
+// Kept says how far this person's commands are safe on this machine's disk: those
+// up to Command are there again when this program ends, in whatever way. It
+// comes only where commands are kept, or should be.
+type Kept struct {
+	Command uint64
+	Why     error  // why no later ones can be kept; nil: they can
+	Damaged error  // what was wrong with what an earlier run kept; nil: nothing
+	Aside   string // where the damaged file lies; empty: nowhere
+}
+
+func (Restored) notice()    {}
+func (Kept) notice()        {}
 func (Welcome) notice()     {}
 func (Happened) notice()    {}
 func (Accepted) notice()    {}

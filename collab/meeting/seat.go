@@ -46,6 +46,7 @@ type Seat struct {
 	undo    draft.Undo
 	refused []RefusedCommand
 	unfit   Version // the base of an event that could not be placed, 0: none
+	kept    kept
 
 	pointers map[text.Author]Pointed // At and Anchor kept in places of view
 	roster   Roster
@@ -70,6 +71,7 @@ type Change struct {
 	Text                               delta.Delta // what it did to Text()
 	Whole                              bool        // Text() was replaced whole: Text says nothing
 	Draft, Chat, People, Cursors, Link bool
+	Kept                               bool // Typed or Keeping
 }
 
 // NewSeat returns a seat in a meeting not joined yet. send must put the

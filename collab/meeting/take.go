@@ -19,6 +19,10 @@ func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 		return s.takeRoster(n), nil
 	case Welcome:
 		return s.takeWelcome(n, now)
+	case Restored:
+		return s.takeRestored(n), nil
+	case Kept:
+		return s.takeKept(n), nil
 	}
 	if s.state == nil {
 		return Change{}, fmt.Errorf("%T before the welcome: %w", n, ErrResync)

@@ -18,8 +18,8 @@ const maxUnread = 64 << 20
 const mayHold = 32
 
 // notices is the way from the line to the front: in order and without blocking
-// the line. Of pointers, pages of the roster and states of the line only the
-// newest waits. The line pushes, the goroutine in pump hands out.
+// the line. Of pointers, pages of the roster, states of the line and words on
+// what is kept only the newest waits. The line pushes, the goroutine in pump hands out.
 type notices struct {
 	out   chan meeting.Notice
 	added chan struct{} // holds one token when there may be something new
@@ -57,6 +57,7 @@ func kind(n meeting.Notice) any {
 	type pointer text.Author
 	type roster bool
 	type link struct{}
+	type kept struct{}
 	switch n := n.(type) {
 	case meeting.Pointed:
 		return pointer(n.By)
@@ -64,6 +65,8 @@ func kind(n meeting.Notice) any {
 		return roster(n.People != nil)
 	case meeting.LinkChanged:
 		return link{}
+	case meeting.Kept:
+		return kept{}
 	}
 	return nil
 }

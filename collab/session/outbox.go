@@ -3,7 +3,9 @@ package session
 import (
 	"slices"
 	"sync"
+	"time"
 
+	"parley/collab/keep"
 	"parley/collab/meeting"
 	"parley/collab/wire"
 )
@@ -25,6 +27,11 @@ type outbox struct {
 	bytes int        // of all the frames in the queue
 	last  uint64     // the greatest number ever put
 	full  bool       // refusing, until the queue is empty: see put
+
+	// What of it is kept on the disk, where that is done.
+	kept     uint64        // the last number that is being kept, or is
+	answered []uint64      // what need not be kept any more
+	stale    chan struct{} // holds one token when there is some of that; nil: nothing is kept
 }
 
 // A letter is one command as it travels. Its frame is never changed, so that a
@@ -32,6 +39,7 @@ type outbox struct {
 type letter struct {
 	number uint64
 	base   meeting.Version
+	at     time.Time
 	frame  []byte
 }
 
@@ -55,7 +63,7 @@ func (o *outbox) put(c meeting.Command) error {
 	if o.full {
 		return meeting.TooFast
 	}
-	o.queue = append(o.queue, letter{c.Number, c.Base, frame})
+	o.queue = append(o.queue, letter{c.Number, c.Base, time.Now(), frame})
 	o.bytes += len(frame)
 	o.last = c.Number
 	return nil
@@ -138,7 +146,11 @@ func (o *outbox) find(number uint64) (int, bool) {
 func (o *outbox) drop(from, to int) {
 	for _, l := range o.queue[from:to] {
 		o.bytes -= len(l.frame)
+		if o.stale != nil {
+			o.answered = append(o.answered, l.number)
+		}
 	}
+	signal(o.stale)
 	if o.sent > from {
 		o.sent -= min(o.sent, to) - from
 	}
@@ -148,6 +160,42 @@ func (o *outbox) drop(from, to int) {
 		return
 	}
 	o.queue = slices.Delete(o.queue, from, to)
+}
+
+// restore begins with what an earlier run left: last is the greatest number it
+// used, spoilt is what of it cannot be sent. It comes before any put.
+func (o *outbox) restore(left, spoilt []keep.Letter, last uint64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, l := range left {
+		o.queue = append(o.queue, letter{l.Number, l.Base, l.At, l.Frame})
+		o.bytes += len(l.Frame)
+	}
+	for _, l := range spoilt {
+		o.answered = append(o.answered, l.Number)
+	}
+	o.last, o.kept, o.stale = last, last, make(chan struct{}, 1)
+}
+
+// unkept returns what there is to be kept since it was last asked for.
+func (o *outbox) unkept() (c keep.Change) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	first, _ := o.find(o.kept + 1)
+	for _, l := range o.queue[first:] {
+		c.Letters = append(c.Letters, keep.Letter{Number: l.number, Base: l.base, At: l.at, Frame: l.frame})
+	}
+	o.kept = o.last
+	c.Answered, o.answered = o.answered, nil
+	return c
+}
+
+// notKept takes back a change that could not be kept, to be tried again after
+// what was kept up to a number.
+func (o *outbox) notKept(c keep.Change, kept uint64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.kept, o.answered = kept, append(c.Answered, o.answered...)
 }
 
 // waiting returns how many commands are not confirmed, and how many of them

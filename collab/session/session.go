@@ -25,6 +25,10 @@ type Config struct {
 	Delegation string
 	Sound      [32]byte // SHA-256 of the client's DTLS certificate; zeros: no sound
 
+	// Keep is the file that keeps what is asked until it is answered, over the
+	// end of this program: the next session with the same file is the same one
+	// and goes on with what is left. Empty: nothing is kept.
+	Keep string
 	// Dial makes the connection under TLS. Nil: TCP.
 	Dial func(ctx context.Context, address string) (net.Conn, error)
 	// GiveUp is how long Run tries for the first welcome. 0: for ever.
@@ -41,6 +45,7 @@ type Session struct {
 	config  Config
 	nonce   meeting.Nonce
 	outbox  outbox
+	keeper  keeper
 	notices *notices
 	wake    chan struct{} // holds one token when there may be something to send
 	rejoin  chan struct{} // holds one token when Resync was called
@@ -62,7 +67,8 @@ type Session struct {
 	welcomed func()    // told at the first welcome
 }
 
-// New returns a session that has not dialled yet.
+// New returns a session that has not dialled yet. It reads Config.Keep, which
+// is this process's until Run has returned.
 func New(c Config) *Session {
 	if c.Dial == nil {
 		dialer := net.Dialer{KeepAlive: -1} // our own pings notice sooner
@@ -84,6 +90,9 @@ func New(c Config) *Session {
 		retry:   backoff{random: c.Rand},
 	}
 	rand.Read(s.nonce[:]) // never returns an error
+	if c.Keep != "" {
+		s.remember(c.Keep)
+	}
 	return s
 }
 
@@ -106,6 +115,7 @@ func (s *Session) Send(c meeting.Command) {
 		return
 	}
 	signal(s.wake)
+	signal(s.keeper.due)
 }
 
 // Waiting returns how many commands are neither confirmed nor refused.
@@ -141,9 +151,13 @@ func (s *Session) Run(ctx context.Context) error {
 	if s.ran.Swap(true) {
 		return errors.New("run a session: it ran before")
 	}
-	var pump sync.WaitGroup
+	var pump, keeping sync.WaitGroup
+	ended := make(chan struct{})
+	keeping.Go(func() { s.keep(ended) })
 	pump.Go(func() { s.notices.pump(ctx) })
 	err := s.stay(ctx)
+	close(ended)
+	keeping.Wait()
 	s.tell(meeting.Ended, err)
 	s.notices.finish()
 	pump.Wait()

@@ -59,6 +59,7 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 		s.outbox.confirm(w.Last)
 	}
 	s.person, l.present = w.You.Number, w.Present
+	s.keeper.person.Store(uint32(s.person))
 	l.after.Store(w.Last)
 	s.notices.push(w)
 
