@@ -88,7 +88,7 @@ func (h hosting) run(ctx context.Context, t terminal) error {
 	}
 	return attend(ctx, server, visit{
 		entry: h.entry, terminal: t, sound: sound, link: server.OwnLink(meeting.Chair), patience: giveUp,
-		invite: server.Link(meeting.Delegate).String(), notice: capital(strings.Join(words, "; ")), log: log,
+		invite: server.Link(meeting.Delegate).String(), notice: capital(strings.Join(words, "; ")), log: log, keep: true,
 	})
 }
 

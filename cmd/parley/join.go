@@ -36,7 +36,7 @@ func joinCommand(t terminal) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return meet(cmd.Context(), visit{entry: e, terminal: t, sound: sound, link: link, patience: patience})
+			return meet(cmd.Context(), visit{entry: e, terminal: t, sound: sound, link: link, patience: patience, keep: true})
 		},
 	}
 	e.addFlags(cmd)

@@ -25,6 +25,7 @@ type visit struct {
 	invite   string        // the link that lets delegates in; empty for those who have none
 	notice   string        // a word for the beginning of the screen
 	log      *slog.Logger  // nil: nothing is logged
+	keep     bool          // what is typed is kept on this machine until the server has it
 }
 
 // lastLook is how long an own change may take to be received after the screen
@@ -40,6 +41,9 @@ func meet(ctx context.Context, v visit) error {
 	c := session.Config{Link: v.link, Name: v.name, Delegation: v.delegation, GiveUp: v.patience, Logger: v.log}
 	if v.sound != nil {
 		c.Sound = v.sound.fingerprint
+	}
+	if v.keep {
+		c.Keep = unsentOf(v.link, v.name)
 	}
 	s := session.New(c)
 	line, hangUp := context.WithCancel(context.WithoutCancel(ctx)) // it outlives the front, to deliver what is left

@@ -3,11 +3,15 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/adrg/xdg"
+
 	"parley/cmd/internal/serve"
+	"parley/collab/ticket"
 )
 
 // placeOf is the directory in which the meeting about a file is kept: the same
@@ -39,6 +43,21 @@ func usualPlace() string {
 		return " (default: one for the file, under " + home + ")"
 	}
 	return ""
+}
+
+// unsentOf is the file that keeps what a person typed in a meeting until the
+// server has it: the same for every link to that meeting, whatever its role or
+// address, so that a new link sends what was written under an old one. It is
+// empty where the system has no place for such a file.
+func unsentOf(l ticket.Link, name string) string {
+	if _, err := os.UserHomeDir(); err != nil && !filepath.IsAbs(os.Getenv("XDG_STATE_HOME")) {
+		return ""
+	}
+	h := sha256.New()
+	h.Write(l.Ticket.Payload.Meeting[:])
+	h.Write(l.Fingerprint[:])
+	h.Write([]byte(name))
+	return filepath.Join(xdg.StateHome, "parley", "unsent-"+hex.EncodeToString(h.Sum(nil)[:16]))
 }
 
 // plain keeps of a file's name what is harmless in any file system.

@@ -43,6 +43,10 @@ func pump(p *tea.Program, s *session.Session) {
 			l.Why = inWords(l.Why)
 			n, why = l, l.Why
 		}
+		if k, ok := n.(meeting.Kept); ok {
+			k.Why = inWords(k.Why)
+			n = k
+		}
 		p.Send(n)
 	}
 	p.Send(app.Closed{Err: why})

@@ -45,7 +45,7 @@ func newTmux(t *testing.T) *tmux {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	x := &tmux{t: t, sock: filepath.Join(dir, "s"), env: append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "XDG_DATA_HOME="+dir, "TMUX=", "ACCESSIBLE=")}
+	x := &tmux{t: t, sock: filepath.Join(dir, "s"), env: append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "XDG_DATA_HOME="+dir, "XDG_STATE_HOME="+dir, "TMUX=", "ACCESSIBLE=")}
 	t.Cleanup(func() { _ = x.command("kill-server").Run() })
 	return x
 }
@@ -141,7 +141,7 @@ func TestTwoScreensInRealTerminals(t *testing.T) {
 // same.
 func delegatesLink(t *testing.T, dir string, args ...string) string {
 	t.Helper()
-	p, err := start("host before", dir, os.Environ(), append([]string{"host", "--linear"}, args...)...)
+	p, err := start("host before", dir, append(os.Environ(), "XDG_STATE_HOME="+dir), append([]string{"host", "--linear"}, args...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func TestATerminalThatIsGoneEndsTheMeetingInOrder(t *testing.T) {
 	link := delegatesLink(t, dir, args...)
 	x.open("host", append([]string{"host"}, args...)...)
 	x.see("host", `WRITING|READING`)
-	amina, err := start("amina", dir, os.Environ(), "join", link, "--linear", "--text-only")
+	amina, err := start("amina", dir, append(os.Environ(), "XDG_STATE_HOME="+dir), "join", link, "--linear", "--text-only")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ type hearing struct {
 // hold opens a meeting and lets a speaker and a listener in, with these flags.
 func hold(t *testing.T, env []string, speaker, listener []string) *hearing {
 	h := &hearing{t: t, dir: t.TempDir()}
-	env = append(env, "XDG_DATA_HOME="+h.dir)
+	env = append(env, "XDG_DATA_HOME="+h.dir, "XDG_STATE_HOME="+h.dir)
 	port, err := freePortNumber()
 	if err != nil {
 		t.Fatal(err)

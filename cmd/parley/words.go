@@ -67,6 +67,10 @@ func reason(err error) string {
 		return "nothing is served at the link's address"
 	case errors.Is(err, session.ErrDead), errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, syscall.ETIMEDOUT):
 		return "the server did not answer in time"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return "the disk is full"
+	case errors.Is(err, syscall.EROFS), errors.Is(err, syscall.EACCES):
+		return "its disk may not be written: " + err.Error()
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return "there is no way from this network to the server"
 	case errors.Is(err, session.ErrUnkept):

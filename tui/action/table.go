@@ -98,7 +98,7 @@ var table = []Action{
 	{Name: "delete", Title: "Delete a paragraph", Args: "REF", Where: Linear, Allowed: writes,
 		Help: "Deletes the whole paragraph REF."},
 	{Name: "wait", Title: "Wait for something to happen", Args: "EVENT [TIMEOUT]", Where: Linear,
-		Help: "Waits until EVENT happens, no longer than TIMEOUT: draft, sound, edit, chat, end, sent (everything of yours is received), speech (somebody is heard), spoken (a --mic file is said), link or lost."},
+		Help: "Waits until EVENT happens, no longer than TIMEOUT: draft, sound, edit, chat, end, kept (everything of yours is on this machine's disk), sent (everything of yours is received), speech (somebody is heard), spoken (a --mic file is said), link or lost."},
 	{Name: "sleep", Title: "Wait for a time", Args: "DURATION", Where: Linear,
 		Help: "Waits for DURATION, such as 500ms or 2s, before the next command."},
 }

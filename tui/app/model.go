@@ -62,6 +62,8 @@ type Model struct {
 	chatSeen  meeting.Version // the newest line that has been on the screen
 	whole     bool            // the edit that a pane asks for is a step of undo of its own
 	sent      bool            // something of this person's was sent in this run
+	unkept    string          // why nothing more is kept on this machine, as told; "" where it is
+	damaged   bool            // it was told that what an earlier run kept is damaged
 	resyncing bool
 	wasUp     bool // the link has been up in this run
 	ended     bool

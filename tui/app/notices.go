@@ -29,6 +29,8 @@ func (m *Model) take(n meeting.Notice) {
 	switch {
 	case !joined && m.seat.Joined():
 		m.enter()
+	case change.Kept:
+		m.keptChanged()
 	case change.Link:
 		m.linkChanged(was)
 	}
@@ -72,8 +74,9 @@ func (m *Model) enter() {
 	if m.config.Writing && role.Writes() {
 		m.draft.SetWriting(true)
 	}
-	if m.config.Notice == "" {
-		m.say(note, "You are in. "+m.presentWords())
+	m.sent = m.sent || m.seat.Waiting() > 0
+	if words := m.restoredWords(); words != "" || m.config.Notice == "" {
+		m.say(note, "You are in. "+m.presentWords()+words)
 	}
 }
 

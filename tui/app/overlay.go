@@ -94,7 +94,7 @@ func (m *Model) askToLeave() {
 	m.endAsk(false)
 	var notes []string
 	if n := m.seat.Waiting(); n > 0 {
-		notes = append(notes, "The server has not received "+count(n, "change", "changes")+" of yours yet. What it has not received when you leave is lost.")
+		notes = append(notes, "The server has not received "+count(n, "change", "changes")+" of yours yet. "+m.whenLeaving())
 	}
 	if m.config.Invite != "" {
 		notes = append(notes, "You host this meeting: it stops for everybody when you leave, and goes on when you host it again from the same data directory.")

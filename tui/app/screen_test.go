@@ -105,6 +105,7 @@ func TestScreens(t *testing.T) {
 	})
 	inMeeting(t, "link lost", func(t *testing.T) {
 		b := join(t, 80, 24)
+		b.Send(meeting.Kept{})
 		b.Send(meeting.LinkChanged{State: meeting.Waiting, Attempt: 3, Since: time.Now(), Next: time.Now().Add(15 * time.Second), Why: errors.New("no route to host")})
 		time.Sleep(12 * time.Second)
 		b.golden("lost-80x24")

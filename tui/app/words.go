@@ -85,7 +85,7 @@ func (m *Model) troubleWords() string {
 	case l.State == meeting.Up || !m.seat.Joined():
 		return ""
 	}
-	words := "Link lost, " + m.nextTry() + ". What you type is kept and sent then."
+	words := "Link lost, " + m.nextTry() + ". What you type is " + m.keptAnd() + "sent then."
 	if err != nil {
 		words += " " + sentence(plain(err.Error()))
 	}
@@ -154,7 +154,7 @@ func (m *Model) presentWords() string {
 // receivedWords say whether the server has what this person did.
 func (m *Model) receivedWords() string {
 	if n := m.seat.Waiting(); n > 0 {
-		return fmt.Sprintf("%d waiting", n)
+		return m.waitingWords(n, m.seat.Typed())
 	}
 	if m.sent {
 		return "all received"

@@ -185,6 +185,8 @@ type front struct {
 	lost      time.Time           // since when the line is down; zero: it is up, or never was
 	soundUp   bool
 	broken    map[string]string // of the microphone and the ear: what was told to be wrong
+	unkept    string            // why own commands are not kept on this machine, as told; empty: they are, or never were
+	damaged   bool              // it was told that what an earlier run kept is damaged
 	resyncing bool              // a fresh copy of the meeting was asked for
 	came      map[string]int    // how often each event came
 	waited    map[string]int    // how many of those were waited for
@@ -192,6 +194,7 @@ type front struct {
 
 	failed  int  // commands that could not be done
 	unsent  int  // own commands not received at the end
+	safe    bool // they are all kept on this machine
 	leaving bool // the person, or the input's end, asked to leave
 	cut     bool // the notices ran out
 	over    bool

@@ -152,6 +152,7 @@ func TestWaitSentComesOnceEverythingIsReceived(t *testing.T) {
 func TestALostLinkIsToldOnceAndItsReturn(t *testing.T) {
 	meet(t, nil, func(t *testing.T, r *room) {
 		r.types("wait lost")
+		r.notices <- meeting.Kept{}
 		for attempt := range 3 {
 			r.notices <- meeting.LinkChanged{State: meeting.Waiting, Attempt: attempt, Why: errors.New("connection reset")}
 			r.notices <- meeting.LinkChanged{State: meeting.Dialling, Attempt: attempt + 1}
@@ -216,7 +217,7 @@ func TestAProgramIsToldOfAMeetingThatNeverCame(t *testing.T) {
 			t.Errorf("got %v, want ErrEnded", err)
 		}
 		r.hears(`{"event":"connection","state":"ended","attempt":0,"why":"410","next_ms":0,"waiting":0}`,
-			`{"event":"quit","unsent":0,"failed":0,"why":"410"}`)
+			`{"event":"quit","unsent":0,"typed":0,"failed":0,"why":"410"}`)
 		r.in.Close()
 	})
 }

@@ -28,6 +28,9 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	switch {
 	case change.Whole && !had:
 		f.joined(now)
+		f.tellRestored()
+	case change.Kept:
+		f.tellKept()
 	case change.Whole:
 		f.changes.touched = nil
 		f.out.say(renewed{"draft", uint64(f.seat.Version()), lines(f.seat.Text())})
@@ -151,7 +154,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 	case f.seat.Joined() && f.lost.IsZero():
 		f.lost = now
 		f.came["lost"]++
-		s.spoken = "Link lost" + because(s.Why) + ". Trying again by itself; what you write meanwhile is kept."
+		s.spoken = "Link lost" + because(s.Why) + ". Trying again by itself; " + f.isKept() + "."
 	case first:
 		s.spoken = "Connecting."
 	}

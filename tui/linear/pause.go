@@ -27,7 +27,7 @@ func (f *front) wait(p *pause, now time.Time) {
 }
 
 // awaited are the events that can be waited for.
-var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "sent", "link", "lost", "end"}
+var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "kept", "sent", "link", "lost", "end"}
 
 // waitFor waits for an event. An edit, a line of chat or a loss of the line
 // that came since the last wait for it counts, each for one wait, so that a
@@ -69,6 +69,9 @@ func (f *front) has(what string) bool {
 		return f.Sound.Status().heard() > f.speech
 	case "spoken":
 		return f.Sound.Status().MicEnded
+	case "kept":
+		keeping, _ := f.seat.Keeping()
+		return f.seat.Joined() && (f.seat.Waiting() == 0 || keeping && f.seat.Typed() == 0)
 	case "sent":
 		return f.seat.Joined() && f.seat.Waiting() == 0
 	case "link":
@@ -109,7 +112,9 @@ func (f *front) finish(now time.Time) {
 	f.tellChanges(now)
 	f.refusals()
 	f.over, f.unsent = true, f.seat.Waiting()
-	s := left{Event: "quit", Unsent: f.unsent, Failed: f.failed, outside: !f.seat.Joined()}
+	keeping, _ := f.seat.Keeping()
+	f.safe = keeping && f.seat.Typed() == 0
+	s := left{Event: "quit", Unsent: f.unsent, Typed: f.seat.Typed(), Failed: f.failed, safe: f.safe, outside: !f.seat.Joined()}
 	if f.cut && f.last.Why != nil {
 		s.Why = f.Explain(f.last.Why)
 	}

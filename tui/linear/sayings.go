@@ -207,14 +207,19 @@ func (s wrote) words() string {
 type left struct {
 	Event  string `json:"event"` // "quit"
 	Unsent int    `json:"unsent"`
+	Typed  int    `json:"typed"`  // of the unsent, those not kept on this machine
 	Failed int    `json:"failed"` // commands that could not be done
 	Why    string `json:"why"`    // what ended the meeting for this person, if not the person
 
 	outside bool // the person was never in the meeting
+	safe    bool // the unsent are kept
 }
 
 func (s left) words() string {
 	out := "Left."
+	if s.Why != "" && s.outside && s.Unsent > 0 {
+		return fmt.Sprintf("Not sent yet: %s of yours from before, kept on this machine.", count(s.Unsent, "change or line", "changes or lines"))
+	}
 	if s.Why != "" && s.outside {
 		return "" // no meeting has ended: who runs this says why nobody got in
 	}
@@ -223,6 +228,9 @@ func (s left) words() string {
 	}
 	if s.Unsent > 0 {
 		out += fmt.Sprintf(" Not received by the server: %s of yours.", count(s.Unsent, "change or line", "changes or lines"))
+		if s.safe {
+			out += " Kept on this machine: joining again under the same name sends it."
+		}
 	}
 	return out
 }

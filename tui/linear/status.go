@@ -18,6 +18,7 @@ type status struct {
 	Lines     int     `json:"lines"`
 	Present   int     `json:"people"`
 	Waiting   int     `json:"waiting"` // own commands not yet on the server's disk
+	Typed     int     `json:"typed"`   // those of them that are not on this machine's either
 	Link      string  `json:"link"`    // "connecting", "good", "fair", "poor", "text only", "lost" or "ended"
 	RoundTrip float64 `json:"rtt_ms"`  // of the text line; 0: not measured
 	KbitIn    float64 `json:"kbit_in"` // text and sound together, over the last seconds
@@ -32,7 +33,8 @@ type status struct {
 	Talking   bool    `json:"talking"`
 	Slots     []Slot  `json:"slots"`
 
-	sound string // in words
+	keeping bool
+	sound   string // in words
 }
 
 func (s status) words() string {
@@ -42,13 +44,7 @@ func (s status) words() string {
 	}
 	line += fmt.Sprintf(", %s kbit/s in, %s out. Draft %d, %s, %s here. ",
 		statusbar.Kbit(s.KbitIn), statusbar.Kbit(s.KbitOut), s.Version, count(s.Lines, "line", "lines"), count(s.Present, "person", "people"))
-	switch s.Waiting {
-	case 0:
-		line += "Everything of yours is received. "
-	default:
-		line += fmt.Sprintf("%s of yours not received yet. ", count(s.Waiting, "change or line", "changes or lines"))
-	}
-	line += s.sound
+	line += whereabouts(s.Waiting, s.Typed, s.keeping) + " " + s.sound
 	var heard []string
 	for _, slot := range s.Slots {
 		if slot.Name != "" && statusbar.Loudness(slot.Level) != "silent" {
@@ -66,7 +62,7 @@ func (f *front) status(now time.Time) status {
 	link := f.seat.Link()
 	s := status{
 		Event: "status", Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()), Present: f.seat.Present(),
-		Waiting: f.seat.Waiting(), RoundTrip: milli(link.RoundTrip), Slots: []Slot{},
+		Waiting: f.seat.Waiting(), Typed: f.seat.Typed(), RoundTrip: milli(link.RoundTrip), Slots: []Slot{},
 		Mic: "none", Ear: "none", sound: "No sound here: text only.",
 	}
 	if f.Sound != nil {
@@ -80,6 +76,7 @@ func (f *front) status(now time.Time) status {
 		}
 		s.sound = sound.words(s.Talking)
 	}
+	s.keeping, _ = f.seat.Keeping()
 	s.Link = quality(link, f.reached, s.Sound, s.Loss)
 	in, out := f.meter.rates()
 	s.KbitIn, s.KbitOut = tenths(s.KbitIn+in), tenths(s.KbitOut+out)

@@ -1,0 +1,72 @@
+package app
+
+import "fmt"
+
+// keptChanged tells that what is typed cannot be kept on this machine, or can
+// again, and that what an earlier run kept was damaged.
+func (m *Model) keptChanged() {
+	_, why := m.seat.Keeping()
+	words := ""
+	if why != nil {
+		words = plain(why.Error())
+	}
+	aside, damage := m.seat.Damaged()
+	switch {
+	case damage != nil && !m.damaged:
+		m.damaged = true
+		m.say(refusal, "What was kept from before is damaged"+asideWords(aside)+"; what was good of it is sent.")
+	case words != "" && words != m.unkept:
+		m.say(refusal, "Not kept on this machine: "+words+". The meeting goes on, and what you type is sent as before.")
+	case words == "" && m.unkept != "":
+		m.say(note, "What you type is kept on this machine again.")
+	}
+	m.unkept = words
+}
+
+func asideWords(aside string) string {
+	if aside == "" {
+		return ""
+	}
+	return " (" + plain(aside) + ")"
+}
+
+// restoredWords say, once the text is here, what an earlier run left.
+func (m *Model) restoredWords() string {
+	if n := m.seat.Waiting(); n > 0 {
+		return " " + count(n, "change from before is being sent.", "changes from before are being sent.")
+	}
+	return ""
+}
+
+// waitingWords say how far n changes got that the server has not received:
+// typed of them are in this program only, the others on this machine's disk,
+// where that is done.
+func (m *Model) waitingWords(n, typed int) string {
+	keeping, _ := m.seat.Keeping()
+	switch {
+	case !keeping:
+		return fmt.Sprintf("%d waiting", n)
+	case typed == 0:
+		return fmt.Sprintf("%d kept", n)
+	case typed == n:
+		return fmt.Sprintf("%d typed", n)
+	}
+	return fmt.Sprintf("%d kept, %d typed", n-typed, typed)
+}
+
+// keptAnd says that what is typed is kept, where it is.
+func (m *Model) keptAnd() string {
+	if keeping, _ := m.seat.Keeping(); keeping {
+		return "kept and "
+	}
+	return ""
+}
+
+// whenLeaving says what becomes of what is not received yet. What is only
+// typed now is kept a moment later.
+func (m *Model) whenLeaving() string {
+	if keeping, _ := m.seat.Keeping(); keeping {
+		return "What it has not received when you leave is kept on this machine, and sent when you join again under the same name."
+	}
+	return "What it has not received when you leave is lost."
+}

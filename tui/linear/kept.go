@@ -1,0 +1,85 @@
+package linear
+
+import "fmt"
+
+// restored says that what an earlier run left is being sent.
+type restored struct {
+	Event   string `json:"event"` // "restored"
+	Waiting int    `json:"waiting"`
+}
+
+func (s restored) words() string {
+	return count(s.Waiting, "change or line from before is", "changes or lines from before are") + " being sent."
+}
+
+// kept says that own commands cannot be kept on this machine, or can again, or
+// that what an earlier run kept was damaged.
+type kept struct {
+	Event   string `json:"event"` // "kept"
+	Why     string `json:"why"`   // why nothing more is kept; empty: it is
+	Damaged string `json:"damaged"`
+	Aside   string `json:"aside"` // where the damaged file lies
+}
+
+func (s kept) words() string {
+	switch {
+	case s.Why != "":
+		return "What you write is not kept on this machine: " + s.Why + ". The meeting goes on, and it is sent as before."
+	case s.Damaged != "" && s.Aside != "":
+		return "What was kept from before is damaged and lies in " + s.Aside + " now; what was good of it is sent."
+	case s.Damaged != "":
+		return "What was kept from before is damaged; what was good of it is sent."
+	}
+	return "What you write is kept on this machine again."
+}
+
+// tellKept tells what is new about what is kept on this machine.
+func (f *front) tellKept() {
+	_, why := f.seat.Keeping()
+	s := kept{Event: "kept"}
+	if why != nil {
+		s.Why = f.Explain(why)
+	}
+	if aside, err := f.seat.Damaged(); err != nil && !f.damaged {
+		f.damaged = true
+		f.out.say(kept{Event: "kept", Damaged: err.Error(), Aside: aside})
+	}
+	if s.Why != f.unkept {
+		f.unkept = s.Why
+		f.out.say(s)
+	}
+}
+
+// tellRestored tells, once the draft is here, what an earlier run left.
+func (f *front) tellRestored() {
+	if n := f.seat.Waiting(); n > 0 {
+		f.out.say(restored{"restored", n})
+	}
+}
+
+// isKept says what becomes of what is written while there is no line.
+func (f *front) isKept() string {
+	if keeping, _ := f.seat.Keeping(); keeping {
+		return "what you write meanwhile is kept"
+	}
+	return "what you write meanwhile is sent then"
+}
+
+// whereabouts says of own commands how far they got: typed, kept on this
+// machine, or received by the server.
+func whereabouts(waiting, typed int, keeping bool) string {
+	if waiting == 0 {
+		return "Everything of yours is received."
+	}
+	words := count(waiting, "change or line", "changes or lines") + " of yours not received yet"
+	switch {
+	case !keeping:
+	case typed == 0:
+		words += ", kept on this machine"
+	case typed == waiting:
+		words += ", only typed"
+	default:
+		words += fmt.Sprintf(": %d kept on this machine, %d only typed", waiting-typed, typed)
+	}
+	return words + "."
+}
