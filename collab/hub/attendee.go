@@ -31,7 +31,9 @@ type attendee struct {
 
 	mu       sync.Mutex // guards the fields below
 	queue    []letter
-	bytes    int // the weight of the queue
+	bytes    int             // the weight of the queue
+	frames   int             // how many letters of it weigh anything
+	roster   map[bool][]byte // the newest page, and the newest count alone (false)
 	points   map[text.Author][]byte
 	leaving  bool   // the goodbye is in the queue: nothing more goes in
 	hangUp   func() // breaks the connection
@@ -53,6 +55,7 @@ func newAttendee(c Config, hello wire.Hello, role meeting.Role) *attendee {
 		sound:   hello.Sound,
 		person:  meeting.Person{Session: session, Name: hello.Name, Delegation: hello.Delegation, Role: role},
 		points:  map[text.Author][]byte{},
+		roster:  map[bool][]byte{},
 		hangUp:  func() {},
 		wake:    make(chan struct{}, 1),
 	}
@@ -83,7 +86,8 @@ func (a *attendee) push(frame []byte, by text.Author) {
 	}
 	const overhead = 64 // of a short frame in the queue
 	a.queue = append(a.queue, letter{frame: frame, weight: len(frame) + overhead})
-	if a.bytes += len(frame) + overhead; a.bytes > a.config.Limits.Waiting {
+	a.bytes += len(frame) + overhead
+	if a.frames++; a.bytes > a.config.Limits.Waiting || a.frames > a.config.Limits.Frames {
 		a.goodbye(wire.TooSlow)
 	}
 	a.stir()
@@ -120,6 +124,22 @@ func (a *attendee) point(by text.Author, frame []byte) {
 	}
 }
 
+// show keeps who is here until the writer has time for it; of pages, and of
+// counts alone, only the newest counts.
+func (a *attendee) show(r meeting.Roster) {
+	b, err := wire.Append(nil, r)
+	if err != nil {
+		a.config.Logger.Error("encode a roster", "to", a.person, "why", err)
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.leaving {
+		a.roster[r.People != nil] = b
+		a.stir()
+	}
+}
+
 // bye ends the connection: the reason is the last that is sent.
 func (a *attendee) bye(why wire.ByeReason) {
 	a.mu.Lock()
@@ -134,7 +154,8 @@ func (a *attendee) bye(why wire.ByeReason) {
 // holds a.mu.
 func (a *attendee) goodbye(why wire.ByeReason) {
 	clear(a.points)
-	a.queue, a.bytes, a.leaving = nil, 0, true
+	clear(a.roster)
+	a.queue, a.bytes, a.frames, a.leaving = nil, 0, 0, true
 	if b, err := wire.Append(nil, wire.ByeFrame{Reason: why}); err == nil {
 		a.queue = []letter{{frame: b}}
 	}

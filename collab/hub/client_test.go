@@ -177,6 +177,7 @@ type client struct {
 	welcome meeting.Welcome
 	resume  meeting.Version
 	sent    uint64
+	packed  int      // messages heard that were several in one; of the reader
 	frames  chan any // what was heard; closed at the end
 }
 
@@ -229,6 +230,13 @@ func (c *client) read() {
 			if err != nil {
 				c.t.Errorf("the hub sent what is no message: %v", err)
 				return
+			}
+			if several, ok := f.(wire.Together); ok {
+				c.packed++
+				for _, f := range several {
+					c.frames <- f
+				}
+				continue
 			}
 			c.frames <- f
 			if _, bye := f.(wire.ByeFrame); bye {

@@ -197,7 +197,7 @@ func (l *hall) tick() {
 		l.told = n
 		for a := range l.inside {
 			if now.Sub(a.asked) < rosterFresh {
-				a.say(meeting.Roster{Present: n})
+				a.show(meeting.Roster{Present: n})
 			}
 		}
 	}

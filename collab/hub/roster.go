@@ -25,7 +25,7 @@ func (l *hall) roster(a *attendee, from int) {
 	for _, other := range l.byName[from:min(from+meeting.RosterPage, len(l.byName))] {
 		page.People = append(page.People, meeting.Present{Person: other.person, Talking: other.talking})
 	}
-	a.say(page)
+	a.show(page)
 }
 
 func compareNames(a, b *attendee) int {

@@ -53,20 +53,29 @@ func (a *attendee) write(ws *websocket.Conn, conn *gatherer, ended <-chan struct
 	}
 }
 
-// take takes what fits into one TLS record out of the queue; and when that was
-// all, the pointers. If they may not go yet it returns when they may.
+// take takes out of the queue what fits into one TLS record; of small letters,
+// which travel together when there are many, more. When that was all it takes
+// the pointers too; if they may not go yet it returns when they may.
 func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	n, size := 0, 0
-	for ; n < len(a.queue) && size < maxHeld; n++ {
+	for ; n < len(a.queue) && (size < maxHeld || size < together && a.queue[n].small()); n++ {
 		size += len(a.queue[n].frame)
-		a.bytes -= a.queue[n].weight
+		if a.queue[n].weight > 0 {
+			a.bytes, a.frames = a.bytes-a.queue[n].weight, a.frames-1
+		}
 	}
 	b.letters, a.queue = slices.Clone(a.queue[:n]), a.queue[n:]
 	if len(a.queue) == 0 {
 		a.queue = nil
 	}
+	for _, page := range []bool{true, false} {
+		if frame := a.roster[page]; frame != nil {
+			b.letters = append(b.letters, letter{frame: frame})
+		}
+	}
+	clear(a.roster)
 	if len(a.points) == 0 || len(a.queue) > 0 {
 		return b, 0
 	}
@@ -77,23 +86,42 @@ func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 	return b, 0
 }
 
+const (
+	// few is how many small letters in a row travel each by itself: that many
+	// come at once while people type, and are not worth compressing.
+	few = 8
+	// together is how many bytes of small letters are compressed into one
+	// message at most: on 8 kbit/s it still moves every quarter of a minute.
+	together = 64 << 10
+)
+
+// small reports whether the letter may travel together with others.
+func (l letter) small() bool { return l.welcome == nil && wire.Small(l.frame) }
+
 // send writes the batch.
 func (b batch) send(ws *websocket.Conn, conn *gatherer) error {
 	conn.hold()
-	for _, l := range b.letters {
-		frame := l.frame
-		if l.welcome != nil {
-			var err error
-			if frame, err = wire.Append(nil, *l.welcome); err != nil {
+	for rest := b.letters; len(rest) > 0; {
+		run := 0
+		for run < len(rest) && rest[run].small() {
+			run++
+		}
+		if run > few {
+			if message, ok := packed(rest[:run]); ok {
+				if err := ws.Write(context.Background(), websocket.MessageBinary, message); err != nil {
+					return err
+				}
+				rest = rest[run:]
+				continue
+			}
+		}
+		run = max(run, 1)
+		for _, l := range rest[:run] {
+			if err := l.send(ws); err != nil {
 				return err
 			}
-			if len(frame) > wire.MaxFrame {
-				return fmt.Errorf("a welcome of %d bytes is too long for any client", len(frame))
-			}
 		}
-		if err := ws.Write(context.Background(), websocket.MessageBinary, frame); err != nil {
-			return err
-		}
+		rest = rest[run:]
 	}
 	for _, by := range slices.Sorted(maps.Keys(b.points)) {
 		if err := ws.Write(context.Background(), websocket.MessageBinary, b.points[by]); err != nil {
@@ -101,4 +129,28 @@ func (b batch) send(ws *websocket.Conn, conn *gatherer) error {
 		}
 	}
 	return conn.release()
+}
+
+// packed makes one message of many letters, if that is shorter.
+func packed(letters []letter) ([]byte, bool) {
+	messages := make([][]byte, len(letters))
+	for i, l := range letters {
+		messages[i] = l.frame
+	}
+	return wire.AppendTogether(nil, messages)
+}
+
+// send writes the letter by itself.
+func (l letter) send(ws *websocket.Conn) error {
+	frame := l.frame
+	if l.welcome != nil {
+		var err error
+		if frame, err = wire.Append(nil, *l.welcome); err != nil {
+			return err
+		}
+		if len(frame) > wire.MaxFrame {
+			return fmt.Errorf("a welcome of %d bytes is too long for any client", len(frame))
+		}
+	}
+	return ws.Write(context.Background(), websocket.MessageBinary, frame)
 }

@@ -93,8 +93,14 @@ func (l *line) read() error {
 		if err != nil {
 			return fmt.Errorf("read a frame: %w: %w", ErrNonsense, err)
 		}
-		if err := l.take(frame); err != nil {
-			return err
+		frames, several := frame.(wire.Together)
+		if !several {
+			frames = wire.Together{frame}
+		}
+		for _, frame := range frames {
+			if err := l.take(frame); err != nil {
+				return err
+			}
 		}
 		if l.s.notices.overfull() {
 			return ErrBehind

@@ -57,8 +57,11 @@ type Hearing struct {
 
 // Parse is ParseSaid for messages of one connection, in their order. resume is
 // the event after which the client asked to go on, for a welcome without a
-// snapshot.
+// snapshot. Several messages in one come back as Together.
 func (h *Hearing) Parse(message []byte, resume meeting.Version) (frame any, err error) {
+	if len(message) > 0 && message[0]&^packed == kindTogether {
+		return h.together(message)
+	}
 	if len(message) > 0 && (message[0] == kindNextEdit || message[0] == kindNextAccepted) {
 		if frame, err = h.next(message); err != nil {
 			return nil, fmt.Errorf("the event after %d: %w", h.number, err)
