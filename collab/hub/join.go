@@ -110,7 +110,7 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte
 	}
 	a.seen.Store(need)
 	if hello.Resume > 0 {
-		if missed, all := l.recent.after(hello.Resume); all {
+		if missed, all := l.recent.after(hello.Resume); all && !(hello.Need == 0 && l.shorter(missed)) {
 			a.seen.Store(min(need, hello.Resume))
 			w.At = l.recent.atOf(hello.Resume)
 			return w, missed
@@ -118,6 +118,39 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte
 	}
 	w.Snapshot = l.snapshot()
 	return w, nil
+}
+
+// worthSnapshot is how many bytes of missed events are sent in any case: who
+// hears what happened is better served than who only sees what came of it.
+const worthSnapshot = 32 << 10
+
+// shorter reports whether a snapshot is much less than the missed events, for a
+// joiner who needs nothing older. Both are counted before they are compressed.
+func (l *hall) shorter(missed [][]byte) bool {
+	tail := 0
+	for _, frame := range missed {
+		tail += len(frame)
+	}
+	return tail >= worthSnapshot && length(l.snapshot()) < tail/2
+}
+
+// length returns about how many bytes a snapshot has on the wire before it is
+// compressed.
+func length(s *meeting.Snapshot) (n int) {
+	const each = 16 // bytes of numbers beside the words
+	for _, p := range s.Text {
+		n += each + len(p.Text)
+	}
+	for _, line := range s.Chat {
+		n += each + len(line.Text)
+	}
+	for _, e := range s.Entries {
+		n += each + 8*len(e.Undo)
+		for op := range e.Delta.Ops() {
+			n += len(op.Insert)
+		}
+	}
+	return n + 5*each*len(s.People)
 }
 
 // A snapshot is the last that was made: of many who join at once, all get it.

@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -136,6 +137,33 @@ func TestAReaderForWhomTooManyMessagesWaitIsCutAndGoesOn(t *testing.T) {
 		w := frames[0].(meeting.Welcome)
 		if got := len(frames) - 1; w.Snapshot != nil || last+meeting.Version(got) != w.Head {
 			t.Errorf("got %d events after %d of %d", got, last, w.Head)
+		}
+	})
+}
+
+func TestWhoMissedMoreThanTheMeetingIsGetsTheMeeting(t *testing.T) {
+	inHouse(t, hub.Limits{Burst: 1e6}, func(t *testing.T, h *house) {
+		amina := h.join(person("Amina", meeting.Delegate))
+		boris := h.join(person("Boris", meeting.Delegate))
+		boris.leave()
+		for range 4000 { // of which the meeting remembers 500
+			amina.chat(2, strings.Repeat("hear, ", 20)+"hear!")
+		}
+		synctest.Wait()
+		amina.heard()
+		back := person("Boris", meeting.Delegate).resume(2, boris.welcome.Head)
+		if c := h.join(back); c.welcome.Snapshot != nil {
+			t.Error("who needs what is older got a snapshot, on which it cannot be placed")
+		}
+		back.Need = 0
+		c := h.enter(back)
+		size, _, frames := bytesRead(t, c)
+		w := frames[0].(meeting.Welcome)
+		if w.Snapshot == nil || size > 10_000 {
+			t.Errorf("got %d bytes, snapshot %v; want a short one", size, w.Snapshot != nil)
+		}
+		if len(frames) != 1 {
+			t.Errorf("%d frames behind the snapshot", len(frames)-1)
 		}
 	})
 }

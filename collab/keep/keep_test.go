@@ -279,3 +279,13 @@ func BenchmarkKeepOneLetter(b *testing.B) {
 		}
 	}
 }
+
+func TestAFileFarTooLongIsNotRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "unsent")
+	must(t, os.WriteFile(path, written(t), 0o600))
+	must(t, os.Truncate(path, 192<<20+1))
+	f := open(t, path)
+	if f.Damage() == nil || f.Damage().Aside == "" || len(f.Letters()) != 0 {
+		t.Errorf("got damage %v, %d letters", f.Damage(), len(f.Letters()))
+	}
+}

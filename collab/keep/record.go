@@ -111,7 +111,14 @@ func (f *File) load() (int64, error) {
 		return 0, err
 	}
 	defer file.Close()
-	b, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	info, err := file.Stat()
+	if err != nil {
+		return 0, err
+	}
+	if info.Size() > maxFile {
+		return 0, fmt.Errorf("%w: more than %d bytes", errDamage, maxFile)
+	}
+	b, err := io.ReadAll(io.LimitReader(file, maxFile))
 	if err != nil {
 		return 0, err
 	}
@@ -119,9 +126,6 @@ func (f *File) load() (int64, error) {
 }
 
 func (f *File) read(b []byte) (int64, error) {
-	if len(b) > maxFile {
-		return 0, fmt.Errorf("%w: more than %d bytes", errDamage, maxFile)
-	}
 	if len(b) <= headerSize || string(b[:len(magic)]) != magic {
 		return 0, fmt.Errorf("%w: it does not begin as one of ours", errDamage)
 	}

@@ -151,3 +151,57 @@ func TestTypedThenKeptThenReceived(t *testing.T) {
 }
 
 var errFull = errors.New("the disk is full")
+
+// goesOn writes and deletes so much that a snapshot need not reach back to what
+// was before.
+func (g *guest) goesOn() {
+	for range 300 {
+		g.typed(0, "x")
+		g.arrive()
+		g.hear()
+		g.deleted(0, 1)
+		g.arrive()
+		g.hear()
+	}
+}
+
+func TestASnapshotTooShortForWhatWasTypedIsAskedForAgainAndNothingIsLost(t *testing.T) {
+	tb := newTable(t, "text")
+	a, b := tb.join("Amina", Delegate), tb.join("Bruno", Delegate)
+	a.typed(4, " of Amina's") // not sent yet
+	b.goesOn()
+	b.typed(0, "The ")
+	b.arrive()
+	a.got = nil // the line was lost
+	short := Welcome{You: a.Me(), Title: tb.state.Title(), Head: tb.state.Head(), Snapshot: tb.state.Snapshot(tb.state.Head())}
+	if _, err := a.Take(short, tb.now); !errors.Is(err, ErrResync) {
+		t.Fatalf("got %v, want ErrResync", err)
+	}
+	if got := a.Text().String(); got != "text of Amina's" || a.Waiting() != 1 {
+		t.Errorf("got %q and %d waiting meanwhile", got, a.Waiting())
+	}
+	long := short
+	long.Snapshot = tb.state.Snapshot(a.Need())
+	a.got = []Notice{long}
+	a.hear()
+	if got := tb.settle(); got != "The text of Amina's" {
+		t.Errorf("got %q in the end", got)
+	}
+}
+
+func TestASnapshotThatCannotReachBackIsTakenTheSecondTime(t *testing.T) {
+	tb := newTable(t, "text")
+	a, b := tb.join("Amina", Delegate), tb.join("Bruno", Delegate)
+	a.typed(4, "!")
+	b.goesOn()
+	w := Welcome{You: a.Me(), Title: tb.state.Title(), Head: tb.state.Head(), Snapshot: tb.state.Snapshot(tb.state.Head())}
+	if _, err := a.Take(w, tb.now); !errors.Is(err, ErrResync) {
+		t.Fatalf("got %v, want ErrResync", err)
+	}
+	if _, err := a.Take(w, tb.now); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.Refusals(); len(got) != 1 || got[0].Why != TooOld {
+		t.Errorf("got %v, want that the change is too old", got)
+	}
+}

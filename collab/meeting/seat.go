@@ -46,6 +46,7 @@ type Seat struct {
 	undo    draft.Undo
 	refused []RefusedCommand
 	unfit   Version // the base of an event that could not be placed, 0: none
+	reached Version // how far back a snapshot was asked to reach for own commands, 0: none was
 	kept    kept
 
 	pointers map[text.Author]Pointed // At and Anchor kept in places of view

@@ -66,6 +66,9 @@ func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
 	if s.state != nil {
 		s.Flush(now)
 	}
+	if s.fallsShort(w) {
+		return Change{}, fmt.Errorf("a snapshot from %d, behind own changes: %w", w.Snapshot.TextAt, ErrResync)
+	}
 	s.state, s.me, s.present, s.unfit = state, w.You, w.Present, 0
 	clear(s.pointers)
 	s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool { return c.Number <= w.Last })
@@ -73,6 +76,25 @@ func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
 	s.pendAgain()
 	s.becomeAnew(s.state.Text())
 	return Change{Whole: true, Draft: true, Chat: true, People: true, Cursors: true, Link: true}, nil
+}
+
+// fallsShort reports whether own edits cannot be placed on the snapshot because
+// it does not reach back to what they were made on, and asking for another may
+// help: it has not been tried yet. An unsent batch is known to nobody but the
+// seat, so that a server may send a snapshot that is too short for it.
+func (s *Seat) fallsShort(w Welcome) bool {
+	oldest := w.Snapshot.TextAt
+	for _, c := range s.waiting {
+		if _, says := c.Ask.(Say); !says && c.Number > w.Last {
+			oldest = min(oldest, c.Base)
+		}
+	}
+	if oldest >= w.Snapshot.TextAt || s.reached == oldest || s.state == nil {
+		s.reached = 0
+		return false
+	}
+	s.reached = oldest
+	return true
 }
 
 // renumber keeps pending entries when the server gave this seat another number.

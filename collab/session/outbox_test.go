@@ -117,3 +117,23 @@ func TestAFullOutboxTakesNothingUntilItIsEmpty(t *testing.T) {
 		t.Errorf("empty again: got %v", err)
 	}
 }
+
+func TestAnOutboxTakesSoManyBytes(t *testing.T) {
+	var o outbox
+	line := noisy(wire.MaxCommand / 3)
+	n := uint64(0)
+	for {
+		n++
+		c := say(n)
+		c.Ask = meeting.Say{Text: line}
+		if err := o.put(c); err != nil {
+			if !errors.Is(err, meeting.TooFast) {
+				t.Fatal(err)
+			}
+			break
+		}
+	}
+	if o.bytes > maxWaitingBytes || o.bytes < maxWaitingBytes-wire.MaxCommand {
+		t.Errorf("full at %d bytes, want nearly %d", o.bytes, maxWaitingBytes)
+	}
+}

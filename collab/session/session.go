@@ -259,6 +259,9 @@ func (s *Session) hello() wire.Hello {
 		h.Resume, h.Need = 0, s.wishes.need
 		s.mu.Unlock()
 	}
+	if h.Resume != 0 && s.Waiting() == 0 {
+		h.Need = 0 // a snapshot, if that is shorter than what was missed, need not reach back; if it should have, the front asks again
+	}
 	if oldest := s.outbox.oldestBase(); oldest != 0 && (h.Need == 0 || oldest < h.Need) {
 		h.Need = oldest
 	}
