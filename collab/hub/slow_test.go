@@ -67,8 +67,8 @@ func TestAThousandLettersMissedComeInAFewMessages(t *testing.T) {
 				t.Fatalf("frame %d is event %d", i, e.Number)
 			}
 		}
-		if messages > 5 || size > 8000 {
-			t.Errorf("%d messages of %d bytes, want at most 5 of 8,000", messages, size)
+		if messages > 5 || size > 3000 {
+			t.Errorf("%d messages of %d bytes, want at most 5 of 3,000", messages, size)
 		}
 	})
 }

@@ -1,22 +1,21 @@
 package wire
 
 import (
-	"encoding/binary"
 	"fmt"
 
 	"parley/collab/meeting"
 )
 
-// kindTogether is several messages of a server in one: before each its length
-// as a varint. Small events are much like each other, so that compressed
-// together they take a third of what they do one by one.
+// kindTogether is several messages of a server in one, in columns. Small events
+// are much like each other: compressed together they take a quarter of what
+// they do one by one.
 const kindTogether byte = 60
 
 // MaxTogether is the most bytes that the messages sent together may have before
 // they are compressed.
 const MaxTogether = 256 << 10
 
-// unfoldTogether unfolds what is sent together: the lengths may come on top.
+// unfoldTogether unfolds what is sent together: lengths may come on top.
 var unfoldTogether = unfolder(2 * MaxTogether)
 
 // Small reports whether a message may be sent together with others. One that is
@@ -32,17 +31,19 @@ type Together []any
 // each by itself, or they are more than MaxTogether.
 func AppendTogether(dst []byte, messages [][]byte) ([]byte, bool) {
 	const apart = 2 // bytes that the head of a short WebSocket message takes (RFC 6455, 5.2)
-	var plain []byte
 	alone := 0
 	for _, m := range messages {
-		plain = append(binary.AppendUvarint(plain, uint64(len(m))), m...)
 		alone += apart + len(m)
 	}
 	if alone > MaxTogether {
 		return dst, false
 	}
+	t := newTable()
+	for _, m := range messages {
+		t.add(m)
+	}
 	start := len(dst)
-	dst = compressor.EncodeAll(plain, append(dst, kindTogether|packed))
+	dst = compressor.EncodeAll(t.bytes(), append(dst, kindTogether|packed))
 	if len(dst)-start+2*apart > alone {
 		return dst[:start], false
 	}
@@ -50,7 +51,7 @@ func AppendTogether(dst []byte, messages [][]byte) ([]byte, bool) {
 }
 
 // together reads what AppendTogether wrote.
-func (h *Hearing) together(message []byte) (Together, error) {
+func (h *Hearing) together(message []byte) (all Together, err error) {
 	_, plain, err := unseal(message, MaxFrame, unfoldTogether)
 	if err != nil {
 		return nil, err
@@ -58,25 +59,19 @@ func (h *Hearing) together(message []byte) (Together, error) {
 	if len(plain) > 2*MaxTogether {
 		return nil, fmt.Errorf("messages together of %d bytes: %w", len(plain), ErrMalformed)
 	}
-	var all Together
-	for len(plain) > 0 {
-		size, n := binary.Uvarint(plain)
-		if n <= 0 || size == 0 || size > uint64(len(plain)-n) {
-			return nil, fmt.Errorf("messages together: %w", ErrMalformed)
-		}
-		one := plain[n:][:size]
-		plain = plain[n+int(size):]
-		if one[0]&packed != 0 || one[0] == kindTogether { // Small says which may
-			return nil, fmt.Errorf("messages together, one of them compressed: %w", ErrMalformed) // no message unfolds twice
+	err = messages(plain, func(one []byte) error {
+		if !Small(one) || one[0] == kindTogether { // no message unfolds twice
+			return fmt.Errorf("messages together, one of them of kind %d: %w", one[0], ErrMalformed)
 		}
 		frame, err := h.Parse(one, 0)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if _, begins := frame.(meeting.Welcome); begins {
-			return nil, fmt.Errorf("a welcome among messages together: %w", ErrMalformed)
+			return fmt.Errorf("a welcome among messages together: %w", ErrMalformed)
 		}
 		all = append(all, frame)
-	}
-	return all, nil
+		return nil
+	})
+	return all, err
 }
