@@ -26,8 +26,20 @@ func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
 		}
 		l.pause(pace.take(1+float64(len(b))/bytesPerToken, a.config.Now()))
 		frame, err := asking.Parse(b)
-		l.pause(pace.take(weigh(frame), a.config.Now()))
-		if err != nil || kind != websocket.MessageBinary || !a.asks(l, frame) {
+		frames, several := frame.(wire.Together)
+		if !several {
+			frames = wire.Together{frame}
+		}
+		fine := err == nil && kind == websocket.MessageBinary
+		for i := 0; i < len(frames) && fine; i++ {
+			price := weigh(frames[i])
+			if i > 0 { // the first was paid for above
+				price++
+			}
+			l.pause(pace.take(price, a.config.Now()))
+			fine = a.asks(l, frames[i])
+		}
+		if !fine {
 			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "who", a.person, "why", err)
 			a.bye(wire.Garbled)
 		}

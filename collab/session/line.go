@@ -144,18 +144,51 @@ func (l *line) sendCommands() error {
 	after := l.after.Load()
 	for {
 		owed := l.owed()
-		frame := l.s.outbox.next(after)
-		if frame == nil {
+		thin := l.nextCommands(after)
+		if len(thin) == 0 {
 			return nil
 		}
 		if !owed {
 			l.door.socket.ask()
 		}
 		l.active = time.Now()
-		if err := l.door.ws.Write(context.Background(), websocket.MessageBinary, l.asking.Thin(frame)); err != nil {
-			return err
+		if len(thin) > few {
+			if message, ok := wire.AskTogether(thin); ok {
+				thin = [][]byte{message}
+			}
+		}
+		for _, message := range thin {
+			if err := l.door.ws.Write(context.Background(), websocket.MessageBinary, message); err != nil {
+				return err
+			}
 		}
 	}
+}
+
+const (
+	// few is how many commands travel each by itself: more wait only after a
+	// time without a line, and are worth compressing.
+	few = 8
+	// together is how many bytes of commands travel in one message at most, so
+	// that the answers to the first come while the last are on their way.
+	together = 16 << 10
+)
+
+// nextCommands returns the next commands as they are to be sent: small ones
+// that may travel together, or one that is not.
+func (l *line) nextCommands(after uint64) (thin [][]byte) {
+	for size := 0; size < together; {
+		frame := l.s.outbox.next(after)
+		if frame == nil {
+			break
+		}
+		m := l.asking.Thin(frame)
+		thin, size = append(thin, m), size+len(m)
+		if !wire.Small(m) {
+			size = together
+		}
+	}
+	return thin
 }
 
 func (l *line) sendWishes() error {

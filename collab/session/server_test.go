@@ -143,6 +143,12 @@ func (v *visit) serve() {
 			v.s.t.Errorf("the client sent what is no frame: %v", err)
 			return
 		}
+		if several, ok := frame.(wire.Together); ok {
+			for _, f := range several {
+				v.got <- f
+			}
+			continue
+		}
 		ping, ok := frame.(wire.PingFrame)
 		if !ok {
 			v.got <- frame

@@ -10,8 +10,8 @@ import (
 	"parley/collab/wire"
 )
 
-// random returns a string of n bytes that does not compress.
-func random(n int) string {
+// noise returns a string of n bytes that does not compress.
+func noise(n int) string {
 	b := make([]byte, n)
 	x := uint64(1)
 	for i := range b {
@@ -39,7 +39,7 @@ func TestWhatAClientMaySend(t *testing.T) {
 		return wire.CommandFrame{Command: meeting.Command{Number: 1, Ask: meeting.Say{Text: strings.Repeat("я", n)}}}
 	}
 	edit := func(n int) any {
-		return wire.CommandFrame{Command: meeting.Command{Number: 1, Ask: meeting.Edit{Delta: delta.Replace(0, 0, 0, random(n))}}}
+		return wire.CommandFrame{Command: meeting.Command{Number: 1, Ask: meeting.Edit{Delta: delta.Replace(0, 0, 0, noise(n))}}}
 	}
 	for _, tt := range []struct {
 		limit        string

@@ -106,8 +106,12 @@ func (a Asking) append(c meeting.Command, s splice) []byte {
 	return append(binary.AppendUvarint(append(b, longThin), uint64(s.deleted)), s.insert...)
 }
 
-// Parse is ParseAsked for a message that Thin may have made smaller.
+// Parse is ParseAsked for a message that Thin may have made smaller. Several
+// messages in one come back as Together.
 func (a *Asking) Parse(message []byte) (any, error) {
+	if len(message) > 0 && message[0]&^packed == kindAskTogether {
+		return a.together(message)
+	}
 	var frame any
 	var err error
 	if len(message) > 1 && message[0] == kindThin {
