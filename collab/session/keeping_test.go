@@ -3,6 +3,7 @@ package session_test
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"parley/collab/delta"
 	"parley/collab/meeting"
 	"parley/collab/session"
 )
@@ -186,5 +188,42 @@ func TestWhatIsGoodOfADamagedFileIsSent(t *testing.T) {
 			t.Errorf("sent %v, want 1 and 2", got)
 		}
 		k.leave()
+	})
+}
+
+func TestTenThousandLettersTypedWithoutALineTakeLessThanTwentyKilobytes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork(1)
+		h := openHub(t, n)
+		path := filepath.Join(t.TempDir(), "unsent")
+		k := enter(t, session.Config{Name: "Amina", Dial: n.dial(near), Keep: path})
+		time.Sleep(time.Second)
+		base, length := all[meeting.Welcome](k)[0].Head, h.replay().Text().Len()
+		h.stop()
+		time.Sleep(time.Second)
+		random := rand.New(rand.NewPCG(1, 2))
+		for i := range 10_000 {
+			letter := string("etaoin shrdlu"[random.IntN(13)])
+			k.Send(meeting.Command{Number: uint64(i + 1), Base: base, Ask: meeting.Edit{Delta: delta.Replace(length+i, i, 0, letter)}})
+		}
+		if got := k.newestKept(); got.Command != 10_000 {
+			t.Errorf("%d are kept, want all", got.Command)
+		}
+		left := killed(t, path)
+		k.leave()
+		h.start()
+		k = enter(t, session.Config{Name: "Amina", Dial: n.dial(near), Keep: left})
+		for range 200 {
+			if time.Sleep(time.Second); k.Waiting() == 0 {
+				break
+			}
+		}
+		_, out := k.Traffic()
+		t.Logf("%d bytes at the socket", out)
+		if got := h.replay().Text().Len(); got != length+10_000 || k.Waiting() != 0 || out > 20_000 {
+			t.Errorf("the text has %d characters, want %d; %d waiting; %d bytes sent", got, length+10_000, k.Waiting(), out)
+		}
+		k.leave()
+		h.close()
 	})
 }
