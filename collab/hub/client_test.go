@@ -177,8 +177,9 @@ type client struct {
 	welcome meeting.Welcome
 	resume  meeting.Version
 	sent    uint64
-	packed  int      // messages heard that were several in one; of the reader
-	frames  chan any // what was heard; closed at the end
+	edited  meeting.Command // the last edit
+	packed  int             // messages heard that were several in one; of the reader
+	frames  chan any        // what was heard; closed at the end
 }
 
 // dial asks to come in and returns what the server answers.
@@ -268,12 +269,23 @@ func (c *client) chat(base meeting.Version, line string) uint64 {
 	return c.sent
 }
 
-// edit asks for a delta on a text of the length.
+// edit asks for a delta. It stands on the edit before it if that has the same
+// base: it is not answered then, as far as this client knows.
 func (c *client) edit(base meeting.Version, d delta.Delta) uint64 {
 	c.t.Helper()
 	c.sent++
-	c.say(wire.CommandFrame{Command: meeting.Command{Number: c.sent, Base: base, Ask: meeting.Edit{Delta: d}}})
+	ask := meeting.Command{Number: c.sent, Base: base, Ask: meeting.Edit{Delta: d}}
+	if c.edited.Base == base {
+		ask.Prior = c.edited.Number
+	}
+	c.edited = ask
+	c.say(wire.CommandFrame{Command: ask})
 	return c.sent
+}
+
+// commanded is the message of a command.
+func commanded(number uint64, base meeting.Version, prior uint64, ask meeting.Ask) wire.CommandFrame {
+	return wire.CommandFrame{Command: meeting.Command{Number: number, Base: base, Prior: prior, Ask: ask}}
 }
 
 var errOver = errors.New("the connection is over")

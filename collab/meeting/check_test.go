@@ -25,7 +25,7 @@ func TestMostOfTheTextIsDeletedOnlyOnPurpose(t *testing.T) {
 		{"all of it replaced by something as long", Edit{Delta: delta.Replace(2000, 0, 2000, long)}, Unmeant},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if err := tb.state.Check(a.Me(), Command{1, a.Version(), tt.ask}); err != tt.want {
+			if err := tb.state.Check(a.Me(), Command{1, a.Version(), tt.ask, 0}); err != tt.want {
 				t.Errorf("the server: got %v, want %v", err, tt.want)
 			}
 		})

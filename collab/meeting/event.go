@@ -19,6 +19,10 @@ type Command struct {
 	Number uint64
 	Base   Version // the last event the client had taken in
 	Ask    Ask
+	// Prior is the number of the Edit or Undo on which this one stands: the
+	// client's last that it had not yet seen in the log. 0: there was none, or
+	// this is a Say. What stands on a command that is refused is refused too.
+	Prior uint64
 }
 
 // An Ask is one of Edit, Undo and Say.

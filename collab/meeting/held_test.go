@@ -117,7 +117,7 @@ func TestWhatComesBackIsPlacedAsALateEdit(t *testing.T) {
 		a.hear()
 		for _, e := range tb.log {
 			if edited, ok := e.What.(Edited); ok && e.Number > base {
-				if _, err := oracle.Append(e.Number, entry(e.By, Command{e.Command, e.Base, Edit(edited)})); err != nil {
+				if _, err := oracle.Append(e.Number, entry(e.By, Command{e.Command, e.Base, Edit(edited), 0})); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -14,6 +14,7 @@ const (
 	TooBig                        // past a limit
 	TooFast                       // more commands than one person may send
 	Unmeant                       // deletes most of the text, and does not say that it means to
+	Unfounded                     // made on top of an own change that is not in the log
 )
 
 var refusalWords = map[Refusal]string{
@@ -23,6 +24,7 @@ var refusalWords = map[Refusal]string{
 	TooBig:     "larger than the limit",
 	TooFast:    "too many commands at once",
 	Unmeant:    "deletes most of the draft without being asked to",
+	Unfounded:  "made on top of a change that was refused",
 }
 
 // Error makes a Refusal an error.

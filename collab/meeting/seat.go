@@ -312,7 +312,11 @@ func (s *Seat) Flush(now time.Time) {
 // command returns the next own command.
 func (s *Seat) command(ask Ask) Command {
 	s.number++
-	return Command{s.number, s.state.Head(), ask}
+	c := Command{Number: s.number, Base: s.state.Head(), Ask: ask}
+	if _, says := ask.(Say); !says {
+		c.Prior = s.state.doc.Prior(s.me.Number, c.Base)
+	}
+	return c
 }
 
 func (s *Seat) give(c Command) {

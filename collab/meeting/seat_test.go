@@ -329,7 +329,7 @@ func TestWhoMayNotWriteIsToldSo(t *testing.T) {
 	if err := o.Say("hello", tb.now); !errors.Is(err, NotAllowed) {
 		t.Errorf("an observer chats: got %v", err)
 	}
-	if err := tb.state.Check(o.Me(), Command{1, 0, Say{"hello"}}); err != NotAllowed {
+	if err := tb.state.Check(o.Me(), Command{1, 0, Say{"hello"}, 0}); err != NotAllowed {
 		t.Errorf("the server: got %v", err)
 	}
 	early := NewSeat(func(Command) {})
@@ -375,15 +375,15 @@ func TestWhatTheServerMustNotTake(t *testing.T) {
 		c    Command
 		want error
 	}{
-		{"a delta of another length", Command{1, 3, Edit{Delta: delta.Replace(9, 0, 1, "")}}, Malformed},
-		{"a base that is not there yet", Command{1, 99, Edit{Delta: delta.Replace(3, 0, 1, "")}}, Malformed},
-		{"an escape sequence", Command{1, 3, Edit{Delta: delta.Replace(3, 0, 0, "\x1b[2J")}}, Malformed},
-		{"an insertion past the limit", Command{1, 3, Edit{Delta: delta.Replace(3, 0, 0, strings.Repeat("x", MaxInsert+1))}}, TooBig},
-		{"an undo of nothing", Command{1, 3, Undo{}}, TooBig},
-		{"an undo of what was never done", Command{1, 3, Undo{[]uint64{77}}}, Malformed},
-		{"an empty line", Command{1, 3, Say{""}}, Malformed},
-		{"a line past the limit", Command{1, 3, Say{strings.Repeat("x", MaxChat+1)}}, TooBig},
-		{"a command without an ask", Command{1, 3, nil}, Malformed},
+		{"a delta of another length", Command{1, 3, Edit{Delta: delta.Replace(9, 0, 1, "")}, 0}, Malformed},
+		{"a base that is not there yet", Command{1, 99, Edit{Delta: delta.Replace(3, 0, 1, "")}, 0}, Malformed},
+		{"an escape sequence", Command{1, 3, Edit{Delta: delta.Replace(3, 0, 0, "\x1b[2J")}, 0}, Malformed},
+		{"an insertion past the limit", Command{1, 3, Edit{Delta: delta.Replace(3, 0, 0, strings.Repeat("x", MaxInsert+1))}, 0}, TooBig},
+		{"an undo of nothing", Command{1, 3, Undo{}, 0}, TooBig},
+		{"an undo of what was never done", Command{1, 3, Undo{[]uint64{77}}, 0}, Malformed},
+		{"an empty line", Command{1, 3, Say{""}, 0}, Malformed},
+		{"a line past the limit", Command{1, 3, Say{strings.Repeat("x", MaxChat+1)}, 0}, TooBig},
+		{"a command without an ask", Command{1, 3, nil, 0}, Malformed},
 	} {
 		if err := tb.state.Check(a.Me(), tt.c); err != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, err, tt.want)
@@ -398,7 +398,7 @@ func TestAnUndoBringsBackNoMoreThanADraftMayHold(t *testing.T) {
 	n := uint64(0)
 	ask := func(what Ask) error {
 		n++
-		c := Command{n, tb.state.Head(), what}
+		c := Command{n, tb.state.Head(), what, 0}
 		if err := tb.state.Check(a.Me(), c); err != nil {
 			return err
 		}
@@ -431,7 +431,7 @@ func TestAnEditOfTooManyStepsIsRefused(t *testing.T) {
 		ops = append(ops, delta.Op{Keep: 1}, delta.Op{Insert: "b"})
 	}
 	d := delta.New(ops...)
-	if err := tb.state.Check(a.Me(), Command{1, 3, Edit{Delta: d}}); err != TooBig {
+	if err := tb.state.Check(a.Me(), Command{1, 3, Edit{Delta: d}, 0}); err != TooBig {
 		t.Errorf("the server: got %v, want TooBig", err)
 	}
 	if err := a.Edit(d, tb.now); err != TooBig {

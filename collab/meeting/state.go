@@ -102,6 +102,9 @@ func (s *State) Check(by Person, c Command) error {
 	if c.Base > s.head || c.Number <= s.Last(by.Number) {
 		return Malformed
 	}
+	if !s.stands(by, c) {
+		return Unfounded
+	}
 	switch ask := c.Ask.(type) {
 	case Edit:
 		return s.checkEdit(entry(by.Number, c), ask)
@@ -127,6 +130,16 @@ func (s *State) Check(by Person, c Command) error {
 		return nil
 	}
 	return Malformed
+}
+
+// stands reports whether what the command was made on top of is in the log.
+// Its length alone does not tell: a word that was refused may be as long as the
+// one that stands in its place. Of what is too old this is not known.
+func (s *State) stands(by Person, c Command) bool {
+	if _, says := c.Ask.(Say); says || c.Base < s.Oldest() {
+		return true
+	}
+	return c.Prior == s.doc.Prior(by.Number, c.Base)
 }
 
 // Sweeps reports whether a change deletes more than half of a text that is no
@@ -180,7 +193,7 @@ func refusal(err error) error {
 
 // entry is the command as collab/merge knows it.
 func entry(by text.Author, c Command) merge.Entry {
-	e := merge.Entry{By: by, Number: c.Number, Base: c.Base}
+	e := merge.Entry{By: by, Number: c.Number, Base: c.Base, Prior: c.Prior}
 	switch ask := c.Ask.(type) {
 	case Edit:
 		e.Delta = ask.Delta
@@ -217,7 +230,7 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 		s.enter(what.Person)
 	case Edited, Undone:
 		var err error
-		done, err = s.doc.Append(e.Number, entry(e.By, Command{e.Command, e.Base, asked(what)}))
+		done, err = s.doc.Append(e.Number, entry(e.By, Command{Number: e.Command, Base: e.Base, Ask: asked(what)}))
 		if err != nil {
 			return done, fmt.Errorf("apply event %d: %w", e.Number, err)
 		}

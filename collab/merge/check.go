@@ -87,6 +87,29 @@ func (d *Document) newestOf(by text.Author) (number uint64, base Version) {
 	return a.number, a.base
 }
 
+// Prior returns the number of the author's newest entry, pending ones with an
+// effect included, that the log up to base does not have; 0 if there is none.
+// The document must reach back to base.
+func (d *Document) Prior(by text.Author, base Version) uint64 {
+	for _, r := range slices.Backward(d.pending) {
+		if r.By == by && !r.void {
+			return r.Number
+		}
+	}
+	if a := d.log.authors[by]; a != nil && a.at > base {
+		return a.number
+	}
+	return 0
+}
+
+// stands checks that what a pending entry was made on top of is there.
+func (d *Document) stands(e *Entry) error {
+	if e.Prior != 0 && e.Prior != d.Prior(e.By, e.Base) {
+		return fmt.Errorf("on top of entry %d: %w", e.Prior, ErrPrior)
+	}
+	return nil
+}
+
 // admitUndo checks that an undo names edits of its author, in the log or among
 // those that are pending before it, and opens the window for it.
 func (d *Document) admitUndo(e *Entry) error {

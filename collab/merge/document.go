@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -108,7 +109,7 @@ func (d *Document) Append(at Version, e Entry) (delta.Delta, error) {
 func (d *Document) Pend(e Entry) (delta.Delta, error) {
 	err := d.admit(&e)
 	if err == nil {
-		err = d.checkLimit(&e)
+		err = cmp.Or(d.checkLimit(&e), d.stands(&e))
 	}
 	if err == nil && len(d.pending) > 0 && d.pending[0].By != e.By {
 		err = fmt.Errorf("author %d is pending: %w", d.pending[0].By, ErrOrder)
@@ -127,16 +128,19 @@ func (d *Document) Pend(e Entry) (delta.Delta, error) {
 
 // Withdraw takes a pending entry back out, because it will never be in the
 // log, and returns what that did to Text. Later pending entries stay as far as
-// they still fit the text; one that does not has no effect, but stays pending
-// until it is withdrawn itself. It returns ErrUnknown, wrapped, when there is
+// they were not made on top of it and still fit the text; one that does not has
+// no effect, but stays pending until it is withdrawn itself. It returns ErrUnknown, wrapped, when there is
 // no such entry.
 func (d *Document) Withdraw(number uint64) (delta.Delta, error) {
 	i := slices.IndexFunc(d.pending, func(r *record) bool { return r.Number == number })
 	if i < 0 {
 		return delta.Delta{}, fmt.Errorf("withdraw entry %d, which is not pending: %w", number, ErrUnknown)
 	}
-	before := d.text.Text()
+	before, void := d.text.Text(), d.pending[i].void
 	d.pending = slices.Delete(d.pending, i, i+1)
+	if void {
+		return delta.Replace(d.text.Len(), 0, 0, ""), nil
+	}
 	d.replay()
 	return difference(before, d.text.Text()), nil
 }

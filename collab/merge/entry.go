@@ -35,6 +35,11 @@ type Entry struct {
 	// Undo switches edits of the same author, named by Number: those that
 	// stood are undone, those that were undone stand again.
 	Undo []uint64
+	// Prior is the number of the author's newest entry that the log up to Base
+	// did not have, 0: there was none. Only an entry that is pending needs it:
+	// it has no effect any more once that one was withdrawn. In the log it is
+	// always the author's newest one after Base.
+	Prior uint64
 }
 
 // Numbered is an entry with its number in the log.
@@ -64,6 +69,9 @@ var (
 	// ErrUnknown reports an entry that is named but not there (any more), or
 	// not its author's, or not an edit.
 	ErrUnknown = errors.New("names no edit of its author")
+	// ErrPrior reports an entry made on top of one of its author's that is not
+	// there.
+	ErrPrior = errors.New("made on top of what is not there")
 	// ErrLimit reports an entry that would make the text longer than
 	// delta.MaxLen.
 	ErrLimit = errors.New("makes the text too long")

@@ -179,7 +179,7 @@ func (d *Document) replay() {
 	d.window.next = d.log.end()
 	for _, r := range pending {
 		r.in, r.trace, r.direct = nil, trace{}, d.isDirect(&r.Entry)
-		r.void = d.fitAgain(&r.Entry) != nil
+		r.void = d.stands(&r.Entry) != nil || d.fitAgain(&r.Entry) != nil
 		if !r.void {
 			_, err := d.apply(&r.Entry, latest, r)
 			r.void = err != nil

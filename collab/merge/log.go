@@ -40,6 +40,7 @@ const (
 type author struct {
 	number  uint64    // of the newest
 	base    Version   // of the newest
+	at      Version   // of the newest
 	knows   Version   // the author has seen the log up to here, at least
 	written []stretch // ascending
 }
@@ -66,7 +67,7 @@ func (h *history) last() *logged {
 func (h *history) add(e logged, by *author) {
 	ordinal := h.end()
 	h.recent = append(h.recent, e)
-	by.number, by.base, h.newest = e.Number, e.Base, by
+	by.number, by.base, by.at, h.newest = e.Number, e.Base, e.at, by
 	if by.knows = max(by.knows, e.Base); e.direct {
 		by.knows = e.at
 	}

@@ -204,7 +204,7 @@ func TestTenThousandLettersTypedWithoutALineTakeLessThanTwentyKilobytes(t *testi
 		random := rand.New(rand.NewPCG(1, 2))
 		for i := range 10_000 {
 			letter := string("etaoin shrdlu"[random.IntN(13)])
-			k.Send(meeting.Command{Number: uint64(i + 1), Base: base, Ask: meeting.Edit{Delta: delta.Replace(length+i, i, 0, letter)}})
+			k.Send(meeting.Command{Number: uint64(i + 1), Base: base, Prior: uint64(i), Ask: meeting.Edit{Delta: delta.Replace(length+i, i, 0, letter)}})
 		}
 		if got := k.newestKept(); got.Command != 10_000 {
 			t.Errorf("%d are kept, want all", got.Command)

@@ -90,7 +90,8 @@ type commandBody struct {
 	_      struct{} `cbor:",toarray"`
 	Number uint64
 	Base   uint64
-	Kind   uint8 // as of the event it becomes
+	Prior  uint64 // how far before Number, 0: none
+	Kind   uint8  // as of the event it becomes
 	What   cbor.RawMessage
 }
 
@@ -159,7 +160,11 @@ func Append(dst []byte, frame any) ([]byte, error) {
 		if err != nil {
 			return dst, fmt.Errorf("encode command %d: %w", f.Command.Number, err)
 		}
-		return seal(dst, kindCommand, commandBody{Number: f.Command.Number, Base: f.Command.Base, Kind: kind, What: what})
+		body := commandBody{Number: f.Command.Number, Base: f.Command.Base, Kind: kind, What: what}
+		if f.Command.Prior != 0 {
+			body.Prior = f.Command.Number - f.Command.Prior
+		}
+		return seal(dst, kindCommand, body)
 	case PointFrame:
 		return seal(dst, kindPoint, pointBody{Base: f.Base, At: uint32(f.At), Anchor: uint32(f.Anchor), Left: f.Left})
 	case TalkFrame:
@@ -256,8 +261,11 @@ func parseCommand(b []byte) (c meeting.Command, kind byte, err error) {
 	default:
 		return c, 0, fmt.Errorf("command %d of kind %d: %w", body.Number, body.Kind, ErrMalformed)
 	}
-	if c.Number == 0 {
-		return c, 0, fmt.Errorf("a command without a number: %w", ErrMalformed)
+	if c.Number == 0 || body.Prior >= c.Number {
+		return c, 0, fmt.Errorf("a command without a number, or before the first: %w", ErrMalformed)
+	}
+	if body.Prior != 0 {
+		c.Prior = c.Number - body.Prior
 	}
 	return c, body.Kind, nil
 }

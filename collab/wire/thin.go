@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"unicode/utf8"
 
 	"parley/collab/delta"
@@ -15,7 +16,9 @@ import (
 //
 //	kindThin number base length at change
 //
-// number (beyond one more) and base are varints of how much they grew; length
+// number is a varint of how much it grew beyond one, twice, and one more if the
+// edit stands on the edit or undo before it on the connection and not on the
+// log alone; base is a varint of how much it grew. length
 // and at are signed varints of how far the text's length and the place are from
 // those where the last edit left off. The change is one byte below 0x80, which
 // is an inserted ASCII character, or 0x80, a varint of the code points deleted,
@@ -33,7 +36,8 @@ type Asking struct {
 	begun      bool
 	number     uint64
 	base       meeting.Version
-	length, at int // of the text after that edit, and where the edit ended
+	prior      uint64 // of the last edit or undo
+	length, at int    // of the text after that edit, and where the edit ended
 }
 
 // splice is an edit in one place.
@@ -63,8 +67,16 @@ func one(d delta.Delta) (s splice, ok bool) {
 	return s, changed
 }
 
-// note remembers an edit that was sent.
-func (a *Asking) note(c meeting.Command, d delta.Delta) {
+// note remembers a command that was sent, as far as the next edit is told by it.
+func (a *Asking) note(c meeting.Command) {
+	edit, ok := c.Ask.(meeting.Edit)
+	if _, undoes := c.Ask.(meeting.Undo); ok || undoes {
+		a.prior = c.Number
+	}
+	if !ok {
+		return
+	}
+	d := edit.Delta
 	a.number, a.base, a.length = c.Number, c.Base, d.NewLen()
 	if s, ok := one(d); ok {
 		a.at = s.at + utf8.RuneCountInString(s.insert)
@@ -79,14 +91,17 @@ func (a *Asking) Thin(message []byte) []byte {
 		return message
 	}
 	c, kind, err := parseCommand(message[1:])
-	edit, ok := c.Ask.(meeting.Edit)
-	if err != nil || !ok {
+	if err != nil {
 		return message // what is wrong with it is the server's to say
 	}
 	before := *a
-	a.note(c, edit.Delta)
+	a.note(c)
+	edit, ok := c.Ask.(meeting.Edit)
+	if !ok || c.Prior != 0 && c.Prior != before.prior {
+		return message
+	}
 	s, ok := one(edit.Delta)
-	if !ok || kind != kindEdited || !before.begun || c.Number <= before.number || c.Base < before.base {
+	if !ok || kind != kindEdited || !before.begun || c.Number <= before.number || c.Number-before.number > math.MaxInt64 || c.Base < before.base {
 		return message
 	}
 	if thin := before.append(c, s); len(thin) < len(message) {
@@ -96,7 +111,11 @@ func (a *Asking) Thin(message []byte) []byte {
 }
 
 func (a Asking) append(c meeting.Command, s splice) []byte {
-	b := binary.AppendUvarint([]byte{kindThin}, c.Number-a.number-1)
+	grown := (c.Number - a.number - 1) << 1
+	if c.Prior != 0 {
+		grown |= 1
+	}
+	b := binary.AppendUvarint([]byte{kindThin}, grown)
 	b = binary.AppendUvarint(b, c.Base-a.base)
 	b = binary.AppendVarint(b, int64(s.length-a.length))
 	b = binary.AppendVarint(b, int64(s.at-a.at))
@@ -120,20 +139,22 @@ func (a *Asking) Parse(message []byte) (any, error) {
 		frame, err = ParseAsked(message)
 	}
 	if f, ok := frame.(CommandFrame); ok && err == nil {
-		if edit, ok := f.Command.Ask.(meeting.Edit); ok {
-			a.note(f.Command, edit.Delta)
-		}
+		a.note(f.Command)
 	}
 	return frame, err
 }
 
 func (a *Asking) parse(b []byte) (any, error) {
 	r := thinReader{rest: b}
-	c := meeting.Command{Number: a.number + 1 + r.count(), Base: a.base + r.count()}
+	grown := r.count()
+	c := meeting.Command{Number: a.number + 1 + grown>>1, Base: a.base + r.count()}
+	if grown&1 != 0 {
+		c.Prior = a.prior
+	}
 	s := splice{length: a.length + r.signed(), at: a.at + r.signed()}
 	r.change(&s)
 	switch {
-	case !a.begun, r.bad, c.Number <= a.number, c.Base < a.base, len(b) > MaxCommand:
+	case !a.begun, r.bad, c.Number <= a.number, c.Prior >= c.Number, c.Base < a.base, len(b) > MaxCommand:
 		return nil, fmt.Errorf("thin edit: %w", ErrMalformed)
 	case s.at < 0 || s.deleted > s.length-s.at || s.length > delta.MaxLen || !text.IsClean(s.insert):
 		return nil, fmt.Errorf("thin edit of %d code points at %d of %d: %w", s.deleted, s.at, s.length, ErrMalformed)

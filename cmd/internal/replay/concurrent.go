@@ -227,6 +227,9 @@ func gathered(commands []meeting.Command) (all []meeting.Command, err error) {
 	for _, c := range commands {
 		last := len(all) - 1
 		if last < 0 || in == each || all[last].Base != c.Base {
+			if last >= 0 && c.Prior != 0 {
+				c.Prior = all[last].Number // which stands for those put together with it
+			}
 			all, in = append(all, c), 1
 			continue
 		}
