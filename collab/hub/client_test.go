@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -118,9 +119,17 @@ type fallible struct {
 	fail func(after uint64, entry []byte) error
 
 	refuse uint64 // entries up to this number must not be read
+
+	reads atomic.Int64 // of the log from its beginning
 }
 
+// whole returns how often the whole log was read.
+func (f *fallible) whole() int64 { return f.reads.Load() }
+
 func (f *fallible) Read(ctx context.Context, m string, after uint64, take func(uint64, []byte) error) error {
+	if after == 0 {
+		f.reads.Add(1)
+	}
 	if after < f.refuse {
 		return fmt.Errorf("entries after %d are read, those up to %d need not be", after, f.refuse)
 	}

@@ -178,6 +178,17 @@ func (l *hall) oldest() meeting.Version {
 	return l.recent.reach(oldest, l.config.Limits.Need, l.config.Limits.NeedBytes)
 }
 
+// forget lets go of what nobody connected can need any more. Who comes back
+// after longer has the whole log read once, by deepen.
+func (l *hall) forget() {
+	oldest := l.state.Head()
+	for a := range l.inside {
+		oldest = min(oldest, a.seen.Load())
+	}
+	l.state.Forget(oldest, l.config.Limits.Remember)
+	l.recent.forget(l.state.Oldest())
+}
+
 // leave takes a connection out. The person stays for a while, in case they
 // come back.
 func (l *hall) leave(a *attendee) {
@@ -215,6 +226,7 @@ func (l *hall) drop(a *attendee) bool {
 func (l *hall) tick() {
 	now := l.config.Now()
 	l.saveSometimes()
+	l.forget()
 	for session, who := range l.absent {
 		if now.Sub(who.since) >= l.config.Limits.Grace {
 			delete(l.absent, session)

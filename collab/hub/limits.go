@@ -3,6 +3,8 @@ package hub
 import (
 	"sync"
 	"time"
+
+	"parley/collab/meeting"
 )
 
 // Limits bound what one person and one meeting may take. A zero field has its
@@ -17,6 +19,7 @@ type Limits struct {
 	ResumeBytes int           // bytes of them; 4 MiB
 	Need        int           // events a snapshot reaches back for somebody's unsent work; 100,000
 	NeedBytes   int           // bytes of them in the log; 4 MiB
+	Remember    int           // edits kept in memory though nobody connected needs them; meeting.Remembered
 	Snapshot    int           // events after which a snapshot is saved; 4,096
 	Silence     time.Duration // after which a line on which nothing came is cut; 45 s
 	Farewell    time.Duration // a client has to go after the goodbye; 5 s
@@ -34,6 +37,7 @@ func (l Limits) orUsual() Limits {
 		ResumeBytes: or(l.ResumeBytes, 4<<20),
 		Need:        or(l.Need, 100_000),
 		NeedBytes:   or(l.NeedBytes, 4<<20),
+		Remember:    or(l.Remember, meeting.Remembered),
 		Snapshot:    or(l.Snapshot, 4096),
 		Silence:     or(l.Silence, 45*time.Second),
 		Farewell:    or(l.Farewell, 5*time.Second),

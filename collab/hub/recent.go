@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"slices"
 	"time"
 
 	"parley/collab/meeting"
@@ -90,6 +91,16 @@ func (r *recent) reach(want meeting.Version, events, bytes int) meeting.Version 
 		want += (head - want + 1) / 2 // fast, and near enough
 	}
 	return want
+}
+
+// forget lets go of the lengths of the entries up to a version, once they are
+// many.
+func (r *recent) forget(upTo meeting.Version) {
+	if upTo = min(upTo, r.first); upTo < r.start+meeting.Version(len(r.sums)/2) {
+		return
+	}
+	r.sums = slices.Clone(r.sums[upTo-r.start:])
+	r.start = upTo
 }
 
 // length returns how long the entries between two versions are.

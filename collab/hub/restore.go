@@ -82,8 +82,9 @@ func (l *hall) readBehind(ctx context.Context, at meeting.Version) error {
 }
 
 // deepen makes the state anew out of the whole log, so that it can place what
-// was made before its snapshot: somebody was away for long. It is needed once
-// at most, and reports whether it did any good.
+// was made before what is remembered: somebody was away for long. What they
+// need is then held while they are connected. It reports whether it did any
+// good.
 func (l *hall) deepen(ctx context.Context) bool {
 	state, recent := meeting.New(), newRecent(l.config.Limits, 0)
 	head := l.state.Head()

@@ -44,6 +44,7 @@ type State struct {
 	last    map[text.Author]uint64
 	chat    []Line
 	doc     *merge.Document
+	forgot  Version // when it last looked for what to forget
 }
 
 // New returns the meeting before its first event.

@@ -152,6 +152,7 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 	if e.By == s.me.Number && e.Command != 0 {
 		s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool { return c.Number <= e.Command })
 	}
+	s.forget()
 	change := Change{}
 	switch what := e.What.(type) {
 	case Said:
@@ -182,6 +183,7 @@ func (s *Seat) takeAccepted(a Accepted, now time.Time) (Change, error) {
 		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
 	}
 	s.waiting = slices.Delete(s.waiting, i, i+1)
+	s.forget()
 	if _, says := c.Ask.(Say); says {
 		return Change{Chat: true}, nil
 	}
