@@ -71,7 +71,7 @@ func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
 	}
 	s.state, s.me, s.present, s.unfit = state, w.You, w.Present, 0
 	clear(s.pointers)
-	s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool { return c.Number <= w.Last })
+	s.answered(w.Last)
 	s.number = max(s.number, w.Last)
 	s.pendAgain()
 	s.becomeAnew(s.state.Text())
@@ -142,6 +142,10 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 		edits = true
 		s.Flush(now) // the batch was typed on the text before this event
 	}
+	own, passed := e.By == s.me.Number && e.Command != 0, Change{}
+	if own {
+		passed = s.passOver(e.Command, now)
+	}
 	done, err := s.state.Did(e)
 	if err != nil {
 		if s.unfit == 0 || e.Base < s.unfit {
@@ -149,8 +153,8 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 		}
 		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
 	}
-	if e.By == s.me.Number && e.Command != 0 {
-		s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool { return c.Number <= e.Command })
+	if own && len(s.waiting) > 0 && s.waiting[0].Number == e.Command {
+		s.take()
 	}
 	s.forget()
 	change := Change{}
@@ -168,24 +172,31 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 		s.show(done, e.By)
 		change.Text = done
 	}
-	return change, nil
+	return passed.then(change), nil
+}
+
+// take takes out the first waiting command. Ten thousand others may wait behind
+// it: nothing is moved.
+func (s *Seat) take() {
+	s.waiting[0] = Command{} // let its text go
+	s.waiting = s.waiting[1:]
 }
 
 // takeAccepted makes the event of the own command that was taken.
 func (s *Seat) takeAccepted(a Accepted, now time.Time) (Change, error) {
-	i := slices.IndexFunc(s.waiting, func(c Command) bool { return c.Number == a.Command })
-	if i < 0 {
+	if !slices.ContainsFunc(s.waiting, func(c Command) bool { return c.Number == a.Command }) {
 		return Change{}, fmt.Errorf("command %d accepted but never asked: %w", a.Command, ErrResync)
 	}
-	c := s.waiting[i]
+	passed := s.passOver(a.Command, now)
+	c := s.waiting[0]
 	done, err := s.state.Did(Event{a.Number, a.At, s.me.Number, c.Number, c.Base, c.Happens()})
 	if err != nil {
 		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
 	}
-	s.waiting = slices.Delete(s.waiting, i, i+1)
+	s.take()
 	s.forget()
 	if _, says := c.Ask.(Say); says {
-		return Change{Chat: true}, nil
+		return passed.then(Change{Chat: true}), nil
 	}
 	if done.Changes() { // it was in the text already, so this is a bug of ours: say so by starting afresh
 		return Change{}, fmt.Errorf("command %d changed when it was accepted: %w", a.Command, ErrResync)
@@ -193,7 +204,7 @@ func (s *Seat) takeAccepted(a Accepted, now time.Time) (Change, error) {
 	if a.Check != 0 && s.state.doc.Settled() && a.Check != s.state.Sum() {
 		return Change{}, fmt.Errorf("the draft after event %d reads otherwise here: %w", a.Number, ErrResync)
 	}
-	return Change{Draft: true}, nil
+	return passed.then(Change{Draft: true}), nil
 }
 
 func (s *Seat) takeRefused(r Refused, now time.Time) Change {
@@ -203,7 +214,11 @@ func (s *Seat) takeRefused(r Refused, now time.Time) Change {
 	}
 	c := s.waiting[i]
 	s.Flush(now)
-	s.waiting = slices.Delete(s.waiting, i, i+1)
+	if i == 0 {
+		s.take()
+	} else {
+		s.waiting = slices.Delete(s.waiting, i, i+1)
+	}
 	s.refuse(c, r.Why)
 	if _, says := c.Ask.(Say); says {
 		return Change{Chat: true}

@@ -1,5 +1,7 @@
 package merge
 
+import "parley/collab/text"
+
 // Oldest returns the first version on which an entry may be made: what was
 // made on an earlier one cannot be placed.
 func (d *Document) Oldest() Version { return d.marks[0].at }
@@ -37,4 +39,11 @@ func (e *logged) weight() int {
 		n += len(op.Insert)
 	}
 	return n
+}
+
+// Has reports whether the document holds an entry of the log by its author's
+// number.
+func (d *Document) Has(by text.Author, number uint64) bool {
+	_, e := d.log.find(by, number)
+	return e != nil
 }
