@@ -120,7 +120,8 @@ type fallible struct {
 
 	refuse uint64 // entries up to this number must not be read
 
-	reads atomic.Int64 // of the log from its beginning
+	each  time.Duration // how long an entry takes
+	reads atomic.Int64  // of the log from its beginning
 }
 
 // whole returns how often the whole log was read.
@@ -141,6 +142,7 @@ func (f *fallible) Append(ctx context.Context, m string, after uint64, entry []b
 	fail := f.fail
 	f.fail = nil
 	f.mu.Unlock()
+	time.Sleep(f.each)
 	if fail != nil {
 		if err := fail(after, entry); err != nil {
 			return 0, err

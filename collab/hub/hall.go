@@ -36,7 +36,8 @@ type hall struct {
 	told     int         // people connected, as those who look at the roster know it
 	shot     snapshot
 	ballast  ballast
-	grumble  seldom // how often a log that fails is complained of
+	returns  *returns // any goroutine's
+	grumble  seldom   // how often a log that fails is complained of
 	past     *archive.Past
 	saving   chan struct{}   // closed when the snapshot that is being saved is; nil: none is
 	saved    meeting.Version // what the newest snapshot that was tried has
@@ -55,6 +56,7 @@ func newHall(c Config, name string) *hall {
 		sessions: map[meeting.Session]*attendee{},
 		absent:   map[meeting.Session]absence{},
 		cursors:  map[text.Author]*cursor{},
+		returns:  &returns{pace: newPace(c.Limits.Rate, c.Limits.Returns, c.Now())},
 		grumble:  seldom{every: time.Minute},
 		past:     &archive.Past{},
 	}

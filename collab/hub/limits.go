@@ -13,6 +13,8 @@ type Limits struct {
 	Connections int           // in one meeting at a time; 5,000
 	Rate        float64       // commands a second from one connection; 200
 	Burst       float64       // commands at once before Rate holds; 1,000
+	Return      float64       // commands beyond that which a connection may bring packed, as from a time without a line; 12,000
+	Returns     float64       // of those, in one meeting at once; as many come again as Rate says; 50,000
 	Waiting     int           // bytes that may wait for one slow reader; 1 MiB
 	Frames      int           // messages that may; 8,192
 	Resume      int           // events that are sent again after a lost line; more become a snapshot; 5,000
@@ -31,6 +33,8 @@ func (l Limits) orUsual() Limits {
 		Connections: or(l.Connections, 5000),
 		Rate:        or(l.Rate, 200),
 		Burst:       or(l.Burst, 1000),
+		Return:      or(l.Return, 12_000),
+		Returns:     or(l.Returns, 50_000),
 		Waiting:     or(l.Waiting, 1<<20),
 		Frames:      or(l.Frames, 8192),
 		Resume:      or(l.Resume, 5000),
@@ -50,31 +54,6 @@ func or[T int | float64 | time.Duration](v, usual T) T {
 		return usual
 	}
 	return v
-}
-
-// A pace is a bucket of tokens (one a command) that says how long a sender
-// must wait. It belongs to one goroutine.
-type pace struct {
-	rate, burst float64
-	tokens      float64
-	at          time.Time
-}
-
-func newPace(rate, burst float64, now time.Time) *pace {
-	return &pace{rate: rate, burst: burst, tokens: burst, at: now}
-}
-
-// take takes what is asked and returns how long to wait before it counts. It
-// may be more than the burst.
-func (p *pace) take(tokens float64, now time.Time) time.Duration {
-	if d := now.Sub(p.at); d > 0 {
-		p.tokens = min(p.burst, p.tokens+p.rate*d.Seconds())
-		p.at = now
-	}
-	if p.tokens -= tokens; p.tokens >= 0 {
-		return 0
-	}
-	return time.Duration(-p.tokens / p.rate * float64(time.Second))
 }
 
 // A seldom lets something through once in a while.

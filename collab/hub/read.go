@@ -17,14 +17,14 @@ func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
 	silence := time.AfterFunc(a.config.Limits.Silence, func() { conn.Close() })
 	defer silence.Stop()
 	conn.heard = func() { silence.Reset(a.config.Limits.Silence) } // any byte: a long paste takes minutes on a slow line
-	pace := newPace(a.config.Limits.Rate, a.config.Limits.Burst, a.config.Now())
+	pace := newAdmission(a.config.Limits, l.returns, a.config.Now())
 	var asking wire.Asking
 	for {
 		kind, b, err := ws.Read(context.Background())
 		if err != nil {
 			return
 		}
-		l.pause(pace.take(1+float64(len(b))/bytesPerToken, a.config.Now()))
+		l.pause(pace.wait(1+float64(len(b))/bytesPerToken, false, a.config.Now()))
 		frame, err := asking.Parse(b)
 		frames, several := frame.(wire.Together)
 		if !several {
@@ -36,7 +36,7 @@ func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
 			if i > 0 { // the first was paid for above
 				price++
 			}
-			l.pause(pace.take(price, a.config.Now()))
+			l.pause(pace.wait(price, several, a.config.Now()))
 			fine = a.asks(l, frames[i])
 		}
 		if !fine {

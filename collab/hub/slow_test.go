@@ -7,8 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/coder/websocket"
-
 	"parley/collab/delta"
 	"parley/collab/hub"
 	"parley/collab/meeting"
@@ -166,35 +164,6 @@ func TestWhoMissedMoreThanTheMeetingIsGetsTheMeeting(t *testing.T) {
 		}
 		if len(frames) != 1 {
 			t.Errorf("%d frames behind the snapshot", len(frames)-1)
-		}
-	})
-}
-
-func TestWhoBringsMuchAtOnceIsTakenInAtThePaceOfAll(t *testing.T) {
-	inHouse(t, hub.Limits{Rate: 100, Burst: 10}, func(t *testing.T, h *house) {
-		amina := h.join(person("Amina", meeting.Delegate))
-		var thin [][]byte
-		for i := range 1010 {
-			b, err := wire.Append(nil, wire.CommandFrame{Command: meeting.Command{Number: uint64(i + 1), Base: 2, Ask: meeting.Say{Text: "aye"}}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			thin = append(thin, b)
-		}
-		message, ok := wire.AskTogether(thin)
-		if !ok {
-			t.Fatal("they are not sent together")
-		}
-		if err := amina.ws.Write(t.Context(), websocket.MessageBinary, message); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(5 * time.Second)
-		if got := len(amina.heard()); got < 500 || got > 650 {
-			t.Errorf("%d taken in 6 s, want about 600", got)
-		}
-		time.Sleep(6 * time.Second)
-		if got := len(amina.heard()); got < 350 || got > 511 {
-			t.Errorf("%d taken in the next 5 s, want the rest", got)
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 const kindAskTogether byte = 61
 
 // MaxAskedTogether is how many messages of a client one message holds at most:
-// at the pace at which a server takes them in, some ten seconds of work.
+// they are a second of work for a server's disk.
 const MaxAskedTogether = 4096
 
 // AskTogether returns one message that says what all the thinned messages of a
