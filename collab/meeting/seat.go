@@ -324,7 +324,9 @@ func (s *Seat) give(c Command) {
 	s.send(c)
 }
 
-// Undo takes back the last step of own edits, and returns what that did to Text().
+// Undo takes back the last step of own edits, and returns what that did to
+// Text(). It returns false where CanUndo did, or where the step is further back
+// than UndoReach: nobody could take it back any more, and it is forgotten.
 func (s *Seat) Undo(now time.Time) (delta.Delta, bool) { return s.swap(now, (*draft.Undo).Undo) }
 
 // Redo does again the step undone last, and returns what that did to Text().

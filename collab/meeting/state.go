@@ -22,6 +22,8 @@ const (
 	MaxTitle  = 120     // code points of a title
 	MaxUndo   = 1024    // entries one undo may name
 	ChatKept  = 500     // lines of chat that the state remembers
+
+	UndoReach = merge.UndoReach // changes by all, back from the newest, to which an undo reaches
 )
 
 // A Line is a line of chat. Number is 0 while only its author has it.

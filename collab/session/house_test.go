@@ -19,8 +19,10 @@ import (
 type hubs struct {
 	t    *testing.T
 	n    *network
-	log  *eventlog.Memory
+	log  hub.EventLog
 	stop func()
+
+	reopen func() // of a log on a disk: closes and opens it, between two servers; nil: it is in memory
 }
 
 var meetingID = [8]byte{1}
@@ -52,6 +54,9 @@ func (h *hubs) start() {
 func (h *hubs) restart() {
 	h.stop()
 	time.Sleep(300 * time.Millisecond)
+	if h.reopen != nil {
+		h.reopen()
+	}
 	h.start()
 }
 

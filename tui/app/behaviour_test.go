@@ -68,6 +68,19 @@ func TestWriting(t *testing.T) {
 		b.Ctrl('y')
 		b.shows("Nothing of yours was taken back.")
 	})
+	inMeeting(t, "an undo that reaches too far back is said to", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.Type("iABC")
+		b.accept()
+		for range meeting.UndoReach + 1 {
+			b.types(amina, "The ad hoc", "x")
+		}
+		b.Ctrl('u')
+		b.shows("That is too far back: a change can be taken back until 512 others have come")
+		b.shows("ABC")
+		b.Ctrl('u')
+		b.shows("There is nothing of yours to take back.")
+	})
 	inMeeting(t, "a letter while reading names the way in", func(t *testing.T) {
 		b := join(t, 80, 24)
 		b.Type("q")

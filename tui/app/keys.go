@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -152,6 +153,7 @@ func (m *Model) swap(name string, step func(time.Time) (delta.Delta, bool)) {
 	did, ok := delta.Delta{}, false
 	if allowed {
 		did, ok = step(m.now())
+		why = fmt.Sprintf("that is too far back: a change can be taken back until %d others have come after it", meeting.UndoReach)
 	}
 	if !ok {
 		m.setText(delta.Delta{})

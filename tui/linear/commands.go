@@ -174,8 +174,8 @@ func (f *front) change(r request, now time.Time, make func(text.Text, int) (delt
 func (f *front) swap(verb, word string, do func(time.Time) (delta.Delta, bool), now time.Time) error {
 	before := f.seat.Text()
 	d, ok := do(now)
-	if !ok {
-		return errors.New("there is nothing of yours to " + verb)
+	if !ok { // there is something of theirs, or the command would not be allowed
+		return fmt.Errorf("that is too far back: a change can be taken back until %d others have come after it", meeting.UndoReach)
 	}
 	f.changes.moved(d)
 	f.out.say(f.did(verb, word+". ", before, d))

@@ -41,6 +41,31 @@ func TestAPersonJoinsReadsAndWrites(t *testing.T) {
 	})
 }
 
+func TestAnUndoThatReachesTooFarBackIsSaidTo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, nil).welcome()
+		r.types("edit 3 should => shall")
+		for range meeting.UndoReach + 1 {
+			r.benWrites(0, 0, "x")
+			synctest.Wait()
+		}
+		r.types("undo", "undo", "quit")
+		r.out.mu.Lock()
+		defer r.out.mu.Unlock()
+		for _, want := range []string{
+			"Not done: that is too far back: a change can be taken back until 512 others have come after it.",
+			"Not done: not now: there is nothing of yours to take back.",
+		} {
+			if !strings.Contains(r.out.text.String(), want) {
+				t.Errorf("nobody said %q", want)
+			}
+		}
+		if err := r.leaves(); err == nil {
+			t.Error("the run has failed commands and says it was fine")
+		}
+	})
+}
+
 func TestWrongCommandsAreToldAndTheRunGoesOn(t *testing.T) {
 	meet(t, nil, func(t *testing.T, r *room) {
 		r.types("edit 9 a => b", "edit 3 nothing => all", "edit 3 t => T", "shout", "redo", "talk on", "read 1")
