@@ -87,7 +87,13 @@ func (a *Asking) note(c meeting.Command) {
 // Thin returns the client's message as it is to be sent now. One that it does
 // not know how to make smaller stays as it is. It does not change the message.
 func (a *Asking) Thin(message []byte) []byte {
-	if len(message) == 0 || message[0] != kindCommand {
+	if len(message) == 0 || message[0]&^packed != kindCommand {
+		return message
+	}
+	if message[0]&packed != 0 { // a long paste stays as it is, and the other end remembers it
+		if f, err := ParseAsked(message); err == nil {
+			a.heard(f)
+		}
 		return message
 	}
 	c, kind, err := parseCommand(message[1:])
@@ -138,10 +144,17 @@ func (a *Asking) Parse(message []byte) (any, error) {
 	} else {
 		frame, err = ParseAsked(message)
 	}
-	if f, ok := frame.(CommandFrame); ok && err == nil {
-		a.note(f.Command)
+	if err == nil {
+		a.heard(frame)
 	}
 	return frame, err
+}
+
+// heard remembers a command that came or went whole.
+func (a *Asking) heard(frame any) {
+	if f, ok := frame.(CommandFrame); ok {
+		a.note(f.Command)
+	}
 }
 
 func (a *Asking) parse(b []byte) (any, error) {

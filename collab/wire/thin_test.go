@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,6 +92,17 @@ func TestATypedLetterIsSmall(t *testing.T) {
 	if len(down) > 15 || len(ack) > 5 {
 		t.Errorf("a letter takes %d bytes acknowledged, %d down", len(ack), len(down))
 	}
+}
+
+// What is long enough to be compressed is an edit like others for those behind it.
+func TestWhatIsTypedBehindALongPasteComesThrough(t *testing.T) {
+	paste := strings.Repeat("that Member States shall act; ", 100)
+	travels(t,
+		asked(1, 1, delta.Replace(9, 9, 0, "a")),
+		asked(2, 1, delta.Replace(10, 10, 0, paste)),
+		asked(3, 1, delta.Replace(10+len(paste), 4, 0, "b")),
+		asked(4, 1, delta.Replace(11+len(paste), 5, 0, "c")),
+	)
 }
 
 func TestEverythingAClientSaysComesThroughThinned(t *testing.T) {
