@@ -2,6 +2,7 @@ package hub
 
 import (
 	"bufio"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -15,10 +16,20 @@ const (
 	maxHeld = 16 << 10
 )
 
-// A gathering is the ResponseWriter whose hijacked connection is a gatherer.
+// A gathering is the ResponseWriter whose hijacked connection is a gatherer. The
+// 101 waits for the welcome, so that both are one TLS record, and on a weak link
+// there is one packet less that can be lost before the text is there.
 type gathering struct {
 	http.ResponseWriter
-	conn *gatherer
+	conn      *gatherer
+	switching bool // the status is 101, and has not been written
+}
+
+// WriteHeader is http.ResponseWriter's.
+func (g *gathering) WriteHeader(status int) {
+	if g.switching = status == http.StatusSwitchingProtocols; !g.switching {
+		g.ResponseWriter.WriteHeader(status)
+	}
 }
 
 // Hijack is http.Hijacker's.
@@ -34,7 +45,12 @@ func (g *gathering) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if tcp, ok := under.(*net.TCPConn); ok {
 		tcp.SetWriteBuffer(kernelHolds) // best effort: without it a slow reader is noticed later
 	}
-	g.conn = &gatherer{Conn: c}
+	g.conn = &gatherer{Conn: c, holding: g.switching}
+	if g.switching {
+		io.WriteString(g.conn, "HTTP/1.1 101 Switching Protocols\r\n") // held: cannot fail
+		g.Header().Write(g.conn)
+		io.WriteString(g.conn, "\r\n")
+	}
 	return g.conn, bufio.NewReadWriter(rw.Reader, bufio.NewWriter(g.conn)), nil
 }
 

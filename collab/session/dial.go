@@ -82,17 +82,30 @@ func because(ctx context.Context, err error) error {
 // secure does the TLS 1.3 handshake (RFC 8446). The server is known by its
 // certificate's fingerprint alone: no authority vouches for it, and names and
 // dates in it mean nothing.
+//
+// Every packet that does not travel cannot be lost, and one lost here costs a
+// weak link 1 to 2 s. So there is one key exchange, which every Go since 1.24
+// knows, and no list of protocols, since there is one: with those the first
+// message is 20 bytes longer than a packet. And the last one of the handshake
+// waits for the request, to share its packet.
 func (s *Session) secure(ctx context.Context, sock *socket) (*tls.Conn, error) {
 	host, _, err := net.SplitHostPort(s.config.Link.Host)
 	if err != nil {
 		return nil, err
 	}
-	c := tls.Client(sock, &tls.Config{
+	last := &joined{Conn: sock}
+	c := tls.Client(last, &tls.Config{
 		MinVersion:         tls.VersionTLS13,
+		CurvePreferences:   []tls.CurveID{tls.X25519MLKEM768},
 		ServerName:         host,
-		NextProtos:         []string{"http/1.1"},
 		InsecureSkipVerify: true,
-		VerifyConnection:   s.verify,
+		VerifyConnection: func(state tls.ConnectionState) error {
+			if err := s.verify(state); err != nil {
+				return err // and the alert goes out
+			}
+			last.hold()
+			return nil
+		},
 	})
 	started := time.Now()
 	if err := c.HandshakeContext(ctx); err != nil {

@@ -71,10 +71,10 @@ type Session struct {
 // is this process's until Run has returned.
 func New(c Config) *Session {
 	if c.Dial == nil {
-		dialer := net.Dialer{KeepAlive: -1} // our own pings notice sooner
-		c.Dial = func(ctx context.Context, address string) (net.Conn, error) {
-			return dialer.DialContext(ctx, "tcp", address)
-		}
+		d := net.Dialer{KeepAlive: -1} // our own pings notice sooner
+		c.Dial = hedged(func(ctx context.Context, address string) (net.Conn, error) {
+			return d.DialContext(ctx, "tcp", address)
+		})
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

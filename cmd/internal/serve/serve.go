@@ -141,8 +141,11 @@ func (s *Server) openHub(ctx context.Context, draft string) (err error) {
 		return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
 	}
 	s.web = &http.Server{
-		Handler:           s.hub,
-		TLSConfig:         &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{s.cert}, NextProtos: []string{"http/1.1"}},
+		Handler: s.hub,
+		TLSConfig: &tls.Config{
+			MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{s.cert}, NextProtos: []string{"http/1.1"},
+			SessionTicketsDisabled: true, // nobody resumes one, and it is a packet in front of the welcome
+		},
 		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // WebSockets want HTTP/1.1
 		ReadHeaderTimeout: patient,
 		IdleTimeout:       patient,

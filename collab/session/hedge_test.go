@@ -1,0 +1,67 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestALostKnockCostsAMomentOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex // guards ends
+		var ends []*ending
+		dial := hedged(func(ctx context.Context, _ string) (net.Conn, error) {
+			e := &ending{}
+			mu.Lock()
+			ends = append(ends, e)
+			lost := len(ends) == 1
+			mu.Unlock()
+			if lost {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}
+			time.Sleep(600 * time.Millisecond) // and no look at ctx: it comes too late
+			return e, nil
+		})
+		began := time.Now()
+		c, err := dial(t.Context(), "server:7443")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := time.Since(began); got < 900*time.Millisecond || got > 1200*time.Millisecond {
+			t.Errorf("connected after %v, want a round trip after the second knock, and the end of the third", got)
+		}
+		if len(ends) != 3 || c != ends[1] || ends[1].closed || !ends[2].closed {
+			t.Errorf("%d knocks; the second must be used and the third, late, be closed", len(ends))
+		}
+	})
+}
+
+func TestARefusedKnockIsNotRepeated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		knocked, no := 0, errors.New("connection refused")
+		dial := hedged(func(context.Context, string) (net.Conn, error) {
+			knocked++
+			return nil, no
+		})
+		if _, err := dial(t.Context(), "server:7443"); !errors.Is(err, no) || knocked != 1 {
+			t.Errorf("%v after %d knocks", err, knocked)
+		}
+	})
+}
+
+// An ending is a connection that knows whether it was closed.
+type ending struct {
+	net.Conn
+	closed bool
+}
+
+// Close is net.Conn's.
+func (e *ending) Close() error {
+	e.closed = true
+	return nil
+}
