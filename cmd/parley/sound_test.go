@@ -18,7 +18,7 @@ var spoken = []string{"national", "delegate", "twenty", "object", "broadband"}
 // A hearing is a meeting of three programs: a host who serves, one who speaks
 // and one who listens.
 type hearing struct {
-	t                       *testing.T
+	t                       testing.TB
 	dir                     string
 	host, speaker, listener *program
 }
