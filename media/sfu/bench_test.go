@@ -20,8 +20,16 @@ func cpu() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// crowd connects listeners that read nothing once they are in.
+// crowd connects listeners that read nothing once they are in, and waits until
+// the server is done with them.
 func crowd(b *testing.B, h *host, meeting string, n int) {
+	b.Helper()
+	connect(b, h, meeting, n)
+	h.full(n)
+}
+
+// connect is crowd for a server that is elsewhere.
+func connect(b *testing.B, h *host, meeting string, n int) {
 	b.Helper()
 	server, err := net.ResolveUDPAddr("udp4", h.address)
 	if err != nil {
@@ -57,7 +65,6 @@ func crowd(b *testing.B, h *host, meeting string, n int) {
 		})
 	}
 	connecting.Wait()
-	h.full(n)
 }
 
 // BenchmarkForward measures the server's processor time for one packet to one
