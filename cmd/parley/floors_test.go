@@ -14,7 +14,7 @@ import (
 // below its own.
 var floors = [][]string{
 	{"collab/delta", "collab/text", "media/pcm", "tui/cells"},
-	{"collab/merge", "collab/ticket", "media/jitter", "media/slot", "tui/theme"},
+	{"collab/merge", "collab/ticket", "media/jitter", "media/slot", "media/pipe", "tui/theme"},
 	{"collab/draft"},
 	{"collab/meeting"},
 	{"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "media/plane", "media/link", "media/opus", "media/device", "tui/action", "tui/editor", "tui/frame", "tui/entry"},

@@ -45,6 +45,10 @@ func (b *Batch) add(packet []byte, err error, to *place) {
 		b.plane.counts.unsent.Add(1)
 		return
 	}
+	if to.stream != nil { // it has a queue of its own
+		b.plane.send(packet, to)
+		return
+	}
 	b.messages[b.n].Buffers[0] = packet
 	b.messages[b.n].Addr = to.udp
 	b.to[b.n] = to

@@ -82,6 +82,10 @@ func (c *check) authentic(password string) bool {
 	return stun.NewShortTermIntegrity(password).Check(&c.message) == nil
 }
 
+// nominates reports whether the client wants the path that the check took to be
+// used (RFC 8445 section 7.1.2).
+func (c *check) nominates() bool { return c.message.Contains(stun.AttrUseCandidate) }
+
 // answer makes the success response for the address that the check came from.
 func (c *check) answer(from netip.AddrPort, password string) ([]byte, error) {
 	m, err := stun.Build(&c.message, stun.BindingSuccess,

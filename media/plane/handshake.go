@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -70,7 +69,7 @@ func (p *Peer) verifies() dtls.Option {
 }
 
 // record handles a DTLS datagram of a peer.
-func (p *Plane) record(peer *Peer, b []byte, from netip.AddrPort) {
+func (p *Plane) record(peer *Peer, b []byte, from spot) {
 	peer.mu.Lock()
 	s, state := peer.shake, peer.state
 	peer.mu.Unlock()
@@ -87,7 +86,7 @@ func (p *Plane) record(peer *Peer, b []byte, from netip.AddrPort) {
 			return
 		}
 	}
-	if peer.keys.Load() == nil && peer.at.Load().port != from {
+	if peer.keys.Load() == nil && peer.at.Load().spot != from {
 		peer.at.Store(newPlace(from))
 	}
 	s.push(b)

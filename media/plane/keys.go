@@ -21,7 +21,7 @@ const (
 
 // keys are the SRTP contexts of one peer.
 type keys struct {
-	in *srtp.Context // belongs to the goroutine of Run
+	in *srtp.Context // guarded by plane.turn
 
 	mu  sync.Mutex // guards out: the reader and the reports both send
 	out *srtp.Context

@@ -2,7 +2,6 @@ package plane
 
 import (
 	"errors"
-	"net/netip"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -72,9 +71,9 @@ type Peer struct {
 	state  *dtls.State // what is left of it, to read an alert with
 	opened bool        // the user knows it
 
-	places []netip.AddrPort // where it was heard; guarded by plane.mu
+	places []spot // where it was heard; guarded by plane.mu
 
-	// The rest belongs to the goroutine of Run.
+	// The rest is guarded by plane.turn.
 	ids     [keptIDs][12]byte
 	nextID  int
 	bucket  bucket
@@ -116,6 +115,9 @@ func (p *Peer) end(why error) {
 		return
 	}
 	p.plane.remove(p)
+	if at := p.at.Load(); at != nil {
+		at.stream.end() // what is still to be said is said
+	}
 	p.mu.Lock()
 	if p.shake != nil {
 		p.shake.Close()
@@ -143,7 +145,7 @@ func (p *Peer) fresh(id [12]byte) bool {
 
 // create makes the peer that a first authenticated check asks for, unless
 // there are too many or the address is taken.
-func (p *Plane) create(now time.Time, name string, a Admission, from netip.AddrPort) (*Peer, bool) {
+func (p *Plane) create(now time.Time, name string, a Admission, from spot) (*Peer, bool) {
 	peer := &Peer{
 		Owner: a.Owner, plane: p, name: name, password: a.Password, fingerprint: a.Fingerprint,
 		created: now,
@@ -169,13 +171,18 @@ func (p *Plane) create(now time.Time, name string, a Admission, from netip.AddrP
 
 // arrive notes that an authentic check of the peer came from an address, and
 // reports whether it may be there. A peer that is through its handshake is
-// moved there; before, it is where its handshake comes from.
-func (p *Plane) arrive(now time.Time, peer *Peer, from netip.AddrPort, fresh bool) bool {
-	if at := peer.at.Load(); at.port == from {
+// moved there; before, it is where its handshake comes from. One on a stream
+// that works stays there until it nominates the other place: its client only
+// tries whether UDP works again.
+func (p *Plane) arrive(now time.Time, peer *Peer, from spot, fresh, nominated bool) bool {
+	at := peer.at.Load()
+	switch {
+	case at.spot == from:
 		return true
-	}
-	if !fresh {
+	case !fresh:
 		return false
+	case peer.keys.Load() != nil && !nominated && at.stream.works():
+		return true
 	}
 	p.mu.Lock()
 	other, free := p.claim(now, peer, from)
@@ -196,7 +203,7 @@ func (p *Plane) arrive(now time.Time, peer *Peer, from netip.AddrPort, fresh boo
 
 // claim reports whether the peer may be at an address, and who else was there
 // and has to end. The caller holds p.mu.
-func (p *Plane) claim(now time.Time, peer *Peer, at netip.AddrPort) (other *Peer, free bool) {
+func (p *Plane) claim(now time.Time, peer *Peer, at spot) (other *Peer, free bool) {
 	other = p.byAddr[at]
 	switch {
 	case other == nil || other == peer:
@@ -209,7 +216,7 @@ func (p *Plane) claim(now time.Time, peer *Peer, at netip.AddrPort) (other *Peer
 
 // settle enters an address of a peer, and drops its oldest one when there are
 // too many. The caller holds p.mu.
-func (p *Plane) settle(peer *Peer, at netip.AddrPort) {
+func (p *Plane) settle(peer *Peer, at spot) {
 	p.byAddr[at] = peer
 	if slices.Contains(peer.places, at) {
 		return
@@ -222,7 +229,7 @@ func (p *Plane) settle(peer *Peer, at netip.AddrPort) {
 }
 
 // leave takes an address from a peer. The caller holds p.mu.
-func (p *Plane) leave(peer *Peer, at netip.AddrPort) {
+func (p *Plane) leave(peer *Peer, at spot) {
 	if p.byAddr[at] == peer {
 		delete(p.byAddr, at)
 	}
@@ -260,7 +267,7 @@ func (p *Plane) named(name string) *Peer {
 }
 
 // atAddr returns the peer at an address, or nil.
-func (p *Plane) atAddr(a netip.AddrPort) *Peer {
+func (p *Plane) atAddr(a spot) *Peer {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	return p.byAddr[a]

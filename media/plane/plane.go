@@ -1,12 +1,14 @@
 // Package plane carries the media of many peers over one UDP socket, without a
-// PeerConnection and without a goroutine per peer.
+// PeerConnection and without a goroutine per peer; and, for those whom UDP does
+// not reach, over streams of bytes, with two.
 //
 // It tells STUN, DTLS and SRTP apart by the first byte (RFC 7983), answers STUN
 // checks as an ICE-lite agent (RFC 8445), runs each peer's DTLS handshake, and
 // decrypts and encrypts RTP and RTCP. Who may come in, and what the packets
 // mean, is its user's business: it knows no meetings and no codecs.
 //
-// One goroutine, Run, reads the socket and calls the user for every packet.
+// One goroutine, Run, reads the socket; Serve reads a stream. They take turns in
+// calling the user for every packet.
 package plane
 
 import (
@@ -16,7 +18,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -61,10 +62,10 @@ type Config struct {
 	// Opened is told of a peer whose handshake is done, on a goroutine of its
 	// own, before any packet of it. It must not close that peer.
 	Opened func(*Peer)
-	// Packet gets every decrypted RTP packet, on the goroutine of Run. The
-	// packet is valid during the call.
+	// Packet gets every decrypted RTP packet, one at a time: on the goroutine of
+	// Run, or of Serve in its turn. The packet is valid during the call.
 	Packet func(p *Peer, now time.Time, packet *rtp.Packet)
-	// Control gets every decrypted RTCP compound, on the goroutine of Run.
+	// Control gets every decrypted RTCP compound, in the same way.
 	Control func(p *Peer, now time.Time, packets []rtcp.Packet)
 	// Closed is told of the end of a peer that was opened, once, and why.
 	Closed func(p *Peer, why error)
@@ -84,10 +85,16 @@ type Plane struct {
 	handshakes chan struct{} // one token for each handshake under way
 	counts     counts
 
+	turn   sync.Mutex // held while one datagram is handled, from the socket or from a stream
+	reader *reader    // guarded by turn
+
 	mu     sync.RWMutex // guards the maps; the peers in them guard themselves
 	byName map[string]*Peer
-	byAddr map[netip.AddrPort]*Peer
+	byAddr map[spot]*Peer
 	gone   map[string]time.Time // names that had a peer, and until when
+
+	streams map[*stream]struct{} // guarded by mu; nil once Run is over
+	serving sync.WaitGroup       // the calls of Serve
 }
 
 // Open makes a Plane. It does nothing until Run.
@@ -107,15 +114,18 @@ func Open(c Config) (*Plane, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Plane{
+	p := &Plane{
 		config:     c,
 		dtls:       dtlsOptions(c.Certificate),
 		sock:       newSocket(c.Conn),
 		handshakes: make(chan struct{}, c.MaxHandshakes),
 		byName:     make(map[string]*Peer),
-		byAddr:     make(map[netip.AddrPort]*Peer),
+		byAddr:     make(map[spot]*Peer),
 		gone:       make(map[string]time.Time),
-	}, nil
+		streams:    make(map[*stream]struct{}),
+	}
+	p.reader = newReader(p)
+	return p, nil
 }
 
 // Run reads the socket until ctx ends or the socket is closed by somebody
@@ -132,13 +142,13 @@ func (p *Plane) Run(ctx context.Context) error {
 	for _, peer := range p.peers() {
 		peer.end(ErrClosing)
 	}
+	p.endStreams()
 	p.config.Conn.SetReadDeadline(time.Time{})
 	return err
 }
 
 // read handles datagrams until ctx ends.
 func (p *Plane) read(ctx context.Context) error {
-	r := newReader(p)
 	buf := make([]byte, maxDatagram+1)
 	for {
 		n, from, err := p.sock.read(buf)
@@ -154,7 +164,9 @@ func (p *Plane) read(ctx context.Context) error {
 		}
 		p.counts.packetsIn.Add(1)
 		p.counts.bytesIn.Add(uint64(n))
-		r.handle(time.Now(), buf[:n], from)
+		p.turn.Lock()
+		p.reader.handle(time.Now(), buf[:n], spot{port: from})
+		p.turn.Unlock()
 	}
 }
 

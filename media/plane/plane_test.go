@@ -92,14 +92,14 @@ func dry(t *testing.T, limit int) (*reader, *line) {
 
 // knocks hands over a check and returns how many datagrams answer it.
 func knocks(r *reader, l *line, at time.Time, name, password string, from netip.AddrPort) int {
-	r.handle(at, planetest.Check(name, password).Raw, from)
+	r.handle(at, planetest.Check(name, password).Raw, spot{port: from})
 	return len(l.answers(from))
 }
 
 func TestACheckWithAProofIsAnswered(t *testing.T) {
 	r, l := dry(t, 0)
 	request := planetest.Check("good", password)
-	r.handle(noon, request.Raw, here)
+	r.handle(noon, request.Raw, spot{port: here})
 	answers := l.answers(here)
 	if len(answers) != 2 {
 		t.Fatalf("%d answers, want the response and a check", len(answers))
@@ -150,7 +150,7 @@ func TestNothingElseIsAnswered(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, l := dry(t, 0)
-			r.handle(noon, tt.b, here)
+			r.handle(noon, tt.b, spot{port: here})
 			if n := len(l.answers(here)); n != 0 {
 				t.Errorf("%d answers, want none", n)
 			}
@@ -204,13 +204,13 @@ func TestANameThatEndedGetsNoAnswerForAWhile(t *testing.T) {
 func TestAnOverheardCheckMovesNobody(t *testing.T) {
 	r, l := dry(t, 0)
 	check := planetest.Check("good", password)
-	r.handle(noon, append([]byte(nil), check.Raw...), here)
+	r.handle(noon, append([]byte(nil), check.Raw...), spot{port: here})
 	l.answers(here)
-	r.handle(noon, append([]byte(nil), check.Raw...), there)
+	r.handle(noon, append([]byte(nil), check.Raw...), spot{port: there})
 	if n := len(l.answers(there)); n != 0 {
 		t.Error("it was answered")
 	}
-	if got := r.plane.atAddr(there); got != nil {
+	if got := r.plane.atAddr(spot{port: there}); got != nil {
 		t.Error("the peer is there")
 	}
 	if n := knocks(r, l, noon, "good", password, there); n == 0 {
@@ -274,7 +274,7 @@ func TestTheSoundPathAllocatesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	peer.keys.Store(k)
-	peer.at.Store(newPlace(conn.LocalAddr().(*net.UDPAddr).AddrPort()))
+	peer.at.Store(newPlace(spot{port: conn.LocalAddr().(*net.UDPAddr).AddrPort()}))
 	r.plane.sock = newSocket(conn)
 	out := r.plane.NewBatch()
 	raw, err := (&rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 111, CSRC: []uint32{7}}, Payload: make([]byte, 60)}).Marshal()
@@ -292,8 +292,8 @@ func TestTheSoundPathAllocatesNothing(t *testing.T) {
 		now = now.Add(20 * time.Millisecond)
 		raw[3]++
 		encrypted, _ = context.out.EncryptRTP(encrypted[:0], raw, &header)
-		r.handle(now, encrypted, here) // in
-		out.Packet(peer, raw)          // out
+		r.handle(now, encrypted, spot{port: here}) // in
+		out.Packet(peer, raw)                      // out
 		out.Flush()
 	})
 	if got > allocationsMore {
@@ -318,7 +318,7 @@ func FuzzDatagram(f *testing.F) {
 			from = here
 		}
 		buf := append(make([]byte, 0, maxDatagram+1), b[:min(len(b), maxDatagram+1)]...)
-		r.handle(noon, buf, from)
+		r.handle(noon, buf, spot{port: from})
 		for _, p := range r.plane.peers() {
 			p.Close()
 		}

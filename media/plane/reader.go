@@ -2,14 +2,13 @@ package plane
 
 import (
 	"encoding/binary"
-	"net/netip"
 	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 )
 
-// A reader handles datagrams as they come. It belongs to the goroutine of Run.
+// A reader handles datagrams as they come, one at a time.
 type reader struct {
 	plane  *Plane
 	plain  []byte
@@ -23,7 +22,7 @@ func newReader(p *Plane) *reader {
 
 // handle does what one datagram asks for. Nothing that is not authentic is
 // ever answered.
-func (r *reader) handle(now time.Time, b []byte, from netip.AddrPort) {
+func (r *reader) handle(now time.Time, b []byte, from spot) {
 	k := classify(b)
 	switch k {
 	case unknown:
@@ -50,7 +49,7 @@ func (r *reader) handle(now time.Time, b []byte, from netip.AddrPort) {
 
 // handleCheck answers an authentic STUN check, and lets a stranger in who
 // comes with a proof.
-func (r *reader) handleCheck(now time.Time, b []byte, from netip.AddrPort) {
+func (r *reader) handleCheck(now time.Time, b []byte, from spot) {
 	p, c := r.plane, &r.check
 	switch c.parse(b) {
 	case nil:
@@ -58,6 +57,10 @@ func (r *reader) handleCheck(now time.Time, b []byte, from netip.AddrPort) {
 		return
 	default:
 		p.counts.malformed.Add(1)
+		return
+	}
+	if !from.stream.admits(c.server) {
+		p.counts.refused.Add(1)
 		return
 	}
 	peer := p.named(c.server)
@@ -78,22 +81,24 @@ func (r *reader) handleCheck(now time.Time, b []byte, from netip.AddrPort) {
 			p.counts.refused.Add(1)
 			return
 		}
-		if !p.arrive(now, peer, from, peer.fresh(c.message.TransactionID)) {
+		if !p.arrive(now, peer, from, peer.fresh(c.message.TransactionID), c.nominates()) {
 			p.counts.unanswered.Add(1)
 			return
 		}
 		peer.heard.Store(now.UnixNano())
 	}
+	from.stream.carries(peer)
 	r.answer(peer, from)
 }
 
-// answer sends the success response, and until the handshake is done a check.
-func (r *reader) answer(peer *Peer, from netip.AddrPort) {
-	to := newPlace(from)
-	if b, err := r.check.answer(from, peer.password); err == nil {
+// answer sends the success response, and a check until the handshake is done
+// or where the client nominates a place: it takes the place when this one comes.
+func (r *reader) answer(peer *Peer, from spot) {
+	c, to := &r.check, newPlace(from)
+	if b, err := r.check.answer(from.port, peer.password); err == nil {
 		r.plane.send(b, to)
 	}
-	if peer.keys.Load() != nil {
+	if peer.keys.Load() != nil && !c.nominates() {
 		return
 	}
 	if b, err := r.check.returned(peer.password); err == nil {

@@ -12,15 +12,23 @@ import (
 // batchSize is how many packets one system call sends.
 const batchSize = 64
 
-// A place is where a peer is: both forms of one address, made once.
-type place struct {
-	port netip.AddrPort // unmapped: IPv4 is never written as IPv6
-	udp  *net.UDPAddr
+// A spot is where something came from: an address of the UDP socket or, if
+// stream is not nil, a stream.
+type spot struct {
+	port   netip.AddrPort // unmapped: IPv4 is never written as IPv6
+	stream *stream
 }
 
-// newPlace returns both forms of an address.
-func newPlace(a netip.AddrPort) *place {
-	return &place{a, net.UDPAddrFromAddrPort(a)}
+// A place is where a peer is: a spot and the other form of its address, made
+// once.
+type place struct {
+	spot
+	udp *net.UDPAddr
+}
+
+// newPlace returns both forms of a spot's address.
+func newPlace(a spot) *place {
+	return &place{a, net.UDPAddrFromAddrPort(a.port)}
 }
 
 // A socket reads and writes datagrams in the cheapest way that the connection
@@ -70,9 +78,12 @@ func unmapped(a netip.AddrPort) netip.AddrPort {
 	return netip.AddrPortFrom(a.Addr().Unmap(), a.Port())
 }
 
-// write sends one datagram.
+// write sends one datagram. A stream takes it, or loses it like any network.
 func (s *socket) write(b []byte, to *place) error {
 	var err error
+	if to.stream != nil {
+		return to.stream.write(b)
+	}
 	if s.udp != nil {
 		_, err = s.udp.WriteToUDPAddrPort(b, to.port)
 	} else {

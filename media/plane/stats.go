@@ -7,6 +7,7 @@ type Stats struct {
 	Peers      int // now, with those still in their handshake
 	Open       int // now, those through their handshake
 	Handshakes int // now
+	Streams    int // now
 
 	PacketsIn, BytesIn   uint64
 	PacketsOut, BytesOut uint64
@@ -31,11 +32,11 @@ type counts struct {
 // Stats returns the numbers as they are now.
 func (p *Plane) Stats() Stats {
 	p.mu.RLock()
-	peers := len(p.byName)
+	peers, streams := len(p.byName), len(p.streams)
 	p.mu.RUnlock()
 	c := &p.counts
 	return Stats{
-		Peers: peers, Open: int(c.open.Load()), Handshakes: len(p.handshakes),
+		Peers: peers, Open: int(c.open.Load()), Handshakes: len(p.handshakes), Streams: streams,
 		PacketsIn: c.packetsIn.Load(), BytesIn: c.bytesIn.Load(),
 		PacketsOut: c.packetsOut.Load(), BytesOut: c.bytesOut.Load(),
 		Malformed: c.malformed.Load(), Refused: c.refused.Load(), Unanswered: c.unanswered.Load(),

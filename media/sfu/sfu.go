@@ -50,7 +50,8 @@ type Server struct {
 	log    *slog.Logger
 	counts counts
 
-	// These two belong to the goroutine of the plane's Run.
+	// These two belong to whoever hands over a packet: the plane sees to it that
+	// there is one at a time.
 	sender  *plane.Batch
 	scratch [headerLen + maxPayload]byte
 
@@ -98,6 +99,11 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Serve carries the sound of whoever is at the other end of a connection of
+// bytes, whom UDP does not reach, until it ends, and closes it; see
+// plane.Plane.Serve. Run waits for it.
+func (s *Server) Serve(conn net.Conn, known func()) { s.plane.Serve(conn, known) }
 
 // report sends the RTCP reports until the server is told to leave, and then
 // the goodbyes, or until the plane has failed.

@@ -42,11 +42,11 @@ func Certificate() (tls.Certificate, [32]byte, error) {
 }
 
 // Check makes a STUN check for the server's ICE name, as an ICE agent named
-// "test" sends it.
-func Check(name, password string) *stun.Message {
-	return stun.MustBuild(stun.BindingRequest, stun.TransactionID, stun.NewUsername(name+":test"),
-		stun.RawAttribute{Type: stun.AttrPriority, Value: []byte{1, 2, 3, 4}},
-		stun.NewShortTermIntegrity(password), stun.Fingerprint)
+// "test" sends it, with more attributes in it.
+func Check(name, password string, more ...stun.Setter) *stun.Message {
+	parts := append([]stun.Setter{stun.BindingRequest, stun.TransactionID, stun.NewUsername(name + ":test"),
+		stun.RawAttribute{Type: stun.AttrPriority, Value: []byte{1, 2, 3, 4}}}, more...)
+	return stun.MustBuild(append(parts, stun.NewShortTermIntegrity(password), stun.Fingerprint)...)
 }
 
 // Knock sends a check over a socket and waits until ctx ends for the answer.
