@@ -2,6 +2,8 @@ package link
 
 import (
 	"fmt"
+	"net/netip"
+	"slices"
 	"strings"
 
 	"parley/media/slot"
@@ -49,14 +51,24 @@ func answer(mids []string, iceName, password string, fingerprint [32]byte, paths
 		if i > 0 {
 			continue // the other lines share the first one's transport
 		}
-		for k, p := range paths {
+		for k, server := range servers(paths) {
 			// The priority of a host candidate, IPv6 and IPv4 as they came
 			// (RFC 8445 section 5.1.2.1).
-			line("a=candidate:%d 1 udp %d %s %d typ host", k+1, 126<<24|(65535-k)<<8|255, p.server.Addr(), p.server.Port())
+			line("a=candidate:%d 1 udp %d %s %d typ host", k+1, 126<<24|(65535-k)<<8|255, server.Addr(), server.Port())
 		}
 		line("a=end-of-candidates")
 	}
 	return b.String()
+}
+
+// servers returns the addresses that the paths lead to, each once.
+func servers(paths []path) (all []netip.AddrPort) {
+	for _, p := range paths {
+		if !slices.Contains(all, p.server) {
+			all = append(all, p.server)
+		}
+	}
+	return all
 }
 
 // colons writes a fingerprint as SDP wants it (RFC 8122 section 5).

@@ -6,6 +6,7 @@ package link
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -26,9 +27,10 @@ var (
 	ErrName = errors.New("no such server")
 	// ErrNetwork says that this machine has no way to the server's address.
 	ErrNetwork = errors.New("no network")
-	// ErrNoAnswer says that nothing answered: UDP is blocked, the server is not
-	// there, or it did not accept the proof. It tells strangers nothing.
-	ErrNoAnswer = errors.New("no answer over UDP")
+	// ErrNoAnswer says that nothing answered, by whatever way: they are blocked,
+	// the server is not there, or it did not accept the proof. It tells strangers
+	// nothing.
+	ErrNoAnswer = errors.New("no answer")
 	// ErrWrongServer says that somebody answered who is not the server that the
 	// fingerprint names.
 	ErrWrongServer = errors.New("the server is not the one in the link")
@@ -61,7 +63,8 @@ const (
 	settling = 4 * time.Second
 )
 
-// Config says where to connect to and as whom. All but Net and Log is needed.
+// Config says where to connect to and as whom. All but Ways, Net and Log is
+// needed.
 type Config struct {
 	// Server is HOST:PORT of the server's UDP socket.
 	Server string
@@ -71,7 +74,11 @@ type Config struct {
 	// Name returns a fresh proof for this attempt: the server's ICE name and
 	// its password, of ICE characters (4 to 256 and 22 to 256 of them).
 	Name func() (iceName, password string)
-	// Net is the network. Nil: the real one.
+	// Ways are those beside UDP, the dearest last. Each is tried when UDP and those
+	// before it have had a little time, or have failed; UDP is gone back to when it
+	// works again.
+	Ways []Way
+	// Net is the network for UDP. Nil: the real one.
 	Net transport.Net
 	// OnPacket gets every packet, on one goroutine per slot. It must not block
 	// and must not call Close.
@@ -97,7 +104,10 @@ type Link struct {
 	config Config
 	log    *slog.Logger
 	pc     *webrtc.PeerConnection
-	paths  []path
+	paths  []path // those of UDP first
+	noUDP  error  // why there is none of UDP
+	ufrag  string // our own ICE name
+	proof  proof
 	voice  voice
 	slots  [slot.Count]hearing
 
@@ -105,6 +115,11 @@ type Link struct {
 	upOnce sync.Once
 	upAt   atomic.Int64 // Unix nanoseconds; 0: not yet
 	picked atomic.Bool  // the path was chosen
+
+	path   atomic.Pointer[path] // the one in use; nil: none yet
+	chosen chan struct{}        // closed when there is one
+	choose sync.Once
+	moving atomic.Int64 // until when a check may mean that the server has moved to another path, in Unix nanoseconds
 	done   chan struct{}
 	over   sync.Once
 	err    error // set before done is closed
@@ -122,16 +137,17 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	paths, err := openPaths(ctx, c.Net, c.Server)
+	paths, noUDP, err := openAll(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("dial %s for sound: %w", c.Server, err)
 	}
-	l := &Link{config: c, log: c.Log, paths: paths, up: make(chan struct{}), done: make(chan struct{})}
+	l := &Link{config: c, log: c.Log, paths: paths, noUDP: noUDP, up: make(chan struct{}), done: make(chan struct{}), chosen: make(chan struct{})}
 	if err := l.start(); err != nil {
 		wires(paths).Close()
 		return nil, fmt.Errorf("dial %s for sound: %w", c.Server, err)
 	}
 	l.tasks.start(l.urge)
+	l.tasks.start(l.race)
 	select {
 	case <-l.up:
 		l.tasks.start(l.reports)
@@ -149,6 +165,7 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 // start makes the peer connection and sets it going.
 func (l *Link) start() error {
 	iceName, password := l.config.Name()
+	l.ufrag, l.proof = rand.Text()[:8], proof{iceName, password}
 	api, err := newAPI(l, password)
 	if err != nil {
 		return err
@@ -179,6 +196,7 @@ func (l *Link) negotiate(iceName, password string) error {
 	if err := l.pc.SetLocalDescription(offer); err != nil {
 		return fmt.Errorf("set offer: %w", err)
 	}
+	l.voice.sender.Transport().ICETransport().OnSelectedCandidatePairChange(l.took)
 	var mids []string
 	for _, t := range transceivers {
 		mids = append(mids, t.Mid())
@@ -278,6 +296,7 @@ func (l *Link) Close() error {
 	l.end(ErrClosed)
 	err := l.pc.GracefulClose()
 	wires(l.paths).Close()
+	l.farewell()
 	l.tasks.wait()
 	if err != nil {
 		return fmt.Errorf("close sound connection: %w", err)

@@ -78,6 +78,9 @@ type Stats struct {
 	// RemoteLoss is the share of our voice, 0 to 1, that the server missed over
 	// its last report's time.
 	RemoteLoss float64
+	// Path is the way that the sound takes: "udp", or the name of one of
+	// Config.Ways.
+	Path string
 }
 
 // Stats returns the numbers as they are now.
@@ -96,6 +99,9 @@ func (l *Link) Stats() Stats {
 		s.Heard += h.stream.Heard()
 		s.Lost += h.stream.Lost()
 		h.mu.Unlock()
+	}
+	if p := l.path.Load(); p != nil {
+		s.Path = p.name
 	}
 	s.RemoteLoss = float64(l.remoteLoss.Load()) / 256
 	if pair, ok := l.voice.sender.Transport().ICETransport().GetSelectedCandidatePairStats(); ok {

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -41,7 +40,7 @@ func newAPI(l *Link, password string) (*webrtc.API, error) {
 	s.SetICEMaxBindingRequests(checks)
 	s.SetHostAcceptanceMinWait(0)
 	s.SetPrflxAcceptanceMinWait(0)
-	s.SetICECredentials(rand.Text()[:8], password)
+	s.SetICECredentials(l.ufrag, password)
 	s.SetICEBindingRequestHandler(l.checked)
 	s.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM)
 	s.SetDTLSRetransmissionInterval(flightInterval)
@@ -63,10 +62,16 @@ var silence = &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDis
 // password that both have. The server sends one along with its answer until the
 // handshake is done. The first one proves the path in both directions, so it is
 // used at once: pion's own nomination comes up to 200 ms and a round trip later.
-// One that comes long after the handshake says that the server, started anew,
-// does not know this connection, although it answers for it.
-func (l *Link) checked(_ *stun.Message, _, _ ice.Candidate, _ *ice.CandidatePair) bool {
+// One that comes after we asked for another path says that the server has taken
+// it, so that we do, too. Any other that comes long after the handshake says that
+// the server, started anew, does not know this connection, although it answers
+// for it.
+func (l *Link) checked(_ *stun.Message, local, _ ice.Candidate, _ *ice.CandidatePair) bool {
 	if up := l.upAt.Load(); up != 0 && time.Since(time.Unix(0, up)) > settling {
+		if time.Now().UnixNano() < l.moving.Load() {
+			p := l.pathAt(local.Port())
+			return p != nil && p.wire.probes.wanted()
+		}
 		l.end(fmt.Errorf("%w: the server does not know it", ErrLost))
 	}
 	return !l.picked.Swap(true)

@@ -19,6 +19,7 @@ import (
 type path struct {
 	server netip.AddrPort
 	wire   *wire
+	name   string // of the way: "udp", or as Config.Ways has it
 }
 
 // openPaths resolves the server's name and opens a socket for the first
@@ -50,7 +51,7 @@ func openPaths(ctx context.Context, n transport.Net, server string) ([]path, err
 			continue
 		}
 		had[family] = true
-		paths = append(paths, path{a, w})
+		paths = append(paths, path{a, w, overUDP})
 	}
 	if len(paths) == 0 {
 		return nil, fmt.Errorf("%w: %w", ErrNetwork, last)
@@ -99,6 +100,9 @@ type wire struct {
 	overhead int64        // bytes of IP and UDP headers
 	close    sync.Once
 	flight   flight
+	stream   *stream // what it is, if it is none of UDP
+	probes   probes
+	heard    atomic.Int64 // when something last came, in Unix nanoseconds
 
 	packetsIn, packetsOut, bytesIn, bytesOut atomic.Int64
 }
@@ -144,6 +148,11 @@ func (w *wire) ReadFrom(b []byte) (int, net.Addr, error) {
 		case err == nil:
 			w.packetsIn.Add(1)
 			w.bytesIn.Add(int64(n) + w.overhead)
+			w.heard.Store(time.Now().UnixNano())
+			if w.probes.takes(b[:n]) {
+				tries = 0
+				continue
+			}
 			return n, from, nil
 		case errors.Is(err, net.ErrClosed), errors.As(err, &timeout) && timeout.Timeout(), tries > 100:
 			return n, from, err
@@ -153,7 +162,7 @@ func (w *wire) ReadFrom(b []byte) (int, net.Addr, error) {
 
 // WriteTo sends a datagram.
 func (w *wire) WriteTo(b []byte, to net.Addr) (int, error) {
-	if handshake(b) {
+	if w.stream == nil && handshake(b) { // a stream loses nothing
 		w.flight.note(time.Now(), b, to)
 	}
 	return w.send(b, to)

@@ -144,25 +144,15 @@ func (p *Pipe) Dropped() uint64 {
 func (p *Pipe) write() {
 	defer close(p.done)
 	defer p.conn.Close()
-	var leave time.Time // when the farewell must be over; zero: not closed yet
 	for range p.wake {
 		for {
-			now := time.Now()
-			out, closed := p.take(now)
-			if closed && leave.IsZero() {
-				leave = now.Add(parting)
-			}
+			out, closed := p.take(time.Now())
 			if len(out) == 0 {
 				if closed {
 					return
 				}
 				break
 			}
-			limit := now.Add(stuck)
-			if closed {
-				limit = leave
-			}
-			p.conn.SetWriteDeadline(limit) // a connection without deadlines ends by its reader
 			if _, err := p.conn.Write(out); err != nil {
 				p.shut()
 				return
@@ -176,6 +166,9 @@ func (p *Pipe) write() {
 func (p *Pipe) take(now time.Time) (out []byte, closed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if !p.closed { // Close has set the last deadline
+		p.conn.SetWriteDeadline(now.Add(stuck)) // a connection without deadlines ends by its reader
+	}
 	for len(p.waiting) > 0 {
 		d := p.waiting[0]
 		if d.sound() && now.Sub(d.at) > old {
@@ -205,7 +198,10 @@ func (p *Pipe) shut() {
 // out; Close does not wait for it. Closing twice is no error.
 func (p *Pipe) Close() error {
 	p.mu.Lock()
-	p.closed = true
+	if !p.closed {
+		p.closed = true
+		p.conn.SetWriteDeadline(time.Now().Add(parting))
+	}
 	p.mu.Unlock()
 	select {
 	case p.wake <- struct{}{}:

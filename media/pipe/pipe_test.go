@@ -149,7 +149,8 @@ func (c *cut) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-func (c *cut) Close() error { return nil }
+func (c *cut) Close() error                     { return nil }
+func (c *cut) SetWriteDeadline(time.Time) error { return nil }
 
 // FuzzReceive gives a pipe bytes in two pieces, which is how they come out of
 // TCP and out of the messages of a WebSocket, and compares what is received

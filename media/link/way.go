@@ -1,0 +1,185 @@
+package link
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/webrtc/v4"
+)
+
+// A Way is how sound gets to the server where UDP does not: a connection of
+// bytes, which carries the same datagrams (see media/pipe).
+type Way struct {
+	// Name is what Stats calls it, not "udp".
+	Name string
+	// Overhead is what a datagram costs beside itself, in bytes.
+	Overhead int
+	// Dial makes the connection.
+	Dial func(ctx context.Context) (net.Conn, error)
+}
+
+// overUDP is the name of the way that is preferred.
+const overUDP = "udp"
+
+const (
+	// head is the start that UDP has before the first other way, which needs a
+	// round trip more: a few lost checks, or the round trip of a satellite, must
+	// not decide. RFC 8305 section 8 has 250 ms between two of a kind.
+	head = 500 * time.Millisecond
+	// later is how much later each further way is begun.
+	later = time.Second
+	// nameTime bounds the wait for the server's name where there are other ways:
+	// behind a proxy it may be unknown here.
+	nameTime = 3 * time.Second
+)
+
+// nowhere stands for the server's address where it is not known, because only a
+// proxy knows the name: an address for documentation (RFC 5737), to which nothing
+// is ever sent. here is our end.
+var (
+	nowhere = netip.MustParseAddrPort("192.0.2.1:9")
+	here    = net.IPv4(192, 0, 2, 2)
+)
+
+// openAll opens the paths of UDP, and makes those of the other ways, which are
+// dialled later. noUDP is why there is none of UDP, and an error only if there is
+// no other way.
+func openAll(ctx context.Context, c Config) (paths []path, noUDP, err error) {
+	if len(c.Ways) == 0 {
+		paths, err = openPaths(ctx, c.Net, c.Server)
+		return paths, nil, err
+	}
+	named, cancel := context.WithTimeout(ctx, nameTime)
+	defer cancel()
+	paths, noUDP = openPaths(named, c.Net, c.Server)
+	if ctx.Err() != nil {
+		return nil, nil, noUDP
+	}
+	server, local := nowhere, here
+	if noUDP == nil {
+		server, local = paths[0].server, paths[0].wire.local.IP
+	}
+	for i, w := range c.Ways {
+		// To the ICE agent, a way is one more socket to the same address: it sees
+		// UDP only. Ports that no socket of ours has tell them apart.
+		s := newStream(net.UDPAddrFromAddrPort(server))
+		paths = append(paths, path{server, &wire{
+			PacketConn: s, stream: s, overhead: int64(w.Overhead), local: &net.UDPAddr{IP: local, Port: i + 1},
+		}, w.Name})
+	}
+	return paths, noUDP, nil
+}
+
+// race dials the other ways, one after the other, until one has been chosen or
+// the link is over, and then lets go of all but the chosen one.
+func (l *Link) race() {
+	ctx, cancel := context.WithCancel(context.Background())
+	var dialling sync.WaitGroup
+	defer dialling.Wait()
+	defer cancel()
+	wait, failed, hopeless := head, make(chan struct{}), make(chan struct{})
+	var failures atomic.Int64
+	for i, w := range l.config.Ways {
+		begin := time.NewTimer(wait)
+		select {
+		case <-begin.C:
+		case <-failed: // the way before; there is nothing to wait for
+			begin.Stop()
+		case <-l.chosen:
+			begin.Stop()
+			l.release()
+			return
+		case <-l.done:
+			begin.Stop()
+			return
+		}
+		wait, failed = later, make(chan struct{})
+		to, over := l.ways()[i].wire.stream, failed
+		dialling.Go(func() {
+			c, err := w.Dial(ctx)
+			if err != nil {
+				l.log.Debug("no way for sound", "way", w.Name, "why", err)
+				close(over)
+				if int(failures.Add(1)) == len(l.config.Ways) {
+					close(hopeless)
+				}
+				return
+			}
+			to.open(c)
+		})
+	}
+	var none chan struct{}
+	if l.noUDP != nil {
+		none = hopeless // otherwise there is still UDP
+	}
+	select {
+	case <-none:
+		l.end(l.noUDP)
+	case <-l.chosen:
+		l.release()
+	case <-l.done:
+	}
+}
+
+// ways are the paths that are not UDP's, in the order of Config.Ways.
+func (l *Link) ways() []path { return l.paths[len(l.paths)-len(l.config.Ways):] }
+
+// release closes the ways that are not used.
+func (l *Link) release() {
+	for _, p := range l.ways() {
+		if p.wire != l.path.Load().wire {
+			p.wire.Close()
+		}
+	}
+}
+
+// farewell waits until what was said last over a stream is out.
+func (l *Link) farewell() {
+	for _, p := range l.ways() {
+		p.wire.stream.wait()
+	}
+}
+
+// took is told by the ICE agent which pair it uses from now on.
+func (l *Link) took(pair *webrtc.ICECandidatePair) {
+	p := l.pathAt(int(pair.Local.Port))
+	if p == nil {
+		return
+	}
+	l.path.Store(p)
+	l.log.Debug("sound takes a path", "way", p.name)
+	l.choose.Do(func() {
+		close(l.chosen)
+		if p.wire.stream != nil {
+			l.tasks.start(func() { l.attend(p) })
+		}
+	})
+}
+
+// pathAt returns the path whose socket the ICE agent knows by a port.
+func (l *Link) pathAt(port int) *path {
+	for i, p := range l.paths {
+		if p.wire.local.Port == port {
+			return &l.paths[i]
+		}
+	}
+	return nil
+}
+
+// attend ends the link when the stream that it uses ends, and meanwhile tries
+// to get back to UDP.
+func (l *Link) attend(p *path) {
+	l.tasks.start(func() { l.comeBack(p) })
+	select {
+	case <-l.done:
+	case <-p.wire.stream.over:
+		if l.path.Load() == p {
+			l.end(fmt.Errorf("%w: the connection that carried it has ended", ErrLost))
+		}
+	}
+}
