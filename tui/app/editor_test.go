@@ -26,7 +26,10 @@ func (b *bench) opensEditor() {
 	before := visits.Load()
 	b.Press(tea.Key{Code: tea.KeyF2})
 	time.Sleep(600 * time.Millisecond)
-	for visits.Load() == before {
+	for turns := 0; visits.Load() == before; turns++ {
+		if turns == 100_000_000 {
+			b.t.Fatalf("no editor came and went; the screen is\n%s", b.Text())
+		}
 		runtime.Gosched()
 	}
 	time.Sleep(100 * time.Millisecond)

@@ -50,6 +50,9 @@ func Run(t testing.TB, m tea.Model, width, height int, more ...tea.ProgramOption
 		}
 		s.term.InputPipe().(io.Closer).Close() // the emulator's own Close races with Read
 	})
+	// Bubble Tea tells the size from a goroutine of its own: a key could come
+	// first, and a program on a screen without a size leaves it unheard.
+	s.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
 	s.program.Send(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
 	return s
 }
