@@ -5,16 +5,13 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"sync"
+
+	"parley/collab/parcel"
 )
 
-const (
-	// kernelHolds is what the kernel may hold for a reader: what waits longer
-	// waits with us, where it can be counted, and pointers be dropped.
-	kernelHolds = 128 << 10
-	// maxHeld is how many bytes gather at most: what fits in one TLS record.
-	maxHeld = 16 << 10
-)
+// kernelHolds is what the kernel may hold for a reader: what waits longer waits
+// with us, where it can be counted, and pointers be dropped.
+const kernelHolds = 128 << 10
 
 // A gathering is the ResponseWriter whose hijacked connection is a gatherer. The
 // 101 waits for the welcome, so that both are one TLS record, and on a weak link
@@ -45,8 +42,9 @@ func (g *gathering) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if tcp, ok := under.(*net.TCPConn); ok {
 		tcp.SetWriteBuffer(kernelHolds) // best effort: without it a slow reader is noticed later
 	}
-	g.conn = &gatherer{Conn: c, holding: g.switching}
+	g.conn = &gatherer{Conn: parcel.New(c)}
 	if g.switching {
+		g.conn.Hold()
 		io.WriteString(g.conn, "HTTP/1.1 101 Switching Protocols\r\n") // held: cannot fail
 		g.Header().Write(g.conn)
 		io.WriteString(g.conn, "\r\n")
@@ -54,16 +52,11 @@ func (g *gathering) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return g.conn, bufio.NewReadWriter(rw.Reader, bufio.NewWriter(g.conn)), nil
 }
 
-// A gatherer is a connection that, between hold and release, gathers what is
-// written, so that the small messages of one moment share a TLS record and a
-// packet (22 and 40 bytes each, saved) and a call of the kernel.
+// A gatherer is a connection that gathers what is written in one moment, and
+// says when it hears something.
 type gatherer struct {
-	net.Conn
+	*parcel.Conn
 	heard func() // told of every read that brought something; the reader's; nil: nobody wants to know
-
-	mu      sync.Mutex // guards the fields below
-	holding bool
-	held    []byte
 }
 
 // Read is net.Conn's.
@@ -73,43 +66,4 @@ func (g *gatherer) Read(b []byte) (int, error) {
 		g.heard()
 	}
 	return n, err
-}
-
-// Write is net.Conn's.
-func (g *gatherer) Write(b []byte) (int, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if !g.holding {
-		return g.Conn.Write(b)
-	}
-	g.held = append(g.held, b...)
-	if len(g.held) < maxHeld {
-		return len(b), nil
-	}
-	return len(b), g.flush()
-}
-
-func (g *gatherer) hold() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.holding = true
-}
-
-func (g *gatherer) release() error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.holding = false
-	return g.flush()
-}
-
-func (g *gatherer) flush() error {
-	if len(g.held) == 0 {
-		return nil
-	}
-	_, err := g.Conn.Write(g.held)
-	if cap(g.held) > maxHeld*2 {
-		g.held = nil // a welcome: seldom so much again
-	}
-	g.held = g.held[:0]
-	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"parley/collab/parcel"
 	"parley/collab/text"
 	"parley/collab/wire"
 )
@@ -60,7 +61,7 @@ func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	n, size := 0, 0
-	for ; n < len(a.queue) && (size < maxHeld || size < together && a.queue[n].small()); n++ {
+	for ; n < len(a.queue) && (size < parcel.Max || size < together && a.queue[n].small()); n++ {
 		size += len(a.queue[n].frame)
 		if a.queue[n].weight > 0 {
 			a.bytes, a.frames = a.bytes-a.queue[n].weight, a.frames-1
@@ -100,7 +101,7 @@ func (l letter) small() bool { return l.welcome == nil && wire.Small(l.frame) }
 
 // send writes the batch.
 func (b batch) send(ws *websocket.Conn, conn *gatherer) error {
-	conn.hold()
+	conn.Hold()
 	for rest := b.letters; len(rest) > 0; {
 		run := 0
 		for run < len(rest) && rest[run].small() {
@@ -128,7 +129,7 @@ func (b batch) send(ws *websocket.Conn, conn *gatherer) error {
 			return err
 		}
 	}
-	return conn.release()
+	return conn.Release()
 }
 
 // packed makes one message of many letters, if that is shorter.

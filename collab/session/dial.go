@@ -13,6 +13,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"parley/collab/parcel"
 	"parley/collab/wire"
 )
 
@@ -31,7 +32,7 @@ const path = "/v1/text"
 type door struct {
 	ws     *websocket.Conn
 	socket *socket
-	parcel *parcel
+	parcel *parcel.Conn // between TLS and the WebSocket
 }
 
 // errUnheard marks a try that ended after our first words may have reached
@@ -53,7 +54,7 @@ func (s *Session) dial(ctx context.Context, hello string) (*door, error) {
 		raw.Close()
 		return nil, fmt.Errorf("make sure of the server at %s: %w", s.config.Link.Host, because(ctx, err))
 	}
-	d := &door{socket: sock, parcel: &parcel{Conn: secure}}
+	d := &door{socket: sock, parcel: parcel.New(secure)}
 	if d.ws, err = s.enter(ctx, d.parcel, hello); err != nil {
 		raw.Close()
 		return nil, fmt.Errorf("enter the meeting at %s: %w", s.config.Link.Host, err)

@@ -129,14 +129,14 @@ func (l *line) write(ctx context.Context) {
 // flush sends all that is due, in as few packets as it takes, and returns when
 // more will be.
 func (l *line) flush() (time.Duration, error) {
-	l.door.parcel.hold()
+	l.door.parcel.Hold()
 	var err error
 	var read meeting.Version // unknown, while older commands are still to be sent
 	if l.welcomed() {
 		read = l.s.notices.read() // before the commands: those asked later are made on this or a later one
 		err = errors.Join(l.sendCommands(), l.sendWishes())
 	}
-	err = errors.Join(err, l.sendPing(read), l.door.parcel.release())
+	err = errors.Join(err, l.sendPing(read), l.door.parcel.Release())
 	return l.next(), err
 }
 
