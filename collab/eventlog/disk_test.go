@@ -235,3 +235,10 @@ func BenchmarkOpen(b *testing.B) {
 		j.Close()
 	}
 }
+
+func TestEveryEntryIsSyncedToTheDisk(t *testing.T) {
+	j := open(t, t.TempDir())
+	if c := j.embedded.server.JetStreamConfig(); c == nil || !c.SyncAlways {
+		t.Errorf("JetStream works with %+v, want SyncAlways: what is acknowledged would not be on the disk for two minutes", c)
+	}
+}

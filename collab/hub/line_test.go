@@ -295,3 +295,21 @@ func TestManyOverABadNetworkAllHearEverything(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoComesBackWithAnotherSoundIsSilentUntilItIsTurnedOn(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		amina := h.join(person("Amina", meeting.Delegate))
+		amina.say(wire.TalkFrame{On: true})
+		same(t, h.told(), "talk 65 as 1 true")
+		amina.leave()
+		synctest.Wait()
+		other := person("Amina", meeting.Delegate).resume(1, 3)
+		other.Sound = [32]byte{'B'} // the program was started again: its certificate is another
+		amina = h.join(other)
+		same(t, h.told(), "talk 65 as 1 false", "gone 65")
+		time.Sleep(time.Minute / 2)
+		same(t, h.told())
+		amina.say(wire.TalkFrame{On: true})
+		same(t, h.told(), "talk 66 as 1 true")
+	})
+}

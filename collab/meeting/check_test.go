@@ -88,3 +88,40 @@ func TestADraftIsComparedOnlyWhenNothingIsPending(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestACommandIsTakenOnce(t *testing.T) {
+	tb := newTable(t, "one two")
+	a := tb.join("Amina", Delegate)
+	if err := a.Say("hear, hear", tb.now); err != nil {
+		t.Fatal(err)
+	}
+	tb.settle()
+	for number, want := range map[uint64]error{0: Malformed, 1: Malformed, 2: nil} {
+		if got := tb.state.Check(a.Me(), Command{Number: number, Base: tb.state.Head(), Ask: Say{"hear, hear"}}); got != want {
+			t.Errorf("number %d after 1: got %v, want %v", number, got, want)
+		}
+	}
+}
+
+func TestOwnNumbersGoOnBehindTheLastOfAnEarlierRun(t *testing.T) {
+	for _, tt := range []struct{ restored, last, want uint64 }{{0, 7, 8}, {9, 7, 10}} {
+		tb := newTable(t, "one two")
+		a := tb.join("Amina", Delegate)
+		var sent []Command
+		again := NewSeat(func(c Command) { sent = append(sent, c) })
+		for _, n := range []Notice{
+			Restored{Last: tt.restored},
+			Welcome{You: a.Me(), Head: tb.state.Head(), Last: tt.last, Snapshot: tb.state.Snapshot(tb.state.Head())},
+		} {
+			if _, err := again.Take(n, tb.now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := again.Say("hear, hear", tb.now); err != nil {
+			t.Fatal(err)
+		}
+		if got := sent[0].Number; got != tt.want {
+			t.Errorf("after %d here and %d there: number %d, want %d", tt.restored, tt.last, got, tt.want)
+		}
+	}
+}

@@ -149,7 +149,13 @@ func TestWhatEndsASessionForGood(t *testing.T) {
 				}
 				k := enter(t, session.Config{Link: tt.link, Dial: n.dial(near)})
 				defer k.cancel()
-				err := <-k.ended
+				var err error
+				select {
+				case err = <-k.ended:
+				case <-time.After(time.Hour):
+					err = errors.New("not ended after an hour")
+					k.leave()
+				}
 				if !errors.Is(err, tt.want) {
 					t.Errorf("got %v, want %v", err, tt.want)
 				}

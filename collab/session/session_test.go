@@ -188,6 +188,12 @@ func TestResyncJoinsAfresh(t *testing.T) {
 		if v = s.next(); v.hello.Resume != 12 {
 			t.Errorf("goes on after %d, want 12", v.hello.Resume)
 		}
+		v.say(resumed(12, 1))
+		time.Sleep(time.Second)
+		k.Resync(9) // the snapshot asked for first was handed out long ago
+		if v = s.next(); v.hello.Resume != 0 || v.hello.Need != 9 {
+			t.Errorf("asked again: got resume %d, need %d, want 0 and 9", v.hello.Resume, v.hello.Need)
+		}
 	})
 }
 

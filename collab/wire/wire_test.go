@@ -167,6 +167,22 @@ func TestAClientsBombIsRefusedSooner(t *testing.T) {
 	}
 }
 
+func TestWhatAClientsMessageUnfoldsToIsBounded(t *testing.T) {
+	for _, tt := range []struct {
+		bytes int
+		fits  bool
+	}{{3 << 20, true}, {5 << 20, false}} {
+		b, err := wire.Append(nil, wire.CommandFrame{Command: meeting.Command{Number: 1,
+			Ask: meeting.Edit{Delta: delta.Replace(0, 0, 0, strings.Repeat("a", tt.bytes))}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := wire.ParseAsked(b); (err == nil) != tt.fits || err != nil && !errors.Is(err, wire.ErrMalformed) {
+			t.Errorf("an edit of %d bytes, in %d: got %v, want it taken: %v", tt.bytes, len(b), err, tt.fits)
+		}
+	}
+}
+
 func TestHelloComesBack(t *testing.T) {
 	want := wire.Hello{Protocol: 1, Nonce: meeting.Nonce{9}, Person: 7, Resume: 412, Need: 400, Name: "Amina", Delegation: "Kenya", Sound: [32]byte{3}}
 	got, err := wire.ParseHello(want.Header())

@@ -35,18 +35,18 @@ func checkListen(address string) error {
 const manyPorts = 16
 
 // listen opens one port number for TCP and UDP.
-func listen(address string) (net.Listener, *net.UDPConn, error) {
+func listen(address string) (tcp net.Listener, udp *net.UDPConn, err error) {
 	_, port, _ := net.SplitHostPort(address) // it was checked
 	tries := 1
 	if n, err := strconv.Atoi(port); err == nil && n == 0 {
 		tries = manyPorts
 	}
-	for ; ; tries-- {
-		tcp, udp, err := listenOnce(address)
-		if err == nil || tries == 1 || !errors.Is(err, ErrPortInUse) {
-			return tcp, udp, err
+	for range tries {
+		if tcp, udp, err = listenOnce(address); !errors.Is(err, ErrPortInUse) {
+			break
 		}
 	}
+	return tcp, udp, err
 }
 
 func listenOnce(address string) (net.Listener, *net.UDPConn, error) {
