@@ -1,6 +1,10 @@
 package meeting
 
-import "testing"
+import (
+	"testing"
+
+	"parley/collab/delta"
+)
 
 // refuse has the server refuse the guest's first command on its way.
 func (g *guest) refuseFirst() {
@@ -15,13 +19,18 @@ func TestWhatWasTypedOnARefusedEditGoesWithItHereAndOnTheServer(t *testing.T) {
 	a, b := tb.join("Amina", Delegate), tb.join("Bruno", Delegate)
 	a.typed(7, "!")
 	tb.settle()
-	a.typed(0, "six ")
-	a.Flush(tb.now)
-	a.deleted(0, 4) // the letters of the refused edit: "one two!" is as long
+	if err := a.EditWhole(delta.Replace(8, 0, 3, "six"), tb.now); err != nil { // as long as what it replaces
+		t.Fatal(err)
+	}
+	a.deleted(0, 4) // which was its own word, and not "one "
 	a.typed(0, "sixth")
 	a.Flush(tb.now)
 	a.deleted(0, 5)
 	a.refuseFirst()
+	a.hear() // of that alone
+	if got := a.Text().String(); got != "one two!" {
+		t.Errorf("Amina has %q as soon as the first is refused", got)
+	}
 	a.arrive()
 	a.hear()
 	if got := a.Text().String(); got != "one two!" {
