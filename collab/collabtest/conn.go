@@ -1,6 +1,7 @@
 package collabtest
 
 import (
+	"cmp"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -9,7 +10,8 @@ import (
 	"time"
 )
 
-// window is how many bytes a direction holds before its writer must wait.
+// window is how many bytes a direction usually holds before its writer must
+// wait.
 const window = 64 << 10
 
 // A pair is the two ends of one connection.
@@ -165,7 +167,7 @@ func (s *stream) write(b []byte) (written int, err error) {
 	defer s.mu.Unlock()
 	for len(b) > 0 {
 		now := time.Now()
-		room := window - s.size
+		room := cmp.Or(s.weather.Window, window) - s.size
 		switch {
 		case s.writeErr != nil:
 			return written, s.writeErr

@@ -25,6 +25,7 @@ type Weather struct {
 	Delay  time.Duration // one way
 	Jitter time.Duration // on top of it, even; never out of order
 	Rate   int           // bytes a second each way; 0: any
+	Window int           // bytes a direction holds before its writer must wait; 0: 64 KiB
 	Life   time.Duration // how long a connection lasts on average until chance breaks it; 0: for ever
 	Down   bool          // nobody gets through, and what was there is silent
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -25,15 +24,18 @@ type delegate struct {
 	seat     *meeting.Seat
 	chance   *rand.Rand
 	late     bool // came in the middle
-	inserts  bool // never deletes or undoes
 	rejoins  bool // asks for a fresh copy now and then
+	sparing  bool // pastes nothing, so that its alphabet lasts for hours
 	quiet    bool
 	at       int // where the cursor is
+	letters  alphabet
+	record   record
 	asked    []meeting.Command
 	refused  int
 	refusals []meeting.RefusedCommand
 	broken   error
 	afresh   int // how often the copy could not place what came
+	tooSlow  int // how often the server cut the line because too much waited
 	asks     chan func()
 	leave    func()
 	offline  atomic.Bool // cannot dial
@@ -43,7 +45,8 @@ type delegate struct {
 func sit(t *testing.T, n *network, seed uint64, i int, w collabtest.Weather) *delegate {
 	chance := rand.New(rand.NewPCG(seed, uint64(100+i)))
 	d := &delegate{
-		name: fmt.Sprintf("delegate %d", i), chance: chance, inserts: seed%4 == 0, rejoins: seed%3 == 1, asks: make(chan func()),
+		name: fmt.Sprintf("delegate %d", i), chance: chance, rejoins: seed%3 == 1, asks: make(chan func()),
+		letters: alphabet{next: i}, record: record{struck: map[uint64][]rune{}},
 	}
 	dial := n.dial(w)
 	d.Session = session.New(session.Config{
@@ -57,6 +60,7 @@ func sit(t *testing.T, n *network, seed uint64, i int, w collabtest.Weather) *de
 	})
 	d.seat = meeting.NewSeat(func(c meeting.Command) {
 		d.asked = append(d.asked, c)
+		d.record.sent(c)
 		d.Send(c)
 	})
 	ctx, cancel := context.WithCancel(context.Background())
@@ -117,6 +121,9 @@ func (d *delegate) take(n meeting.Notice) {
 	default:
 		d.at = c.Text.Map(d.at, delta.Before)
 	}
+	if l, ok := n.(meeting.LinkChanged); ok && errors.Is(l.Why, session.ErrTooSlow) && l.State == meeting.Waiting {
+		d.tooSlow++
+	}
 	r := d.seat.Refusals()
 	d.refused += len(r)
 	d.refusals = append(d.refusals, r...)
@@ -126,21 +133,28 @@ func (d *delegate) take(n meeting.Notice) {
 func (d *delegate) act() {
 	now := time.Now()
 	switch k := d.chance.IntN(100); {
-	case k < 55 || d.inserts && k < 85:
+	case k < 50:
 		d.typeWord(now)
-	case k < 70:
-		d.cross(now)
-	case k < 80:
+	case k < 53 && !d.sparing:
+		d.paste(d.at, d.letters.take(20+d.chance.IntN(200)), now)
+	case k < 65:
+		d.cross(now, 12)
+	case k < 68:
+		d.cross(now, 200)
+	case k < 76:
 		if done, ok := d.seat.Undo(now); ok {
 			d.at = done.Map(d.at, delta.Before)
 		}
-	case k < 85:
+	case k < 82:
 		if done, ok := d.seat.Redo(now); ok {
 			d.at = done.Map(d.at, delta.Before)
 		}
-	case k < 90:
+	case k < 86:
 		d.seat.Say(fmt.Sprintf("line %d", len(d.asked)), now)
-	case k < 91 && d.rejoins:
+	case k < 88:
+		d.SendAgain()
+		seen.repeats.Add(int64(d.Waiting()))
+	case k < 89 && d.rejoins:
 		d.Resync(d.seat.Version())
 	case k < 95:
 		d.at = d.chance.IntN(d.seat.Text().Len() + 1)
@@ -151,33 +165,44 @@ func (d *delegate) act() {
 	}
 }
 
-const letters = "abcdefghijklmnopqrstuvwxyz äé語🙂\n"
-
 // typeWord types some letters at the cursor, or backwards in front of it.
 func (d *delegate) typeWord(now time.Time) {
-	all := []rune(letters)
-	var b strings.Builder
-	for range 1 + d.chance.IntN(5) {
-		b.WriteRune(all[d.chance.IntN(len(all))])
+	word := d.letters.take(1 + d.chance.IntN(5))
+	if d.chance.IntN(8) == 0 {
+		word += "\n"
 	}
-	d.edit(now, d.at, 0, b.String())
+	d.edit(now, d.at, 0, word)
 	if d.chance.IntN(4) > 0 {
-		d.at += len([]rune(b.String()))
+		d.at += len([]rune(word))
 	}
 }
 
-// cross deletes a little at the cursor, and now and then replaces it.
-func (d *delegate) cross(now time.Time) {
-	n := min(1+d.chance.IntN(12), d.seat.Text().Len()-d.at)
+// paste puts in a passage at once, as a step of its own.
+func (d *delegate) paste(at int, passage string, now time.Time) {
+	d.change(at, 0, passage, func(c delta.Delta) error { return d.seat.EditWhole(c, now) })
+}
+
+// cross deletes up to most letters at the cursor, and now and then replaces
+// them.
+func (d *delegate) cross(now time.Time, most int) {
+	n := min(1+d.chance.IntN(most), d.seat.Text().Len()-d.at)
 	instead := ""
 	if d.chance.IntN(3) == 0 {
-		instead = "instead"
+		instead = d.letters.take(7)
 	}
 	d.edit(now, d.at, n, instead)
 }
 
 func (d *delegate) edit(now time.Time, at, remove int, insert string) {
-	if err := d.seat.Edit(delta.Replace(d.seat.Text().Len(), at, remove, insert), now); err != nil && d.broken == nil {
+	d.change(at, remove, insert, func(c delta.Delta) error { return d.seat.Edit(c, now) })
+}
+
+// change notes what the person sees and changes it.
+func (d *delegate) change(at, remove int, insert string, edit func(delta.Delta) error) {
+	_, none := d.seat.Pointer(0, 0)
+	d.record.before(d.seat.Text().String(), !none)
+	err := edit(delta.Replace(d.seat.Text().Len(), at, remove, insert))
+	if err != nil && err != meeting.Unmeant && d.broken == nil {
 		d.broken = err
 	}
 }

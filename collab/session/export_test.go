@@ -2,3 +2,10 @@ package session
 
 // SetMaxUnread sets how many bytes may wait for the front.
 func (s *Session) SetMaxUnread(bytes int) { s.notices.max = bytes }
+
+// SendAgain sends every command that is not answered yet once more on the line
+// that stands, as a client that has lost count would.
+func (s *Session) SendAgain() {
+	s.outbox.rewind()
+	signal(s.wake)
+}

@@ -1,11 +1,16 @@
 package session_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"log"
+	"math/rand/v2"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,10 +22,14 @@ import (
 
 // hubs is the server of a meeting, over its restarts on one log.
 type hubs struct {
-	t    *testing.T
-	n    *network
-	log  hub.EventLog
-	stop func()
+	t       *testing.T
+	n       *network
+	limits  hub.Limits
+	draft   string     // of the meeting; empty: draft
+	trouble *rand.Rand // makes the disk fail now and then; nil: never
+	log     hub.EventLog
+	disk    *disk
+	stop    func()
 
 	reopen func() // of a log on a disk: closes and opens it, between two servers; nil: it is in memory
 }
@@ -33,11 +42,20 @@ func openHub(t *testing.T, n *network) *hubs {
 	return h
 }
 
+// openCounted opens a meeting in which every letter is there once.
+func openCounted(t *testing.T, n *network, limits hub.Limits) *hubs {
+	h := &hubs{t: t, n: n, limits: limits, log: eventlog.NewMemory(), draft: counted}
+	h.start()
+	return h
+}
+
 func (h *hubs) start() {
-	server := hub.New(hub.Config{Log: h.log, Key: key})
-	if _, err := server.Open(context.Background(), meetingID, "Talks", draft); err != nil {
+	h.disk = &disk{EventLog: h.log}
+	server := hub.New(hub.Config{Log: h.disk, Key: key, Limits: h.limits})
+	if _, err := server.Open(context.Background(), meetingID, "Talks", cmp.Or(h.draft, draft)); err != nil {
 		h.t.Fatal(err)
 	}
+	h.disk.fail(h.trouble)
 	door := &http.Server{Handler: server, ErrorLog: log.New(io.Discard, "", 0)}
 	l := tls.NewListener(h.n.Listen(address), &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS13})
 	served := make(chan bool)
@@ -51,7 +69,19 @@ func (h *hubs) start() {
 	}
 }
 
-func (h *hubs) restart() {
+// restart ends the server in order and starts the next.
+func (h *hubs) restart() { h.end(false) }
+
+// end restarts the server: in order, or as after a kill, when nobody hears a
+// goodbye and nothing more is written.
+func (h *hubs) end(killed bool) {
+	if killed {
+		seen.crashes.Add(1)
+		h.disk.dead.Store(true)
+		h.n.Cut()
+	} else {
+		seen.restarts.Add(1)
+	}
 	h.stop()
 	time.Sleep(300 * time.Millisecond)
 	if h.reopen != nil {
@@ -60,7 +90,65 @@ func (h *hubs) restart() {
 	h.start()
 }
 
+// fail makes the disk fail now and then from now on; nil makes it a good one.
+func (h *hubs) fail(trouble *rand.Rand) {
+	h.trouble = trouble
+	h.disk.fail(trouble)
+}
+
 func (h *hubs) close() { h.stop() }
+
+// A disk is a server's way to the log: it ends with the server's process, and
+// fails now and then, before or after the entry is kept.
+type disk struct {
+	hub.EventLog
+	dead atomic.Bool
+
+	mu      sync.Mutex // guards the chance
+	trouble *rand.Rand
+}
+
+var errDisk = errors.New("the test's disk fails")
+
+func (d *disk) fail(trouble *rand.Rand) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.trouble = trouble
+}
+
+// luck is 0 where the disk fails before it keeps an entry, 1 where it fails
+// after that.
+func (d *disk) luck() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.trouble == nil {
+		return -1
+	}
+	return d.trouble.IntN(30)
+}
+
+// Append is the log's.
+func (d *disk) Append(ctx context.Context, meeting string, after uint64, entry []byte) (uint64, error) {
+	luck := d.luck()
+	if d.dead.Load() || luck == 0 {
+		seen.troubles.Add(1)
+		return 0, errDisk
+	}
+	number, err := d.EventLog.Append(ctx, meeting, after, entry)
+	if luck == 1 && err == nil {
+		seen.troubles.Add(1)
+		return 0, errDisk
+	}
+	return number, err
+}
+
+// SaveSnapshot is the log's.
+func (d *disk) SaveSnapshot(ctx context.Context, meeting string, at uint64, b []byte) error {
+	if d.dead.Load() || d.luck() == 0 {
+		return errDisk
+	}
+	return d.EventLog.SaveSnapshot(ctx, meeting, at, b)
+}
 
 // events returns the whole log.
 func (h *hubs) events() (all []meeting.Event) {
