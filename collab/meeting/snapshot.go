@@ -81,6 +81,19 @@ func pieces(t text.Text) []Piece {
 	return all
 }
 
+// whole joins the pieces again: halves first, so that most joins are of short
+// texts. A draft that many wrote in has a hundred thousand pieces.
+func whole(pieces []Piece) text.Text {
+	switch n := len(pieces); n {
+	case 0:
+		return text.Text{}
+	case 1:
+		return text.New(pieces[0].Text, pieces[0].By)
+	default:
+		return whole(pieces[:n/2]).Join(whole(pieces[n/2:]))
+	}
+}
+
 // FromSnapshot returns the meeting that the snapshot was taken of, or says why
 // the snapshot makes no sense.
 func FromSnapshot(snap *Snapshot) (*State, error) {
@@ -93,11 +106,7 @@ func FromSnapshot(snap *Snapshot) (*State, error) {
 	for _, taken := range snap.Last {
 		s.last[taken.By] = taken.Number
 	}
-	var base text.Text
-	for _, piece := range snap.Text {
-		base = base.Join(text.New(piece.Text, piece.By))
-	}
-	s.doc = merge.New(base, snap.TextAt)
+	s.doc = merge.New(whole(snap.Text), snap.TextAt)
 	for _, e := range snap.Entries {
 		s.doc.Advance(max(s.doc.Head(), e.At-1)) // what lies between is no edit
 		if _, err := s.doc.Append(e.At, e.Entry); err != nil {
