@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,6 +75,14 @@ func (h hosting) run(ctx context.Context, t terminal) error {
 	}
 	defer closeLog()
 	config.Log = log
+	var opened atomic.Bool // the screen has the terminal then
+	config.Reading = func(entries uint64) {
+		if opened.Load() {
+			log.Info("reading the log of the meeting", "entries", entries)
+			return
+		}
+		t.tell("reading the log of the meeting: %d entries so far", entries)
+	}
 	var server *serve.Server
 	sound, err := h.openSound(func() ticket.Link { return server.OwnLink(meeting.Chair) }, log)
 	if err != nil {
@@ -82,6 +91,7 @@ func (h hosting) run(ctx context.Context, t terminal) error {
 	if server, err = serve.Open(ctx, config); err != nil {
 		return err
 	}
+	opened.Store(true)
 	words := h.words(server, config)
 	for _, w := range words {
 		t.tell("%s", w)

@@ -120,7 +120,8 @@ type fallible struct {
 
 	refuse uint64 // entries up to this number must not be read
 
-	each  time.Duration // how long an entry takes
+	each  time.Duration // to append one entry
+	takes time.Duration // to read one entry
 	reads atomic.Int64  // of the log from its beginning
 }
 
@@ -134,7 +135,10 @@ func (f *fallible) Read(ctx context.Context, m string, after uint64, take func(u
 	if after < f.refuse {
 		return fmt.Errorf("entries after %d are read, those up to %d need not be", after, f.refuse)
 	}
-	return f.Memory.Read(ctx, m, after, take)
+	return f.Memory.Read(ctx, m, after, func(number uint64, entry []byte) error {
+		time.Sleep(f.takes)
+		return take(number, entry)
+	})
 }
 
 func (f *fallible) Append(ctx context.Context, m string, after uint64, entry []byte) (uint64, error) {

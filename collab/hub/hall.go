@@ -167,7 +167,7 @@ func (l *hall) append(ctx context.Context, e meeting.Event, answer *attendee) er
 
 // catchUp makes everything happen that the log has and the state has not.
 func (l *hall) catchUp(ctx context.Context) error {
-	return l.config.Log.Read(ctx, l.name, l.state.Head(), func(number uint64, entry []byte) error {
+	return l.read(ctx, l.state.Head(), func(number uint64, entry []byte) error {
 		e, err := wire.DecodeEvent(number, entry)
 		if err != nil {
 			return err

@@ -43,6 +43,10 @@ type Config struct {
 	// certificate, speaker the person's number. It must return at once. Nil:
 	// nobody wants to know.
 	Talk func(meeting string, sound [32]byte, speaker uint32, on bool)
+	// Reading is told about once a second how far the log of a meeting has been
+	// read, where that takes longer. It must return at once. Nil: nobody wants
+	// to know.
+	Reading func(meeting string, number uint64)
 	// Gone is told when a person whose text line was lost has not come back
 	// within Limits.Grace. It must return at once. Nil: nobody wants to know.
 	Gone func(meeting string, sound [32]byte)
@@ -75,6 +79,9 @@ func New(c Config) *Hub {
 	}
 	if c.Talk == nil {
 		c.Talk = func(string, [32]byte, uint32, bool) {}
+	}
+	if c.Reading == nil {
+		c.Reading = func(string, uint64) {}
 	}
 	if c.Gone == nil {
 		c.Gone = func(string, [32]byte) {}

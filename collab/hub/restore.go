@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"parley/collab/archive"
 	"parley/collab/eventlog"
@@ -65,7 +66,7 @@ func (l *hall) readBehind(ctx context.Context, at meeting.Version) error {
 	}
 	l.recent = newRecent(l.config.Limits, from)
 	last := from
-	err := l.config.Log.Read(ctx, l.name, from, func(number uint64, entry []byte) error {
+	err := l.read(ctx, from, func(number uint64, entry []byte) error {
 		e, err := wire.DecodeEvent(number, entry)
 		if err != nil {
 			return err
@@ -88,7 +89,7 @@ func (l *hall) readBehind(ctx context.Context, at meeting.Version) error {
 func (l *hall) deepen(ctx context.Context) bool {
 	state, recent := meeting.New(), newRecent(l.config.Limits, 0)
 	head := l.state.Head()
-	err := l.config.Log.Read(ctx, l.name, 0, func(number uint64, entry []byte) error {
+	err := l.read(ctx, 0, func(number uint64, entry []byte) error {
 		if number > head {
 			return errEnough
 		}
@@ -114,6 +115,19 @@ func (l *hall) deepen(ctx context.Context) bool {
 	better := state.Oldest() < l.state.Oldest()
 	l.state, l.recent = state, recent
 	return better
+}
+
+// read reads the log, and tells how far it is where that takes its time.
+func (l *hall) read(ctx context.Context, after meeting.Version, f func(number uint64, entry []byte) error) error {
+	const every = time.Second
+	told := l.config.Now()
+	return l.config.Log.Read(ctx, l.name, after, func(number uint64, entry []byte) error {
+		if now := l.config.Now(); now.Sub(told) >= every {
+			told = now
+			l.config.Reading(l.name, number)
+		}
+		return f(number, entry)
+	})
 }
 
 // errEnough ends a reading of the log that has got what it wanted.

@@ -117,6 +117,24 @@ func TestAMeetingGoesOnFromItsSnapshot(t *testing.T) {
 	})
 }
 
+func TestALongReadingIsTold(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		amina := h.join(person("Amina", meeting.Delegate))
+		amina.types(2, 30)
+		h.close()
+		if err := h.log.SaveSnapshot(t.Context(), hub.Name(id), 4, []byte("nonsense")); err != nil {
+			t.Fatal(err)
+		}
+		var told []uint64
+		h.config.Reading = func(_ string, number uint64) { told = append(told, number) }
+		h.log.takes = 100 * time.Millisecond
+		h.open()
+		if len(told) != 3 || told[0] > told[1] || told[1] > told[2] {
+			t.Errorf("a reading of some 33 entries in 3.3 s was told at %v, want it after each second", told)
+		}
+	})
+}
+
 func TestWhoWasAwaySinceBeforeTheSnapshotLosesNothing(t *testing.T) {
 	inHouse(t, hub.Limits{Snapshot: 500}, func(t *testing.T, h *house) {
 		boris := h.join(person("Boris", meeting.Delegate))

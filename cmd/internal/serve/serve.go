@@ -27,6 +27,10 @@ type Config struct {
 	Public string       // HOST or HOST:PORT to put into links; empty: Listen's, or this machine's address
 	Log    *slog.Logger // nil: nothing is logged
 
+	// Reading is told about once a second how many entries of the log have been
+	// read, where that takes longer. Nil: it is logged.
+	Reading func(entries uint64)
+
 	// Draft returns the draft of a meeting that is opened anew, and is asked
 	// for nothing else; the same each time. Nil: an empty draft.
 	Draft func() (string, error)
@@ -69,6 +73,9 @@ var ErrDamagedLog = errors.New("the log of the meeting is damaged")
 func Open(ctx context.Context, c Config) (s *Server, err error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Reading == nil {
+		c.Reading = func(n uint64) { c.Log.Info("reading the log of the meeting", "entries", n) }
 	}
 	if err := c.Check(); err != nil {
 		return nil, err
@@ -135,6 +142,7 @@ func (s *Server) openHub(ctx context.Context, draft string) (err error) {
 	s.hub = hub.New(hub.Config{
 		Log: s.log, Key: s.key, Logger: s.config.Log,
 		Talk: s.sound.Allow, Gone: s.sound.Drop,
+		Reading: func(_ string, entries uint64) { s.config.Reading(entries) },
 	})
 	s.Continued, err = s.hub.Open(ctx, s.meeting, s.config.Title, draft)
 	if err != nil {
