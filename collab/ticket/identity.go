@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -23,7 +24,8 @@ const (
 	keyFile         = "tickets.key"
 	certificateFile = "server.pem"
 	keyBlock        = "PARLEY TICKET KEY"
-	identityMax     = 64 << 10 // bytes; more is not one of our files
+	keySum          = "CRC-32C" // of the key, in hex: any 32 bytes look like a key
+	identityMax     = 64 << 10  // bytes; more is not one of our files
 	certificateLife = 10 * 365 * 24 * time.Hour
 )
 
@@ -33,13 +35,13 @@ func LoadKey(dir string) (Key, error) {
 	path := filepath.Join(dir, keyFile)
 	b, err := readOrMake(path, func() ([]byte, error) {
 		k := NewKey()
-		return pem.EncodeToMemory(&pem.Block{Type: keyBlock, Bytes: k.secret[:]}), nil
+		return pem.EncodeToMemory(&pem.Block{Type: keyBlock, Headers: map[string]string{keySum: sumOf(k.secret[:])}, Bytes: k.secret[:]}), nil
 	})
 	if err != nil {
 		return Key{}, fmt.Errorf("load the server's ticket key: %w", err)
 	}
 	block, rest := pem.Decode(b)
-	if block == nil || block.Type != keyBlock || len(block.Bytes) != 32 || len(rest) != 0 {
+	if block == nil || block.Type != keyBlock || len(block.Bytes) != 32 || len(rest) != 0 || block.Headers[keySum] != sumOf(block.Bytes) {
 		return Key{}, fmt.Errorf("load the server's ticket key: %s is damaged or not a ticket key", path)
 	}
 	return Key{secret: [32]byte(block.Bytes)}, nil
@@ -56,10 +58,17 @@ func LoadCertificate(dir string) (tls.Certificate, error) {
 		return tls.Certificate{}, fmt.Errorf("load the server's certificate: %w", err)
 	}
 	c, err := tls.X509KeyPair(b, b)
+	if err == nil { // its own signature: a bit that flipped would make another fingerprint
+		err = c.Leaf.CheckSignature(c.Leaf.SignatureAlgorithm, c.Leaf.RawTBSCertificate, c.Leaf.Signature)
+	}
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("load the server's certificate: %s is damaged or not a certificate with its key: %w", path, err)
 	}
 	return c, nil
+}
+
+func sumOf(b []byte) string {
+	return fmt.Sprintf("%08x", crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)))
 }
 
 // Fingerprint returns the SHA-256 of the certificate's DER form, as links

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/tls"
 	"crypto/x509"
@@ -106,6 +107,44 @@ func TestADamagedIdentityNamesItsFile(t *testing.T) {
 			t.Errorf("got %v, want an error that names %s", err, path)
 		}
 	})
+}
+
+// A flipped bit must not become another identity: every link would be
+// worthless, and nobody would know why.
+func TestNoFlippedBitMakesAnotherIdentity(t *testing.T) {
+	dir := t.TempDir()
+	key, err := LoadKey(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, err := LoadCertificate(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{keyFile, certificateFile} {
+		path := filepath.Join(dir, file)
+		good, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for bit := 0; bit < 8*len(good); bit += 5 {
+			bad := bytes.Clone(good)
+			bad[bit/8] ^= 1 << (bit % 8)
+			if err := os.WriteFile(path, bad, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if file == keyFile {
+				if k, err := LoadKey(dir); err == nil && k != key {
+					t.Errorf("bit %d of %s flipped: another key", bit, file)
+				}
+			} else if c, err := LoadCertificate(dir); err == nil && Fingerprint(c) != Fingerprint(certificate) {
+				t.Errorf("bit %d of %s flipped: another fingerprint", bit, file)
+			}
+		}
+		if err := os.WriteFile(path, good, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestTheCertificateServesTLS13(t *testing.T) {

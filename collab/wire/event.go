@@ -86,6 +86,9 @@ func DecodeEvent(number meeting.Version, b []byte) (meeting.Event, error) {
 	if err != nil {
 		return meeting.Event{}, fmt.Errorf("event %d: %w", number, err)
 	}
+	if kind > kindSwept { // before its body: that may have another form
+		return meeting.Event{}, fmt.Errorf("event %d is of kind %d: %w", number, kind, ErrNewer)
+	}
 	var body eventBody
 	if err := decode(plain, &body); err != nil {
 		return meeting.Event{}, fmt.Errorf("event %d: %w", number, err)

@@ -35,6 +35,10 @@ const (
 // ErrMalformed reports bytes that are no message of this protocol.
 var ErrMalformed = errors.New("malformed message")
 
+// ErrNewer reports an entry of the log of a kind that this parley does not
+// know. Entries have a checksum where they lie, so that it is no damage.
+var ErrNewer = errors.New("written by a newer parley")
+
 // packed marks the kind byte of a compressed message.
 const packed = 0x80
 

@@ -40,7 +40,8 @@ func (c Config) draft() (string, error) {
 var ours = []string{"log", keyFile, certificateFile, "server.log", "lost+found"}
 
 // used reports whether there is a log in the directory. One that has anything
-// else in it and no log is refused: nobody wants a meeting among other files.
+// else in it and no log is refused: nobody wants a meeting among other files,
+// nor another one under the name of one whose log was lost.
 func used(dir string) (bool, error) {
 	there, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -52,6 +53,11 @@ func used(dir string) (bool, error) {
 	for _, sign := range []string{"in-use", "jetstream"} { // either may be lost in a copy
 		if !gone(filepath.Join(dir, "log", sign)) {
 			return true, nil
+		}
+	}
+	for _, file := range []string{keyFile, certificateFile} { // made after the log
+		if !gone(filepath.Join(dir, file)) {
+			return false, fmt.Errorf("%s has the keys of a meeting, and its log is gone: put back a copy of the whole directory, or remove %s and %s to open another meeting with other links", dir, keyFile, certificateFile)
 		}
 	}
 	for _, f := range there {

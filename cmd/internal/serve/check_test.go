@@ -3,11 +3,13 @@ package serve
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"parley/collab/hub"
 	"parley/collab/meeting"
 	"parley/collab/ticket"
 )
@@ -88,6 +90,38 @@ func TestALinkIsNotMadeWorthlessInSilence(t *testing.T) {
 	if got := s.Link(meeting.Delegate); !s.Continued || !s.NewLinks || got.Ticket.Secret == link.Ticket.Secret || got.Ticket.Payload != link.Ticket.Payload {
 		t.Errorf("continued %v, new links %v, %v; want the same meeting under a new link", s.Continued, s.NewLinks, got)
 	}
+}
+
+func TestAMeetingWhoseLogIsGoneIsNotBegunAnew(t *testing.T) {
+	dir, link := left(t)
+	if err := os.RemoveAll(filepath.Join(dir, "log")); err != nil {
+		t.Fatal(err)
+	}
+	words := dir + " has the keys of a meeting, and its log is gone: put back a copy of the whole directory, or remove tickets.key and server.pem to open another meeting with other links"
+	refused(t, Config{Data: dir}, words)
+	remove(t, filepath.Join(dir, keyFile))
+	refused(t, Config{Data: dir}, words)
+	remove(t, filepath.Join(dir, certificateFile))
+	if s := open(t, Config{Data: dir}); s.Continued || s.Link(meeting.Delegate).Fingerprint == link.Fingerprint {
+		t.Error("the new meeting goes by the old one's name")
+	}
+}
+
+func TestALogOfANewerParleyIsToldApartFromADamagedOne(t *testing.T) {
+	dir, link := left(t)
+	log, err := openLog(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, head := hub.Name(link.Ticket.Payload.Meeting), uint64(0)
+	err = log.Read(t.Context(), name, 0, func(number uint64, _ []byte) error { head = number; return nil })
+	if err == nil {
+		_, err = log.Append(t.Context(), name, head, []byte{99, 1, 2, 3})
+	}
+	if err := errors.Join(err, log.Close()); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, Config{Data: dir}, fmt.Sprintf("open the meeting in %s: take up meeting %s: event %d is of kind 99: written by a newer parley: open it with that one, or a newer one", dir, name, head+1))
 }
 
 func TestADamagedLogIsToldWithWhatToDo(t *testing.T) {

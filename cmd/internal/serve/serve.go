@@ -16,6 +16,7 @@ import (
 	"parley/collab/hub"
 	"parley/collab/meeting"
 	"parley/collab/ticket"
+	"parley/collab/wire"
 	"parley/media/sfu"
 )
 
@@ -113,7 +114,7 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 		}
 	}
 	if err = s.openHub(ctx, draft); err != nil {
-		if begun && ctx.Err() == nil && !errors.Is(err, eventlog.ErrFull) {
+		if begun && ctx.Err() == nil && !errors.Is(err, eventlog.ErrFull) && !errors.Is(err, wire.ErrNewer) {
 			err = fmt.Errorf("%w: %w", ErrDamagedLog, err)
 		}
 		return s, err

@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"parley/collab/eventlog"
+	"parley/collab/wire"
 )
 
 // Sentence says what an error of Open means and what to do, in one sentence
@@ -26,6 +27,8 @@ func Sentence(err error) (words string, ok bool) {
 		return err.Error() + ": give one of its own, or :PORT for all of them", true
 	case errors.Is(err, ErrPortDenied):
 		return err.Error() + ": give one above 1023 with --listen, such as --listen :7443", true
+	case errors.Is(err, wire.ErrNewer):
+		return err.Error() + ": open it with that one, or a newer one", true
 	case errors.Is(err, ErrDamagedLog), errors.Is(err, eventlog.ErrDamaged):
 		return err.Error() + ": put back a copy of the whole directory, or open another meeting with another --data", true
 	case errors.As(err, &where) && unwritable(err):
