@@ -39,13 +39,18 @@ type daemon struct {
 func startDaemon(t *testing.T, args ...string) *daemon {
 	t.Helper()
 	d := &daemon{cmd: exec.Command(os.Args[0], args...)}
+	d.start(t)
+	return d
+}
+
+func (d *daemon) start(t *testing.T) {
+	t.Helper()
 	d.cmd.Env = append(os.Environ(), asParleyd+"=1")
 	d.cmd.Stdout, d.cmd.Stderr = &d.out, &d.log
 	if err := d.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.kill)
-	return d
 }
 
 // kill ends the process as the lack of power would.
