@@ -103,6 +103,9 @@ func meet(t *testing.T, seed uint64) {
 		d.do(func() { compare(t, d, truth) })
 	}
 	account(t, h, delegates, truth)
+	if ends {
+		lookBack(t, h, chance)
+	}
 	for _, d := range delegates {
 		d.leave()
 		seen.commands.Add(int64(len(d.asked)))
