@@ -117,6 +117,28 @@ func TestAMeetingGoesOnFromItsSnapshot(t *testing.T) {
 	})
 }
 
+func TestAMeetingTakenUpFromItsWholeLogHasASnapshotSoon(t *testing.T) {
+	inHouse(t, hub.Limits{Snapshot: 50}, func(t *testing.T, h *house) {
+		amina := h.join(person("Amina", meeting.Delegate))
+		amina.types(2, 60)
+		h.close()
+		bare := eventlog.NewMemory()
+		err := h.log.Read(t.Context(), hub.Name(id), 0, func(number uint64, entry []byte) error {
+			_, err := bare.Append(t.Context(), hub.Name(id), number-1, entry)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.log.Memory = bare
+		h.open()
+		time.Sleep(2 * time.Second)
+		if got := h.shot(); got < 60 {
+			t.Errorf("the snapshot is at %d, want one of all: killed now, the next take-up would read everything again", got)
+		}
+	})
+}
+
 func TestALongReadingIsTold(t *testing.T) {
 	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
 		amina := h.join(person("Amina", meeting.Delegate))
