@@ -48,12 +48,18 @@ type personBody struct {
 
 // EncodeEvent returns the event as an entry of the log. Its number is not in
 // it: that is the entry's place.
-func EncodeEvent(e meeting.Event) ([]byte, error) {
+func EncodeEvent(e meeting.Event) ([]byte, error) { return AppendEvent(nil, e) }
+
+// AppendEvent appends what EncodeEvent returns.
+func AppendEvent(dst []byte, e meeting.Event) ([]byte, error) {
+	if edit, ok := e.What.(meeting.Edited); ok {
+		return appendEdited(dst, e, edit), nil
+	}
 	kind, what, err := encodeWhat(e.What)
 	if err != nil {
-		return nil, fmt.Errorf("encode event %d: %w", e.Number, err)
+		return dst, fmt.Errorf("encode event %d: %w", e.Number, err)
 	}
-	return seal(nil, kind, eventBody{By: uint32(e.By), At: e.At.UnixMilli(), Command: e.Command, Base: e.Base, What: what})
+	return seal(dst, kind, eventBody{By: uint32(e.By), At: e.At.UnixMilli(), Command: e.Command, Base: e.Base, What: what})
 }
 
 func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
@@ -66,9 +72,7 @@ func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
 	case meeting.Entered:
 		kind, v = kindEntered, personOut(w.Person)
 	case meeting.Edited:
-		if kind, v = kindEdited, w.Delta.AppendBinary(nil); w.Sweeping {
-			kind = kindSwept
-		}
+		kind, v = kindOf(w), w.Delta.AppendBinary(nil)
 	case meeting.Undone:
 		kind, v = kindUndone, w.Of
 	case meeting.Said:
@@ -88,6 +92,9 @@ func DecodeEvent(number meeting.Version, b []byte) (meeting.Event, error) {
 	}
 	if kind > kindSwept { // before its body: that may have another form
 		return meeting.Event{}, fmt.Errorf("event %d is of kind %d: %w", number, kind, ErrNewer)
+	}
+	if e, ok := editedIn(number, kind, plain); ok {
+		return e, nil
 	}
 	var body eventBody
 	if err := decode(plain, &body); err != nil {
@@ -156,6 +163,10 @@ func deltaIn(b []byte) (delta.Delta, error) {
 	if err := decode(b, &raw); err != nil {
 		return delta.Delta{}, err
 	}
+	return cleanDelta(raw)
+}
+
+func cleanDelta(raw []byte) (delta.Delta, error) {
 	d, err := delta.Parse(raw)
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("delta: %w: %w", err, ErrMalformed)

@@ -156,15 +156,14 @@ type presentBody struct {
 func Append(dst []byte, frame any) ([]byte, error) {
 	switch f := frame.(type) {
 	case CommandFrame:
+		if edit, ok := f.Command.Ask.(meeting.Edit); ok {
+			return appendEditCommand(dst, f.Command, edit), nil
+		}
 		kind, what, err := encodeWhat(f.Command.Happens())
 		if err != nil {
 			return dst, fmt.Errorf("encode command %d: %w", f.Command.Number, err)
 		}
-		body := commandBody{Number: f.Command.Number, Base: f.Command.Base, Kind: kind, What: what}
-		if f.Command.Prior != 0 {
-			body.Prior = f.Command.Number - f.Command.Prior
-		}
-		return seal(dst, kindCommand, body)
+		return seal(dst, kindCommand, commandBody{Number: f.Command.Number, Base: f.Command.Base, Prior: beforeOf(f.Command), Kind: kind, What: what})
 	case PointFrame:
 		return seal(dst, kindPoint, pointBody{Base: f.Base, At: uint32(f.At), Anchor: uint32(f.Anchor), Left: f.Left})
 	case TalkFrame:
@@ -242,6 +241,9 @@ func ParseAsked(b []byte) (any, error) {
 // parseCommand returns the command in the body of a message, and the kind of
 // event that it would become.
 func parseCommand(b []byte) (c meeting.Command, kind byte, err error) {
+	if c, kind, ok := editCommandIn(b); ok {
+		return c, kind, nil
+	}
 	var body commandBody
 	if err := decode(b, &body); err != nil {
 		return c, 0, err
@@ -264,10 +266,24 @@ func parseCommand(b []byte) (c meeting.Command, kind byte, err error) {
 	if c.Number == 0 || body.Prior >= c.Number {
 		return c, 0, fmt.Errorf("a command without a number, or before the first: %w", ErrMalformed)
 	}
-	if body.Prior != 0 {
-		c.Prior = c.Number - body.Prior
-	}
+	c.Prior = priorOf(c.Number, body.Prior)
 	return c, body.Kind, nil
+}
+
+// beforeOf returns how far before a command the one it stands on is, 0: on none.
+func beforeOf(c meeting.Command) uint64 {
+	if c.Prior == 0 {
+		return 0
+	}
+	return c.Number - c.Prior
+}
+
+// priorOf returns the command that is so far before another.
+func priorOf(number, before uint64) uint64 {
+	if before == 0 {
+		return 0
+	}
+	return number - before
 }
 
 // ParseSaid reads one message from a server and returns it as Append takes it;

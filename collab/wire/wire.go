@@ -96,15 +96,20 @@ func seal(dst []byte, kind byte, body any) ([]byte, error) {
 	if err != nil {
 		return dst, fmt.Errorf("encode message of kind %d: %w", kind, err)
 	}
+	return fold(dst, kind, plain), nil
+}
+
+// fold is seal for a body that is encoded already.
+func fold(dst []byte, kind byte, plain []byte) []byte {
 	if len(plain) >= compressFrom {
 		start := len(dst)
 		dst = compressor.EncodeAll(plain, append(dst, kind|packed))
 		if len(dst)-start < len(plain) {
-			return dst, nil
+			return dst
 		}
 		dst = dst[:start]
 	}
-	return append(append(dst, kind), plain...), nil
+	return append(append(dst, kind), plain...)
 }
 
 // unseal returns the kind of the message of at most max bytes and its plain body.
