@@ -231,10 +231,14 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 		s.next = max(s.next, what.First+ServedBlock)
 	case Entered:
 		s.enter(what.Person)
-	case Edited, Undone:
+	case Edited:
 		var err error
-		done, err = s.doc.Append(e.Number, entry(e.By, Command{Number: e.Command, Base: e.Base, Ask: asked(what)}))
-		if err != nil {
+		if done, err = s.doc.Append(e.Number, merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Delta: what.Delta}); err != nil {
+			return done, fmt.Errorf("apply event %d: %w", e.Number, err)
+		}
+	case Undone:
+		var err error
+		if done, err = s.doc.Append(e.Number, merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Undo: what.Of}); err != nil {
 			return done, fmt.Errorf("apply event %d: %w", e.Number, err)
 		}
 	case Said:
@@ -250,17 +254,6 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 		done = delta.Delta{}
 	}
 	return done, nil
-}
-
-// asked is the Ask that happened.
-func asked(w What) Ask {
-	switch w := w.(type) {
-	case Edited:
-		return Edit(w)
-	case Undone:
-		return Undo(w)
-	}
-	return nil
 }
 
 func (s *State) enter(p Person) {

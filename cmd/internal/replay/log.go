@@ -1,7 +1,9 @@
 package replay
 
 import (
+	"encoding/binary"
 	"fmt"
+	"iter"
 	"runtime"
 	"time"
 
@@ -13,8 +15,45 @@ import (
 
 // A server is what a hub does with the text of a meeting, without its sockets.
 type server struct {
-	state   *meeting.State
-	entries [][]byte // the log
+	state *meeting.State
+	log   log
+	entry []byte // of the event that happens, before it is in the log
+}
+
+// A log is entries one behind the other, each behind its length, in pages: as
+// in a file, and in memory.
+type log struct {
+	pages [][]byte
+	bytes int // of the entries alone
+}
+
+const pageSize = 256 << 10
+
+func (l *log) append(entry []byte) {
+	last := len(l.pages) - 1
+	if need := binary.MaxVarintLen64 + len(entry); last < 0 || cap(l.pages[last])-len(l.pages[last]) < need {
+		l.pages, last = append(l.pages, make([]byte, 0, max(pageSize, need))), last+1
+	}
+	page := binary.AppendUvarint(l.pages[last], uint64(len(entry)))
+	l.pages[last] = append(page, entry...)
+	l.bytes += len(entry)
+}
+
+// all yields the entries with their numbers.
+func (l *log) all() iter.Seq2[uint64, []byte] {
+	return func(yield func(uint64, []byte) bool) {
+		number := uint64(0)
+		for _, page := range l.pages {
+			for len(page) > 0 {
+				length, size := binary.Uvarint(page)
+				end := size + int(length)
+				if number++; !yield(number, page[size:end]) {
+					return
+				}
+				page = page[end:]
+			}
+		}
+	}
 }
 
 // open begins a meeting with the draft and the authors.
@@ -41,15 +80,15 @@ func author(agent int) meeting.Person {
 
 // happen writes the event down and applies it.
 func (s *server) happen(e meeting.Event) error {
+	var err error
 	e.Number = s.state.Head() + 1
-	entry, err := wire.EncodeEvent(e)
-	if err != nil {
+	if s.entry, err = wire.AppendEvent(s.entry[:0], e); err != nil {
 		return err
 	}
-	if err := s.state.Apply(e); err != nil {
+	if err = s.state.Apply(e); err != nil {
 		return err
 	}
-	s.entries = append(s.entries, entry)
+	s.log.append(s.entry)
 	return nil
 }
 
@@ -58,8 +97,8 @@ func (s *server) happen(e meeting.Event) error {
 func (s *server) archive() ([]byte, error) {
 	var past archive.Past
 	state := meeting.New()
-	for i, entry := range s.entries {
-		e, err := wire.DecodeEvent(uint64(i+1), entry)
+	for number, entry := range s.log.all() {
+		e, err := wire.DecodeEvent(number, entry)
 		if err != nil {
 			return nil, err
 		}
@@ -80,13 +119,6 @@ func (s *server) archive() ([]byte, error) {
 		return nil, err
 	}
 	return archive.Append(nil, inner, &past), nil
-}
-
-func (s *server) logBytes() (n int) {
-	for _, e := range s.entries {
-		n += len(e)
-	}
-	return n
 }
 
 // reopen opens the snapshot up to a text that can be read, and returns the

@@ -36,7 +36,7 @@ func Run(t *Trace) (Report, error) {
 		return r, err
 	}
 	r.EditsPerSecond = float64(r.Edits) / r.Seconds
-	r.LogBytes = s.logBytes()
+	r.LogBytes = s.log.bytes
 	snapshot, err := s.archive()
 	if err != nil {
 		return r, fmt.Errorf("save a snapshot: %w", err)
