@@ -133,6 +133,44 @@ func (d Delta) Touched() int {
 	return n
 }
 
+// Inserts yields what is inserted, from the start of the text to its end.
+func (d Delta) Inserts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range d.places() {
+			if s := d.place(i).insert; s != "" && !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// A Size sums up a delta's steps.
+type Size struct {
+	Steps    int // stretches kept, deleted and inserted
+	Deleted  int // code points
+	Inserted int // bytes
+}
+
+// Size returns what Ops yields, summed up.
+func (d Delta) Size() (z Size) {
+	rest := d.base
+	for i := range d.places() {
+		c := d.place(i)
+		for _, there := range [...]bool{c.keep > 0, c.deleted > 0, c.insert != ""} {
+			if there {
+				z.Steps++
+			}
+		}
+		z.Deleted += c.deleted
+		z.Inserted += len(c.insert)
+		rest -= c.keep + c.deleted
+	}
+	if rest > 0 {
+		z.Steps++
+	}
+	return z
+}
+
 // Within returns d as a change of a longer text, with before code points in
 // front of what d applies to and after behind it. It panics on a negative
 // count.

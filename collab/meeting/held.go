@@ -34,7 +34,7 @@ func (s *Seat) Hold(now time.Time) (*Held, error) {
 		return nil, NotAllowed
 	}
 	s.Flush(now) // whoever holds it may not call Tick for hours
-	s.held = &Held{text: s.view}
+	s.held = &Held{text: s.Text()}
 	return s.held, nil
 }
 
@@ -74,9 +74,9 @@ func (h *Held) place(d delta.Delta) (delta.Delta, error) {
 }
 
 // become makes next the text in view. did says how it came from the one
-// before.
+// before. While a text is held the one in view is never stale.
 func (s *Seat) become(next text.Text, did delta.Delta) {
-	s.view = next
+	s.view, s.stale = next, false
 	if s.held != nil && did.Changes() {
 		s.held.since = append(s.held.since, did)
 	}

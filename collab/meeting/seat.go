@@ -39,9 +39,8 @@ type Seat struct {
 	waiting []Command // sent, not yet in the log, in order
 	batch   delta.Delta
 	batched time.Time // when the batch began; zero: no batch
-	whole   bool      // the batch is a step of undo of its own
-	sweeps  bool      // the batch means to delete most of the text
-	view    text.Text // the state's text with the batch; set by become
+	view    text.Text // the state's text with the batch, unless stale
+	stale   bool      // the text in view is the state's, without a batch
 	held    *Held     // the text taken elsewhere, nil: none
 	undo    draft.Undo
 	refused []RefusedCommand
@@ -97,7 +96,28 @@ func (s *Seat) Present() int { return s.present }
 func (s *Seat) Roster() Roster { return s.roster }
 
 // Text returns the draft with everything typed here.
-func (s *Seat) Text() text.Text { return s.view }
+func (s *Seat) Text() text.Text {
+	if s.stale {
+		s.view, s.stale = s.state.Text(), false
+	}
+	return s.view
+}
+
+// Len returns the length of Text, for less than Text costs.
+func (s *Seat) Len() int {
+	if s.stale {
+		return s.state.doc.Len()
+	}
+	return s.view.Len()
+}
+
+// size returns how many bytes Text has, for less than Text costs.
+func (s *Seat) size() int {
+	if s.stale {
+		return s.state.doc.Size()
+	}
+	return s.view.Size()
+}
 
 // Title returns the meeting's title.
 func (s *Seat) Title() string {
@@ -191,7 +211,22 @@ func (s *Seat) Refusals() []RefusedCommand {
 
 // Edit takes in a change made here to Text().
 func (s *Seat) Edit(d delta.Delta, now time.Time) error {
-	return s.edit(d, now, false, false)
+	if err := s.mayEdit(Edit{Delta: d}); err != nil || !d.Changes() {
+		return err
+	}
+	next, err := draft.Apply(s.Text(), d, s.me.Number)
+	if err != nil {
+		return fmt.Errorf("edit the draft: %w", err)
+	}
+	if err := s.gather(d, now); err != nil {
+		return fmt.Errorf("edit the draft: %w", err)
+	}
+	s.become(next, d)
+	s.movePointers(d, 0)
+	if s.batch.Size().Inserted > maxBatch {
+		s.Flush(now)
+	}
+	return nil
 }
 
 // EditWhole is Edit for a change that is a step of undo of its own: a paste, a
@@ -211,46 +246,38 @@ func (s *Seat) editAlone(d delta.Delta, now time.Time, sweeping bool) error {
 	if s.state != nil {
 		s.Flush(now)
 	}
-	err := s.edit(d, now, true, sweeping)
-	if s.state != nil {
-		s.Flush(now)
+	ask := Edit{d, sweeping}
+	if err := s.mayEdit(ask); err != nil || !d.Changes() {
+		return err
 	}
-	return err
+	if err := s.pend(ask, true, now); err != nil {
+		return fmt.Errorf("edit the draft: %w", err)
+	}
+	s.show(d, 0)
+	return nil
 }
 
-func (s *Seat) edit(d delta.Delta, now time.Time, whole, sweeping bool) error {
+// mayEdit says whether this person may do that to Text(): nil, or why not.
+func (s *Seat) mayEdit(ask Edit) error {
 	switch {
 	case s.state == nil:
 		return ErrNotJoined
 	case !s.me.Role.Writes():
 		return NotAllowed
-	case !d.Changes():
+	case !ask.Delta.Changes():
 		return nil
 	}
-	inserted, steps := 0, 0
-	for op := range d.Ops() {
-		inserted += len(op.Insert)
-		steps++
+	return tooMuch(ask, s.size())
+}
+
+// pend makes an edit of the state's text an own command.
+func (s *Seat) pend(ask Edit, whole bool, now time.Time) error {
+	c := s.command(ask)
+	if _, err := s.state.doc.Pend(entry(s.me.Number, c)); err != nil {
+		return err
 	}
-	if steps > MaxSteps || inserted > MaxInsert || s.view.Size()+inserted > MaxText {
-		return TooBig
-	}
-	if !sweeping && Sweeps(d) {
-		return Unmeant
-	}
-	next, err := draft.Apply(s.view, d, s.me.Number)
-	if err != nil {
-		return fmt.Errorf("edit the draft: %w", err)
-	}
-	if err := s.gather(d, now); err != nil {
-		return fmt.Errorf("edit the draft: %w", err)
-	}
-	s.whole, s.sweeps = whole, sweeping
-	s.become(next, d)
-	s.movePointers(d, 0)
-	if s.batchSize() > maxBatch {
-		s.Flush(now)
-	}
+	s.undo.Did(c.Number, now, whole)
+	s.give(c)
 	return nil
 }
 
@@ -272,14 +299,6 @@ func (s *Seat) gather(d delta.Delta, now time.Time) error {
 	return nil
 }
 
-func (s *Seat) batchSize() int {
-	n := 0
-	for op := range s.batch.Ops() {
-		n += len(op.Insert)
-	}
-	return n
-}
-
 // Tick sends a batch that has waited long enough. Call it at least every
 // BatchFor.
 func (s *Seat) Tick(now time.Time) {
@@ -293,20 +312,16 @@ func (s *Seat) Flush(now time.Time) {
 	if s.batched.IsZero() {
 		return
 	}
-	d, whole, sweeps := s.batch, s.whole, s.sweeps
-	s.batch, s.batched, s.whole, s.sweeps = delta.Delta{}, time.Time{}, false, false
+	d := s.batch
+	s.batch, s.batched = delta.Delta{}, time.Time{}
 	if !d.Changes() { // typed and taken back within the batch
 		return
 	}
-	c := s.command(Edit{d, sweeps})
-	if _, err := s.state.doc.Pend(entry(s.me.Number, c)); err != nil {
+	if err := s.pend(Edit{Delta: d}, false, now); err != nil {
 		// A bug of ours: the batch was made on this very text. Show it rather than lose it.
-		s.refused = append(s.refused, RefusedCommand{c, Malformed})
+		s.refused = append(s.refused, RefusedCommand{Command{Number: s.number, Base: s.state.Head(), Ask: Edit{Delta: d}}, Malformed})
 		s.becomeAnew(s.state.Text())
-		return
 	}
-	s.undo.Did(c.Number, now, whole)
-	s.give(c)
 }
 
 // command returns the next own command.
@@ -389,7 +404,11 @@ func (s *Seat) Pointer(at, anchor int) (Pointed, bool) {
 
 // show makes the state's text the one in view after done was done to it.
 func (s *Seat) show(done delta.Delta, by text.Author) {
-	s.become(s.state.Text(), done)
+	if s.held != nil {
+		s.become(s.state.Text(), done)
+	} else {
+		s.stale = true // Text reads it when somebody asks: more may come first
+	}
 	s.movePointers(done, by)
 }
 

@@ -152,11 +152,7 @@ func Sweeps(d delta.Delta) bool {
 	if d.BaseLen() <= noteLen {
 		return false
 	}
-	deleted := 0
-	for op := range d.Ops() {
-		deleted += op.Delete
-	}
-	return 2*deleted > d.BaseLen()
+	return 2*d.Size().Deleted > d.BaseLen()
 }
 
 // noteLen is the most code points of a text that anybody may delete at one
@@ -167,21 +163,28 @@ const noteLen = 1000
 func (s *State) Sum() uint32 { return max(1, s.Text().Sum()) }
 
 func (s *State) checkEdit(e merge.Entry, ask Edit) error {
-	d := ask.Delta
-	inserted, steps := 0, 0
-	for op := range d.Ops() {
-		steps++
-		if inserted += len(op.Insert); !text.IsClean(op.Insert) {
+	for inserted := range ask.Delta.Inserts() {
+		if !text.IsClean(inserted) {
 			return Malformed
 		}
 	}
-	if steps > MaxSteps || inserted > MaxInsert || s.doc.Size()+inserted > MaxText {
-		return TooBig
-	}
-	if !ask.Sweeping && Sweeps(d) {
-		return Unmeant
+	if err := tooMuch(ask, s.doc.Size()); err != nil {
+		return err
 	}
 	return refusal(s.doc.Check(e))
+}
+
+// tooMuch says whether an edit is bigger than any may be of a text of that many
+// bytes, or deletes more than it says it means to: nil, or a Refusal.
+func tooMuch(ask Edit, size int) error {
+	z := ask.Delta.Size()
+	if z.Steps > MaxSteps || z.Inserted > MaxInsert || size+z.Inserted > MaxText {
+		return TooBig
+	}
+	if !ask.Sweeping && Sweeps(ask.Delta) {
+		return Unmeant
+	}
+	return nil
 }
 
 func refusal(err error) error {
@@ -216,6 +219,12 @@ func (s *State) Apply(e Event) error {
 // Did is Apply, and says what the event did to the draft: the zero Delta where
 // it did nothing.
 func (s *State) Did(e Event) (delta.Delta, error) {
+	if edited, ok := e.What.(Edited); ok { // nearly all are
+		return s.change(e.Number, merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Delta: edited.Delta})
+	}
+	if undone, ok := e.What.(Undone); ok {
+		return s.change(e.Number, merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Undo: undone.Of})
+	}
 	if e.Number != s.head+1 {
 		return delta.Delta{}, fmt.Errorf("apply event %d after %d: out of order", e.Number, s.head)
 	}
@@ -231,29 +240,47 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 		s.next = max(s.next, what.First+ServedBlock)
 	case Entered:
 		s.enter(what.Person)
-	case Edited:
-		var err error
-		if done, err = s.doc.Append(e.Number, merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Delta: what.Delta}); err != nil {
-			return done, fmt.Errorf("apply event %d: %w", e.Number, err)
-		}
-	case Undone:
-		var err error
-		if done, err = s.doc.Append(e.Number, merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Undo: what.Of}); err != nil {
-			return done, fmt.Errorf("apply event %d: %w", e.Number, err)
-		}
 	case Said:
 		s.chat = append(s.chat, Line{e.Number, e.At, e.By, what.Text})
 		s.chat = s.chat[max(0, len(s.chat)-ChatKept):]
 	default:
 		return done, fmt.Errorf("apply event %d: unknown kind %T", e.Number, e.What)
 	}
-	s.head = e.Number
 	s.doc.Advance(e.Number)
-	s.last[e.By] = max(s.last[e.By], e.Command)
+	s.took(e.Number, e.By, e.Command)
+	return done, nil
+}
+
+// accept is Did for the event that a command of that person's has become.
+func (s *State) accept(by text.Author, c Command, a Accepted) (delta.Delta, error) {
+	if _, says := c.Ask.(Say); says {
+		return s.Did(Event{a.Number, a.At, by, c.Number, c.Base, c.Happens()})
+	}
+	return s.change(a.Number, entry(by, c))
+}
+
+// change takes in an edit or an undo as event number at.
+func (s *State) change(at Version, e merge.Entry) (delta.Delta, error) {
+	if at != s.head+1 {
+		return delta.Delta{}, fmt.Errorf("apply event %d after %d: out of order", at, s.head)
+	}
+	done, err := s.doc.Append(at, e)
+	if err != nil {
+		return delta.Delta{}, fmt.Errorf("apply event %d: %w", at, err)
+	}
+	s.took(at, e.By, e.Number)
 	if !done.Changes() {
 		done = delta.Delta{}
 	}
 	return done, nil
+}
+
+// took notes that the log went on, with something of that person's.
+func (s *State) took(at Version, by text.Author, command uint64) {
+	s.head = at
+	if command > s.last[by] {
+		s.last[by] = command
+	}
 }
 
 func (s *State) enter(p Person) {

@@ -189,7 +189,7 @@ func (s *Seat) takeAccepted(a Accepted, now time.Time) (Change, error) {
 	}
 	passed := s.passOver(a.Command, now)
 	c := s.waiting[0]
-	done, err := s.state.Did(Event{a.Number, a.At, s.me.Number, c.Number, c.Base, c.Happens()})
+	done, err := s.state.accept(s.me.Number, c, a)
 	if err != nil {
 		return Change{}, fmt.Errorf("%w: %w", err, ErrResync)
 	}

@@ -171,8 +171,8 @@ func cleanDelta(raw []byte) (delta.Delta, error) {
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("delta: %w: %w", err, ErrMalformed)
 	}
-	for op := range d.Ops() {
-		if !text.IsClean(op.Insert) {
+	for inserted := range d.Inserts() {
+		if !text.IsClean(inserted) {
 			return delta.Delta{}, fmt.Errorf("delta inserts a control character: %w", ErrMalformed)
 		}
 	}

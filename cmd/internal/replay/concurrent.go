@@ -128,7 +128,7 @@ func (tb *table) act(i int, now time.Time) error {
 		return err
 	}
 	for _, p := range txn.Patches {
-		d, err := p.delta(c.Text().Len())
+		d, err := p.delta(c.Len())
 		if err != nil {
 			return err
 		}
