@@ -37,7 +37,7 @@ func (t *Trace) runConcurrent(r *Report) (*server, error) {
 		return nil, err
 	}
 	times := t.times()
-	r.Seconds, err = seconds(func() error {
+	err = r.time(func() error {
 		for i := range t.Txns {
 			if err := tb.act(i, times[i].UTC()); err != nil {
 				return fmt.Errorf("transaction %d: %w", i, err)

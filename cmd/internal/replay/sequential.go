@@ -22,7 +22,7 @@ func (t *Trace) runSequential(r *Report) (*server, error) {
 	}
 	r.Edits = len(deltas)
 	first := s.state.Head()
-	r.Seconds, err = seconds(func() error {
+	err = r.time(func() error {
 		for i, d := range deltas {
 			e := meeting.Event{At: times[i], By: 1, Command: uint64(i + 1), Base: s.state.Head(), What: meeting.Edited{Delta: d}}
 			if err := s.happen(e); err != nil {
