@@ -17,6 +17,7 @@ type Document struct {
 	head    Version
 	log     history
 	pending []*record // our own, not in the log yet; none by two authors
+	spare   []*record // for new ones
 	marks   []mark    // ascending; the first is where the history starts
 	foreign Version   // the newest entry that is not by the newest entry's author
 
@@ -94,11 +95,11 @@ func (d *Document) Append(at Version, e Entry) (delta.Delta, error) {
 		return delta.Delta{}, fmt.Errorf("append entry %d of author %d at %d: %w", e.Number, e.By, at, err)
 	}
 	done := logged{Entry: e, at: at, reach: d.reach(&e), direct: d.isDirect(&e)}
-	did, err := d.apply(&done.Entry, at, nil)
+	did, err := d.apply(&done.Entry, at, nil, done.direct)
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("append entry %d of author %d at %d: %w", e.Number, e.By, at, err)
 	}
-	d.commit(done)
+	d.commit(&done)
 	return did, nil
 }
 
@@ -115,9 +116,10 @@ func (d *Document) Pend(e Entry) (delta.Delta, error) {
 		err = fmt.Errorf("author %d is pending: %w", d.pending[0].By, ErrOrder)
 	}
 	var did delta.Delta
-	r := &record{Entry: e, at: latest, direct: d.isDirect(&e)}
+	r := d.record()
+	*r = record{Entry: e, at: latest, direct: d.isDirect(&e)}
 	if err == nil {
-		did, err = d.apply(&r.Entry, latest, r)
+		did, err = d.apply(&r.Entry, latest, r, r.direct)
 	}
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("pend entry %d of author %d: %w", e.Number, e.By, err)
@@ -154,8 +156,8 @@ func (r *record) is(e Entry) bool {
 // apply does to the text what an entry says: at once when its author has seen
 // all of it, through the sketch when that can tell, else through the window.
 // A pending entry brings its record.
-func (d *Document) apply(e *Entry, at Version, r *record) (delta.Delta, error) {
-	if d.isDirect(e) {
+func (d *Document) apply(e *Entry, at Version, r *record, direct bool) (delta.Delta, error) {
+	if direct {
 		splice(d.text, e.Delta, e.By)
 		d.wasEasy()
 		return e.Delta, nil
@@ -187,7 +189,7 @@ func (d *Document) wasEasy() {
 }
 
 // commit notes that an entry is in the log.
-func (d *Document) commit(e logged) {
+func (d *Document) commit(e *logged) {
 	d.head = e.at
 	if newest := d.log.last(); newest != nil && newest.By != e.By {
 		d.foreign = newest.at
@@ -198,6 +200,20 @@ func (d *Document) commit(e logged) {
 	d.mark()
 	d.log.tidy()
 }
+
+// record returns an empty record, a used one if there is.
+func (d *Document) record() *record {
+	n := len(d.spare)
+	if n == 0 {
+		return new(record)
+	}
+	r := d.spare[n-1]
+	d.spare = d.spare[:n-1]
+	return r
+}
+
+// maxSpare is how many used records are kept for new ones.
+const maxSpare = 64
 
 // confirm notes that the first pending entry has become number at of the log.
 func (d *Document) confirm(at Version) {
@@ -213,7 +229,11 @@ func (d *Document) confirm(at Version) {
 	d.pending[0] = nil
 	d.pending = d.pending[1:]
 	r.at = at
-	d.commit(done)
+	d.commit(&done)
+	if r.in == nil && len(d.spare) < maxSpare { // nobody else has it
+		*r = record{}
+		d.spare = append(d.spare, r)
+	}
 }
 
 // overtake appends an entry of our own that is not the first pending one. What

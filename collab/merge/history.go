@@ -181,7 +181,7 @@ func (d *Document) replay() {
 		r.in, r.trace, r.direct = nil, trace{}, d.isDirect(&r.Entry)
 		r.void = d.stands(&r.Entry) != nil || d.fitAgain(&r.Entry) != nil
 		if !r.void {
-			_, err := d.apply(&r.Entry, latest, r)
+			_, err := d.apply(&r.Entry, latest, r, r.direct)
 			r.void = err != nil
 		}
 		if d.pending = append(d.pending, r); r.void {

@@ -64,9 +64,9 @@ func (h *history) last() *logged {
 	return &h.recent[len(h.recent)-1]
 }
 
-func (h *history) add(e logged, by *author) {
+func (h *history) add(e *logged, by *author) {
 	ordinal := h.end()
-	h.recent = append(h.recent, e)
+	h.recent = append(h.recent, *e)
 	by.number, by.base, by.at, h.newest = e.Number, e.Base, e.at, by
 	if by.knows = max(by.knows, e.Base); e.direct {
 		by.knows = e.at

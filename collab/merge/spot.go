@@ -273,6 +273,9 @@ func (p *pen) delete(n int, by stamp) bool {
 // is so long. It returns false when this cannot be told here; the sketch is
 // then of no more use.
 func (s *sketch) place(d delta.Delta, v viewer, by stamp, newest int) (did delta.Delta, ok bool) {
+	if did, ok = s.typeOn(d, v, by, newest); ok {
+		return did, true
+	}
 	p := pen{sketch: s, v: v, out: s.spare[:0]}
 	kept, deleted := 0, 0
 	for op := range d.Ops() {
@@ -298,6 +301,34 @@ func (s *sketch) place(d delta.Delta, v viewer, by stamp, newest int) (did delta
 	p.finish()
 	s.placed++
 	return p.did.Delta(), true
+}
+
+// typeOn is place for a letter behind the one that the same author's entry
+// before inserted, which is how people type. It changes nothing when it returns
+// false.
+func (s *sketch) typeOn(d delta.Delta, v viewer, by stamp, newest int) (did delta.Delta, ok bool) {
+	at, deleted, inserted, single := d.Single()
+	if !single || deleted > 0 || by.at >= pendingBit || utf8.RuneCountInString(inserted) > 1 {
+		return did, false
+	}
+	shown := 0
+	for i := range s.spots {
+		x := &s.spots[i]
+		seen := v.sees(x)
+		if x.isShown() {
+			shown += x.n
+		}
+		if at -= seen; at > 0 {
+			continue
+		}
+		if at < 0 || seen < x.n || x.gone != [2]stamp{} || i+1 < len(s.spots) && !v.knows(s.spots[i+1].made) ||
+			!x.join(&spot{n: 1, made: by}) {
+			return did, false
+		}
+		s.placed++
+		return delta.Replace(newest, shown, 0, inserted), true
+	}
+	return did, false
 }
 
 // finish copies what is behind the edit.

@@ -23,11 +23,27 @@ func (m measure) minus(n measure) measure {
 }
 
 func measured(s string) measure {
+	if len(s) == 1 { // a letter, as people type
+		return letter(s[0])
+	}
 	return measure{len(s), utf8.RuneCountInString(s), strings.Count(s, "\n")}
 }
 
 func weighed(b []byte) measure {
+	switch len(b) {
+	case 0:
+		return measure{}
+	case 1:
+		return letter(b[0])
+	}
 	return measure{len(b), utf8.RuneCount(b), bytes.Count(b, lineBreak)}
+}
+
+func letter(b byte) measure {
+	if b == '\n' {
+		return measure{1, 1, 1}
+	}
+	return measure{1, 1, 0}
 }
 
 var lineBreak = []byte{'\n'}
