@@ -3,7 +3,6 @@ package wire
 import (
 	"encoding/binary"
 	"fmt"
-	"math"
 	"unicode/utf8"
 
 	"parley/collab/delta"
@@ -14,19 +13,26 @@ import (
 // kindThin is an edit in one place, told as what is different from the edit
 // before it on the same connection:
 //
-//	kindThin number base length at change
+//	kindThin [number] base [length] at change
 //
-// number is a varint of how much it grew beyond one, twice, and one more if the
-// edit stands on the edit or undo before it on the connection and not on the
-// log alone; base is a varint of how much it grew. length
-// and at are signed varints of how far the text's length and the place are from
-// those where the last edit left off. The change is one byte below 0x80, which
-// is an inserted ASCII character, or 0x80, a varint of the code points deleted,
-// and what is inserted up to the end of the message.
-const kindThin byte = 31
+// base is a varint of how much it grew; at is a signed varint of how far the
+// place is from where the last edit left off. Two fields say what is seldom, and
+// are announced in the kind: number, a varint of by how many more than one it
+// grew, and length, a signed varint of how far the text's length is from what
+// the last edit left. The kind says, too, whether the edit stands on the edit or
+// undo before it on the connection and not on the log alone. The change is what is inserted, up to the end of the
+// message; or, when something is deleted too, 0x80, which no UTF-8 begins with,
+// a varint of the code points deleted, and what is inserted.
+const (
+	kindThin   byte = 24
+	withNumber byte = 1
+	withLength byte = 2
+	onLast     byte = 4
+	thinFlags       = withNumber | withLength | onLast
+)
 
-// longThin marks a change that is not one letter.
-const longThin = 0x80
+// deletes marks a change that deletes something.
+const deletes = 0x80
 
 // Asking is what both ends of a connection know of the last edit that the
 // client sent on it, so that the next takes few bytes. Each end has one for a
@@ -107,7 +113,7 @@ func (a *Asking) Thin(message []byte) []byte {
 		return message
 	}
 	s, ok := one(edit.Delta)
-	if !ok || kind != kindEdited || !before.begun || c.Number <= before.number || c.Number-before.number > math.MaxInt64 || c.Base < before.base {
+	if !ok || kind != kindEdited || !before.begun || c.Number <= before.number || c.Base < before.base {
 		return message
 	}
 	if thin := before.append(c, s); len(thin) < len(message) {
@@ -117,18 +123,24 @@ func (a *Asking) Thin(message []byte) []byte {
 }
 
 func (a Asking) append(c meeting.Command, s splice) []byte {
-	grown := (c.Number - a.number - 1) << 1
+	b := append(make([]byte, 0, 12+len(s.insert)), kindThin) // room for nearly all
+	if more := c.Number - a.number - 1; more > 0 {
+		b[0] |= withNumber
+		b = binary.AppendUvarint(b, more)
+	}
 	if c.Prior != 0 {
-		grown |= 1
+		b[0] |= onLast
 	}
-	b := binary.AppendUvarint([]byte{kindThin}, grown)
 	b = binary.AppendUvarint(b, c.Base-a.base)
-	b = binary.AppendVarint(b, int64(s.length-a.length))
-	b = binary.AppendVarint(b, int64(s.at-a.at))
-	if s.deleted == 0 && len(s.insert) == 1 {
-		return append(b, s.insert[0])
+	if more := s.length - a.length; more != 0 {
+		b[0] |= withLength
+		b = binary.AppendVarint(b, int64(more))
 	}
-	return append(binary.AppendUvarint(append(b, longThin), uint64(s.deleted)), s.insert...)
+	b = binary.AppendVarint(b, int64(s.at-a.at))
+	if s.deleted > 0 {
+		b = binary.AppendUvarint(append(b, deletes), uint64(s.deleted))
+	}
+	return append(b, s.insert...)
 }
 
 // Parse is ParseAsked for a message that Thin may have made smaller. Several
@@ -139,8 +151,8 @@ func (a *Asking) Parse(message []byte) (any, error) {
 	}
 	var frame any
 	var err error
-	if len(message) > 1 && message[0] == kindThin {
-		frame, err = a.parse(message[1:])
+	if len(message) > 1 && message[0]&^thinFlags == kindThin {
+		frame, err = a.parse(message[0], message[1:])
 	} else {
 		frame, err = ParseAsked(message)
 	}
@@ -157,14 +169,20 @@ func (a *Asking) heard(frame any) {
 	}
 }
 
-func (a *Asking) parse(b []byte) (any, error) {
+func (a *Asking) parse(kind byte, b []byte) (any, error) {
 	r := thinReader{rest: b}
-	grown := r.count()
-	c := meeting.Command{Number: a.number + 1 + grown>>1, Base: a.base + r.count()}
-	if grown&1 != 0 {
+	c, s := meeting.Command{Number: a.number + 1}, splice{length: a.length}
+	if kind&withNumber != 0 {
+		c.Number += r.count()
+	}
+	if kind&onLast != 0 {
 		c.Prior = a.prior
 	}
-	s := splice{length: a.length + r.signed(), at: a.at + r.signed()}
+	c.Base = a.base + r.count()
+	if kind&withLength != 0 {
+		s.length += r.signed()
+	}
+	s.at = a.at + r.signed()
 	r.change(&s)
 	switch {
 	case !a.begun, r.bad, c.Number <= a.number, c.Prior >= c.Number, c.Base < a.base, len(b) > MaxCommand:
@@ -209,18 +227,14 @@ func (r *thinReader) signed() int {
 }
 
 func (r *thinReader) change(s *splice) {
-	switch {
-	case len(r.rest) == 1 && r.rest[0] < longThin:
-		s.insert = string(r.rest)
-	case len(r.rest) > 1 && r.rest[0] == longThin:
+	if len(r.rest) > 0 && r.rest[0] == deletes {
 		r.rest = r.rest[1:]
 		deleted := r.count()
-		if deleted > delta.MaxLen {
+		if deleted == 0 || deleted > delta.MaxLen {
 			r.bad = true
 			return
 		}
-		s.deleted, s.insert = int(deleted), string(r.rest)
-	default:
-		r.bad = true
+		s.deleted = int(deleted)
 	}
+	s.insert = string(r.rest)
 }
