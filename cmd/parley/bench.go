@@ -26,7 +26,8 @@ func benchCommand(t terminal) *cobra.Command {
 		Short: "Replay a recorded editing history",
 		Long: "Replay a recorded editing history (an editing trace in JSON, packed with gzip or not) through\n" +
 			"the meeting's own code, and print what that took as one line of JSON. A trace of several\n" +
-			"people at once gives each a seat of their own, which hears exactly what they had seen.",
+			"people at once gives each a seat of their own, which hears exactly what they had seen. Edits of\n" +
+			"one author are then sent through a server on this machine to a second client, too.",
 		Example: "parley bench text automerge-paper.json.gz",
 		Args:    exactly(1, "the file to replay"),
 		RunE: func(_ *cobra.Command, args []string) error {
