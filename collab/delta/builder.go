@@ -70,7 +70,10 @@ func (b *Builder) flush() {
 	case b.d.first.isNone():
 		b.d.first = b.here
 	default:
-		b.d.more = append(b.d.more, b.here)
+		if b.d.more == nil {
+			b.d.more = new([]change)
+		}
+		*b.d.more = append(*b.d.more, b.here)
 	}
 	b.here = change{}
 }

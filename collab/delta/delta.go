@@ -32,9 +32,10 @@ type Op struct {
 // empty, no two neighbours are of one kind, a deletion stands before an
 // insertion at the same place, and the kept tail is written out.
 type Delta struct {
+	_         [0]func() // Equal tells whether two are the same, == would not
 	base, new int
-	first     change   // nothing at all when d changes nothing
-	more      []change // each with something kept in front of it
+	first     change    // nothing at all when d changes nothing
+	more      *[]change // each with something kept in front of it; nil: none
 }
 
 // A change is what happens at one place of the old text, and how much is kept
@@ -92,12 +93,19 @@ func (d Delta) Ops() iter.Seq[Op] {
 	}
 }
 
+func (d *Delta) others() []change {
+	if d.more == nil {
+		return nil
+	}
+	return *d.more
+}
+
 // places returns at how many places of the old text d changes something.
 func (d *Delta) places() int {
 	if d.first.isNone() {
 		return 0
 	}
-	return 1 + len(d.more)
+	return 1 + len(d.others())
 }
 
 // place returns what happens at the ith place.
@@ -105,7 +113,7 @@ func (d *Delta) place(i int) *change {
 	if i == 0 {
 		return &d.first
 	}
-	return &d.more[i-1]
+	return &(*d.more)[i-1]
 }
 
 // Single returns the one replacement that d is: what Replace was given. ok is
@@ -188,7 +196,7 @@ func (d Delta) Within(before, after int) Delta {
 
 // Equal reports whether d and e are the same change.
 func (d Delta) Equal(e Delta) bool {
-	return d.base == e.base && d.first == e.first && slices.Equal(d.more, e.more)
+	return d.base == e.base && d.first == e.first && slices.Equal(d.others(), e.others())
 }
 
 // String writes d for a person who is debugging: =3 keeps, -2 deletes, +"x"
