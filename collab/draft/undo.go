@@ -12,6 +12,10 @@ const (
 	stepLength = 5 * time.Second
 )
 
+// stepsKept is how many steps can be taken back at least: more than anybody
+// makes in a day offline. There are twice as many before the oldest are dropped.
+const stepsKept = 4096
+
 // Undo remembers one person's own entries as steps that can be taken back and
 // done again. Steps name entries by their command numbers, never positions, so
 // they stay good whatever others do and across a reconnection.
@@ -35,6 +39,11 @@ func (u *Undo) Did(number uint64, now time.Time, whole bool) {
 			s.entries, s.last = append(s.entries, number), now
 			return
 		}
+	}
+	if len(u.done) == 2*stepsKept {
+		n := copy(u.done, u.done[stepsKept:])
+		clear(u.done[n:])
+		u.done = u.done[:n]
 	}
 	u.done = append(u.done, step{[]uint64{number}, now, now, whole})
 }

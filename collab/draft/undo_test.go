@@ -71,3 +71,23 @@ func TestStepsOfAnEarlierRunAreFoundAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestOfVeryManyStepsTheOldestAreDropped(t *testing.T) {
+	const made = 3 * 4096
+	var u draft.Undo
+	now := time.Unix(0, 0)
+	for i := range uint64(made) {
+		u.Did(i+1, now, true)
+	}
+	taken := 0
+	for u.CanUndo() {
+		entries, ok := u.Undo()
+		if want := uint64(made - taken); !ok || !slices.Equal(entries, []uint64{want}) {
+			t.Fatalf("step %d back is %v, want %d", taken, entries, want)
+		}
+		taken++
+	}
+	if taken < 4096 || taken > 2*4096 {
+		t.Errorf("%d steps can be taken back", taken)
+	}
+}

@@ -12,8 +12,8 @@ import (
 type client struct {
 	*meeting.Seat
 	person meeting.Person
-	sent   []meeting.Command // not delivered yet
 	all    []meeting.Command // ever sent
+	taken  int               // of them by the server
 	heard  int               // events taken in
 	last   []uint64          // the last command of each of its transactions
 }
@@ -78,10 +78,14 @@ func newTable(t *Trace) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	tb := &table{trace: t, server: s}
+	edits := 0
+	for _, txn := range t.Txns {
+		edits += len(txn.Patches)
+	}
+	tb := &table{trace: t, server: s, events: make([]meeting.Event, 0, edits)}
 	for i := range agents {
-		c := &client{person: author(i)}
-		c.Seat = meeting.NewSeat(func(m meeting.Command) { c.sent, c.all = append(c.sent, m), append(c.all, m) })
+		c := &client{person: author(i), all: make([]meeting.Command, 0, edits)}
+		c.Seat = meeting.NewSeat(func(m meeting.Command) { c.all = append(c.all, m) })
 		w := meeting.Welcome{You: c.person, Head: s.state.Head(), Snapshot: s.state.Snapshot(s.state.Head())}
 		if _, err := c.Take(w, time.Time{}); err != nil {
 			return nil, err
@@ -148,9 +152,9 @@ func (tb *table) deliver(c *client, n int, now time.Time) error {
 	if n == 0 {
 		return nil
 	}
-	for len(c.sent) > 0 && c.sent[0].Number <= c.last[n-1] {
-		m := c.sent[0]
-		c.sent = c.sent[1:]
+	for c.taken < len(c.all) && c.all[c.taken].Number <= c.last[n-1] {
+		m := c.all[c.taken]
+		c.taken++
 		if err := tb.server.state.Check(c.person, m); err != nil {
 			return fmt.Errorf("command %d of agent %d is refused: %w", m.Number, c.person.Number-1, err)
 		}
