@@ -26,12 +26,11 @@ const (
 )
 
 func pack(entries []logged) block {
-	var b []byte
-	var before logged
+	var room [16 * packSize]byte // enough for typing
+	b, before := room[:0], new(logged)
 	for i := range entries {
-		e := &entries[i]
-		b = appendLogged(b, e, &before)
-		before = *e
+		b = appendLogged(b, &entries[i], before)
+		before = &entries[i]
 	}
 	return block{entries[0].at, append(make([]byte, 0, len(b)), b...)}
 }
@@ -39,22 +38,32 @@ func pack(entries []logged) block {
 func appendLogged(b []byte, e, before *logged) []byte {
 	head := len(b)
 	b = append(b, 0)
-	note := func(flag byte, differs bool, v uint64) {
-		if differs {
-			b[head] |= flag
-			b = binary.AppendUvarint(b, v)
-		}
+	if e.By != before.By {
+		b[head] |= packBy
+		b = binary.AppendUvarint(b, uint64(e.By))
 	}
-	note(packBy, e.By != before.By, uint64(e.By))
-	note(packNumber, e.Number != before.Number+1, e.Number)
-	note(packAtGap, e.at != before.at+1, e.at-before.at)
-	note(packBase, e.Base != before.at, e.at-e.Base)
-	note(packReach, e.reach != e.Base, e.at-e.reach)
+	if e.Number != before.Number+1 {
+		b[head] |= packNumber
+		b = binary.AppendUvarint(b, e.Number)
+	}
+	if e.at != before.at+1 {
+		b[head] |= packAtGap
+		b = binary.AppendUvarint(b, e.at-before.at)
+	}
+	if e.Base != before.at {
+		b[head] |= packBase
+		b = binary.AppendUvarint(b, e.at-e.Base)
+	}
+	if e.reach != e.Base {
+		b[head] |= packReach
+		b = binary.AppendUvarint(b, e.at-e.reach)
+	}
 	if e.direct {
 		b[head] |= packDirect
 	}
 	if len(e.Undo) > 0 {
-		note(packUndo, true, uint64(len(e.Undo)))
+		b[head] |= packUndo
+		b = binary.AppendUvarint(b, uint64(len(e.Undo)))
 		for _, number := range e.Undo {
 			b = binary.AppendUvarint(b, e.Number-number)
 		}
