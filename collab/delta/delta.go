@@ -93,6 +93,7 @@ func (d Delta) Ops() iter.Seq[Op] {
 	}
 }
 
+// others returns the changes behind the first.
 func (d *Delta) others() []change {
 	if d.more == nil {
 		return nil
@@ -159,7 +160,7 @@ type Size struct {
 	Inserted int // bytes
 }
 
-// Size returns what Ops yields, summed up.
+// Size returns what Ops yields, summed up, for less than going through it.
 func (d Delta) Size() (z Size) {
 	rest := d.base
 	for i := range d.places() {

@@ -65,7 +65,9 @@ func overLine(start string, deltas []delta.Delta) (perSecond float64, err error)
 	last, read := make(chan meeting.Version, 1), make(chan error, 1)
 	go func() { read <- reader.until(last) }()
 	began := time.Now()
-	err = writer.write(deltas)
+	if err = writer.write(deltas); err != nil {
+		cancel() // there is nothing more to wait for
+	}
 	last <- writer.seat.Version()
 	if err = errors.Join(err, <-read); err != nil {
 		return 0, err
@@ -97,13 +99,14 @@ func house(ctx context.Context, draft string) (link ticket.Link, shut func(), er
 	if err != nil {
 		return link, nil, err
 	}
+	tcp, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return link, nil, err
+	}
 	key, id := ticket.NewKey(), [8]byte{'r', 'e', 'p', 'l', 'a', 'y'}
 	h := hub.New(hub.Config{Log: eventlog.NewMemory(), Key: key, Limits: unhurried})
 	if _, err = h.Open(ctx, id, "A trace", draft); err != nil {
-		return link, nil, err
-	}
-	tcp, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
+		tcp.Close()
 		return link, nil, err
 	}
 	secured := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS13, NextProtos: []string{"http/1.1"}}
