@@ -133,6 +133,13 @@ func (m *meeting) drop(who Fingerprint) *member {
 	return l
 }
 
+// member returns a person's connection, or nil.
+func (m *meeting) member(who Fingerprint) *member {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.members[who]
+}
+
 // empty reports whether nobody is there or expected.
 func (m *meeting) empty() bool {
 	m.mu.Lock()

@@ -150,7 +150,7 @@ func (s *Server) openHub(ctx context.Context, draft string) (err error) {
 		return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
 	}
 	s.web = &http.Server{
-		Handler: s.hub,
+		Handler: s.doors(),
 		TLSConfig: &tls.Config{
 			MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{s.cert}, NextProtos: []string{"http/1.1"},
 			SessionTicketsDisabled: true, // nobody resumes one, and it is a packet in front of the welcome

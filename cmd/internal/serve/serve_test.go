@@ -2,8 +2,12 @@ package serve
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -131,5 +135,53 @@ func TestDraftsAreCleanText(t *testing.T) {
 	draft, changed, err := ReadDraft(file)
 	if draft != "one\ntwo\n" || !changed || err != nil {
 		t.Errorf("got %q, %v, %v", draft, changed, err)
+	}
+}
+
+func TestABrowsersOfferIsAnsweredAtTheSamePort(t *testing.T) {
+	s := open(t, Config{})
+	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} // its name is nobody's
+	defer client.CloseIdleConnections()
+	url := "https://" + s.Addr().String() + "/v1/sound"
+	ask := func(method, url, token, body string) (*http.Response, string) {
+		r, err := http.NewRequest(method, url, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+token)
+		r.Header.Set("Content-Type", "application/sdp")
+		answer, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		b, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer, string(b)
+	}
+	offer := "v=0\r\na=fingerprint:sha-256 " + strings.Repeat("01:", 31) + "01\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\n"
+	token := s.Link(meeting.Observer).Ticket.OfferProof()
+	answer, sdp := ask("POST", url, token, offer)
+	if answer.StatusCode != http.StatusCreated {
+		t.Fatalf("got %s: %s", answer.Status, sdp)
+	}
+	_, rest, _ := strings.Cut(sdp, "a=ice-ufrag:")
+	name, rest, _ := strings.Cut(rest, "\r\n")
+	if a, err := s.admit(name); err != nil || !strings.HasPrefix(rest, "a=ice-pwd:"+a.Password+"\r\n") || a.Fingerprint[31] != 1 {
+		t.Errorf("the name and password in the answer do not lead in: %+v, %v", a, err)
+	}
+	if want := fmt.Sprintf(" 127.0.0.1 %d typ host\r\n", s.Addr().Port); strings.Count(sdp, want) != 1 || strings.Count(sdp, "candidate:") != 1 {
+		t.Errorf("%q is not the one candidate in\n%s", want, sdp)
+	}
+	if got, body := ask("DELETE", "https://"+s.Addr().String()+answer.Header.Get("Location"), token, ""); got.StatusCode != http.StatusOK {
+		t.Errorf("the end: got %s: %s", got.Status, body)
+	}
+	foreign := s.key.Issue(ticket.Payload{Meeting: [8]byte{9}}).OfferProof()
+	for _, token := range []string{"", foreign, token[1:]} {
+		if got, _ := ask("POST", url, token, offer); got.StatusCode != http.StatusUnauthorized {
+			t.Errorf("token %q: got %s", token, got.Status)
+		}
 	}
 }
