@@ -97,9 +97,8 @@ func control(c rune) bool { return c < ' ' || c == 0x7f }
 type reader struct {
 	offer   *Offer
 	session direction // for lines that do not say; empty: sendrecv
-	mux     bool
-	proved  bool // there was a fingerprint
-	passive bool // the client wants to be called
+	proved  bool      // there was a fingerprint
+	passive bool      // the client wants to be called
 }
 
 // line reads one line.
