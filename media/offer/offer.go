@@ -88,7 +88,10 @@ func Parse(b []byte) (*Offer, error) {
 			return nil, fmt.Errorf("line %d: %w", n+1, err)
 		}
 	}
-	return r.offer, r.check()
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	return r.offer, nil
 }
 
 func control(c rune) bool { return c < ' ' || c == 0x7f }

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
@@ -123,11 +124,29 @@ func (b *browser) offers(t *testing.T) string {
 }
 
 // reaches waits for a state of the connection.
-func (b *browser) reaches(want webrtc.PeerConnectionState) {
-	for got := range b.state {
-		if got == want {
-			return
+func (b *browser) reaches(t *testing.T, want webrtc.PeerConnectionState) {
+	t.Helper()
+	for limit := time.After(10 * time.Second); ; {
+		select {
+		case got := <-b.state:
+			if got == want {
+				return
+			}
+		case <-limit:
+			t.Fatalf("the browser's connection never was %v", want)
 		}
+	}
+}
+
+// hears waits for a packet.
+func (b *browser) hears(t *testing.T) *rtp.Packet {
+	t.Helper()
+	select {
+	case p := <-b.heard:
+		return p
+	case <-time.After(10 * time.Second):
+		t.Fatal("the browser heard nothing")
+		return nil
 	}
 }
 
@@ -157,12 +176,12 @@ func TestABrowserSpeaksAndHears(t *testing.T) {
 	if err := b.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: sdp}); err != nil {
 		t.Fatalf("%v, in\n%s", err, sdp)
 	}
-	b.reaches(webrtc.PeerConnectionStateConnected)
+	b.reaches(t, webrtc.PeerConnectionStateConnected)
 	other := arrives(t, h, "m", nil)
 	h.full(2)
 	h.Allow("m", other.identity.Fingerprint(), 7, true)
 	other.says("Hello")
-	if p := <-b.heard; string(p.Payload) != "Hello" || p.SSRC != slot.SSRC(0) || len(p.CSRC) != 1 || p.CSRC[0] != 7 {
+	if p := b.hears(t); string(p.Payload) != "Hello" || p.SSRC != slot.SSRC(0) || len(p.CSRC) != 1 || p.CSRC[0] != 7 {
 		t.Errorf("the browser heard %v", p)
 	}
 	h.Allow("m", fingerprint(t, offered), 8, true)
