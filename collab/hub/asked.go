@@ -41,10 +41,18 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 		if err := l.allows(a.person, c); err != nil {
 			return err
 		}
-		err := l.enter(a)
-		if err == nil {
-			e := meeting.Event{By: a.person.Number, Command: c.Number, Base: c.Base, What: c.Happens()}
-			err = l.append(context.Background(), e, a)
+		what, err := l.means(a, c)
+		if err != nil {
+			return err
+		}
+		answer := a
+		switch what.(type) {
+		case meeting.Guarded, meeting.Removed, meeting.Revoked: // the asker is told what became of it, as all are
+			answer = nil
+		}
+		if err = l.enter(a); err == nil {
+			e := meeting.Event{By: a.person.Number, Command: c.Number, Base: c.Base, What: what}
+			err = l.append(context.Background(), e, answer)
 		}
 		if err != nil && !errors.Is(err, eventlog.ErrStale) && c.Number > l.state.Last(a.person.Number) {
 			return err
@@ -83,7 +91,7 @@ func (l *hall) enter(a *attendee) error {
 
 // talk turns a person's talk switch.
 func (l *hall) talk(a *attendee, on bool) {
-	if _, in := l.inside[a]; !in || a.sound == ([32]byte{}) || !a.person.Role.Writes() {
+	if _, in := l.inside[a]; !in || a.sound == ([32]byte{}) || !a.person.Role.Speaks() {
 		return
 	}
 	if on {

@@ -9,6 +9,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/collab/ticket"
 	"parley/collab/wire"
 )
 
@@ -18,8 +19,11 @@ type attendee struct {
 	config  Config
 	session meeting.Session
 	sound   [32]byte
+	ticket  ticket.Payload
+	id      ticket.ID     // of the ticket
+	who     string        // for the log
 	seen    atomic.Uint64 // nothing this client still sends was made before this event
-	present *atomic.Int64 // the hall's count
+	entered atomic.Bool   // in the meeting, not in its waiting room
 	wake    chan struct{} // holds one token when there is something to send
 
 	// What follows belongs to the hall.
@@ -34,6 +38,7 @@ type attendee struct {
 	bytes    int             // the weight of the queue
 	frames   int             // how many letters of it weigh anything
 	roster   map[bool][]byte // the newest page, and the newest count alone (false)
+	lobby    []byte          // the newest word on who waits to be let in
 	points   map[text.Author][]byte
 	leaving  bool   // the goodbye is in the queue: nothing more goes in
 	hangUp   func() // breaks the connection
@@ -47,13 +52,17 @@ type letter struct {
 	weight  int              // bytes as Limits.Waiting counts them: what a joiner gets at once weighs nothing
 }
 
-func newAttendee(c Config, hello wire.Hello, role meeting.Role) *attendee {
+func newAttendee(c Config, hello wire.Hello, t ticket.Payload) *attendee {
 	session := hello.Nonce.Session()
+	person := meeting.Person{Session: session, Name: hello.Name, Delegation: hello.Delegation, Role: meeting.Role(t.Role), Fixes: t.Fixes}
 	return &attendee{
 		config:  c,
 		session: session,
 		sound:   hello.Sound,
-		person:  meeting.Person{Session: session, Name: hello.Name, Delegation: hello.Delegation, Role: role},
+		ticket:  t,
+		id:      t.ID(),
+		who:     person.String(),
+		person:  person,
 		points:  map[text.Author][]byte{},
 		roster:  map[bool][]byte{},
 		hangUp:  func() {},
@@ -107,7 +116,7 @@ func (a *attendee) accepted(last time.Time, e meeting.Accepted) {
 
 func (a *attendee) pushed(frame []byte, err error) {
 	if err != nil {
-		a.config.Logger.Error("encode a message", "to", a.person, "why", err)
+		a.config.Logger.Error("encode a message", "to", a.who, "why", err)
 		return
 	}
 	a.push(frame, 0)
@@ -129,13 +138,24 @@ func (a *attendee) point(by text.Author, frame []byte) {
 func (a *attendee) show(r meeting.Roster) {
 	b, err := wire.Append(nil, r)
 	if err != nil {
-		a.config.Logger.Error("encode a roster", "to", a.person, "why", err)
+		a.config.Logger.Error("encode a roster", "to", a.who, "why", err)
 		return
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.leaving {
 		a.roster[r.People != nil] = b
+		a.stir()
+	}
+}
+
+// tellLobby keeps who waits until the writer has time for it; only the newest
+// counts.
+func (a *attendee) tellLobby(frame []byte) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.leaving {
+		a.lobby = frame
 		a.stir()
 	}
 }
@@ -155,6 +175,7 @@ func (a *attendee) bye(why wire.ByeReason) {
 func (a *attendee) goodbye(why wire.ByeReason) {
 	clear(a.points)
 	clear(a.roster)
+	a.lobby = nil
 	a.queue, a.bytes, a.frames, a.leaving = nil, 0, 0, true
 	if b, err := wire.Append(nil, wire.ByeFrame{Reason: why}); err == nil {
 		a.queue = []letter{{frame: b}}

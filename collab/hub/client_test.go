@@ -52,7 +52,7 @@ type house struct {
 func inHouse(t *testing.T, limits hub.Limits, test func(*testing.T, *house)) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{t: t, log: &fallible{Memory: eventlog.NewMemory()}, network: collabtest.New(1)}
-		h.config = hub.Config{Log: h.log, Key: key, Limits: limits, Talk: h.talk, Gone: h.gone}
+		h.config = hub.Config{Log: h.log, Key: key, Limits: limits, Talk: h.talk, Gone: h.gone, Sweep: h.sweep}
 		if h.open() {
 			t.Error("a new meeting was continued")
 		}
@@ -100,6 +100,12 @@ func (h *house) gone(_ string, sound [32]byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.sound = append(h.sound, fmt.Sprint("gone ", sound[0]))
+}
+
+func (h *house) sweep(string, func([32]byte) bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.sound = append(h.sound, "sweep")
 }
 
 // told returns what the sound was told since the last call.
@@ -164,13 +170,20 @@ func (f *fallible) next(fail func(after uint64, entry []byte) error) {
 // as is the hello and the role of a person.
 type as struct {
 	wire.Hello
-	role meeting.Role
+	role   meeting.Role
+	ticket ticket.Ticket // the one to come with; zero: the role's
+}
+
+// with is the person with another link than the role's.
+func (p as) with(t ticket.Ticket) as {
+	p.ticket, p.role = t, meeting.Role(t.Payload.Role)
+	return p
 }
 
 func person(name string, role meeting.Role) as {
 	var nonce meeting.Nonce
 	copy(nonce[:], name)
-	return as{wire.Hello{Protocol: wire.Protocol, Nonce: nonce, Name: name, Sound: [32]byte{name[0]}}, role}
+	return as{wire.Hello{Protocol: wire.Protocol, Nonce: nonce, Name: name, Sound: [32]byte{name[0]}}, role, ticket.Ticket{}}
 }
 
 // resume is the hello of somebody who was here before.
@@ -180,7 +193,10 @@ func (p as) resume(number text.Author, after meeting.Version) as {
 }
 
 func (p as) header() http.Header {
-	t := key.Issue(ticket.Payload{Meeting: id, Role: uint8(p.role)})
+	t := p.ticket
+	if t == (ticket.Ticket{}) {
+		t = key.Issue(ticket.Payload{Meeting: id, Role: uint8(p.role)})
+	}
 	return http.Header{"Parley-Hello": {p.Header()}, "Authorization": {t.TextProof(p.Header())}}
 }
 
@@ -347,6 +363,13 @@ func (c *client) heard() (all []any) {
 			return all
 		}
 	}
+}
+
+// rule asks for what only a chair may.
+func (c *client) rule(base meeting.Version, ask meeting.Ask) {
+	c.t.Helper()
+	c.sent++
+	c.say(wire.CommandFrame{Command: meeting.Command{Number: c.sent, Base: base, Ask: ask}})
 }
 
 // over waits for the end of the connection, and returns the goodbye.

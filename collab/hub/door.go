@@ -26,9 +26,12 @@ var (
 	errRestarting = refusal{http.StatusServiceUnavailable, "The server is restarting; come back in a moment."}
 	errCrowded    = refusal{http.StatusServiceUnavailable, "The meeting is full."}
 	errNotKept    = refusal{http.StatusServiceUnavailable, "The server cannot write to its disk."}
+	errRemoved    = refusal{http.StatusForbidden, "The chair has taken you out of this meeting."}
+	errRevoked    = refusal{http.StatusLocked, "The chair has revoked this link; ask for a new one."}
 )
 
-// ServeHTTP is the text door, /v1/text; /healthz says whether it is open.
+// ServeHTTP is the text door, /v1/text; at /v1/invite a chair gets links;
+// /healthz says whether it is open.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/v1/text":
@@ -38,6 +41,8 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		defer h.lines.Done()
 		h.serveText(w, r)
+	case "/v1/invite":
+		h.serveInvite(w, r)
 	case "/healthz":
 		if _, open := h.hall([8]byte{}); !open {
 			refuse(w, errRestarting)
@@ -56,16 +61,17 @@ func refuse(w http.ResponseWriter, err error) {
 }
 
 // serveText lets a person in and stays until the connection has ended. Whoever
-// may not come in is told before the upgrade; whoever may is in the meeting
-// before it, so that the welcome goes out right behind the 101.
+// may not come in is told before the upgrade; whoever may is in the meeting,
+// or in its waiting room, before it, so that the welcome goes out right behind
+// the 101.
 func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
-	l, hello, role, err := h.admit(r)
+	l, hello, ticket, err := h.admit(r)
 	if err != nil {
 		refuse(w, err)
 		return
 	}
 	g := &gathering{ResponseWriter: w}
-	a := newAttendee(h.config, hello, role)
+	a := newAttendee(h.config, hello, ticket)
 	if err := l.join(a, hello); err != nil {
 		refuse(w, err)
 		return
@@ -80,34 +86,48 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 }
 
 // admit checks who comes and where to.
-func (h *Hub) admit(r *http.Request) (*hall, wire.Hello, meeting.Role, error) {
-	none := wire.Hello{}
+func (h *Hub) admit(r *http.Request) (*hall, wire.Hello, ticket.Payload, error) {
 	header := r.Header.Get("Parley-Hello")
-	p, err := h.config.Key.CheckText(r.Header.Get("Authorization"), header, h.config.Now())
+	hello, unread := wire.ParseHello(header) // a ticket may fix what it claims
+	p, err := h.proven(r, header, ticket.Holder{Name: hello.Name, Delegation: hello.Delegation})
+	switch {
+	case err != nil:
+	case unread != nil:
+		err = refusal{http.StatusBadRequest, "The client's first words make no sense."}
+	case hello.Protocol != wire.Protocol:
+		err = refusal{http.StatusUpgradeRequired, fmt.Sprintf("This server speaks version %d of the protocol, the client version %d.", wire.Protocol, hello.Protocol)}
+	case hello.Name == "":
+		err = refusal{http.StatusBadRequest, "A name is needed to come in."}
+	case !meeting.Role(p.Role).Valid():
+		err = refusal{http.StatusBadRequest, "The link is for a role that this server does not know."}
+	}
+	if err != nil {
+		return nil, wire.Hello{}, ticket.Payload{}, err
+	}
+	l, err := h.meeting(p)
+	return l, hello, p, err
+}
+
+// proven checks the proof of a ticket in a request. The error is a refusal.
+func (h *Hub) proven(r *http.Request, bound string, claim ticket.Holder) (ticket.Payload, error) {
+	p, err := h.config.Key.CheckText(r.Header.Get("Authorization"), bound, claim, h.config.Now())
 	switch {
 	case errors.Is(err, ticket.ErrExpired):
-		return nil, none, 0, refusal{http.StatusGone, "This link is not good any more; ask for a new one."}
+		return ticket.Payload{}, refusal{http.StatusGone, "This link is not good any more; ask for a new one."}
 	case err != nil:
-		return nil, none, 0, refusal{http.StatusUnauthorized, "This link was not made by this server, or was damaged on its way."}
+		return ticket.Payload{}, refusal{http.StatusUnauthorized, "This link was not made by this server, or was damaged on its way."}
 	}
-	hello, err := wire.ParseHello(header)
-	role := meeting.Role(p.Role)
-	switch {
-	case err != nil:
-		return nil, none, 0, refusal{http.StatusBadRequest, "The client's first words make no sense."}
-	case hello.Protocol != wire.Protocol:
-		return nil, none, 0, refusal{http.StatusUpgradeRequired, fmt.Sprintf("This server speaks version %d of the protocol, the client version %d.", wire.Protocol, hello.Protocol)}
-	case hello.Name == "":
-		return nil, none, 0, refusal{http.StatusBadRequest, "A name is needed to come in."}
-	case !role.Valid():
-		return nil, none, 0, refusal{http.StatusBadRequest, "The link is for a role that this server does not know."}
-	}
+	return p, nil
+}
+
+// meeting returns the one that a ticket is for.
+func (h *Hub) meeting(p ticket.Payload) (*hall, error) {
 	l, open := h.hall(p.Meeting)
 	switch {
 	case !open:
-		return nil, none, 0, errRestarting
+		return nil, errRestarting
 	case l == nil:
-		return nil, none, 0, refusal{http.StatusNotFound, "There is no such meeting here."}
+		return nil, refusal{http.StatusNotFound, "There is no such meeting here."}
 	}
-	return l, hello, role, nil
+	return l, nil
 }

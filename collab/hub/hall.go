@@ -10,6 +10,7 @@ import (
 	"parley/collab/archive"
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/collab/ticket"
 	"parley/collab/wire"
 )
 
@@ -24,6 +25,9 @@ type hall struct {
 	stops  chan struct{}
 
 	present atomic.Int64 // connections; written by the goroutine only
+	shut    atomic.Pointer[shut]
+	hearers sync.Map  // by the hash of their DTLS certificate: those who are in, or were just now
+	host    ticket.ID // of the ticket of who hosts the meeting
 
 	state    *meeting.State
 	recent   *recent
@@ -31,6 +35,7 @@ type hall struct {
 	inside   map[*attendee]struct{}
 	sessions map[meeting.Session]*attendee
 	absent   map[meeting.Session]absence
+	lobby    lobby
 	cursors  map[text.Author]*cursor
 	byName   []*attendee // inside, sorted for the roster; nil: to be sorted
 	told     int         // people connected, as those who look at the roster know it
@@ -47,7 +52,7 @@ type hall struct {
 const appendWithin = 60 * time.Second
 
 func newHall(c Config, name string) *hall {
-	return &hall{
+	l := &hall{
 		config: c, name: name,
 		asks: make(chan func()), done: make(chan struct{}), stops: make(chan struct{}),
 		state: meeting.New(), recent: newRecent(c.Limits, 0),
@@ -59,7 +64,10 @@ func newHall(c Config, name string) *hall {
 		returns:  &returns{pace: newPace(c.Limits.Rate, c.Limits.Returns, c.Now())},
 		grumble:  seldom{every: time.Minute},
 		past:     &archive.Past{},
+		lobby:    lobby{let: map[meeting.Session]time.Time{}},
 	}
+	l.shut.Store(&shut{})
+	return l
 }
 
 // takeUp reads the log, or begins it, and reserves numbers for new people. It
@@ -68,6 +76,7 @@ func (l *hall) takeUp(ctx context.Context, title, draft string) (continued bool,
 	if err := l.restore(ctx); err != nil {
 		return false, err
 	}
+	l.closeDoors()
 	if l.state.Head() == 0 {
 		draft = text.Clean(draft)
 		if len(draft) > meeting.MaxText {
@@ -89,7 +98,7 @@ func (l *hall) run() {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	stops := l.stops
-	for stops != nil || len(l.inside) > 0 {
+	for stops != nil || len(l.inside) > 0 || l.lobby.connected() {
 		select {
 		case f := <-l.asks:
 			f()
@@ -97,7 +106,7 @@ func (l *hall) run() {
 			l.tick()
 		case <-stops:
 			stops = nil
-			for a := range l.inside {
+			for a := range l.all() {
 				a.bye(wire.Restarting)
 			}
 		}
@@ -136,7 +145,7 @@ func (l *hall) close() { l.stop.Do(func() { close(l.stops) }) }
 // cut breaks every connection.
 func (l *hall) cut() {
 	l.ask(func() {
-		for a := range l.inside {
+		for a := range l.all() {
 			go a.cut()
 		}
 	})
@@ -212,6 +221,7 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 	if answer != nil {
 		answer.accepted(last, meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At, Check: l.sum(answer)})
 	}
+	l.admissionChanged(e.What)
 	return nil
 }
 

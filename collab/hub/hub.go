@@ -50,6 +50,9 @@ type Config struct {
 	// Gone is told when a person whose text line was lost has not come back
 	// within Limits.Grace. It must return at once. Nil: nobody wants to know.
 	Gone func(meeting string, sound [32]byte)
+	// Sweep is told when some may not hear the meeting any more: those only may
+	// of whom hears says so. It must return at once. Nil: nobody wants to know.
+	Sweep func(meeting string, hears func(sound [32]byte) bool)
 }
 
 // ErrClosed reports a hub that was closed.
@@ -86,6 +89,9 @@ func New(c Config) *Hub {
 	if c.Gone == nil {
 		c.Gone = func(string, [32]byte) {}
 	}
+	if c.Sweep == nil {
+		c.Sweep = func(string, func([32]byte) bool) {}
+	}
 	return &Hub{config: c, halls: map[[8]byte]*hall{}}
 }
 
@@ -106,6 +112,7 @@ func (h *Hub) Open(ctx context.Context, id [8]byte, title, draft string) (contin
 		return true, nil
 	}
 	l = newHall(h.config, Name(id))
+	l.host = HostTicket(id).ID()
 	if continued, err = l.takeUp(ctx, title, draft); err != nil {
 		return false, fmt.Errorf("take up meeting %s: %w", l.name, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+	"parley/collab/ticket"
 	"parley/collab/wire"
 )
 
@@ -14,6 +15,7 @@ type absence struct {
 	person  meeting.Person
 	sound   [32]byte
 	talking bool
+	ticket  ticket.ID
 }
 
 // join lets a connection in: from now on it is told everything. The error is
@@ -31,9 +33,22 @@ func (l *hall) joins(a *attendee, hello wire.Hello) error {
 		return errRestarting
 	default:
 	}
-	if len(l.inside) >= l.config.Limits.Connections && l.sessions[a.session] == nil {
+	switch {
+	case l.state.Revoked(a.id):
+		return errRevoked
+	case l.state.Removed(a.session), l.state.RemovedName(a.id, a.person.Name) && !l.wasIn(a, hello):
+		return errRemoved
+	case len(l.inside)+len(l.lobby.callers) >= l.config.Limits.Connections && l.sessions[a.session] == nil && l.lobby.of(a.session) == nil:
 		return errCrowded
+	case l.mustWait(a, hello):
+		l.queue(a, hello)
+		return nil
 	}
+	return l.lets(a, hello)
+}
+
+// lets takes a connection into the meeting.
+func (l *hall) lets(a *attendee, hello wire.Hello) error {
 	n, err := l.number(a.session, hello.Person)
 	if err != nil {
 		l.complain(err)
@@ -42,13 +57,21 @@ func (l *hall) joins(a *attendee, hello wire.Hello) error {
 	if l.soundTaken(a) {
 		a.sound = [32]byte{} // somebody else's: text only
 	}
-	a.person.Number, a.present = n, &l.present
+	a.person.Number = n
 	l.replace(a)
+	l.lobby.drop(a.session)
+	if a.sound != ([32]byte{}) {
+		l.hearers.Store(a.sound, nil)
+	}
+	a.entered.Store(true)
 	l.inside[a], l.sessions[a.session], l.byName = struct{}{}, a, nil
 	l.present.Store(int64(len(l.inside)))
 	w, missed := l.welcome(a, hello)
 	a.welcome(w, missed)
 	l.showCursors(a)
+	if a.person.Role.Runs() && len(l.lobby.callers) > 0 {
+		l.tellLobby(a)
+	}
 	return nil
 }
 
@@ -86,7 +109,7 @@ func (l *hall) replace(a *attendee) {
 		l.silence(old)
 		return
 	}
-	if old.talking && a.person.Role.Writes() {
+	if old.talking && a.person.Role.Speaks() {
 		a.talking, a.repeats = true, l.config.Now().Add(repeatWithin)
 	}
 }
@@ -100,6 +123,7 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte
 	w := meeting.Welcome{
 		You: a.person, Title: l.state.Title(), Head: l.state.Head(), At: l.recent.at(),
 		Last: l.state.Last(a.person.Number), Present: len(l.inside),
+		Pass: l.config.Key.Pass(a.ticket, a.session),
 	}
 	need := hello.Need
 	if need == 0 {
@@ -198,15 +222,17 @@ func (l *hall) leave(a *attendee) {
 // away keeps the place of a person whose connection is out.
 func (l *hall) away(a *attendee) {
 	if l.drop(a) {
-		l.absent[a.session] = absence{l.config.Now(), a.person, a.sound, a.talking}
+		l.absent[a.session] = absence{l.config.Now(), a.person, a.sound, a.talking, a.id}
 	}
+	l.lobby.lose(a, l.config.Now())
 }
 
 // depart takes out a person who leaves for good: nobody waits for them.
 func (l *hall) depart(a *attendee) {
 	if l.drop(a) {
-		l.gone(absence{l.config.Now(), a.person, a.sound, a.talking})
+		l.gone(absence{l.config.Now(), a.person, a.sound, a.talking, a.id})
 	}
+	l.lobby.dropAt(a)
 }
 
 // drop takes a connection out, and reports whether it was in.
@@ -227,6 +253,8 @@ func (l *hall) tick() {
 	now := l.config.Now()
 	l.saveSometimes()
 	l.forget()
+	l.expire(now)
+	l.tickLobby(now)
 	for session, who := range l.absent {
 		if now.Sub(who.since) >= l.config.Limits.Grace {
 			delete(l.absent, session)
@@ -261,6 +289,7 @@ func (l *hall) silence(who absence) {
 	if who.sound == ([32]byte{}) {
 		return
 	}
+	l.hearers.Delete(who.sound)
 	if who.talking {
 		l.config.Talk(l.name, who.sound, uint32(who.person.Number), false)
 	}

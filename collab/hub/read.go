@@ -40,7 +40,7 @@ func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
 			fine = a.asks(l, frames[i])
 		}
 		if !fine {
-			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "who", a.person, "why", err)
+			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "who", a.who, "why", err)
 			a.bye(wire.Garbled)
 		}
 	}
@@ -51,7 +51,11 @@ func (a *attendee) asks(l *hall, frame any) bool {
 	switch f := frame.(type) {
 	case wire.PingFrame:
 		a.seen.Store(max(a.seen.Load(), f.Seen))
-		a.say(wire.PongFrame{Stamp: f.Stamp, Present: int(a.present.Load())})
+		pong := wire.PongFrame{Stamp: f.Stamp}
+		if a.entered.Load() { // who waits is told nothing of the meeting
+			pong.Present = int(l.present.Load())
+		}
+		a.say(pong)
 	case wire.CommandFrame:
 		l.ask(func() { l.command(a, f.Command) })
 	case wire.PointFrame:
@@ -60,6 +64,8 @@ func (a *attendee) asks(l *hall, frame any) bool {
 		l.ask(func() { l.talk(a, f.On) })
 	case wire.RosterFrame:
 		l.ask(func() { l.roster(a, f.From) })
+	case wire.AnswerFrame:
+		l.ask(func() { l.answer(a, f) })
 	case wire.LeaveFrame:
 		l.ask(func() { l.depart(a) })
 	default:

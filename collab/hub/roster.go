@@ -13,6 +13,9 @@ const rosterFresh = 10 * time.Second
 
 // roster answers with a page of the people connected, sorted by name.
 func (l *hall) roster(a *attendee, from int) {
+	if _, in := l.inside[a]; !in {
+		return
+	}
 	a.asked = l.config.Now()
 	if l.byName == nil {
 		for a := range l.inside {
@@ -23,7 +26,11 @@ func (l *hall) roster(a *attendee, from int) {
 	from = max(0, min(from, len(l.byName)))
 	page := meeting.Roster{Present: len(l.inside), From: from, People: []meeting.Present{}}
 	for _, other := range l.byName[from:min(from+meeting.RosterPage, len(l.byName))] {
-		page.People = append(page.People, meeting.Present{Person: other.person, Talking: other.talking})
+		p := meeting.Present{Person: other.person, Talking: other.talking}
+		if a.person.Role.Runs() {
+			p.Ticket = other.id
+		}
+		page.People = append(page.People, p)
 	}
 	a.show(page)
 }

@@ -37,7 +37,7 @@ func (a *attendee) write(ws *websocket.Conn, conn *gatherer, ended <-chan struct
 				pointed = time.Now()
 			}
 			if err := b.send(ws, conn); err != nil {
-				a.config.Logger.Debug("a connection ended", "who", a.person, "why", err)
+				a.config.Logger.Debug("a connection ended", "who", a.who, "why", err)
 				a.cut()
 				return
 			}
@@ -77,6 +77,9 @@ func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 		}
 	}
 	clear(a.roster)
+	if a.lobby != nil {
+		b.letters, a.lobby = append(b.letters, letter{frame: a.lobby}), nil
+	}
 	if len(a.points) == 0 || len(a.queue) > 0 {
 		return b, 0
 	}

@@ -25,7 +25,7 @@ type Command struct {
 	Prior uint64
 }
 
-// An Ask is one of Edit, Undo and Say.
+// An Ask is one of Edit, Undo, Say, Guard, Remove and Revoke.
 type Ask interface{ ask() }
 
 // Edit asks to change the draft. The delta was made on the log up to the
@@ -57,7 +57,8 @@ type Event struct {
 	What    What
 }
 
-// What is one of Opened, Served, Entered, Edited, Undone and Said.
+// What is one of Opened, Served, Entered, Edited, Undone, Said, Guarded, Removed
+// and Revoked.
 type What interface{ what() }
 
 // Opened begins every log.
@@ -106,6 +107,12 @@ func (c Command) Happens() What {
 		return Undone(a)
 	case Say:
 		return Said(a)
+	case Guard:
+		return Guarded(a)
+	case Remove:
+		return Removed{Person: a.Person}
+	case Revoke:
+		return Revoked(a)
 	}
 	return nil
 }

@@ -4,10 +4,12 @@ import (
 	"time"
 
 	"parley/collab/text"
+	"parley/collab/ticket"
 )
 
 // A Notice is what a client's line tells its front, in order: one of Welcome,
-// Happened, Accepted, Refused, Pointed, Roster, LinkChanged, Restored and Kept.
+// Happened, Accepted, Refused, Pointed, Roster, Queued, Lobby, LinkChanged,
+// Restored and Kept.
 type Notice interface{ notice() }
 
 // Welcome comes first on every connection.
@@ -19,7 +21,12 @@ type Welcome struct {
 	Last     uint64    // the last of this session's commands that the log has
 	Snapshot *Snapshot // nil: resumed, the events missed follow as Happened
 	Present  int       // people connected now
+	Pass     Pass      // brings this session in again without waiting
 }
+
+// A Pass is what a session that was let in shows when it comes back. It is the
+// session's own.
+type Pass [16]byte
 
 // Happened is an event of the log, in the order of the log.
 type Happened struct{ Event Event }
@@ -58,11 +65,45 @@ type Roster struct {
 // Present is a connected person.
 type Present struct {
 	Person  Person
-	Talking bool // the talk switch is on
+	Talking bool      // the talk switch is on
+	Ticket  ticket.ID // of the link they came with; zeros: told to the chair only
 }
 
 // RosterPage is how many people a page of the roster has at most.
 const RosterPage = 50
+
+// Queued says that this person waits until the chair lets them in. It stands
+// in for the Welcome, and comes again as the place changes.
+type Queued struct {
+	Place int // from 1
+	Of    int // who wait in all
+}
+
+// Lobby is told to the chair: who waits to be let in, those who came first.
+type Lobby struct {
+	Waiting int // in all
+	People  []Caller
+}
+
+// A Caller is somebody who waits to be let in. Number is theirs as long as they
+// wait, and nobody else's after them.
+type Caller struct {
+	Number     uint32
+	Name       string
+	Delegation string
+	Role       Role
+	Fixes      ticket.Fixes
+	Ticket     ticket.ID
+	Since      time.Time
+}
+
+// Person is the caller as a person without a number in the meeting.
+func (c Caller) Person() Person {
+	return Person{Name: c.Name, Delegation: c.Delegation, Role: c.Role, Fixes: c.Fixes}
+}
+
+// LobbyPage is how many callers the chair is told of at once.
+const LobbyPage = 50
 
 // LinkChanged says how the line to the server is.
 type LinkChanged struct {
@@ -106,6 +147,8 @@ type Kept struct {
 
 func (Restored) notice()    {}
 func (Kept) notice()        {}
+func (Queued) notice()      {}
+func (Lobby) notice()       {}
 func (Welcome) notice()     {}
 func (Happened) notice()    {}
 func (Accepted) notice()    {}

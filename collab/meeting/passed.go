@@ -39,7 +39,7 @@ func (s *Seat) answered(last uint64) {
 		if c.Number > last {
 			return false
 		}
-		if _, says := c.Ask.(Say); !says && c.Base >= s.state.Oldest() && !s.state.doc.Has(s.me.Number, c.Number) {
+		if drafts(c.Ask) && c.Base >= s.state.Oldest() && !s.state.doc.Has(s.me.Number, c.Number) {
 			s.refuse(c, Malformed)
 		}
 		return true

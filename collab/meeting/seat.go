@@ -52,6 +52,8 @@ type Seat struct {
 	roster   Roster
 	present  int
 	link     LinkChanged
+	queued   *Queued // in the waiting room; nil: not
+	lobby    Lobby
 }
 
 // A RefusedCommand is an own command that was not taken, and why.
@@ -328,7 +330,7 @@ func (s *Seat) Flush(now time.Time) {
 func (s *Seat) command(ask Ask) Command {
 	s.number++
 	c := Command{Number: s.number, Base: s.state.Head(), Ask: ask}
-	if _, says := ask.(Say); !says {
+	if drafts(ask) {
 		c.Prior = s.state.doc.Prior(s.me.Number, c.Base)
 	}
 	return c
@@ -381,7 +383,7 @@ func (s *Seat) Say(line string, now time.Time) error {
 	switch line = text.CleanLine(line, len(line)); {
 	case s.state == nil:
 		return ErrNotJoined
-	case !s.me.Role.Writes():
+	case !s.me.Role.Chats():
 		return NotAllowed
 	case utf8.RuneCountInString(line) > MaxChat:
 		return TooBig
@@ -392,6 +394,28 @@ func (s *Seat) Say(line string, now time.Time) error {
 	s.give(s.command(Say{line}))
 	return nil
 }
+
+// Rule asks for what only the chair may: Guard, Remove or Revoke.
+func (s *Seat) Rule(ask Ask, now time.Time) error {
+	switch {
+	case s.state == nil:
+		return ErrNotJoined
+	case drafts(ask) || !s.me.Role.may(ask):
+		return NotAllowed
+	}
+	s.Flush(now)
+	s.give(s.command(ask))
+	return nil
+}
+
+// Queued returns this person's place in the waiting room, nil outside it.
+func (s *Seat) Queued() *Queued { return s.queued }
+
+// Lobby returns who waits to be let in, as the chair is told.
+func (s *Seat) Lobby() Lobby { return s.lobby }
+
+// WaitingRoom reports whether those who come wait until the chair lets them in.
+func (s *Seat) WaitingRoom() bool { return s.state != nil && s.state.WaitingRoom() }
 
 // Pointer returns where this person's cursor is as others can place it, and
 // false while a batch is unsent.

@@ -8,6 +8,7 @@ import (
 
 	"parley/collab/merge"
 	"parley/collab/text"
+	"parley/collab/ticket"
 )
 
 // A Snapshot is a meeting at one moment, for those who join: everything of the
@@ -22,7 +23,10 @@ type Snapshot struct {
 	TextAt  Version          // the version of Text
 	Text    []Piece          // the draft at TextAt
 	Entries []merge.Numbered // the edits after TextAt, in order
+	Waiting bool             // the waiting room is open
 	Last    []Taken          // only where Full made it; by growing author
+	Removed []Removed        // only where Full made it
+	Revoked []ticket.ID      // only where Full made it
 }
 
 // Taken is the number of the last command taken from a person.
@@ -42,7 +46,8 @@ type Piece struct {
 func (s *State) Snapshot(oldest Version) *Snapshot {
 	base, at, entries := s.doc.Since(oldest)
 	pieces := pieces(base)
-	return &Snapshot{Title: s.title, Head: s.head, Next: s.next, People: s.People(), Chat: s.Chat(), TextAt: at, Text: pieces, Entries: entries}
+	return &Snapshot{Title: s.title, Head: s.head, Next: s.next, People: s.People(), Chat: s.Chat(), TextAt: at, Text: pieces, Entries: entries,
+		Waiting: s.WaitingRoom()}
 }
 
 // Full is Snapshot for a server: who starts from it decides about every
@@ -54,6 +59,7 @@ func (s *State) Full(oldest Version) *Snapshot {
 		snap.Last = append(snap.Last, Taken{by, number})
 	}
 	slices.SortFunc(snap.Last, func(a, b Taken) int { return cmp.Compare(a.By, b.By) })
+	snap.Removed, snap.Revoked = slices.Clone(s.admission.removed), slices.Clone(s.admission.revoked)
 	return snap
 }
 
@@ -105,6 +111,13 @@ func FromSnapshot(snap *Snapshot) (*State, error) {
 	s.chat = slices.Clone(snap.Chat)
 	for _, taken := range snap.Last {
 		s.last[taken.By] = taken.Number
+	}
+	s.admission.take(Guarded{snap.Waiting})
+	for _, r := range snap.Removed {
+		s.admission.take(r)
+	}
+	for _, t := range snap.Revoked {
+		s.admission.take(Revoked{t})
 	}
 	s.doc = merge.New(whole(snap.Text), snap.TextAt)
 	for _, e := range snap.Entries {

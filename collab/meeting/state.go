@@ -47,6 +47,8 @@ type State struct {
 	chat    []Line
 	doc     *merge.Document
 	forgot  Version // when it last looked for what to forget
+
+	admission admission
 }
 
 // New returns the meeting before its first event.
@@ -57,6 +59,8 @@ func New() *State {
 		session: map[Session]text.Author{},
 		last:    map[text.Author]uint64{},
 		doc:     merge.New(text.Text{}, 0),
+
+		admission: admission{shut: map[any]struct{}{}},
 	}
 }
 
@@ -99,7 +103,7 @@ func (s *State) Chat() []Line { return slices.Clone(s.chat) }
 // Check says whether the command may happen now: nil, or a Refusal. A command
 // whose number is not past the person's last is the caller's to recognise.
 func (s *State) Check(by Person, c Command) error {
-	if !by.Role.Writes() {
+	if !by.Role.may(c.Ask) {
 		return NotAllowed
 	}
 	if c.Base > s.head || c.Number <= s.Last(by.Number) {
@@ -131,6 +135,13 @@ func (s *State) Check(by Person, c Command) error {
 			return Malformed
 		}
 		return nil
+	case Remove:
+		if ask.Person == by.Number {
+			return NotYourself
+		}
+		return nil
+	case Guard, Revoke:
+		return nil
 	}
 	return Malformed
 }
@@ -139,10 +150,32 @@ func (s *State) Check(by Person, c Command) error {
 // Its length alone does not tell: a word that was refused may be as long as the
 // one that stands in its place. Of what is too old this is not known.
 func (s *State) stands(by Person, c Command) bool {
-	if _, says := c.Ask.(Say); says || c.Base < s.Oldest() {
+	if !drafts(c.Ask) || c.Base < s.Oldest() {
 		return true
 	}
 	return c.Prior == s.doc.Prior(by.Number, c.Base)
+}
+
+// may reports whether the role allows to ask that.
+func (r Role) may(a Ask) bool {
+	switch a.(type) {
+	case Edit, Undo:
+		return r.Writes()
+	case Say:
+		return r.Chats()
+	case Guard, Remove, Revoke:
+		return r.Runs()
+	}
+	return true // there is no such ask: it is malformed, whoever asks
+}
+
+// drafts reports whether what was asked changes the draft.
+func drafts(a Ask) bool {
+	switch a.(type) {
+	case Edit, Undo:
+		return true
+	}
+	return false
 }
 
 // Sweeps reports whether a change deletes more than half of a text that is no
@@ -244,7 +277,9 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 		s.chat = append(s.chat, Line{e.Number, e.At, e.By, what.Text})
 		s.chat = s.chat[max(0, len(s.chat)-ChatKept):]
 	default:
-		return done, fmt.Errorf("apply event %d: unknown kind %T", e.Number, e.What)
+		if !s.admission.take(what) {
+			return done, fmt.Errorf("apply event %d: unknown kind %T", e.Number, e.What)
+		}
 	}
 	s.doc.Advance(e.Number)
 	s.took(e.Number, e.By, e.Command)

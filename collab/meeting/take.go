@@ -13,7 +13,9 @@ import (
 func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 	switch n := n.(type) {
 	case LinkChanged:
-		s.link = n
+		if s.link = n; n.State != Up {
+			s.lobby = Lobby{} // the server tells again who waits
+		}
 		return Change{Link: true}, nil
 	case Roster:
 		return s.takeRoster(n), nil
@@ -23,6 +25,9 @@ func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 		return s.takeRestored(n), nil
 	case Kept:
 		return s.takeKept(n), nil
+	case Queued:
+		s.queued = &n
+		return Change{Link: true}, nil
 	}
 	if s.state == nil {
 		return Change{}, fmt.Errorf("%T before the welcome: %w", n, ErrResync)
@@ -36,6 +41,9 @@ func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 		return s.takeRefused(n, now), nil
 	case Pointed:
 		return s.takePointed(n), nil
+	case Lobby:
+		s.lobby = n
+		return Change{People: true}, nil
 	}
 	return Change{}, fmt.Errorf("a notice of unknown kind %T", n)
 }
@@ -52,6 +60,7 @@ func (s *Seat) takeRoster(r Roster) Change {
 // takeWelcome begins, or goes on after a lost line. Own commands that the log
 // does not have stay pending, whatever the server has done in between.
 func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
+	s.queued = nil
 	if w.Snapshot == nil {
 		if s.state == nil {
 			return Change{}, fmt.Errorf("resumed without a meeting: %w", ErrResync)
@@ -85,7 +94,7 @@ func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
 func (s *Seat) fallsShort(w Welcome) bool {
 	oldest := w.Snapshot.TextAt
 	for _, c := range s.waiting {
-		if _, says := c.Ask.(Say); !says && c.Number > w.Last {
+		if drafts(c.Ask) && c.Number > w.Last {
 			oldest = min(oldest, c.Base)
 		}
 	}
@@ -105,7 +114,7 @@ func (s *Seat) renumber(you Person, now time.Time) Change {
 	}
 	s.Flush(now)
 	for _, c := range slices.Backward(s.waiting) {
-		if _, says := c.Ask.(Say); !says {
+		if drafts(c.Ask) {
 			s.state.doc.Withdraw(c.Number)
 		}
 	}
@@ -119,7 +128,7 @@ func (s *Seat) renumber(you Person, now time.Time) Change {
 // are refused here, so that the user sees them.
 func (s *Seat) pendAgain() {
 	s.waiting = slices.DeleteFunc(s.waiting, func(c Command) bool {
-		if _, says := c.Ask.(Say); says {
+		if !drafts(c.Ask) {
 			return false
 		}
 		if _, err := s.state.doc.Pend(entry(s.me.Number, c)); err != nil {
@@ -166,7 +175,8 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 		if what.Person.Session == s.me.Session && what.Person.Number == s.me.Number {
 			s.me = what.Person
 		}
-	case Opened, Served:
+	case Opened, Served, Guarded, Removed, Revoked:
+		change.People = true
 	default:
 		change.Draft, change.Cursors = edits, true
 		s.show(done, e.By)
@@ -195,8 +205,8 @@ func (s *Seat) takeAccepted(a Accepted, now time.Time) (Change, error) {
 	}
 	s.take()
 	s.forget()
-	if _, says := c.Ask.(Say); says {
-		return passed.then(Change{Chat: true}), nil
+	if !drafts(c.Ask) {
+		return passed.then(Change{Chat: true, People: true}), nil
 	}
 	if done.Changes() { // it was in the text already, so this is a bug of ours: say so by starting afresh
 		return Change{}, fmt.Errorf("command %d changed when it was accepted: %w", a.Command, ErrResync)
@@ -220,8 +230,8 @@ func (s *Seat) takeRefused(r Refused, now time.Time) Change {
 		s.waiting = slices.Delete(s.waiting, i, i+1)
 	}
 	s.refuse(c, r.Why)
-	if _, says := c.Ask.(Say); says {
-		return Change{Chat: true}
+	if !drafts(c.Ask) {
+		return Change{Chat: true, People: true}
 	}
 	done, err := s.state.doc.Withdraw(c.Number)
 	if err != nil {

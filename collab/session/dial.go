@@ -162,6 +162,10 @@ func refused(resp *http.Response, err error) error {
 		return ErrForged
 	case http.StatusGone:
 		return ErrExpired
+	case http.StatusForbidden:
+		return ErrRemoved
+	case http.StatusLocked:
+		return ErrRevoked
 	case http.StatusBadRequest:
 		return ErrNotUnderstood
 	case http.StatusUpgradeRequired:

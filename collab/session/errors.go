@@ -26,6 +26,10 @@ var (
 	ErrNoMeeting = errors.New("the server has no such meeting")
 	// ErrRemoved reports that the server took this person out of the meeting.
 	ErrRemoved = errors.New("removed from the meeting")
+	// ErrRevoked reports that the chair ended the link.
+	ErrRevoked = errors.New("this link was revoked")
+	// ErrTurnedAway reports that the chair did not let this person in.
+	ErrTurnedAway = errors.New("turned away from the waiting room")
 	// ErrAnotherConnection reports that this session came in a second time and
 	// the server kept the newer one.
 	ErrAnotherConnection = errors.New("this session goes on elsewhere")
@@ -62,7 +66,7 @@ var (
 // final are the errors after which dialling again can only meet the same end.
 var final = []error{
 	ErrWrongFingerprint, ErrForged, ErrExpired, ErrNotUnderstood, ErrProtocol,
-	ErrNoMeeting, ErrRemoved, ErrAnotherConnection, ErrNoAnswer,
+	ErrNoMeeting, ErrRemoved, ErrRevoked, ErrTurnedAway, ErrAnotherConnection, ErrNoAnswer,
 }
 
 func isFinal(err error) bool {

@@ -28,8 +28,9 @@ type line struct {
 	door   *door
 	resume meeting.Version // what the hello asked to go on after
 
-	up    chan struct{} // closed at the welcome
-	after atomic.Uint64 // of our commands, the last the log had at the welcome
+	up     chan struct{} // closed at the welcome
+	queued atomic.Bool   // in the waiting room, or was until the welcome
+	after  atomic.Uint64 // of our commands, the last the log had at the welcome
 
 	mu   sync.Mutex // guards ping
 	ping ping
@@ -61,7 +62,7 @@ func (s *Session) attend(ctx context.Context, d *door, resume meeting.Version) e
 	d.ws.CloseNow()
 	d.socket.Close()
 
-	if l.welcomed() {
+	if l.answered() {
 		s.retry.stood(time.Since(l.began))
 		s.changed = time.Now()
 	} else {
@@ -78,6 +79,9 @@ func (l *line) welcomed() bool {
 		return false
 	}
 }
+
+// answered reports whether the server has said that it knows us.
+func (l *line) answered() bool { return l.queued.Load() || l.welcomed() }
 
 // read takes frames in until the line ends.
 func (l *line) read() error {
@@ -230,7 +234,7 @@ func (l *line) next() time.Duration {
 // owed reports whether the server owes us an answer.
 func (l *line) owed() bool {
 	_, underway := l.s.outbox.waiting()
-	return underway > 0 || l.pinging() || !l.welcomed()
+	return underway > 0 || l.pinging() || !l.answered()
 }
 
 // leave tells the server that the person leaves for good, if it can be said in
@@ -238,7 +242,7 @@ func (l *line) owed() bool {
 func (l *line) leave() {
 	ctx, cancel := context.WithTimeout(context.Background(), farewell)
 	defer cancel()
-	if b, err := wire.Append(nil, wire.LeaveFrame{}); err == nil && l.welcomed() {
+	if b, err := wire.Append(nil, wire.LeaveFrame{}); err == nil && l.answered() {
 		_ = l.door.ws.Write(ctx, websocket.MessageBinary, b) // best effort: the server notices without
 	}
 }

@@ -58,6 +58,8 @@ func kind(n meeting.Notice) any {
 	type roster bool
 	type link struct{}
 	type kept struct{}
+	type lobby struct{}
+	type queued struct{}
 	switch n := n.(type) {
 	case meeting.Pointed:
 		return pointer(n.By)
@@ -67,6 +69,10 @@ func kind(n meeting.Notice) any {
 		return link{}
 	case meeting.Kept:
 		return kept{}
+	case meeting.Lobby:
+		return lobby{}
+	case meeting.Queued:
+		return queued{}
 	}
 	return nil
 }

@@ -61,9 +61,9 @@ func (l *line) pinging() bool {
 	return l.ping.out
 }
 
-// answered takes in a pong. It returns the round trip, and false if this was
+// ponged takes in a pong. It returns the round trip, and false if this was
 // not the answer to the newest ping.
-func (l *line) answered(stamp uint64) (time.Duration, bool) {
+func (l *line) ponged(stamp uint64) (time.Duration, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.ping.out || stamp != l.ping.stamp {

@@ -99,7 +99,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status := s.status
 	s.mu.Unlock()
 	header := r.Header.Get("Parley-Hello")
-	if _, err := key.CheckText(r.Header.Get("Authorization"), header, time.Now()); err != nil {
+	if _, err := key.CheckText(r.Header.Get("Authorization"), header, ticket.Holder{}, time.Now()); err != nil {
 		status = http.StatusUnauthorized
 		if errors.Is(err, ticket.ErrExpired) {
 			status = http.StatusGone

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -21,7 +22,7 @@ import (
 // A Config says where to go and as whom.
 type Config struct {
 	Link       ticket.Link
-	Name       string // as the person wishes to be called
+	Name       string // as the person wishes to be called; what the link fixes counts more
 	Delegation string
 	Sound      [32]byte // SHA-256 of the client's DTLS certificate; zeros: no sound
 
@@ -57,6 +58,7 @@ type Session struct {
 
 	// What follows belongs to the goroutine in Run.
 	person   text.Author     // our number, 0 before the first welcome
+	pass     meeting.Pass    // of the last welcome
 	last     meeting.Version // the last event given to notices
 	fresh    bool            // ask for a snapshot whatever we have
 	retry    backoff
@@ -82,6 +84,8 @@ func New(c Config) *Session {
 	if c.Rand == nil {
 		c.Rand = random.Float64
 	}
+	holder := c.Link.Ticket.Holder
+	c.Name, c.Delegation = cmp.Or(holder.Name, c.Name), cmp.Or(holder.Delegation, c.Delegation)
 	s := &Session{
 		config:  c,
 		notices: newNotices(),
@@ -251,7 +255,7 @@ func (s *Session) hello() wire.Hello {
 	}
 	h := wire.Hello{
 		Protocol: wire.Protocol, Nonce: s.nonce, Person: s.person,
-		Name: s.config.Name, Delegation: s.config.Delegation, Sound: s.config.Sound,
+		Name: s.config.Name, Delegation: s.config.Delegation, Sound: s.config.Sound, Pass: s.pass,
 		Resume: s.last, Need: s.notices.read(),
 	}
 	if s.fresh {

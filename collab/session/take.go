@@ -16,6 +16,13 @@ func (l *line) take(frame any) error {
 		return l.takeBye(f.Reason)
 	case meeting.Welcome:
 		return l.takeWelcome(f)
+	case meeting.Queued:
+		return l.takeQueued(f)
+	case wire.PongFrame:
+		if l.queued.Load() {
+			l.takePong(f)
+			return nil
+		}
 	}
 	if !l.welcomed() {
 		return fmt.Errorf("%T before the welcome: %w", frame, ErrNonsense)
@@ -29,8 +36,8 @@ func (l *line) take(frame any) error {
 		if l.s.outbox.refuse(f.Command) {
 			l.s.notices.push(f)
 		}
-	case meeting.Pointed:
-		l.s.notices.push(f)
+	case meeting.Pointed, meeting.Lobby:
+		l.s.notices.push(f.(meeting.Notice))
 	case meeting.Roster:
 		l.takeRoster(f)
 	case wire.PongFrame:
@@ -58,7 +65,7 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 		s.fresh, s.last = false, w.Snapshot.Head
 		s.outbox.confirm(w.Last)
 	}
-	s.person, l.present = w.You.Number, w.Present
+	s.person, l.present, s.pass = w.You.Number, w.Present, w.Pass
 	s.keeper.person.Store(uint32(s.person))
 	l.after.Store(w.Last)
 	s.notices.push(w)
@@ -69,6 +76,24 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 	l.tellUp()
 	close(l.up)
 	signal(s.wake)
+	return nil
+}
+
+// takeQueued notes that the chair is to let us in. We are where we wanted to
+// be: nothing hurries, and the line is as good as one that was welcomed.
+func (l *line) takeQueued(q meeting.Queued) error {
+	if l.welcomed() {
+		return fmt.Errorf("sent back to the waiting room: %w", ErrNonsense)
+	}
+	s := l.s
+	if !l.queued.Swap(true) {
+		l.began = time.Now()
+		s.changed, s.tries, s.why = l.began, 0, nil
+		s.welcomed()
+		l.tellUp()
+		signal(s.wake)
+	}
+	s.notices.push(q)
 	return nil
 }
 
@@ -144,14 +169,14 @@ func (l *line) takeRoster(r meeting.Roster) {
 }
 
 func (l *line) takePong(p wire.PongFrame) {
-	trip, ok := l.answered(p.Stamp)
+	trip, ok := l.ponged(p.Stamp)
 	if !ok {
 		return
 	}
 	signal(l.s.wake) // the next ping is due sooner now
 	l.door.socket.travelled(trip)
 	l.tellUp()
-	if p.Present != l.present {
+	if p.Present != l.present && l.welcomed() {
 		l.present = p.Present
 		l.s.notices.push(meeting.Roster{Present: p.Present})
 	}
@@ -163,6 +188,12 @@ func (l *line) takeBye(why wire.ByeReason) error {
 		return ErrRestarting
 	case wire.Removed:
 		return ErrRemoved
+	case wire.TurnedAway:
+		return ErrTurnedAway
+	case wire.Revoked:
+		return ErrRevoked
+	case wire.Expired:
+		return ErrExpired
 	case wire.TooSlow:
 		return ErrTooSlow
 	case wire.Unkept:

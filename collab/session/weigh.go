@@ -16,6 +16,8 @@ func weigh(n meeting.Notice) int {
 		return smallest + weighWhat(n.Event.What)
 	case meeting.Roster:
 		return smallest * (1 + len(n.People))
+	case meeting.Lobby:
+		return smallest * (1 + len(n.People))
 	case meeting.Welcome:
 		return smallest + weighSnapshot(n.Snapshot)
 	}

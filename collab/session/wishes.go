@@ -20,6 +20,7 @@ type wishes struct {
 	roster  *int // the page asked for and not yet come
 	asked   bool // the server of this line was asked for it
 	need    meeting.Version
+	answers []wire.AnswerFrame // to those who wait to be let in, and not sent
 }
 
 // Point tells where this person's cursor is, in the text that follows from the
@@ -45,6 +46,13 @@ func (s *Session) AskRoster(from int) {
 	s.wish(func(w *wishes) { w.roster, w.asked = &from, false })
 }
 
+// Answer lets in, or turns away, those who wait and have these numbers; all who
+// wait if there is none. It is lost with the line: who still waits is told
+// again then.
+func (s *Session) Answer(admit bool, who ...uint32) {
+	s.wish(func(w *wishes) { w.answers = append(w.answers, wire.AnswerFrame{Admit: admit, Who: who}) })
+}
+
 func (s *Session) wish(f func(*wishes)) {
 	s.mu.Lock()
 	f(&s.wishes)
@@ -57,6 +65,7 @@ func (w *wishes) renew() {
 	w.pointed = w.point == nil || w.point.Left
 	w.talked = !w.talk
 	w.asked = w.roster == nil
+	w.answers = nil
 }
 
 // due returns the frames to send now. A pointer goes only if mayPoint.
@@ -69,6 +78,10 @@ func (w *wishes) due(mayPoint bool) (frames []any) {
 		w.asked = true
 		frames = append(frames, wire.RosterFrame{From: *w.roster})
 	}
+	for _, a := range w.answers {
+		frames = append(frames, a)
+	}
+	w.answers = nil
 	if w.point != nil && !w.pointed && mayPoint {
 		w.pointed = true
 		frames = append(frames, *w.point)

@@ -14,9 +14,11 @@ var ErrNotALink = errors.New("not a link to a meeting: one begins with " + linkS
 
 const (
 	linkScheme = "parley://"
-	linkMax    = 1024 // characters; a real one has some 120
+	linkMax    = 1280 // characters; a real one has some 120, and more where it fixes a name
 	hostMax    = 255  // RFC 1035, section 2.3.4
 	ticketSize = payloadSize + 16
+	sealedMin  = ticketSize + 16 + 2 // seal and length of the name
+	sealedMax  = sealedMin + 2*4*maxHolder
 )
 
 // A Link is what is sent to a person who may come: where the meeting is, the
@@ -29,10 +31,17 @@ type Link struct {
 
 // String writes the link as parley://HOST:PORT/TICKET#FINGERPRINT.
 func (l Link) String() string {
-	p := l.Ticket.Payload.bytes()
-	return linkScheme + l.Host +
-		"/" + linkCode.EncodeToString(append(p[:], l.Ticket.Secret[:]...)) +
-		"#" + linkCode.EncodeToString(l.Fingerprint[:])
+	return linkScheme + l.Host + "/" + l.Ticket.String() + "#" + linkCode.EncodeToString(l.Fingerprint[:])
+}
+
+// String writes the ticket as it stands in a link.
+func (t Ticket) String() string {
+	p := t.Payload.bytes()
+	b := append(p[:], t.Secret[:]...)
+	if t.Payload.Fixes != 0 {
+		b = append(append(b, t.Seal[:]...), t.Holder.bytes()...)
+	}
+	return linkCode.EncodeToString(b)
 }
 
 // ParseLink reads a link as a person pastes it: white space anywhere in it
@@ -66,7 +75,7 @@ func ParseLink(s string) (Link, error) {
 	if l.Host, err = parseHost(host); err != nil {
 		return Link{}, fmt.Errorf("read the link's address: %w", err)
 	}
-	if l.Ticket, err = parseTicket(code); err != nil {
+	if l.Ticket, err = ParseTicket(code); err != nil {
 		return Link{}, fmt.Errorf("read the link's ticket, between / and #: %w", err)
 	}
 	b, err := decode(linkCode, fingerprint, len(l.Fingerprint))
@@ -77,8 +86,14 @@ func ParseLink(s string) (Link, error) {
 	return l, nil
 }
 
-func parseTicket(s string) (Ticket, error) {
-	b, err := decode(linkCode, s, ticketSize)
+// ParseTicket reads what Ticket.String wrote.
+func ParseTicket(s string) (Ticket, error) {
+	size := linkCode.DecodedLen(len(s))
+	sealed := size >= sealedMin && size <= sealedMax
+	if !sealed {
+		size = ticketSize
+	}
+	b, err := decode(linkCode, s, size)
 	if err != nil {
 		return Ticket{}, err
 	}
@@ -86,7 +101,15 @@ func parseTicket(s string) (Ticket, error) {
 	if err != nil {
 		return Ticket{}, err
 	}
-	return Ticket{Payload: p, Secret: [16]byte(b[payloadSize:])}, nil
+	t := Ticket{Payload: p, Secret: [16]byte(b[payloadSize:])}
+	if sealed {
+		t.Seal = [16]byte(b[ticketSize:])
+		t.Holder, err = parseHolder(b[ticketSize+len(t.Seal):])
+	}
+	if err != nil || t.Holder.fixes() != p.Fixes {
+		return Ticket{}, fmt.Errorf("what it fixes does not fit: %w", ErrMangled)
+	}
+	return t, nil
 }
 
 // parseHost lets through names and addresses only: what is dialled is also

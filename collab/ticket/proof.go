@@ -22,15 +22,19 @@ func (t Ticket) TextProof(hello string) string {
 	return textScheme + linkCode.EncodeToString(append(p[:], t.textMAC(hello)...))
 }
 
+// ForInvite is the hello of a request for a ticket, so that a proof made for one
+// cannot be taken for the other: it has a blank, which no hello has.
+func ForInvite(wanted string) string { return "invite " + wanted }
+
 func (t Ticket) textMAC(hello string) []byte {
 	p := t.Payload.bytes()
-	return mac(t.Secret[:], "parley 1 text door", p[:], []byte(hello))
+	return mac(t.textSecret(), "parley 1 text door", p[:], []byte(hello))
 }
 
 // CheckText checks an Authorization header against the hello that came with
-// it. The errors wrap ErrMangled, ErrForged or ErrExpired; the payload is zero
-// with all but the last.
-func (k Key) CheckText(authorization, hello string, now time.Time) (Payload, error) {
+// it, and what of the claim the ticket fixes. The errors wrap ErrMangled,
+// ErrForged or ErrExpired; the payload is zero with all but the last.
+func (k Key) CheckText(authorization, hello string, claim Holder, now time.Time) (Payload, error) {
 	encoded, ok := strings.CutPrefix(authorization, textScheme)
 	if !ok {
 		return Payload{}, fmt.Errorf("check the proof of a ticket: no %q in front: %w", strings.TrimSpace(textScheme), ErrMangled)
@@ -45,6 +49,9 @@ func (k Key) CheckText(authorization, hello string, now time.Time) (Payload, err
 		return Payload{}, fmt.Errorf("check the proof of a ticket: %w", err)
 	}
 	t := Ticket{Payload: p, Secret: k.secretOf(payload)}
+	if p.Fixes != 0 {
+		t.Seal = k.sealOf(payload, claim.only(p.Fixes))
+	}
 	if !hmac.Equal(b[payloadSize:], t.textMAC(hello)) {
 		return Payload{}, ErrForged
 	}

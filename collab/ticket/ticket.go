@@ -30,15 +30,23 @@ var (
 // A Payload is what a ticket says in the open: it is signed, not hidden.
 type Payload struct {
 	Meeting [8]byte
-	Role    uint8
+	Role    uint8 // at most MaxRole
+	Fixes   Fixes
 	Expires time.Time // whole seconds; zero: never
 	Nonce   [4]byte   // tells two tickets of the same meeting and role apart
 }
 
-// A Ticket is a payload and the secret that proves the server issued it.
+// MaxRole is the greatest role that a payload can say.
+const MaxRole = 1<<6 - 1
+
+// A Ticket is a payload and the secret that proves the server issued it. Where
+// it fixes a name or a delegation it has these too, and a seal: the secret of
+// the text door, which holds for nobody else.
 type Ticket struct {
 	Payload Payload
 	Secret  [16]byte
+	Seal    [16]byte // zeros where nothing is fixed
+	Holder  Holder   // what is fixed; the rest is empty
 }
 
 // A Key is the server's own secret, from which all its tickets' secrets follow.
@@ -58,13 +66,9 @@ func (k Key) String() string { return "ticket key (not shown)" }
 // GoString keeps a key out of logs written with %#v.
 func (k Key) GoString() string { return k.String() }
 
-// Issue returns the ticket for p: the same for the same payload, always.
-// Expires is cut to whole seconds.
-func (k Key) Issue(p Payload) Ticket {
-	b := p.bytes()
-	p, _ = parsePayload(b) // as the payload will read when it comes back
-	return Ticket{Payload: p, Secret: k.secretOf(b)}
-}
+// Issue returns the ticket for p, for whoever has it: the same for the same
+// payload, always. Expires is cut to whole seconds.
+func (k Key) Issue(p Payload) Ticket { return k.IssueTo(p, Holder{}) }
 
 // NewNonce returns a random nonce for a payload.
 func NewNonce() [4]byte {
@@ -90,12 +94,12 @@ const (
 	lastSecond     = 1<<40 - 1 // what five bytes hold: the year 36812
 )
 
-// bytes lays p out: version, meeting, role, seconds since 1970 (0: never) in
-// five bytes big-endian, nonce.
+// bytes lays p out: version, meeting, role with what is fixed in the upper two
+// bits, seconds since 1970 (0: never) in five bytes big-endian, nonce.
 func (p Payload) bytes() (b [payloadSize]byte) {
 	b[0] = payloadVersion
 	copy(b[1:9], p.Meeting[:])
-	b[9] = p.Role
+	b[9] = p.Role&MaxRole | uint8(p.Fixes)<<6
 	if !p.Expires.IsZero() {
 		seconds := uint64(min(max(p.Expires.Unix(), 1), lastSecond))
 		b[10] = byte(seconds >> 32)
@@ -109,7 +113,7 @@ func parsePayload(b [payloadSize]byte) (Payload, error) {
 	if b[0] != payloadVersion {
 		return Payload{}, fmt.Errorf("ticket of version %d, this program knows version %d: %w", b[0], payloadVersion, ErrMangled)
 	}
-	p := Payload{Meeting: [8]byte(b[1:9]), Role: b[9], Nonce: [4]byte(b[15:])}
+	p := Payload{Meeting: [8]byte(b[1:9]), Role: b[9] & MaxRole, Fixes: Fixes(b[9] >> 6), Nonce: [4]byte(b[15:])}
 	if seconds := uint64(b[10])<<32 | uint64(binary.BigEndian.Uint32(b[11:15])); seconds != 0 {
 		p.Expires = time.Unix(int64(seconds), 0).UTC()
 	}

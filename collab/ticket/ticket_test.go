@@ -36,7 +36,7 @@ func TestAPayloadComesBackAsItWas(t *testing.T) {
 			if got := ticket.Payload.Expires; !got.Equal(tt.want) || got.IsZero() != tt.want.IsZero() {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
-			got, err := testKey.CheckText(ticket.TextProof("hello"), "hello", time.Unix(0, 0))
+			got, err := testKey.CheckText(ticket.TextProof("hello"), "hello", Holder{}, time.Unix(0, 0))
 			if err != nil || got != ticket.Payload {
 				t.Errorf("got %v, %v, want %v", got, err, ticket.Payload)
 			}
@@ -70,7 +70,7 @@ func TestTheTextDoor(t *testing.T) {
 		{"the sound door's proof", "Parley " + soundName(ticket), "hello", testKey, noon, ErrMangled},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.key.CheckText(tt.proof, tt.hello, tt.now)
+			got, err := tt.key.CheckText(tt.proof, tt.hello, Holder{}, tt.now)
 			if !errors.Is(err, tt.want) {
 				t.Errorf("got %v, want %v", err, tt.want)
 			}
@@ -137,7 +137,7 @@ func FuzzCheckText(f *testing.F) {
 	f.Add(ticket.TextProof("hello"), "hello")
 	f.Add("Parley ", "")
 	f.Fuzz(func(t *testing.T, proof, hello string) {
-		p, err := testKey.CheckText(proof, hello, noon.Add(-time.Hour))
+		p, err := testKey.CheckText(proof, hello, Holder{}, noon.Add(-time.Hour))
 		if err == nil && testKey.Issue(p).TextProof(hello) != proof {
 			t.Errorf("took %q, which was not issued", proof)
 		}

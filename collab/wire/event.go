@@ -9,6 +9,7 @@ import (
 	"parley/collab/delta"
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/collab/ticket"
 )
 
 // The kinds of log entries. They are on disks: never renumber them.
@@ -20,6 +21,9 @@ const (
 	kindUndone
 	kindSaid
 	kindSwept // an edit that is meant to delete most of the draft
+	kindGuarded
+	kindRemoved
+	kindRevoked
 )
 
 type eventBody struct {
@@ -43,7 +47,7 @@ type personBody struct {
 	Session    []byte
 	Name       string
 	Delegation string
-	Role       uint8
+	Role       uint8 // with what the ticket fixes in the upper two bits
 }
 
 // EncodeEvent returns the event as an entry of the log. Its number is not in
@@ -77,6 +81,12 @@ func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
 		kind, v = kindUndone, w.Of
 	case meeting.Said:
 		kind, v = kindSaid, w.Text
+	case meeting.Guarded:
+		kind, v = kindGuarded, w.On
+	case meeting.Removed:
+		kind, v = kindRemoved, removedOut(w)
+	case meeting.Revoked:
+		kind, v = kindRevoked, w.Ticket[:]
 	default:
 		return 0, nil, fmt.Errorf("unknown kind %T", w)
 	}
@@ -139,22 +149,39 @@ func decodeWhat(kind byte, b []byte) (meeting.What, error) {
 	case kindSaid:
 		line, err := lineIn(b)
 		return meeting.Said{Text: line}, err
+	case kindGuarded:
+		var on bool
+		err := decode(b, &on)
+		return meeting.Guarded{On: on}, err
+	case kindRemoved:
+		var body removedBody
+		if err := decode(b, &body); err != nil {
+			return nil, err
+		}
+		return removedIn(body)
+	case kindRevoked:
+		var id []byte
+		if err := decode(b, &id); err != nil {
+			return nil, err
+		}
+		t, err := ticketIn(id)
+		return meeting.Revoked{Ticket: t}, err
 	}
 	return nil, fmt.Errorf("kind %d: %w", kind, ErrMalformed)
 }
 
 func personOut(p meeting.Person) personBody {
-	return personBody{Number: uint32(p.Number), Session: p.Session[:], Name: p.Name, Delegation: p.Delegation, Role: uint8(p.Role)}
+	return personBody{Number: uint32(p.Number), Session: p.Session[:], Name: p.Name, Delegation: p.Delegation, Role: uint8(p.Role)&ticket.MaxRole | uint8(p.Fixes)<<6}
 }
 
 func personIn(b personBody) (meeting.Person, error) {
-	role := meeting.Role(b.Role)
+	role := meeting.Role(b.Role & ticket.MaxRole)
 	name := text.CleanLine(b.Name, meeting.MaxName)
 	if len(b.Session) != 16 || !role.Valid() || name == "" {
 		return meeting.Person{}, fmt.Errorf("person %d: %w", b.Number, ErrMalformed)
 	}
 	return meeting.Person{Number: text.Author(b.Number), Session: meeting.Session(b.Session), Name: name,
-		Delegation: text.CleanLine(b.Delegation, meeting.MaxName), Role: role}, nil
+		Delegation: text.CleanLine(b.Delegation, meeting.MaxName), Role: role, Fixes: ticket.Fixes(b.Role >> 6)}, nil
 }
 
 // deltaIn reads a delta whose insertions may stand in a draft.

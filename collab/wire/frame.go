@@ -8,6 +8,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/collab/ticket"
 )
 
 // The kinds of messages between client and server.
@@ -18,6 +19,7 @@ const (
 	kindAskRoster
 	kindPing
 	kindLeave
+	kindAnswer
 )
 const (
 	kindWelcome byte = iota + 32 // server to client
@@ -28,6 +30,8 @@ const (
 	kindRoster
 	kindPong
 	kindBye
+	kindQueued
+	kindLobby
 	kindChecked // an acceptance with a checksum, which is seldom: the usual one is shorter
 )
 
@@ -84,6 +88,9 @@ const (
 	Garbled                                // the client sent what is no message
 	AnotherConnection                      // the same session came in again
 	Unkept                                 // the log could not be written: keep what you sent, and bring it again
+	TurnedAway                             // the chair does not let you in now
+	Revoked                                // the link was revoked: do not come back with it
+	Expired                                // the link's time is over
 )
 
 type commandBody struct {
@@ -147,11 +154,12 @@ type presentBody struct {
 	_       struct{} `cbor:",toarray"`
 	Person  personBody
 	Talking bool
+	Ticket  []byte // null: not told
 }
 
 // Append appends the frame as one message: a CommandFrame, PointFrame,
-// TalkFrame, RosterFrame, PingFrame or LeaveFrame from a client; a meeting.Welcome,
-// Happened (or HappenedFrame), Accepted, Refused, Pointed or Roster, a
+// TalkFrame, RosterFrame, PingFrame, LeaveFrame or AnswerFrame from a client; a meeting.Welcome,
+// Happened (or HappenedFrame), Accepted, Refused, Pointed, Roster, Queued or Lobby, a
 // PongFrame or a ByeFrame from a server.
 func Append(dst []byte, frame any) ([]byte, error) {
 	switch f := frame.(type) {
@@ -174,6 +182,12 @@ func Append(dst []byte, frame any) ([]byte, error) {
 		return seal(dst, kindPing, pingBody{Stamp: f.Stamp, Value: f.Seen})
 	case LeaveFrame:
 		return seal(dst, kindLeave, true)
+	case AnswerFrame:
+		return seal(dst, kindAnswer, answerBody{Admit: f.Admit, Who: f.Who})
+	case meeting.Queued:
+		return seal(dst, kindQueued, queuedBody{Place: uint32(f.Place), Of: uint32(f.Of)})
+	case meeting.Lobby:
+		return seal(dst, kindLobby, lobbyOut(f))
 	case meeting.Welcome:
 		return seal(dst, kindWelcome, welcomeOut(f))
 	case meeting.Happened:
@@ -234,6 +248,8 @@ func ParseAsked(b []byte) (any, error) {
 		return PingFrame{p.Stamp, p.Value}, err
 	case kindLeave:
 		return LeaveFrame{}, nil
+	case kindAnswer:
+		return answerIn(body)
 	}
 	return nil, fmt.Errorf("message of kind %d from a client: %w", kind, ErrMalformed)
 }
@@ -260,6 +276,12 @@ func parseCommand(b []byte) (c meeting.Command, kind byte, err error) {
 		c.Ask = meeting.Undo(w)
 	case meeting.Said:
 		c.Ask = meeting.Say(w)
+	case meeting.Guarded:
+		c.Ask = meeting.Guard(w)
+	case meeting.Removed:
+		c.Ask = meeting.Remove{Person: w.Person}
+	case meeting.Revoked:
+		c.Ask = meeting.Revoke(w)
 	default:
 		return c, 0, fmt.Errorf("command %d of kind %d: %w", body.Number, body.Kind, ErrMalformed)
 	}
@@ -320,6 +342,10 @@ func ParseSaid(message []byte) (any, error) {
 		return pointIn(b)
 	case kindRoster:
 		return rosterIn(b)
+	case kindQueued:
+		return queuedIn(b)
+	case kindLobby:
+		return lobbyIn(b)
 	case kindPong:
 		var body pingBody
 		err := decode(b, &body)
@@ -349,6 +375,9 @@ func rosterOut(r meeting.Roster) rosterBody {
 		body.People = make([]presentBody, len(r.People))
 		for i, p := range r.People {
 			body.People[i] = presentBody{Person: personOut(p.Person), Talking: p.Talking}
+			if p.Ticket != (ticket.ID{}) {
+				body.People[i].Ticket = p.Ticket[:]
+			}
 		}
 	}
 	return body
@@ -371,6 +400,12 @@ func rosterIn(b []byte) (meeting.Roster, error) {
 				return meeting.Roster{}, err
 			}
 			r.People[i] = meeting.Present{Person: person, Talking: p.Talking}
+			if len(p.Ticket) == 0 {
+				continue
+			}
+			if r.People[i].Ticket, err = ticketIn(p.Ticket); err != nil {
+				return meeting.Roster{}, err
+			}
 		}
 	}
 	return r, nil

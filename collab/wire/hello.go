@@ -18,7 +18,8 @@ type Hello struct {
 	Need       meeting.Version // the snapshot must let edits from this version on be placed, 0: no wish
 	Name       string
 	Delegation string
-	Sound      [32]byte // SHA-256 of the client's DTLS certificate; zeros: no sound
+	Pass       meeting.Pass // of the last welcome; zeros: there was none
+	Sound      [32]byte     // SHA-256 of the client's DTLS certificate; zeros: no sound
 }
 
 // maxHello bounds the header, in bytes.
@@ -34,12 +35,13 @@ type helloBody struct {
 	Name       string
 	Delegation string
 	Sound      []byte
+	Pass       []byte
 }
 
 // Header returns the hello as the value of a header.
 func (h Hello) Header() string {
 	b, err := encoding.Marshal(helloBody{Protocol: h.Protocol, Nonce: h.Nonce[:], Person: uint32(h.Person), Resume: h.Resume, Need: h.Need,
-		Name: h.Name, Delegation: h.Delegation, Sound: h.Sound[:]})
+		Name: h.Name, Delegation: h.Delegation, Sound: h.Sound[:], Pass: h.Pass[:]})
 	if err != nil {
 		panic(err) // plain values always encode
 	}
@@ -60,12 +62,12 @@ func ParseHello(s string) (Hello, error) {
 	if err := decode(b, &body); err != nil {
 		return Hello{}, fmt.Errorf("hello: %w", err)
 	}
-	if len(body.Nonce) != 16 || len(body.Sound) != 32 {
+	if len(body.Nonce) != 16 || len(body.Sound) != 32 || len(body.Pass) != 16 {
 		return Hello{}, fmt.Errorf("hello: nonce of %d and fingerprint of %d bytes: %w", len(body.Nonce), len(body.Sound), ErrMalformed)
 	}
 	return Hello{
 		Protocol: body.Protocol, Nonce: meeting.Nonce(body.Nonce), Person: text.Author(body.Person), Resume: body.Resume, Need: body.Need,
 		Name: text.CleanLine(body.Name, meeting.MaxName), Delegation: text.CleanLine(body.Delegation, meeting.MaxName),
-		Sound: [32]byte(body.Sound),
+		Sound: [32]byte(body.Sound), Pass: meeting.Pass(body.Pass),
 	}, nil
 }

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/collab/delta"
 	"parley/collab/meeting"
+	"parley/collab/ticket"
 	"parley/collab/wire"
 )
 
@@ -88,7 +90,9 @@ func TestWhatAServerMaySend(t *testing.T) {
 		{"lines of chat in a snapshot", lines(meeting.ChatKept), lines(meeting.ChatKept + 1)},
 		{"characters of a draft", draft(delta.MaxLen), draft(delta.MaxLen + 1)},
 		{"people of a page", page(meeting.RosterPage), page(meeting.RosterPage + 1)},
-		{"roles", role(meeting.Chair), role(meeting.Chair + 1)},
+		{"roles", role(meeting.Captioner), role(meeting.Captioner + 1)},
+		{"callers told at once", lobby(meeting.LobbyPage), lobby(meeting.LobbyPage + 1)},
+		{"a place in the waiting room", meeting.Queued{Place: 2, Of: 2}, meeting.Queued{Place: 3, Of: 2}},
 		{"the cursor's place", meeting.Pointed{At: meeting.MaxText}, meeting.Pointed{At: meeting.MaxText + 1}},
 	} {
 		if _, err := wire.ParseSaid(on(t, tt.within)); err != nil {
@@ -112,4 +116,43 @@ func TestAHelloHasALimit(t *testing.T) {
 	if got, err := wire.ParseHello(named.Header()); err != nil || got.Name != strings.Repeat("я", meeting.MaxName) {
 		t.Errorf("got the name %q, %v, want %d characters of it", got.Name, err, meeting.MaxName)
 	}
+}
+
+func lobby(n int) meeting.Lobby {
+	l := meeting.Lobby{Waiting: n}
+	for range n {
+		l.People = append(l.People, meeting.Caller{Number: 1, Name: "Amina"})
+	}
+	return l
+}
+
+func wanted(role meeting.Role, h ticket.Holder, lasts time.Duration) wire.Wanted {
+	return wire.Wanted{Asker: ticket.Holder{Name: "Chair"}, Invitation: meeting.Invitation{Role: role, For: h, Lasts: lasts}}
+}
+
+func TestAWishForATicketIsBounded(t *testing.T) {
+	want := wanted(meeting.Captioner, ticket.Holder{Delegation: "Kenya"}, 24*time.Hour)
+	if got, err := wire.ParseWanted(want.Header()); err != nil || got != want {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+	for _, bad := range []string{
+		"", "!", strings.Repeat("A", 5000),
+		wanted(meeting.Captioner+1, ticket.Holder{}, 0).Header(),
+		wanted(0, ticket.Holder{}, meeting.MaxLasts+time.Second).Header(),
+		wanted(0, ticket.Holder{Name: "a\x1b[2J"}, 0).Header(),
+		wanted(0, ticket.Holder{Name: strings.Repeat("a", meeting.MaxName+1)}, 0).Header(),
+	} {
+		if _, err := wire.ParseWanted(bad); !errors.Is(err, wire.ErrMalformed) {
+			t.Errorf("%.20q: got %v, want it refused", bad, err)
+		}
+	}
+}
+
+func FuzzParseWanted(f *testing.F) {
+	f.Add(wanted(meeting.Chair, ticket.Holder{Name: "x"}, 0).Header())
+	f.Fuzz(func(t *testing.T, s string) {
+		if w, err := wire.ParseWanted(s); err == nil && w.For.Check() != nil {
+			t.Errorf("%q asks for a ticket that cannot be made", s)
+		}
+	})
 }

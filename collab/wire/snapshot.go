@@ -15,6 +15,8 @@ type fullBody struct {
 	_        struct{} `cbor:",toarray"`
 	Snapshot *snapshotBody
 	Last     []takenBody
+	Removed  []removedBody
+	Revoked  [][]byte
 }
 
 type takenBody struct {
@@ -29,6 +31,12 @@ func EncodeSnapshot(s *meeting.Snapshot) ([]byte, error) {
 	body := fullBody{Snapshot: snapshotOut(s), Last: make([]takenBody, len(s.Last))}
 	for i, taken := range s.Last {
 		body.Last[i] = takenBody{By: uint32(taken.By), Number: taken.Number}
+	}
+	for _, r := range s.Removed {
+		body.Removed = append(body.Removed, removedOut(r))
+	}
+	for _, t := range s.Revoked {
+		body.Revoked = append(body.Revoked, t[:])
 	}
 	return seal(nil, kindSnapshot, body)
 }
@@ -56,6 +64,20 @@ func DecodeSnapshot(b []byte) (*meeting.Snapshot, error) {
 	}
 	for _, taken := range body.Last {
 		s.Last = append(s.Last, meeting.Taken{By: text.Author(taken.By), Number: taken.Number})
+	}
+	for _, b := range body.Removed {
+		r, err := removedIn(b)
+		if err != nil {
+			return nil, fmt.Errorf("snapshot: %w", err)
+		}
+		s.Removed = append(s.Removed, r)
+	}
+	for _, b := range body.Revoked {
+		t, err := ticketIn(b)
+		if err != nil {
+			return nil, fmt.Errorf("snapshot: %w", err)
+		}
+		s.Revoked = append(s.Revoked, t)
 	}
 	return s, nil
 }

@@ -20,6 +20,7 @@ type welcomeBody struct {
 	Last     uint64
 	Present  uint32
 	Snapshot *snapshotBody
+	Pass     []byte
 }
 
 type snapshotBody struct {
@@ -32,6 +33,7 @@ type snapshotBody struct {
 	TextAt  uint64
 	Text    []pieceBody
 	Entries []entryBody
+	Waiting bool
 }
 
 type chatBody struct {
@@ -59,7 +61,7 @@ type entryBody struct {
 }
 
 func welcomeOut(w meeting.Welcome) welcomeBody {
-	body := welcomeBody{You: personOut(w.You), Title: w.Title, Head: w.Head, At: w.At.UnixMilli(), Last: w.Last, Present: uint32(w.Present)}
+	body := welcomeBody{You: personOut(w.You), Title: w.Title, Head: w.Head, At: w.At.UnixMilli(), Last: w.Last, Present: uint32(w.Present), Pass: w.Pass[:]}
 	if w.Snapshot != nil {
 		body.Snapshot = snapshotOut(w.Snapshot)
 	}
@@ -67,7 +69,7 @@ func welcomeOut(w meeting.Welcome) welcomeBody {
 }
 
 func snapshotOut(s *meeting.Snapshot) *snapshotBody {
-	body := &snapshotBody{Title: s.Title, Head: s.Head, Next: uint32(s.Next), TextAt: s.TextAt}
+	body := &snapshotBody{Title: s.Title, Head: s.Head, Next: uint32(s.Next), TextAt: s.TextAt, Waiting: s.Waiting}
 	for _, p := range s.People {
 		body.People = append(body.People, personOut(p))
 	}
@@ -96,7 +98,10 @@ func welcomeIn(b []byte) (meeting.Welcome, error) {
 	if err != nil {
 		return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)
 	}
-	w := meeting.Welcome{You: you, Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, At: time.UnixMilli(body.At).UTC(), Last: body.Last, Present: int(body.Present)}
+	if len(body.Pass) != len(meeting.Pass{}) {
+		return meeting.Welcome{}, fmt.Errorf("welcome with a pass of %d bytes: %w", len(body.Pass), ErrMalformed)
+	}
+	w := meeting.Welcome{Pass: meeting.Pass(body.Pass), You: you, Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, At: time.UnixMilli(body.At).UTC(), Last: body.Last, Present: int(body.Present)}
 	if body.Snapshot != nil {
 		if w.Snapshot, err = snapshotIn(body.Snapshot); err != nil {
 			return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)
@@ -106,7 +111,7 @@ func welcomeIn(b []byte) (meeting.Welcome, error) {
 }
 
 func snapshotIn(body *snapshotBody) (*meeting.Snapshot, error) {
-	s := &meeting.Snapshot{Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, Next: text.Author(body.Next), TextAt: body.TextAt}
+	s := &meeting.Snapshot{Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, Next: text.Author(body.Next), TextAt: body.TextAt, Waiting: body.Waiting}
 	for _, p := range body.People {
 		person, err := personIn(p)
 		if err != nil {

@@ -16,7 +16,7 @@ import (
 
 // Protocol is the version of what this package writes. A client and a server
 // with different ones do not talk.
-const Protocol = 2
+const Protocol = 3
 
 const (
 	// MaxFrame is the most bytes a message may have on the wire, both ways: room

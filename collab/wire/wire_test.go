@@ -11,12 +11,13 @@ import (
 	"parley/collab/delta"
 	"parley/collab/meeting"
 	"parley/collab/merge"
+	"parley/collab/ticket"
 	"parley/collab/wire"
 )
 
 var (
 	noon  = time.UnixMilli(1_800_000_000_123).UTC()
-	amina = meeting.Person{Number: 5, Session: meeting.Session{1, 2, 3}, Name: "Amina Odhiambo", Delegation: "Kenya", Role: meeting.Delegate}
+	amina = meeting.Person{Number: 5, Session: meeting.Session{1, 2, 3}, Name: "Amina Odhiambo", Delegation: "Kenya", Role: meeting.Delegate, Fixes: ticket.FixesName}
 	typed = delta.Replace(100_000, 41_000, 0, "e")
 )
 
@@ -27,6 +28,9 @@ var events = []meeting.Event{
 	{Number: 4, At: noon, By: 5, Command: 1, Base: 3, What: meeting.Edited{Delta: typed}},
 	{Number: 5, At: noon, By: 5, Command: 2, Base: 4, What: meeting.Undone{Of: []uint64{1}}},
 	{Number: 6, At: noon, By: 5, Command: 3, Base: 5, What: meeting.Said{Text: "شكرا"}},
+	{Number: 7, At: noon, By: 1, Command: 1, Base: 6, What: meeting.Guarded{On: true}},
+	{Number: 8, At: noon, By: 1, Command: 2, Base: 7, What: meeting.Removed{Person: 5, Session: amina.Session, Ticket: ticket.ID{1, 2, 3, 4, 5}, Name: "Amina"}},
+	{Number: 9, At: noon, By: 1, Command: 3, Base: 8, What: meeting.Revoked{Ticket: ticket.ID{1, 2, 3, 4, 5}}},
 }
 
 func frames() []any {
@@ -34,6 +38,14 @@ func frames() []any {
 		wire.CommandFrame{Command: meeting.Command{Number: 7, Base: 412, Ask: meeting.Edit{Delta: typed}}},
 		wire.CommandFrame{Command: meeting.Command{Number: 8, Base: 412, Ask: meeting.Undo{Of: []uint64{7, 6}}}},
 		wire.CommandFrame{Command: meeting.Command{Number: 9, Base: 412, Ask: meeting.Say{Text: "good"}}},
+		wire.CommandFrame{Command: meeting.Command{Number: 10, Base: 412, Ask: meeting.Guard{On: true}}},
+		wire.CommandFrame{Command: meeting.Command{Number: 11, Base: 412, Ask: meeting.Remove{Person: 5}}},
+		wire.CommandFrame{Command: meeting.Command{Number: 12, Base: 412, Ask: meeting.Revoke{Ticket: ticket.ID{9}}}},
+		wire.AnswerFrame{Admit: true, Who: []uint32{3, 70_000}},
+		wire.AnswerFrame{},
+		meeting.Queued{Place: 14, Of: 60},
+		meeting.Lobby{Waiting: 60, People: []meeting.Caller{{Number: 3, Name: "Ben", Delegation: "Japan", Role: meeting.Editor, Fixes: ticket.FixesDelegation, Ticket: ticket.ID{7}, Since: noon}}},
+		meeting.Lobby{},
 		wire.PointFrame{Base: 412, At: 10, Anchor: 20},
 		wire.TalkFrame{On: true},
 		wire.RosterFrame{From: 50},
@@ -41,19 +53,19 @@ func frames() []any {
 		wire.LeaveFrame{},
 		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, At: noon, Last: 3, Present: 2, Snapshot: &meeting.Snapshot{
 			Title: "Res. 50", Head: 6, Next: 4097, People: []meeting.Person{amina},
-			Chat:   []meeting.Line{{Number: 6, At: noon, By: 5, Text: "hello"}},
-			TextAt: 4, Text: []meeting.Piece{{By: 0, Text: strings.Repeat("resolves\n", 200)}, {By: 5, Text: "that"}},
+			Chat:    []meeting.Line{{Number: 6, At: noon, By: 5, Text: "hello"}},
+			Waiting: true, TextAt: 4, Text: []meeting.Piece{{By: 0, Text: strings.Repeat("resolves\n", 200)}, {By: 5, Text: "that"}},
 			Entries: []merge.Numbered{
 				{At: 5, Entry: merge.Entry{By: 5, Number: 1, Base: 3, Delta: typed}},
 				{At: 6, Entry: merge.Entry{By: 5, Number: 2, Base: 3, Undo: []uint64{1}}}},
 		}},
-		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, At: noon, Present: 1},
+		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, At: noon, Present: 1, Pass: meeting.Pass{6, 6}},
 		meeting.Accepted{Command: 7, Number: 413, At: noon},
 		meeting.Accepted{Command: 8, Number: 414, At: noon, Check: 0xfeedbeef},
 		wire.CommandFrame{Command: meeting.Command{Number: 9, Base: 412, Ask: meeting.Edit{Delta: typed, Sweeping: true}}},
 		meeting.Refused{Command: 7, Why: meeting.TooOld},
 		meeting.Pointed{By: 5, Base: 412, At: 10, Anchor: 20, Left: true},
-		meeting.Roster{Present: 3, From: 0, People: []meeting.Present{{Person: amina, Talking: true}}},
+		meeting.Roster{Present: 3, From: 0, People: []meeting.Present{{Person: amina, Talking: true, Ticket: ticket.ID{1}}}},
 		meeting.Roster{Present: 3},
 		wire.PongFrame{Stamp: 77, Present: 43},
 		wire.ByeFrame{Reason: wire.Restarting},
@@ -184,7 +196,7 @@ func TestWhatAClientsMessageUnfoldsToIsBounded(t *testing.T) {
 }
 
 func TestHelloComesBack(t *testing.T) {
-	want := wire.Hello{Protocol: 1, Nonce: meeting.Nonce{9}, Person: 7, Resume: 412, Need: 400, Name: "Amina", Delegation: "Kenya", Sound: [32]byte{3}}
+	want := wire.Hello{Protocol: 1, Nonce: meeting.Nonce{9}, Person: 7, Resume: 412, Need: 400, Name: "Amina", Delegation: "Kenya", Pass: meeting.Pass{4}, Sound: [32]byte{3}}
 	got, err := wire.ParseHello(want.Header())
 	if err != nil || got != want {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
