@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"parley/collab/ticket"
 )
 
 // An entry is how a person enters a meeting: the flags that host and join have
@@ -26,6 +28,23 @@ func (e *entry) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&e.textOnly, "text-only", false, "no sound, neither in nor out")
 	f.StringVar(&e.mic, "mic", "", "the microphone: a device's name, file:IN.wav, or none (default: the system's)")
 	f.StringVar(&e.ear, "ear", "", "where voices are heard: a device's name, file:OUT.wav, or none (default: the system's)")
+}
+
+// hold takes the name and the delegation that a link fixes, and says so where
+// another was given.
+func (e *entry) hold(h ticket.Holder, t terminal) {
+	for _, f := range []struct {
+		flag, fixed string
+		given       *string
+	}{{"name", h.Name, &e.name}, {"delegation", h.Delegation, &e.delegation}} {
+		if f.fixed == "" {
+			continue
+		}
+		if *f.given != "" && *f.given != f.fixed {
+			t.tell("the link is made for %s %q: --%[1]s %q was not used", f.flag, f.fixed, *f.given)
+		}
+		*f.given = f.fixed
+	}
 }
 
 // settle checks what was given and fills in what was not. It says on standard

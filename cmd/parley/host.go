@@ -25,6 +25,7 @@ const defaultListen = ":7443"
 type hosting struct {
 	entry
 	file, data, title, mode, listen, public string
+	waitingRoom                             bool
 }
 
 func hostCommand(t terminal) *cobra.Command {
@@ -54,6 +55,7 @@ func hostCommand(t terminal) *cobra.Command {
 	f.StringVar(&h.listen, "listen", defaultListen, "the address to serve at, TCP and UDP")
 	f.StringVar(&h.title, "title", "", "the meeting's title (default: the file's name)")
 	f.StringVar(&h.mode, "mode", "open", "who may speak: open is everybody")
+	f.BoolVar(&h.waitingRoom, "waiting-room", false, "those who come wait until you let them in")
 	f.StringVar(&h.data, "data", "", "the directory that keeps the meeting"+usualPlace())
 	f.StringVar(&h.public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the link")
 	return cmd
@@ -130,7 +132,7 @@ func capital(words string) string {
 
 // config is what to serve.
 func (h hosting) config(t terminal) (serve.Config, error) {
-	c := serve.Config{Listen: h.listen, Data: h.data, Public: h.public}
+	c := serve.Config{Listen: h.listen, Data: h.data, Public: h.public, WaitingRoom: h.waitingRoom}
 	switch h.mode {
 	case "open":
 	case "chaired":

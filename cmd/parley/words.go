@@ -51,7 +51,10 @@ var sentences = []struct {
 	{session.ErrNoMeeting, "the server has no such meeting any more: ask for a new link"},
 	{session.ErrProtocol, "the server speaks another version of Parley: use the version that the host has"},
 	{session.ErrNotUnderstood, "the server does not understand this program: use the version that the host has"},
-	{session.ErrRemoved, "you were taken out of the meeting: ask the chair"},
+	{session.ErrRemoved, "the chair has taken you out of this meeting: ask the chair for a new link"},
+	{session.ErrRevoked, "the chair has revoked this link: ask the chair for a new one"},
+	{session.ErrTurnedAway, "the chair did not let you in: ask the chair, and call again"},
+	{session.ErrNoChair, "only the chair makes links, and this link is not a chair's"},
 	{session.ErrAnotherConnection, "this session goes on elsewhere"},
 }
 

@@ -94,6 +94,7 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 	f.StringVar(&c.Title, "title", "", "the meeting's title, when it is opened (default: the file's name)")
 	f.StringVar(&file, "draft", "", "the file that becomes the draft, when the meeting is opened")
 	f.StringVar(&c.Public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the links")
+	f.BoolVar(&c.WaitingRoom, "waiting-room", false, "those who come wait until the chair lets them in")
 	f.StringVar(&level, "log", "info", "how much to log: debug, info, warn or error")
 	return cmd
 }

@@ -98,6 +98,10 @@ func (m *marks) meetings() []string {
 	return all
 }
 
+// Kept returns the meetings whose logs are kept in dir, whether or not it is
+// open, here or in another process.
+func Kept(dir string) []string { return newMarks(dir).meetings() }
+
 func (m *marks) close() {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -50,6 +50,12 @@ func (h *Hub) MayHear(p ticket.Payload, sound [32]byte) bool {
 	return true
 }
 
+// Revoked reports whether the chair has revoked the ticket.
+func (h *Hub) Revoked(p ticket.Payload) bool {
+	l, _ := h.hall(p.Meeting)
+	return l != nil && l.shut.Load().Revoked[p.ID()]
+}
+
 func (l *hall) hears(sound [32]byte) bool {
 	_, here := l.hearers.Load(sound)
 	return here

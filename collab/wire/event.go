@@ -24,6 +24,8 @@ const (
 	kindGuarded
 	kindRemoved
 	kindRevoked
+
+	kindLast = kindRevoked
 )
 
 type eventBody struct {
@@ -100,7 +102,7 @@ func DecodeEvent(number meeting.Version, b []byte) (meeting.Event, error) {
 	if err != nil {
 		return meeting.Event{}, fmt.Errorf("event %d: %w", number, err)
 	}
-	if kind > kindSwept { // before its body: that may have another form
+	if kind > kindLast { // before its body: that may have another form
 		return meeting.Event{}, fmt.Errorf("event %d is of kind %d: %w", number, kind, ErrNewer)
 	}
 	if e, ok := editedIn(number, kind, plain); ok {

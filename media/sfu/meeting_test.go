@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley/media/link"
+	"parley/media/sfu"
 	"parley/media/slot"
 )
 
@@ -282,5 +283,22 @@ func TestTheServerSaysGoodbye(t *testing.T) {
 		}
 		a.ends(link.ErrGone, time.Second)
 		b.ends(link.ErrGone, time.Second)
+	})
+}
+
+func TestWhoMayNotHearAnyMoreIsSweptOut(t *testing.T) {
+	inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
+		stays, goes := arrives(t, w.host, "m", w.place()), arrives(t, w.host, "m", w.place())
+		elsewhere := arrives(t, w.host, "n", w.place())
+		w.Sweep("m", func(f sfu.Fingerprint) bool { return f == stays.identity.Fingerprint() })
+		w.Sweep("nobody's", func(sfu.Fingerprint) bool { return false })
+		goes.ends(link.ErrGone, 5*time.Second)
+		for _, p := range []*person{stays, elsewhere} {
+			select {
+			case <-p.link.Done():
+				t.Errorf("somebody else's sound ended: %v", p.link.Err())
+			default:
+			}
+		}
 	})
 }

@@ -204,6 +204,22 @@ func (s *Server) Drop(meeting string, peer Fingerprint) {
 	}
 }
 
+// Sweep closes the sound of everybody in the meeting who may not hear it any
+// more. Whoever still may dials again.
+func (s *Server) Sweep(meeting string, hears func(Fingerprint) bool) {
+	s.mu.Lock()
+	m, ok := s.meetings[meeting]
+	s.mu.Unlock()
+	if !ok {
+		return
+	}
+	for _, l := range m.listening() {
+		if who := l.peer.Fingerprint(); !hears(who) {
+			s.Drop(meeting, who)
+		}
+	}
+}
+
 // meeting returns a meeting, which it makes if there is none. The caller holds
 // s.mu.
 func (s *Server) meeting(name string) *meeting {

@@ -37,7 +37,7 @@ func (c Config) draft() (string, error) {
 
 // ours is what a meeting has in its directory, and what a file system puts
 // there by itself.
-var ours = []string{"log", keyFile, certificateFile, "server.log", "lost+found"}
+var ours = []string{"log", keyFile, certificateFile, addressFile, "server.log", "lost+found"}
 
 // used reports whether there is a log in the directory. One that has anything
 // else in it and no log is refused: nobody wants a meeting among other files,

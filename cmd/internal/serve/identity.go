@@ -24,13 +24,21 @@ func meetingOf(ctx context.Context, log *eventlog.Jet) (id [8]byte, begun bool, 
 		return id, false, fmt.Errorf("look for the meeting: %w", err)
 	}
 	for _, name := range names {
-		b, err := hex.DecodeString(name)
-		if err == nil && len(b) == len(id) && hub.Name([8]byte(b)) == name {
-			return [8]byte(b), true, nil
+		if id, ok := idOf(name); ok {
+			return id, true, nil
 		}
 	}
 	rand.Read(id[:]) // never returns an error
 	return id, false, nil
+}
+
+// idOf reads a meeting's name in the log.
+func idOf(name string) (id [8]byte, ok bool) {
+	b, err := hex.DecodeString(name)
+	if err != nil || len(b) != len(id) || hub.Name([8]byte(b)) != name {
+		return id, false
+	}
+	return [8]byte(b), true
 }
 
 // The files, as the ticket package names them, without which the links that

@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"crypto/tls"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -31,6 +32,10 @@ type Config struct {
 	// Reading is told about once a second how many entries of the log have been
 	// read, where that takes longer. Nil: it is logged.
 	Reading func(entries uint64)
+
+	// WaitingRoom has those who come wait until the chair lets them in. A
+	// meeting that goes on without it has its waiting room as it was left.
+	WaitingRoom bool
 
 	// Draft returns the draft of a meeting that is opened anew, and is asked
 	// for nothing else; the same each time. Nil: an empty draft.
@@ -113,6 +118,7 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 			return s, err
 		}
 	}
+	s.noteAddress()
 	if err = s.openHub(ctx, draft); err != nil {
 		if begun && ctx.Err() == nil && !errors.Is(err, eventlog.ErrFull) && !errors.Is(err, wire.ErrNewer) {
 			err = fmt.Errorf("%w: %w", ErrDamagedLog, err)
@@ -136,18 +142,26 @@ func (s *Server) admit(iceName string) (sfu.Admission, error) {
 	if p.Meeting != s.meeting {
 		return sfu.Admission{}, errors.New("the ticket is for a meeting that is not here")
 	}
+	if !s.hub.MayHear(p, fingerprint) {
+		return sfu.Admission{}, errors.New("whoever this is may not hear the meeting")
+	}
 	return sfu.Admission{Meeting: hub.Name(p.Meeting), Password: password, Fingerprint: fingerprint}, nil
 }
 
 func (s *Server) openHub(ctx context.Context, draft string) (err error) {
 	s.hub = hub.New(hub.Config{
 		Log: s.log, Key: s.key, Logger: s.config.Log,
-		Talk: s.sound.Allow, Gone: s.sound.Drop,
+		Talk: s.sound.Allow, Gone: s.sound.Drop, Sweep: s.sound.Sweep,
 		Reading: func(_ string, entries uint64) { s.config.Reading(entries) },
 	})
 	s.Continued, err = s.hub.Open(ctx, s.meeting, s.config.Title, draft)
 	if err != nil {
 		return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
+	}
+	if s.config.WaitingRoom {
+		if err := s.hub.Guard(ctx, s.meeting, true); err != nil {
+			return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
+		}
 	}
 	s.web = &http.Server{
 		Handler: s.doors(),
@@ -165,7 +179,8 @@ func (s *Server) openHub(ctx context.Context, draft string) (err error) {
 }
 
 // Link returns the link that lets people in with that role. It is the same
-// every time the same directory is served at the same address.
+// every time the same directory is served at the same address, until it is
+// revoked: then it is another.
 func (s *Server) Link(role meeting.Role) ticket.Link {
 	return s.link(role, s.public())
 }
@@ -176,11 +191,11 @@ func (s *Server) OwnLink(role meeting.Role) ticket.Link {
 }
 
 func (s *Server) link(role meeting.Role, host string) ticket.Link {
-	return ticket.Link{
-		Host:        host,
-		Ticket:      s.key.Issue(ticket.Payload{Meeting: s.meeting, Role: uint8(role)}),
-		Fingerprint: ticket.Fingerprint(s.cert),
+	p := ticket.Payload{Meeting: s.meeting, Role: uint8(role)}
+	for n := uint32(1); s.hub.Revoked(p); n++ {
+		binary.BigEndian.PutUint32(p.Nonce[:], n)
 	}
+	return ticket.Link{Host: host, Ticket: s.key.Issue(p), Fingerprint: ticket.Fingerprint(s.cert)}
 }
 
 // Run serves until ctx ends, then says goodbye to everybody and returns nil;

@@ -1,0 +1,82 @@
+package serve
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"parley/collab/eventlog"
+	"parley/collab/meeting"
+	"parley/collab/ticket"
+)
+
+// addressFile has the address that links led to when the meeting was served
+// last, for those who make links beside the server.
+const addressFile = "address"
+
+// noteAddress writes the address down. Without it links are still made where
+// the address is said.
+func (s *Server) noteAddress() {
+	if err := os.WriteFile(filepath.Join(s.config.Data, addressFile), []byte(s.public()+"\n"), 0o600); err != nil {
+		s.config.Log.Warn("the address for links is not noted", "why", err)
+	}
+}
+
+// ErrNoAddressKept reports a directory that does not say where its meeting is
+// served.
+var ErrNoAddressKept = errors.New("it does not say by what address others reach it: say it with --public HOST:PORT")
+
+// Invite makes a link to the meeting that is kept in a directory, whether or
+// not it is being served. public is the address by which others reach it;
+// empty: as it was served last.
+func Invite(dir, public string, i meeting.Invitation, now time.Time) (ticket.Link, error) {
+	none := ticket.Link{}
+	if err := i.Check(); err != nil {
+		return none, err
+	}
+	id, err := keptIn(dir)
+	if err != nil {
+		return none, err
+	}
+	key, err := ticket.LoadKey(dir)
+	if err != nil {
+		return none, damaged(filepath.Join(dir, keyFile), err)
+	}
+	cert, err := ticket.LoadCertificate(dir)
+	if err != nil {
+		return none, damaged(filepath.Join(dir, certificateFile), err)
+	}
+	if public == "" {
+		b, err := os.ReadFile(filepath.Join(dir, addressFile))
+		if err != nil {
+			return none, fmt.Errorf("make a link to the meeting in %s: %w", dir, ErrNoAddressKept)
+		}
+		public = strings.TrimSpace(string(b))
+	}
+	p := ticket.Payload{Meeting: id, Role: uint8(i.Role), Nonce: ticket.NewNonce()}
+	if i.Lasts > 0 {
+		p.Expires = now.Add(i.Lasts)
+	}
+	link := ticket.Link{Host: public, Ticket: key.IssueTo(p, i.For), Fingerprint: ticket.Fingerprint(cert)}
+	if got, err := ticket.ParseLink(link.String()); err != nil || got.Host != public {
+		return none, fmt.Errorf("%q is no address for a link: give HOST:PORT with --public", public)
+	}
+	return link, nil
+}
+
+// keptIn returns the meeting that a directory keeps.
+func keptIn(dir string) (id [8]byte, err error) {
+	names := eventlog.Kept(filepath.Join(dir, "log"))
+	if len(names) == 0 || gone(filepath.Join(dir, keyFile)) || gone(filepath.Join(dir, certificateFile)) {
+		return id, fmt.Errorf("there is no meeting in %s: give the directory with which it is hosted, or a chair's link instead", dir)
+	}
+	for _, name := range names {
+		if id, ok := idOf(name); ok {
+			return id, nil
+		}
+	}
+	return id, fmt.Errorf("there is no meeting in %s", dir)
+}

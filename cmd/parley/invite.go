@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley/cmd/internal/serve"
+	"parley/collab/meeting"
+	"parley/collab/session"
+	"parley/collab/ticket"
+)
+
+// An inviting is what invite was told.
+type inviting struct {
+	role, name, delegation, expires string
+	data, public                    string
+	json                            bool
+}
+
+func inviteCommand(t terminal) *cobra.Command {
+	var v inviting
+	cmd := &cobra.Command{
+		Use:   "invite --role ROLE (LINK | --data DIR)",
+		Short: "Make a link to a meeting: with its chair's link, or beside its server",
+		Long: "Make a link that lets people in with a role, and print it alone on a line. With a chair's link the meeting's server\n" +
+			"makes it; with --data it is made from the directory that keeps the meeting, which need not be served just now.\n" +
+			"As many people as have the link may use it, unless it is made for one with --name.",
+		Example: "parley invite --role delegate --delegation Kenya 'parley://...'\nparley invite --role observer --expires 24h --data ./meeting",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return v.run(cmd.Context(), t, args)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&v.role, "role", "", "what they may do: "+meeting.RoleNames())
+	f.StringVar(&v.name, "name", "", "the one person the link is for: nobody comes in with it under another name")
+	f.StringVar(&v.delegation, "delegation", "", "the delegation of whoever comes with the link")
+	f.StringVar(&v.expires, "expires", "", "how long it lets people in, such as 24h or 7d (default: for ever)")
+	f.StringVar(&v.data, "data", "", "the directory that keeps the meeting")
+	f.StringVar(&v.public, "public", "", "with --data: the address by which others reach the server (default: as it was served last)")
+	f.BoolVar(&v.json, "json", false, "print the link as a JSON object, with what it is for")
+	return cmd
+}
+
+// run makes the link and prints it.
+func (v inviting) run(ctx context.Context, t terminal, args []string) error {
+	i, err := v.invitation()
+	if err != nil {
+		return usage{err}
+	}
+	link, err := v.make(ctx, i, args)
+	if err != nil {
+		return err
+	}
+	if !v.json {
+		_, err = fmt.Fprintln(t.out, link)
+		return err
+	}
+	return json.NewEncoder(t.out).Encode(linked(link))
+}
+
+// invitation reads what the link is to be for.
+func (v inviting) invitation() (i meeting.Invitation, err error) {
+	if v.role == "" {
+		return i, fmt.Errorf("--role is missing: give one of %s", meeting.RoleNames())
+	}
+	if i.Role, err = meeting.ParseRole(v.role); err != nil {
+		return i, fmt.Errorf("--role: %w", err)
+	}
+	if v.expires != "" {
+		if i.Lasts, err = meeting.ParseLasts(v.expires); err != nil {
+			return i, fmt.Errorf("--expires: %w", err)
+		}
+	}
+	i.For = ticket.Holder{Name: v.name, Delegation: v.delegation}
+	return i, i.Check()
+}
+
+func (v inviting) make(ctx context.Context, i meeting.Invitation, args []string) (ticket.Link, error) {
+	none := ticket.Link{}
+	switch {
+	case len(args) > 1:
+		return none, wrongUsage("%q is one word too many: give one chair's link, in quotes", args[1])
+	case len(args) == 1 && v.data != "":
+		return none, wrongUsage("a chair's link and --data do not go together: leave one out")
+	case len(args) == 0 && v.data == "":
+		return none, wrongUsage("there is nothing to invite to: give a chair's link, or the meeting's directory with --data")
+	case len(args) == 1 && v.public != "":
+		return none, wrongUsage("--public goes with --data only: a link made with a chair's link leads to the same address")
+	case v.data != "":
+		return serve.Invite(v.data, v.public, i, time.Now())
+	}
+	chair, err := ticket.ParseLink(args[0])
+	if err != nil {
+		return none, usage{err}
+	}
+	return session.Invite(ctx, session.Config{Link: chair}, i)
+}
+
+// A linkMade is a link as JSON has it, the same as in the meeting.
+type linkMade struct {
+	Event      string `json:"event"` // "link"
+	Link       string `json:"link"`
+	ID         string `json:"id"` // by which the chair revokes it
+	Role       string `json:"role"`
+	Name       string `json:"name"`       // empty: as claimed
+	Delegation string `json:"delegation"` // empty: as claimed
+	Expires    string `json:"expires"`    // RFC 3339; empty: never
+}
+
+func linked(l ticket.Link) linkMade {
+	p := l.Ticket.Payload
+	made := linkMade{"link", l.String(), p.ID().String(), meeting.Role(p.Role).String(), l.Ticket.Holder.Name, l.Ticket.Holder.Delegation, ""}
+	if !p.Expires.IsZero() {
+		made.Expires = p.Expires.Format(time.RFC3339)
+	}
+	return made
+}
