@@ -12,6 +12,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/ticket"
+	"parley/tui/linear"
 )
 
 // An inviting is what invite was told.
@@ -59,7 +60,7 @@ func (v inviting) run(ctx context.Context, t terminal, args []string) error {
 		_, err = fmt.Fprintln(t.out, link)
 		return err
 	}
-	return json.NewEncoder(t.out).Encode(linked(link))
+	return json.NewEncoder(t.out).Encode(linear.Invited(link))
 }
 
 // invitation reads what the link is to be for.
@@ -98,24 +99,4 @@ func (v inviting) make(ctx context.Context, i meeting.Invitation, args []string)
 		return none, usage{err}
 	}
 	return session.Invite(ctx, session.Config{Link: chair}, i)
-}
-
-// A linkMade is a link as JSON has it, the same as in the meeting.
-type linkMade struct {
-	Event      string `json:"event"` // "link"
-	Link       string `json:"link"`
-	ID         string `json:"id"` // by which the chair revokes it
-	Role       string `json:"role"`
-	Name       string `json:"name"`       // empty: as claimed
-	Delegation string `json:"delegation"` // empty: as claimed
-	Expires    string `json:"expires"`    // RFC 3339; empty: never
-}
-
-func linked(l ticket.Link) linkMade {
-	p := l.Ticket.Payload
-	made := linkMade{"link", l.String(), p.ID().String(), meeting.Role(p.Role).String(), l.Ticket.Holder.Name, l.Ticket.Holder.Delegation, ""}
-	if !p.Expires.IsZero() {
-		made.Expires = p.Expires.Format(time.RFC3339)
-	}
-	return made
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/ticket"
 	"parley/tui/linear"
@@ -111,6 +112,16 @@ func deliver(s *session.Session) (unsent int) {
 	return s.Waiting()
 }
 
+// makeLink has the server make a link, with this person's own. Others reach the
+// meeting by the address of the link that is given to them.
+func (v visit) makeLink(ctx context.Context, i meeting.Invitation) (ticket.Link, error) {
+	link, err := session.Invite(ctx, session.Config{Link: v.link}, i)
+	if public, unfit := ticket.ParseLink(v.invite); unfit == nil {
+		link.Host = public.Host // this one chairs on the server's own machine
+	}
+	return link, err
+}
+
 // inLines runs the linear front. Ctrl+C leaves; a second one breaks off.
 func (v visit) inLines(ctx context.Context, s *session.Session) error {
 	var away atomic.Bool
@@ -118,7 +129,7 @@ func (v visit) inLines(ctx context.Context, s *session.Session) error {
 	defer stop()
 	c := linear.Config{
 		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
-		Notices: s.Notices(), Line: s, Invite: v.invite, Explain: lost,
+		Notices: s.Notices(), Line: s, Invite: v.invite, MakeLink: v.makeLink, Explain: lost,
 	}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {

@@ -10,6 +10,8 @@ type Context struct {
 	CanUndo bool         // an own edit can be taken back
 	CanRedo bool         // an own edit can be put in again
 	Invite  bool         // this client has a link to give away
+	Invites bool         // this client can ask the server for links
+	Waiting int          // people who wait to be let in
 	Sound   bool         // this client was started with sound
 	Mic     bool         // a microphone is there and works
 	NoMic   string       // why none works, in words; may be empty
@@ -25,16 +27,36 @@ func reads(c Context) (bool, string) {
 	return true, ""
 }
 
-func writes(c Context) (bool, string) {
+// is allows what the role allows.
+func is(c Context, allowed bool) (bool, string) {
 	switch {
 	case !c.Joined:
 		return reads(c)
 	case c.Ended:
 		return false, "the meeting has ended for you, nothing can be sent any more"
-	case !c.Role.Writes():
-		return false, "you are here as " + c.Role.String() + ": you can read and listen"
+	case !allowed:
+		return false, "you are here as " + c.Role.String() + ": " + c.Role.May()
 	}
 	return true, ""
+}
+
+func writes(c Context) (bool, string) { return is(c, c.Role.Writes()) }
+
+func chats(c Context) (bool, string) { return is(c, c.Role.Chats()) }
+
+// runs allows what only the chair may.
+func runs(c Context) (bool, string) {
+	if ok, why := is(c, true); !ok || c.Role.Runs() {
+		return ok, why
+	}
+	return false, "only the chair may do this, you are here as " + c.Role.String()
+}
+
+func answers(c Context) (bool, string) {
+	if ok, why := runs(c); !ok || c.Waiting > 0 {
+		return ok, why
+	}
+	return false, "nobody waits to be let in"
 }
 
 func speaks(c Context) (bool, string) {
@@ -46,7 +68,7 @@ func speaks(c Context) (bool, string) {
 	case !c.Mic:
 		return false, "no microphone works here"
 	}
-	return writes(c)
+	return is(c, c.Role.Speaks())
 }
 
 func opensEditor(c Context) (bool, string) {
@@ -77,8 +99,15 @@ func redoes(c Context) (bool, string) {
 }
 
 func invites(c Context) (bool, string) {
-	if !c.Invite {
-		return false, "only who hosts the meeting has the link"
+	if c.Invite {
+		return true, ""
 	}
-	return true, ""
+	return makesLinks(c)
+}
+
+func makesLinks(c Context) (bool, string) {
+	if ok, why := runs(c); !ok || c.Invites {
+		return ok, why
+	}
+	return false, "this client cannot ask the server for links"
 }

@@ -26,7 +26,7 @@ func (f *front) typed(in input, now time.Time) {
 			return
 		}
 		f.wait(&pause{ // even with nothing to do, whoever runs this wants to know whether one can get in
-			what: "draft", until: now.Add(patience), met: f.seat.Joined,
+			what: "draft", until: now.Add(patience), met: f.seat.Joined, queues: true,
 			then: func(now time.Time) { f.leave(farewell, now) }, late: func(now time.Time) { f.leave(farewell, now) },
 		}, now)
 		return
@@ -43,7 +43,7 @@ func (f *front) typed(in input, now time.Time) {
 	case r.verb == "":
 	case slices.Contains(needDraft, r.verb) && !f.seat.Joined() && !f.cut:
 		f.wait(&pause{
-			what: "draft", until: now.Add(patience), met: f.seat.Joined,
+			what: "draft", until: now.Add(patience), met: f.seat.Joined, queues: true,
 			then: func(now time.Time) { f.do(r, now) },
 			late: func(time.Time) { f.do(r, now) }, // it says why not
 		}, now)
@@ -54,7 +54,8 @@ func (f *front) typed(in input, now time.Time) {
 
 // needDraft are the commands that wait for the draft at the beginning, so that
 // a script need not.
-var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status"}
+var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status",
+	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke"}
 
 // do does what was asked, or says why not.
 func (f *front) do(r request, now time.Time) {
@@ -96,7 +97,19 @@ func (f *front) act(r request, now time.Time) error {
 	case "who":
 		f.who(now)
 	case "invite":
-		f.out.say(invited{"link", f.Invite})
+		return f.invite(r, now)
+	case "waiting":
+		f.out.say(f.lobby())
+	case "admit":
+		return f.answer(r, true)
+	case "turn-away":
+		return f.answer(r, false)
+	case "waiting-room":
+		return f.seat.Rule(meeting.Guard{On: r.on}, now)
+	case "remove":
+		f.remove(r.text, now)
+	case "revoke":
+		return f.revoke(r.text, now)
 	case "status":
 		f.out.say(f.status(now))
 	case "help":
@@ -116,6 +129,7 @@ func (f *front) context() action.Context {
 	c := action.Context{
 		Joined: f.seat.Joined(), Ended: f.cut || f.last.State == meeting.Ended, Role: f.seat.Me().Role,
 		CanUndo: f.seat.CanUndo(), CanRedo: f.seat.CanRedo(), Invite: f.Invite != "", NoEditor: f.NoEditor,
+		Invites: f.MakeLink != nil, Waiting: f.seat.Lobby().Waiting,
 	}
 	if f.Sound != nil {
 		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/collab/meeting"
 	"parley/tui/action"
 )
 
@@ -22,11 +23,13 @@ const last ref = -1
 // the verb.
 type request struct {
 	verb string
-	ref  ref           // read, edit, add, delete
-	old  string        // edit: the words to be replaced
-	text string        // edit and add: the new words; chat: the line; write: the file; wait: the event; help: the command
-	on   bool          // talk
-	time time.Duration // wait: how long at most; sleep: how long
+	ref  ref                // read, edit, add, delete
+	old  string             // edit: the words to be replaced
+	text string             // edit and add: the new words; chat: the line; admit and such: whom; write: the file; wait: the event; help: the command
+	on   bool               // talk, waiting-room
+	link meeting.Invitation // invite: what for
+	made bool               // invite: a new link
+	time time.Duration      // wait: how long at most; sleep: how long
 }
 
 // patience is how long wait waits when it is not told.
@@ -61,23 +64,29 @@ func parse(line string) (request, error) {
 // arguments are the readers of what follows each command's name. The names are
 // those of the table of actions.
 var arguments = map[string]func(rest string) (request, error){
-	"read":   parseRead,
-	"write":  parseFile,
-	"edit":   parseEdit,
-	"add":    parseAdd,
-	"delete": parseDelete,
-	"undo":   parseNothing,
-	"editor": parseNothing,
-	"redo":   parseNothing,
-	"chat":   parseChat,
-	"who":    parseNothing,
-	"invite": parseNothing,
-	"talk":   parseTalk,
-	"status": parseNothing,
-	"wait":   parseWait,
-	"sleep":  parseSleep,
-	"help":   parseHelp,
-	"quit":   parseNothing,
+	"read":         parseRead,
+	"write":        parseFile,
+	"edit":         parseEdit,
+	"add":          parseAdd,
+	"delete":       parseDelete,
+	"undo":         parseNothing,
+	"editor":       parseNothing,
+	"redo":         parseNothing,
+	"chat":         parseChat,
+	"who":          parseNothing,
+	"invite":       parseInvite,
+	"waiting":      parseNothing,
+	"admit":        parseWho,
+	"turn-away":    parseWho,
+	"remove":       parseWho,
+	"revoke":       parseWho,
+	"waiting-room": parseRoom,
+	"talk":         parseTalk,
+	"status":       parseNothing,
+	"wait":         parseWait,
+	"sleep":        parseSleep,
+	"help":         parseHelp,
+	"quit":         parseNothing,
 }
 
 // usage is how the command is written.
@@ -191,6 +200,29 @@ func parseChat(rest string) (request, error) {
 		return request{}, fmt.Errorf("there is nothing to say")
 	}
 	return request{text: rest}, nil
+}
+
+func parseRoom(rest string) (request, error) {
+	r, err := parseTalk(rest)
+	if err != nil {
+		err = errors.New("the waiting room is on or off")
+	}
+	return r, err
+}
+
+func parseWho(rest string) (request, error) {
+	if rest == "" {
+		return request{}, fmt.Errorf("it is not said who or what")
+	}
+	return request{text: rest}, nil
+}
+
+func parseInvite(rest string) (request, error) {
+	if rest == "" {
+		return request{}, nil
+	}
+	i, err := meeting.ParseInvitation(rest)
+	return request{link: i, made: true}, err
 }
 
 func parseTalk(rest string) (request, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+	"parley/collab/ticket"
 	"parley/tui/editor"
 )
 
@@ -20,6 +21,7 @@ type Line interface {
 	Talk(on bool)
 	AskRoster(from int)
 	Resync(need meeting.Version)
+	Answer(admit bool, who ...uint32)
 }
 
 // Config is what the front is made of. In, Out, Notices and Line must be there.
@@ -30,12 +32,13 @@ type Config struct {
 	Interactive bool      // a person types at In: there is a prompt, and mistakes do not count
 	Notices     <-chan meeting.Notice
 	Line        Line
-	Sound       Sound              // nil: text only
-	Invite      string             // the link that lets delegates in; empty where this client has none
-	Editor      editor.Command     // the person's own editor, which reads In and draws on Out
-	NoEditor    string             // why the draft cannot be opened in one, in words; empty: it can
-	Explain     func(error) string // what ended the line, in words for the person; nil: the error's own
-	Now         func() time.Time   // nil: time.Now
+	Sound       Sound                                                          // nil: text only
+	Invite      string                                                         // the link that lets delegates in; empty where this client has none
+	MakeLink    func(context.Context, meeting.Invitation) (ticket.Link, error) // asks the server for a link; nil: this client cannot
+	Editor      editor.Command                                                 // the person's own editor, which reads In and draws on Out
+	NoEditor    string                                                         // why the draft cannot be opened in one, in words; empty: it can
+	Explain     func(error) string                                             // what ended the line, in words for the person; nil: the error's own
+	Now         func() time.Time                                               // nil: time.Now
 }
 
 var (
@@ -81,7 +84,7 @@ func Run(ctx context.Context, c Config) error {
 	clock := time.NewTicker(tick)
 	defer clock.Stop()
 	if c.Invite != "" {
-		f.out.say(invited{"link", c.Invite})
+		f.out.say(invitedWith(c.Invite))
 	}
 	done, notices := ctx.Done(), c.Notices
 	for !f.over {
@@ -177,7 +180,9 @@ type front struct {
 	pause   *pause // what is waited for before the next command; nil: nothing
 	changes changes
 	meter   meter
-	asked   *present // the list of people being gathered
+	asked   *present       // the list of people being gathered
+	queued  meeting.Queued // the place in the waiting room, as told
+	called  uint32         // the last caller who was told of
 
 	dialled   bool                // the line's state was told at least once
 	last      meeting.LinkChanged // the state told last

@@ -296,8 +296,8 @@ func TestEverybodyIsListedPageAfterPage(t *testing.T) {
 			r.people = append(r.people, meeting.Present{Person: meeting.Person{Number: text.Author(10 + i), Name: fmt.Sprint("Delegate ", i), Role: meeting.Observer}})
 		}
 		r.types("who")
-		r.hears("5 people here.", "Ben, chair, microphone open.", "Amina (Kenya), delegate, you.",
-			"Delegate 0, observer.", "Delegate 1, observer.", "Delegate 2, observer.")
+		r.hears("5 people here.", "Ben, chair, as claimed, microphone open.", "Amina (Kenya), delegate, as claimed, you.",
+			"Delegate 0, observer, as claimed.", "Delegate 1, observer, as claimed.", "Delegate 2, observer, as claimed.")
 	})
 }
 

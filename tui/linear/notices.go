@@ -7,6 +7,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/collab/ticket"
 )
 
 // heard takes in one notice of the line and tells what is worth telling.
@@ -44,6 +45,10 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.accepted(n)
 	case meeting.Roster:
 		f.gather(n)
+	case meeting.Queued:
+		f.inWaitingRoom(n)
+	case meeting.Lobby:
+		f.calls(n)
 	}
 	f.refusals()
 }
@@ -80,6 +85,8 @@ func (f *front) happened(e meeting.Event, change meeting.Change, before text.Tex
 	switch what := e.What.(type) {
 	case meeting.Said:
 		f.chatted(e.Number, e.By, what.Text, own)
+	case meeting.Guarded, meeting.Removed, meeting.Revoked:
+		f.ruled(e)
 	case meeting.Edited, meeting.Undone:
 		if !change.Text.Changes() {
 			return
@@ -124,6 +131,10 @@ func (f *front) refusals() {
 		if say, ok := r.Command.Ask.(meeting.Say); ok {
 			what = fmt.Sprintf("your line %q", shorten(say.Text))
 		}
+		switch r.Command.Ask.(type) {
+		case meeting.Guard, meeting.Remove, meeting.Revoke:
+			what = "what you asked for"
+		}
 		f.fail("", fmt.Errorf("%s was not taken by the server: %w", what, r.Why))
 	}
 }
@@ -133,6 +144,9 @@ func (f *front) refusals() {
 func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 	if f.dialled && l.State == f.last.State && l.Attempt == f.last.Attempt {
 		return
+	}
+	if l.State != meeting.Up {
+		f.called, f.queued = 0, meeting.Queued{}
 	}
 	first := !f.dialled
 	f.dialled, f.last = true, l
@@ -185,7 +199,9 @@ func (f *front) gather(r meeting.Roster) {
 	for _, p := range r.People {
 		f.asked.People = append(f.asked.People, listed{
 			Name: p.Person.Name, Delegation: p.Person.Delegation, Role: p.Person.Role.String(),
+			NameFixed: p.Person.Fixes&ticket.FixesName != 0, DelegationFixed: p.Person.Fixes&ticket.FixesDelegation != 0,
 			Person: uint32(p.Person.Number), Talking: p.Talking, You: p.Person.Number == f.seat.Me().Number,
+			Link: linkID(p.Ticket), vouched: p.Person.Vouched(),
 		})
 	}
 	n := len(f.asked.People)

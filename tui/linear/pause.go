@@ -18,6 +18,8 @@ type pause struct {
 	met   func() bool         // nil: only the time ends it
 	then  func(now time.Time) // after met
 	late  func(now time.Time) // after the time
+
+	queues bool // time in the waiting room does not count
 }
 
 // wait begins a pause.
@@ -27,9 +29,9 @@ func (f *front) wait(p *pause, now time.Time) {
 }
 
 // awaited are the events that can be waited for.
-var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "kept", "sent", "link", "lost", "end"}
+var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "kept", "sent", "link", "lost", "waiting", "caller", "end"}
 
-// waitFor waits for an event. An edit, a line of chat or a loss of the line
+// waitFor waits for an event. An edit, a line of chat, a caller or a loss of the line
 // that came since the last wait for it counts, each for one wait, so that a
 // script cannot come too late.
 func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
@@ -63,6 +65,8 @@ func (f *front) has(what string) bool {
 	switch what {
 	case "draft":
 		return f.seat.Joined()
+	case "waiting":
+		return f.seat.Queued() != nil
 	case "sound":
 		return f.soundUp
 	case "speech":
@@ -84,13 +88,18 @@ func (f *front) has(what string) bool {
 
 // who asks for the people and says them when they have come.
 func (f *front) who(now time.Time) {
+	f.people("who", now, func(time.Time) { f.out.say(*f.asked) })
+}
+
+// people asks for the people and goes on when they have come.
+func (f *front) people(verb string, now time.Time, then func(now time.Time)) {
 	f.asked = &present{Event: "who"}
 	f.Line.AskRoster(0)
 	f.wait(&pause{
-		what: "who", until: now.Add(patience), met: func() bool { return f.asked.complete },
-		then: func(time.Time) { f.out.say(*f.asked) },
+		what: verb, until: now.Add(patience), met: func() bool { return f.asked.complete },
+		then: then,
 		late: func(time.Time) {
-			f.fail("who", errors.New("the server did not say who is here: try again when the link is up (status)"))
+			f.fail(verb, errors.New("the server did not say who is here: try again when the link is up (status)"))
 		},
 	}, now)
 }
@@ -133,6 +142,9 @@ func (f *front) proceed(now time.Time) {
 	p := f.pause
 	if p == nil || f.over {
 		return
+	}
+	if p.queues && f.seat.Queued() != nil {
+		p.until = now.Add(patience)
 	}
 	end := p.late
 	if p.met != nil && p.met() {

@@ -2,6 +2,7 @@ package linear_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -37,6 +38,7 @@ type room struct {
 	talking bool
 	resyncs int
 	people  []meeting.Present
+	answers []string
 }
 
 // An output is what was said, to be read while more is being said.
@@ -111,6 +113,12 @@ func (r *room) Send(c meeting.Command) {
 		r.t.Error(err)
 	}
 	r.notices <- meeting.Accepted{Command: c.Number, Number: e.Number, At: e.At}
+}
+
+func (r *room) Answer(admit bool, who ...uint32) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answers = append(r.answers, fmt.Sprint(admit, " ", who))
 }
 
 func (r *room) Talk(on bool) { r.talking = on }

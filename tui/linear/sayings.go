@@ -25,14 +25,6 @@ func (s joined) words() string {
 		s.Title, s.Version, count(s.Lines, "line", "lines"), count(s.Present, "person", "people"), s.You, s.Role)
 }
 
-// invited is the link that lets delegates in.
-type invited struct {
-	Event string `json:"event"` // "link"
-	Link  string `json:"link"`
-}
-
-func (s invited) words() string { return s.Link }
-
 // renewed says that the draft was replaced whole after a time without a line.
 type renewed struct {
 	Event   string `json:"event"` // "draft"
@@ -95,6 +87,12 @@ type listed struct {
 	Person     uint32 `json:"person"`
 	Talking    bool   `json:"talking"`
 	You        bool   `json:"you"`
+
+	NameFixed       bool   `json:"name_fixed"`       // by the link; else as claimed
+	DelegationFixed bool   `json:"delegation_fixed"` // likewise
+	Link            string `json:"link,omitempty"`   // the ID of the link they came with; told to the chair
+
+	vouched string
 }
 
 // present is the list of who is connected.
@@ -110,7 +108,10 @@ func (s present) words() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s here.\n", count(s.Present, "person", "people"))
 	for _, p := range s.People {
-		b.WriteString(meeting.Person{Name: p.Name, Delegation: p.Delegation}.String() + ", " + p.Role)
+		b.WriteString(meeting.Person{Name: p.Name, Delegation: p.Delegation}.String() + ", " + p.Role + ", " + p.vouched)
+		if p.Link != "" {
+			fmt.Fprintf(&b, ", number %d, link %s", p.Person, p.Link)
+		}
 		if p.You {
 			b.WriteString(", you")
 		}
