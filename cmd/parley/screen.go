@@ -10,6 +10,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/session"
+	"parley/collab/ticket"
 	"parley/tui/app"
 	"parley/tui/theme"
 )
@@ -20,7 +21,7 @@ func (v visit) onScreen(ctx context.Context, s *session.Session) error {
 	var away atomic.Bool
 	ctx, stop := untilInterrupted(ctx, &away) // Ctrl+C is a key here, unless it is sent as a signal
 	defer stop()
-	c := app.Config{Line: s, Invite: v.invite, Notice: v.notice, Terminal: theme.FromEnv(os.Environ())}
+	c := app.Config{Line: s, Invite: v.invite, MakeLink: v.madeInWords, Notice: v.notice, Terminal: theme.FromEnv(os.Environ())}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {
 		c.Sound = soundOnScreen{v.sound}
@@ -32,6 +33,12 @@ func (v visit) onScreen(ctx context.Context, s *session.Session) error {
 		return nil // asked to end from outside
 	}
 	return err
+}
+
+// madeInWords is makeLink with its error in words.
+func (v visit) madeInWords(ctx context.Context, i meeting.Invitation) (ticket.Link, error) {
+	link, err := v.makeLink(ctx, i)
+	return link, inWords(err)
 }
 
 // pump gives the screen what the line says, in order: it is the one goroutine

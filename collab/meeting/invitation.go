@@ -46,10 +46,10 @@ func ParseLasts(s string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(plain)
 	if err != nil || d <= 0 || d > MaxLasts/factor {
-		return 0, fmt.Errorf("%q is no time: %w", text.CleanLine(s, 40), ErrLasts)
+		return 0, fmt.Errorf("%q is no time such as 30m, 24h or 7d", text.CleanLine(s, 40))
 	}
 	if d = (d * factor).Truncate(time.Second); d == 0 {
-		return 0, fmt.Errorf("%q is too short: %w", text.CleanLine(s, 40), ErrLasts)
+		return 0, fmt.Errorf("%q is no time such as 30m, 24h or 7d", text.CleanLine(s, 40))
 	}
 	return d, nil
 }

@@ -112,7 +112,7 @@ func TestWhyNot(t *testing.T) {
 		{"nothing to undo", "undo", here, "there is nothing of yours to take back"},
 		{"something to undo", "undo", with(func(c *action.Context) { c.CanUndo = true }), ""},
 		{"nothing to redo", "redo", here, "nothing of yours was taken back"},
-		{"a guest has no link", "invite", here, "only the chair may do this, you are here as delegate"},
+		{"a guest has no link", "invite", here, "only the chair may do this"},
 		{"help is always there", "help", action.Context{}, ""},
 		{"nothing is sent after the end", "chat", with(func(c *action.Context) { c.Ended = true }), "the meeting has ended for you, nothing can be sent any more"},
 	} {

@@ -49,7 +49,7 @@ func runs(c Context) (bool, string) {
 	if ok, why := is(c, true); !ok || c.Role.Runs() {
 		return ok, why
 	}
-	return false, "only the chair may do this, you are here as " + c.Role.String()
+	return false, "only the chair may do this"
 }
 
 func answers(c Context) (bool, string) {

@@ -3,6 +3,7 @@ package app_test
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,6 +36,7 @@ type told struct {
 	talk    []bool
 	asked   []int
 	resyncs int
+	answers []string
 }
 
 func (w *wire) note(f func(*told)) {
@@ -55,8 +57,11 @@ func (w *wire) Point(base meeting.Version, at, anchor int, left bool) {
 		t.pointed = append(t.pointed, meeting.Pointed{Base: base, At: at, Anchor: anchor, Left: left})
 	})
 }
-func (w *wire) Talk(on bool)           { w.note(func(t *told) { t.talk = append(t.talk, on) }) }
-func (w *wire) AskRoster(from int)     { w.note(func(t *told) { t.asked = append(t.asked, from) }) }
+func (w *wire) Talk(on bool)       { w.note(func(t *told) { t.talk = append(t.talk, on) }) }
+func (w *wire) AskRoster(from int) { w.note(func(t *told) { t.asked = append(t.asked, from) }) }
+func (w *wire) Answer(admit bool, who ...uint32) {
+	w.note(func(t *told) { t.answers = append(t.answers, fmt.Sprint(admit, who)) })
+}
 func (w *wire) Resync(meeting.Version) { w.note(func(t *told) { t.resyncs++ }) }
 
 // A voice is a sound without sound.

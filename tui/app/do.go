@@ -42,6 +42,16 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(m.openStatus)
 	case "invite":
 		return m.openInvite
+	case "waiting":
+		return quiet(m.openLobby)
+	case "waiting-room":
+		return quiet(m.turnWaitingRoom)
+	case "remove":
+		return quiet(m.askToRemove)
+	case "revoke":
+		return quiet(m.askRevoke)
+	case "make-link":
+		return quiet(m.askLink)
 	case "talk":
 		return quiet(m.toggleTalk)
 	case "editor":

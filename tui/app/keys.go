@@ -40,6 +40,9 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return m.do(a.Name)
 	}
 	switch {
+	case m.overName == "waiting" && k.Code == tea.KeyDelete:
+		m.turnAwayMarked()
+		return nil
 	case m.over != nil:
 		return m.overWants(m.over.Key(k))
 	case m.ask != nil:
@@ -200,6 +203,9 @@ func (m *Model) overWants(want any) tea.Cmd {
 		m.closeOver()
 		if w.Name == "leave" {
 			return m.leave()
+		}
+		if m.answerChosen(w.Name) || m.removeChosen(w.Name) {
+			return nil
 		}
 		return m.do(w.Name)
 	case palette.Refused:

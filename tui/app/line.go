@@ -16,6 +16,9 @@ type Line interface {
 	Talk(on bool)
 	// AskRoster asks for the page of connected people from that place on.
 	AskRoster(from int)
+	// Answer lets in, or turns away, who waits with these numbers; all if there
+	// is none.
+	Answer(admit bool, who ...uint32)
 	// Resync joins afresh with a snapshot.
 	Resync(need meeting.Version)
 }

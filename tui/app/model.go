@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -8,6 +9,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/collab/ticket"
 	"parley/tui/action"
 	"parley/tui/cells"
 	"parley/tui/chatpane"
@@ -19,9 +21,12 @@ import (
 
 // Config is what a screen is made of.
 type Config struct {
-	Line     Line
-	Sound    Sound            // nil: text only
-	Invite   string           // the link that lets delegates in, where this person hosts; else ""
+	Line   Line
+	Sound  Sound  // nil: text only
+	Invite string // the link that lets delegates in, where this person hosts; else ""
+	// MakeLink asks the server for a link; its error is in words for the person.
+	// Nil: this client cannot.
+	MakeLink func(context.Context, meeting.Invitation) (ticket.Link, error)
 	Writing  bool             // begin writing, where the role allows it
 	Now      func() time.Time // the clock; its place gives the times of the chat
 	Terminal theme.Terminal   // what is known of the terminal beforehand
@@ -64,6 +69,7 @@ type Model struct {
 	sent      bool            // something of this person's was sent in this run
 	unkept    string          // why nothing more is kept on this machine, as told; "" where it is
 	damaged   bool            // it was told that what an earlier run kept is damaged
+	caller    uint32          // the last in the waiting room who was told of
 	resyncing bool
 	wasUp     bool // the link has been up in this run
 	ended     bool
@@ -117,6 +123,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.paste(msg.Content)
 	case meeting.Notice:
 		m.take(msg)
+	case linkMade:
+		return m, m.showLink(msg)
 	case back:
 		return m, m.comeBack(msg)
 	case Closed:

@@ -34,6 +34,16 @@ func (m *Model) take(n meeting.Notice) {
 	case change.Link:
 		m.linkChanged(was)
 	}
+	switch n := n.(type) {
+	case meeting.Happened:
+		m.ruled(n.Event.What)
+	case meeting.Lobby:
+		m.called()
+	case meeting.LinkChanged:
+		if n.State != meeting.Up {
+			m.caller = 0 // a server that was started anew counts from the beginning
+		}
+	}
 }
 
 // freshStart lets through, after this copy came apart from the server's, what
@@ -67,9 +77,9 @@ func (m *Model) follow(err error) {
 // enter begins, once the text is here.
 func (m *Model) enter() {
 	role := m.seat.Me().Role
-	why := "you are here as " + role.String() + ": you can read and listen"
+	why := "you are here as " + role.String() + ": " + role.May()
 	m.draft.SetWritable(role.Writes(), why)
-	m.chat.SetWritable(role.Writes(), why)
+	m.chat.SetWritable(role.Chats(), why)
 	m.draft.SetMe(m.seat.Me().Number)
 	if m.config.Writing && role.Writes() {
 		m.draft.SetWriting(true)

@@ -73,6 +73,10 @@ var helpFor = map[action.Place]string{
 
 // openInvite shows the link whole and copies it where the terminal can.
 func (m *Model) openInvite() tea.Cmd {
+	if m.config.Invite == "" { // a chair who has none at hand has one made
+		m.askLink()
+		return nil
+	}
 	m.openPage("invite", "INVITATION", []string{
 		"Send this link to those who shall come in, by mail or message. Who has it can enter, so do not publish it.", "",
 		m.config.Invite, "",
@@ -114,6 +118,8 @@ func (m *Model) refreshOver() {
 			over.SetItems(m.items(action.Screen))
 		case "here":
 			over.SetItems(m.items(m.place()))
+		case "waiting":
+			over.SetItems(m.lobbyItems())
 		}
 	case *page.Model:
 		if m.overName == "status" {

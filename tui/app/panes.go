@@ -12,10 +12,15 @@ import (
 // draftView draws the draft under its rule.
 func (m *Model) draftView(r rect) []string {
 	if !m.seat.Joined() {
-		lines := []string{frame.Rule(m.theme, r.w, true, "JOINING")}
-		for _, words := range m.joiningWords() {
+		title, indent := "JOINING", 12
+		paragraphs := m.joiningWords()
+		if q := m.seat.Queued(); q != nil {
+			title, indent, paragraphs = "WAITING ROOM", 1, m.roomWords(*q)
+		}
+		lines := []string{frame.Rule(m.theme, r.w, true, title)}
+		for _, words := range paragraphs {
 			for i, row := range m.theme.Ruler.Wrap(words, r.w-13) {
-				lines = append(lines, frame.Line(m.theme, m.theme.Text, strings.Repeat(" ", 12*min(i, 1))+row, r.w))
+				lines = append(lines, frame.Line(m.theme, m.theme.Text, strings.Repeat(" ", indent*min(i, 1))+row, r.w))
 			}
 		}
 		return frame.Fill(lines, r.w, r.h)

@@ -7,6 +7,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/collab/ticket"
 	"parley/tui/action"
 	"parley/tui/chatpane"
 	"parley/tui/draftpane"
@@ -164,6 +165,16 @@ func roleWord(r meeting.Role) string {
 	return r.String()
 }
 
+// known says whether name and delegation are as claimed, and to the chair the
+// link they came with.
+func known(p meeting.Present) string {
+	words := p.Person.Vouched()
+	if p.Ticket != (ticket.ID{}) {
+		words += ", link " + p.Ticket.String()
+	}
+	return words
+}
+
 // showPeople gives the people pane the page of the roster that is here.
 func (m *Model) showPeople() {
 	roster := m.seat.Roster()
@@ -187,7 +198,7 @@ func (m *Model) showPeople() {
 			doing = append(doing, fmt.Sprintf("in line %d", line))
 		}
 		page.People = append(page.People, peoplepane.Person{
-			Name: l.full, Mark: l.mark, Colour: l.colour, Role: roleWord(p.Person.Role),
+			Number: uint32(p.Person.Number), Name: l.full, Mark: l.mark, Colour: l.colour, Role: roleWord(p.Person.Role), Known: known(p),
 			Doing: strings.Join(doing, ", "), You: p.Person.Number == me.Number,
 		})
 	}

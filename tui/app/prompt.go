@@ -14,7 +14,7 @@ import (
 
 // A prompt is a question in the message line, answered by typing.
 type prompt struct {
-	action string // "goto" or "find"
+	action string // "goto", "find", "revoke" or "make-link"
 	label  string
 	line   entry.Line
 	wrong  string // what is wrong with the answer, until the next key
@@ -39,6 +39,10 @@ func (m *Model) askKey(k tea.KeyPressMsg) tea.Cmd {
 		m.endAsk(false)
 	case key == "enter" && m.ask.action == "goto":
 		m.gotoLine(words)
+	case key == "enter" && m.ask.action == "revoke":
+		m.revokeNamed(words)
+	case key == "enter" && m.ask.action == "make-link":
+		return m.makeLink(words)
 	case key == "enter":
 		m.endAsk(true)
 	case m.ask.action == "find" && (key == "down" || key == "ctrl+n" || key == "f5" || key == "ctrl+f"):
@@ -92,6 +96,9 @@ func (m *Model) promptLine(w int) (line string, cursor int) {
 	about := "Enter: go, Esc: back"
 	if m.ask.action == "find" {
 		about = strings.TrimPrefix(m.draft.FindStatus()+", Down: next, Enter: stay, Esc: back", ", ")
+	}
+	if m.ask.action == "make-link" {
+		about = "ROLE --delegation X --name N --expires 24h"
 	}
 	if m.ask.wrong != "" {
 		about = m.ask.wrong

@@ -49,7 +49,7 @@ func (m *Model) told() (kind, string) {
 	case current:
 		return m.message.kind, m.message.text
 	}
-	return note, ""
+	return note, m.lobbyWords()
 }
 
 // plain is what of an error's words, which may quote the network, may stand on
@@ -198,6 +198,8 @@ func refusedWords(r meeting.RefusedCommand) string {
 	switch ask := r.Command.Ask.(type) {
 	case meeting.Say:
 		return fmt.Sprintf("Your line %q was not taken: %s.", text.CleanLine(ask.Text, 30), why)
+	case meeting.Guard, meeting.Remove, meeting.Revoke:
+		return "What you asked for was not done: " + why + "."
 	case meeting.Undo:
 		return "Your undo was not taken: " + why + ". The draft is as it was before."
 	}

@@ -119,7 +119,7 @@ func TestALinkIsMadeByTheServer(t *testing.T) {
 func TestOnlyTheChairRules(t *testing.T) {
 	meet(t, nil, func(t *testing.T, r *room) {
 		r.types("waiting-room on", "revoke abcd-2345", "invite observer", "admit all")
-		const not = "Not done: not now: only the chair may do this, you are here as delegate."
+		const not = "Not done: not now: only the chair may do this."
 		r.hears(not, not, not, not)
 		r.ben(meeting.Guarded{On: true})
 		r.ben(meeting.Revoked{})

@@ -75,6 +75,9 @@ func (m *Model) SetItems(items []Item) {
 	}
 }
 
+// Marked returns the item that Enter takes, the zero Item if there is none.
+func (m *Model) Marked() Item { return m.marked() }
+
 func (m *Model) marked() Item {
 	if m.at < len(m.shown) {
 		return m.shown[m.at]

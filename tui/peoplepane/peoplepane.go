@@ -14,11 +14,13 @@ import (
 
 // A Person is somebody connected.
 type Person struct {
+	Number uint32 // what Marked returns
 	Name   string // with the delegation
 	Mark   string // what stands for the person in the draft, "" if nothing does
 	Colour int    // the person's look
 	Role   string // may be empty
 	Doing  string // "talking, writing in line 12"; may be empty
+	Known  string // by whose word they are who they are; may be empty
 	You    bool
 }
 
@@ -84,6 +86,14 @@ func (m *Model) Key(k tea.KeyPressMsg) any {
 	return nil
 }
 
+// Marked returns the number of the person at the mark, false if nobody is.
+func (m *Model) Marked() (number uint32, ok bool) {
+	if m.at >= len(m.page.People) {
+		return 0, false
+	}
+	return m.page.People[m.at].Number, true
+}
+
 // Note says which part of the list is shown, for the rule above it.
 func (m *Model) Note() string {
 	n := len(m.page.People)
@@ -133,7 +143,7 @@ func (m *Model) row(i, w int) string {
 	}
 	name = t.Ruler.Cut(mark+name, w)
 	about := ""
-	for _, words := range []string{p.Role, p.Doing} {
+	for _, words := range []string{p.Role, p.Doing, p.Known} {
 		if words != "" {
 			about += ", " + words
 		}
