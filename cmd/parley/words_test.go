@@ -25,7 +25,7 @@ func TestWhatGoesWrongIsOneSentence(t *testing.T) {
 			"nobody let us in: the server did not answer in time; check that the meeting is open and the link is its newest one, then try again"},
 		{"one change lost", unreceived{1, nil}, "1 change or line of yours was not received by the server: join again and write it anew"},
 		{"changes lost with the meeting", unreceived{3, session.ErrRemoved},
-			"you were taken out of the meeting: ask the chair; and 3 changes or lines of yours were not received by the server: join again and write them anew"},
+			"the chair has taken you out of this meeting: ask the chair for a new link; and 3 changes or lines of yours were not received by the server: join again and write them anew"},
 		{"anything else", errors.New("the moon is full"), "the moon is full"},
 	} {
 		if got := sentence(tt.err); got != tt.want {
