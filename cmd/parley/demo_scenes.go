@@ -44,12 +44,9 @@ type part struct {
 func scenes() ([][]part, error) {
 	voices := map[string][]int16{}
 	for _, name := range []string{"amina-1", "amina-2", "bruno-1", "bruno-2", "chen-1", "chen-2"} {
-		b, err := clips.ReadFile("clips/" + name + ".opus")
-		if err != nil {
+		var err error
+		if voices[name], err = readClip(name); err != nil {
 			return nil, err
-		}
-		if voices[name], err = opus.ReadOgg(bytes.NewReader(b)); err != nil {
-			return nil, fmt.Errorf("read clip %s: %w", name, err)
 		}
 	}
 	speak := func(name string) delegate.Act { return delegate.Speak(voices[name]) }
@@ -87,6 +84,19 @@ func scenes() ([][]part, error) {
 			{chen, []delegate.Act{delegate.Chat("Once more, from the beginning."), delegate.UndoAll}},
 		},
 	}, nil
+}
+
+// readClip returns the samples of a clip.
+func readClip(name string) ([]int16, error) {
+	b, err := clips.ReadFile("clips/" + name + ".opus")
+	if err != nil {
+		return nil, err
+	}
+	samples, err := opus.ReadOgg(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("read clip %s: %w", name, err)
+	}
+	return samples, nil
 }
 
 // play has the delegates act, scene after scene and again from the beginning,

@@ -17,10 +17,10 @@ var floors = [][]string{
 	{"collab/merge", "collab/ticket", "media/jitter", "media/slot", "media/pipe", "tui/theme"},
 	{"collab/draft"},
 	{"collab/meeting"},
-	{"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "collab/parcel", "media/plane", "media/link", "media/offer", "media/opus", "media/device", "tui/action", "tui/editor", "tui/frame", "tui/entry"},
+	{"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "collab/parcel", "media/plane", "media/link", "media/lite", "media/offer", "media/opus", "media/device", "tui/action", "tui/editor", "tui/frame", "tui/entry"},
 	{"collab/session", "collab/hub", "collab/history", "media/voice", "media/sfu",
 		"tui/draftpane", "tui/chatpane", "tui/peoplepane", "tui/palette", "tui/page", "tui/statusbar"},
-	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay"},
+	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load"},
 	{"cmd/parley", "cmd/parleyd"},
 }
 
@@ -37,8 +37,8 @@ var homes = map[string][]string{
 	"github.com/gen2brain/malgo":    {"media/device"},
 	"gopkg.in/hraban/opus":          {"media/opus"},
 	"github.com/pion/webrtc":        {"media/link"},
-	"github.com/pion/dtls":          {"media/plane", "media/link"},
-	"github.com/pion/srtp":          {"media/plane"},
+	"github.com/pion/dtls":          {"media/plane", "media/link", "media/lite"},
+	"github.com/pion/srtp":          {"media/plane", "media/lite"},
 	"github.com/spf13/cobra":        {"cmd/parley", "cmd/parleyd"},
 	"charm.land/fang":               {"cmd/parley"},
 }

@@ -97,6 +97,9 @@ func (l *line) read() error {
 		if err != nil {
 			return fmt.Errorf("read a frame: %w: %w", ErrNonsense, err)
 		}
+		if _, ok := frame.(meeting.Welcome); ok {
+			l.s.welcome.Store(int64(len(b)))
+		}
 		frames, several := frame.(wire.Together)
 		if !several {
 			frames = wire.Together{frame}

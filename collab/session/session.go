@@ -51,6 +51,7 @@ type Session struct {
 	wake    chan struct{} // holds one token when there may be something to send
 	rejoin  chan struct{} // holds one token when Resync was called
 	traffic traffic
+	welcome atomic.Int64 // bytes of the last welcome, as it came
 	ran     atomic.Bool
 
 	mu     sync.Mutex // guards the wishes
@@ -132,6 +133,10 @@ func (s *Session) Waiting() int {
 func (s *Session) Traffic() (in, out uint64) {
 	return s.traffic.in.Load(), s.traffic.out.Load()
 }
+
+// WelcomeBytes returns the length of the newest welcome as it travelled,
+// compressed, without the frames around it; 0 before the first.
+func (s *Session) WelcomeBytes() int { return int(s.welcome.Load()) }
 
 // Resync drops the line and joins afresh with a snapshot on which edits made
 // on version need, or on the base of any command still waiting, can be placed.
