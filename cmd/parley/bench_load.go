@@ -11,7 +11,6 @@ import (
 
 	"parley/cmd/internal/load"
 	"parley/collab/ticket"
-	"parley/media/lite"
 )
 
 // dialEvery is the usual time from one listener's dialling to the next's: 500
@@ -39,7 +38,7 @@ func benchLoadCommand(t terminal) *cobra.Command {
 			if c.Speech, err = speech(); err != nil {
 				return err
 			}
-			c.Tell, c.Explain = t.tell, loadTrouble
+			c.Tell, c.Explain = t.tell, wayTrouble
 			ctx, stop := untilInterrupted(cmd.Context(), new(atomic.Bool))
 			defer stop()
 			report, err := load.Run(ctx, c)
@@ -92,19 +91,4 @@ func speech() ([][]byte, error) {
 		return nil, err
 	}
 	return load.Speech(samples)
-}
-
-// loadTrouble says why somebody did not get in.
-func loadTrouble(err error) string {
-	switch {
-	case errors.Is(err, lite.ErrNoAnswer):
-		return "no answer over UDP for the sound"
-	case errors.Is(err, lite.ErrWrongServer):
-		return "another server answers for the sound"
-	case errors.Is(err, lite.ErrHandshake):
-		return "the server did not complete the handshake for the sound"
-	case errors.Is(err, lite.ErrLost), errors.Is(err, lite.ErrGone):
-		return "the sound connection was lost"
-	}
-	return lost(err)
 }

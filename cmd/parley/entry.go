@@ -59,10 +59,10 @@ func (e *entry) settle(t terminal) (err error) {
 	if e.delegation, err = checkName("delegation", e.delegation); err != nil {
 		return err
 	}
+	if err := checkDevices(e.mic, e.ear); err != nil {
+		return err
+	}
 	for flag, device := range map[string]string{"mic": e.mic, "ear": e.ear} {
-		if file, isFile := strings.CutPrefix(device, "file:"); isFile && file == "" {
-			return wrongUsage("--%s file: lacks the file's name: write --%[1]s file:NAME.wav", flag)
-		}
 		if e.textOnly && device != "" && device != "none" {
 			return wrongUsage("--text-only and --%s do not go together: leave one out", flag)
 		}
@@ -71,6 +71,16 @@ func (e *entry) settle(t terminal) (err error) {
 	if why := t.needsLines(os.Getenv); !e.linear && why != "" {
 		e.linear = true
 		t.tell("%s, so the meeting goes on in lines: type help, and --linear does without this word", why)
+	}
+	return nil
+}
+
+// checkDevices checks how a microphone and an ear were asked for.
+func checkDevices(mic, ear string) error {
+	for flag, device := range map[string]string{"mic": mic, "ear": ear} {
+		if file, isFile := strings.CutPrefix(device, "file:"); isFile && file == "" {
+			return wrongUsage("--%s file: lacks the file's name: write --%[1]s file:NAME.wav", flag)
+		}
 	}
 	return nil
 }

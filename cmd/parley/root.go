@@ -37,7 +37,9 @@ func run(ctx context.Context, args []string, t terminal) int {
 	root.SetOut(t.out)
 	root.SetErr(t.err)
 	err := fang.Execute(ctx, root, fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) {
-		_, _ = fmt.Fprintln(w, "parley: "+sentence(err))
+		if !errors.Is(err, errUnreachable) { // its sentence has been said
+			_, _ = fmt.Fprintln(w, "parley: "+sentence(err))
+		}
 	}))
 	var wrong usage
 	switch {
@@ -72,7 +74,7 @@ func newRoot(t terminal) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return wrongUsage("%w: %s --help lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(hostCommand(t), joinCommand(t), inviteCommand(t), demoCommand(t), benchCommand(t))
+	root.AddCommand(hostCommand(t), joinCommand(t), inviteCommand(t), demoCommand(t), checkCommand(t), benchCommand(t))
 	return root
 }
 
