@@ -164,7 +164,7 @@ func invite(server *serve.Server) (*company, error) {
 			return nil, err
 		}
 		clip := device.NewClip(nil)
-		sound, err := voice.Open(voice.Config{Clip: clip, Ear: "none", Dial: dialSound(to, identity)})
+		sound, err := voice.Open(voice.Config{Clip: clip, Ear: "none", Dial: dialSound(to, identity, nil)})
 		if err != nil {
 			c.leave()
 			return nil, err

@@ -34,21 +34,23 @@ func (e entry) openSound(to func() ticket.Link, log *slog.Logger) (*voiced, erro
 	if err != nil {
 		return nil, err
 	}
+	var opened *voice.Voice
 	dial := func(ctx context.Context, hear func(int, link.Packet)) (voice.Line, error) {
-		return dialSound(to(), identity)(ctx, hear)
+		return dialSound(to(), identity, opened.Waits)(ctx, hear) // Run dials, after Open
 	}
-	opened, err := voice.Open(voice.Config{Mic: e.mic, Ear: e.ear, Log: log, Dial: dial})
+	opened, err = voice.Open(voice.Config{Mic: e.mic, Ear: e.ear, Log: log, Dial: dial})
 	if err != nil {
 		return nil, badSound(err)
 	}
 	return &voiced{opened, identity.Fingerprint()}, nil
 }
 
-// dialSound returns how to connect to the sound door that a link leads to.
-func dialSound(to ticket.Link, identity *link.Identity) func(context.Context, func(int, link.Packet)) (voice.Line, error) {
+// dialSound returns how to connect to the sound door that a link leads to. waits
+// is told how long the line is there, if there is one; nil: nobody is.
+func dialSound(to ticket.Link, identity *link.Identity, waits func(place int)) func(context.Context, func(int, link.Packet)) (voice.Line, error) {
 	return func(ctx context.Context, hear func(int, link.Packet)) (voice.Line, error) {
 		l, err := link.Dial(ctx, link.Config{
-			Server: to.Host, Fingerprint: to.Fingerprint, Identity: identity, OnPacket: hear,
+			Server: to.Host, Fingerprint: to.Fingerprint, Identity: identity, OnPacket: hear, OnPlace: waits,
 			Name: func() (string, string) {
 				var nonce [8]byte
 				rand.Read(nonce[:]) // never returns an error
@@ -93,6 +95,38 @@ func soundTrouble(err error) string {
 	return err.Error()
 }
 
+// A waiting is why there is no sound yet while the server lets others in first.
+type waiting int
+
+// Error says the place in the line.
+func (w waiting) Error() string {
+	return fmt.Sprintf("many come in at once, the sound is %s in line and comes by itself; the text goes on", ordinal(int(w)))
+}
+
+// ordinal is a number as a place.
+func ordinal(n int) string {
+	ending := "th"
+	if tens := n % 100; tens < 11 || tens > 13 {
+		switch n % 10 {
+		case 1:
+			ending = "st"
+		case 2:
+			ending = "nd"
+		case 3:
+			ending = "rd"
+		}
+	}
+	return fmt.Sprint(n, ending)
+}
+
+// whyNoSound is why there is no sound, or none yet.
+func whyNoSound(s voice.Status) error {
+	if s.Place > 0 {
+		return waiting(s.Place)
+	}
+	return s.Why
+}
+
 // errUnasked is why there is no sound where the person wants none.
 var errUnasked = errors.New("no microphone and no ear were asked for")
 
@@ -132,7 +166,7 @@ type soundInLines struct{ *voiced }
 func (s soundInLines) Status() linear.SoundStatus {
 	now := s.Voice.Status()
 	out := linear.SoundStatus{
-		Off: soundUnasked(now), Up: now.State == voice.Connected, Trouble: soundTrouble(now.Why), Mic: deviceInLines(now.Mic), Ear: deviceInLines(now.Ear), MicEnded: now.MicEnded,
+		Off: soundUnasked(now), Up: now.State == voice.Connected, Trouble: soundTrouble(whyNoSound(now)), Place: now.Place, Mic: deviceInLines(now.Mic), Ear: deviceInLines(now.Ear), MicEnded: now.MicEnded,
 		RoundTrip: now.RoundTrip, Loss: now.Loss, KbitIn: now.KbitIn, KbitOut: now.KbitOut,
 	}
 	if out.Up {
@@ -158,7 +192,7 @@ type soundOnScreen struct{ *voiced }
 func (s soundOnScreen) Status() app.SoundStatus {
 	now := s.Voice.Status()
 	out := app.SoundStatus{
-		State: app.SoundState(now.State.String()), Why: soundInWords(now.Why), Mic: deviceOnScreen(now.Mic), Ear: deviceOnScreen(now.Ear),
+		State: app.SoundState(now.State.String()), Why: soundInWords(whyNoSound(now)), Place: now.Place, Mic: deviceOnScreen(now.Mic), Ear: deviceOnScreen(now.Ear),
 		MicLevel: now.MicLevel, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
 	}
 	if soundUnasked(now) {

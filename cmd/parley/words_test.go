@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"parley/collab/session"
+	"parley/media/voice"
 )
 
 func TestWhatGoesWrongIsOneSentence(t *testing.T) {
@@ -31,5 +32,18 @@ func TestWhatGoesWrongIsOneSentence(t *testing.T) {
 		if got := sentence(tt.err); got != tt.want {
 			t.Errorf("%s: got  %s\nwant %s", tt.name, got, tt.want)
 		}
+	}
+}
+
+func TestAPlaceInLineIsSaidAsPeopleSayIt(t *testing.T) {
+	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 112: "112th", 122: "122nd"} {
+		if got := ordinal(n); got != want {
+			t.Errorf("%d: got %s, want %s", n, got, want)
+		}
+	}
+	place := voice.Status{State: voice.Connecting, Place: 14}
+	want := "many come in at once, the sound is 14th in line and comes by itself; the text goes on"
+	if got := soundTrouble(whyNoSound(place)); got != want {
+		t.Errorf("got %q", got)
 	}
 }

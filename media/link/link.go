@@ -63,8 +63,8 @@ const (
 	settling = 4 * time.Second
 )
 
-// Config says where to connect to and as whom. All but Ways, Net and Log is
-// needed.
+// Config says where to connect to and as whom. All but Ways, Net, OnPlace and
+// Log is needed.
 type Config struct {
 	// Server is HOST:PORT of the server's UDP socket.
 	Server string
@@ -83,6 +83,10 @@ type Config struct {
 	// OnPacket gets every packet, on one goroutine per slot. It must not block
 	// and must not call Close.
 	OnPacket func(slot int, p Packet)
+	// OnPlace is told, while the server is busy with the handshakes of others,
+	// how many turns it is to ours: 1 is the next. It must not block. Nil: nobody
+	// wants to know.
+	OnPlace func(place int)
 	// Log gets what helps to find an error. Nil: nothing.
 	Log *slog.Logger
 }

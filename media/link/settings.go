@@ -2,6 +2,7 @@ package link
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"time"
@@ -66,7 +67,7 @@ var silence = &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDis
 // it, so that we do, too. Any other that comes long after the handshake says that
 // the server, started anew, does not know this connection, although it answers
 // for it.
-func (l *Link) checked(_ *stun.Message, local, _ ice.Candidate, _ *ice.CandidatePair) bool {
+func (l *Link) checked(m *stun.Message, local, _ ice.Candidate, _ *ice.CandidatePair) bool {
 	if up := l.upAt.Load(); up != 0 && time.Since(time.Unix(0, up)) > settling {
 		if time.Now().UnixNano() < l.moving.Load() {
 			p := l.pathAt(local.Port())
@@ -74,7 +75,19 @@ func (l *Link) checked(_ *stun.Message, local, _ ice.Candidate, _ *ice.Candidate
 		}
 		l.end(fmt.Errorf("%w: the server does not know it", ErrLost))
 	}
+	l.placed(m)
 	return !l.picked.Swap(true)
+}
+
+// placed takes the place in the line for the handshake, if the server's check
+// says one.
+func (l *Link) placed(m *stun.Message) {
+	if l.config.OnPlace == nil || l.upAt.Load() != 0 {
+		return
+	}
+	if b, err := m.Get(slot.PlaceAttribute); err == nil && len(b) == 4 {
+		l.config.OnPlace(int(binary.BigEndian.Uint32(b)))
+	}
 }
 
 // matches reports whether a certificate has a fingerprint.

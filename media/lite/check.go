@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/pion/stun/v4"
+
+	"parley/media/slot"
 )
 
 const (
@@ -61,6 +63,20 @@ func (l *Conn) answered(now time.Time, b []byte) bool {
 		l.trips = append(l.trips, l.trip)
 	}
 	return true
+}
+
+// placed takes the place in the line for the handshake, if a datagram is an
+// authentic check of the server's that says one.
+func (l *Conn) placed(b []byte) {
+	m := stun.Message{Raw: b}
+	if l.config.OnPlace == nil || m.Decode() != nil || m.Type != stun.BindingRequest {
+		return
+	}
+	place, err := m.Get(slot.PlaceAttribute)
+	if err != nil || len(place) != 4 || stun.NewShortTermIntegrity(l.password).Check(&m) != nil {
+		return
+	}
+	l.config.OnPlace(int(binary.BigEndian.Uint32(place)))
 }
 
 // knock sends checks until one is answered or ctx ends.

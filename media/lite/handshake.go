@@ -149,6 +149,8 @@ func (s *shake) ReadFrom(b []byte) (int, net.Addr, error) {
 			time.Sleep(time.Millisecond)
 		case n > 0 && b[0] >= 20 && b[0] <= 63: // RFC 7983
 			return n, s.socket.RemoteAddr(), nil
+		case n > 0 && b[0] <= 3:
+			s.placed(b[:n])
 		}
 	}
 }

@@ -54,7 +54,8 @@ const (
 	reportEvery = 3
 )
 
-// Config says where to connect to and as whom. All of it is needed.
+// Config says where to connect to and as whom. All but OnPlace is
+// needed.
 type Config struct {
 	// Server is HOST:PORT of the server's UDP socket.
 	Server string
@@ -64,6 +65,9 @@ type Config struct {
 	// Name returns a fresh proof for this attempt: the server's ICE name and
 	// its password.
 	Name func() (iceName, password string)
+	// OnPlace is told, while the server is busy with the handshakes of others,
+	// how many turns it is to ours. Nil: nobody wants to know.
+	OnPlace func(place int)
 }
 
 // A Conn is a connection that is up, or has been. Its methods may be called

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/pion/stun/v4"
+
+	"parley/media/slot"
 )
 
 // maxName bounds each half of a STUN username (RFC 8839 section 5.4).
@@ -101,15 +103,21 @@ func (c *check) answer(from netip.AddrPort, password string) ([]byte, error) {
 // not send any; but a stock pion client that gets one may use the path at once,
 // which saves it the round trip and the timer tick of its late nomination. It
 // is made with the client's own password, which for Parley's client is the same
-// as ours; any other client throws it away.
-func (c *check) returned(password string) ([]byte, error) {
+// as ours; any other client throws it away. place, if not 0, is how many turns
+// it is until the client's handshake begins.
+func (c *check) returned(password string, place int) ([]byte, error) {
 	var tie [8]byte
 	rand.Read(tie[:])
-	m, err := stun.Build(stun.BindingRequest, stun.TransactionID,
-		stun.NewUsername(c.client+":"+c.server),
+	parts := []stun.Setter{
+		stun.BindingRequest, stun.TransactionID,
+		stun.NewUsername(c.client + ":" + c.server),
 		stun.RawAttribute{Type: stun.AttrICEControlled, Value: tie[:]},
 		stun.RawAttribute{Type: stun.AttrPriority, Value: binary.BigEndian.AppendUint32(nil, hostPriority)},
-		stun.NewShortTermIntegrity(password), stun.Fingerprint)
+	}
+	if place > 0 {
+		parts = append(parts, stun.RawAttribute{Type: slot.PlaceAttribute, Value: binary.BigEndian.AppendUint32(nil, uint32(place))})
+	}
+	m, err := stun.Build(append(parts, stun.NewShortTermIntegrity(password), stun.Fingerprint)...)
 	if err != nil {
 		return nil, err
 	}

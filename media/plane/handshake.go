@@ -81,8 +81,12 @@ func (p *Plane) record(peer *Peer, b []byte, from spot) {
 		}
 		return
 	default:
+		if !p.queue.enter(peer, b) {
+			p.tellPlace(peer)
+			return
+		}
 		if s = p.begin(peer); s == nil {
-			p.counts.unanswered.Add(1)
+			p.pass()
 			return
 		}
 	}
@@ -95,21 +99,16 @@ func (p *Plane) record(peer *Peer, b []byte, from spot) {
 // alertRecord is the content type of a DTLS alert (RFC 5246 section 6.2.1).
 const alertRecord = 21
 
-// begin starts a handshake if there may be one more.
+// begin starts the handshake of a peer whose turn it is, unless it has ended.
 func (p *Plane) begin(peer *Peer) *shake {
-	select {
-	case p.handshakes <- struct{}{}:
-	default:
-		return nil
-	}
 	s := newShake(peer)
 	peer.mu.Lock()
 	defer peer.mu.Unlock()
 	if peer.ended() {
-		<-p.handshakes
 		return nil
 	}
 	peer.shake = s
+	peer.since.Store(time.Now().UnixNano())
 	go func() {
 		err := p.handshake(peer, s)
 		s.Close()
@@ -124,8 +123,12 @@ func (p *Plane) begin(peer *Peer) *shake {
 // peer has shown that it got the last flight. It returns why the peer must
 // end, or nil if it goes on without a goroutine.
 func (p *Plane) handshake(peer *Peer, s *shake) error {
-	free := sync.OnceFunc(func() { <-p.handshakes })
-	defer free()
+	p.counts.handshakes.Add(1)
+	defer p.counts.handshakes.Add(-1)
+	pass := sync.OnceFunc(p.pass)
+	defer pass()
+	turn := time.AfterFunc(turnTime, pass)
+	defer turn.Stop()
 	conn, err := dtls.ServerWithOptions(s, s.RemoteAddr(), append(p.dtls[:len(p.dtls):len(p.dtls)], peer.verifies())...)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrHandshake, err)
@@ -137,7 +140,7 @@ func (p *Plane) handshake(peer *Peer, s *shake) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrHandshake, err)
 	}
-	free()
+	pass()
 	if err := p.open(peer, conn); err != nil {
 		return err
 	}

@@ -29,7 +29,10 @@ type wet struct {
 }
 
 // inBubble runs a test with a running plane at 10.0.0.2:1 in virtual time.
-func inBubble(t *testing.T, test func(t *testing.T, w *wet)) {
+func inBubble(t *testing.T, test func(t *testing.T, w *wet)) { inBubbleAtOnce(t, 0, test) }
+
+// inBubbleAtOnce does it with so many handshakes at work, 0 for as many as usual.
+func inBubbleAtOnce(t *testing.T, handshakes int, test func(t *testing.T, w *wet)) {
 	synctest.Test(t, func(t *testing.T) {
 		wan, err := vnet.NewRouter(&vnet.RouterConfig{CIDR: "10.0.0.0/24", MinDelay: 10 * time.Millisecond, LoggerFactory: logging.NewDefaultLoggerFactory()})
 		must(t, err)
@@ -47,7 +50,7 @@ func inBubble(t *testing.T, test func(t *testing.T, w *wet)) {
 		c, _, err := planetest.Certificate()
 		must(t, err)
 		w.Plane, err = Open(Config{
-			Conn: conn, Certificate: c,
+			Conn: conn, Certificate: c, MaxHandshakes: handshakes,
 			Admit: func(name string) (Admission, error) {
 				var a Admission
 				a.Password = password

@@ -30,8 +30,9 @@ const (
 	// consent is how long a peer may go without an authenticated check
 	// (RFC 7675 section 5.1).
 	consent = 30 * time.Second
-	// handshakeTime is how long a peer has from its first check until the end
-	// of its handshake: at a round trip of 2 s and with several losses.
+	// handshakeTime is how long a peer has from its first check, or from its turn
+	// if it had to wait for one, until the end of its handshake: at a round trip of
+	// 2 s and with several losses.
 	handshakeTime = 20 * time.Second
 	// claimTime is how long nobody else may claim a peer's address: a check from
 	// a forged address would otherwise cut off whoever is there.
@@ -63,6 +64,10 @@ type Peer struct {
 	keys  atomic.Pointer[keys]  // nil until the handshake is done
 	heard atomic.Int64          // when its last check came, in Unix nanoseconds
 	done  atomic.Bool           // it has ended
+	since atomic.Int64          // when it came, or when its handshake began, in Unix nanoseconds
+
+	number uint64 // its place in the line, counted from the first who ever waited; 0: none. plane.queue's
+	begun  bool   // its handshake was let begin; plane.queue's
 
 	judging atomic.Bool // an alert of it is being looked at
 
@@ -78,7 +83,8 @@ type Peer struct {
 	nextID  int
 	bucket  bucket
 	sources sources
-	settled bool // the peer has shown that it has the keys
+	settled bool   // the peer has shown that it has the keys
+	client  string // what it calls itself in its checks
 }
 
 // Name returns the ICE name by which the peer was let in.
@@ -96,7 +102,7 @@ func (p *Peer) ended() bool { return p.done.Load() }
 // expired returns why the peer must end now, or nil.
 func (p *Peer) expired(now time.Time) error {
 	switch {
-	case p.keys.Load() == nil && now.Sub(p.created) > handshakeTime:
+	case p.keys.Load() == nil && p.plane.queue.place(p) == 0 && now.UnixNano()-p.since.Load() > int64(handshakeTime):
 		return ErrHandshake
 	case p.silent(now, consent):
 		return ErrSilent
@@ -151,6 +157,7 @@ func (p *Plane) create(now time.Time, name string, a Admission, from spot) (*Pee
 		created: now,
 	}
 	peer.heard.Store(now.UnixNano())
+	peer.since.Store(now.UnixNano())
 	p.mu.Lock()
 	full := len(p.byName) >= p.config.MaxPeers || len(p.gone) >= p.config.MaxPeers
 	_, gone := p.gone[name]

@@ -31,8 +31,7 @@ import (
 const maxDatagram = 1500
 
 const (
-	defaultMaxPeers      = 10_000
-	defaultMaxHandshakes = 64
+	defaultMaxPeers = 10_000
 )
 
 // An Admission is the answer to a STUN check that asks to be let in.
@@ -70,8 +69,9 @@ type Config struct {
 	// Closed is told of the end of a peer that was opened, once, and why.
 	Closed func(p *Peer, why error)
 
-	// MaxPeers bounds the peers and MaxHandshakes the DTLS handshakes at one
-	// time. What comes beyond gets no answer. Zero: 10,000 and 64.
+	// MaxPeers bounds the peers; who comes beyond gets no answer. MaxHandshakes
+	// bounds the DTLS handshakes that are at work; who comes beyond waits for its
+	// turn and is told its place. Zero: 10,000, and 8 for each processor.
 	MaxPeers, MaxHandshakes int
 	// Log gets what an operator may want to know. Nil: nothing.
 	Log *slog.Logger
@@ -79,11 +79,11 @@ type Config struct {
 
 // A Plane is the server's end of all media connections.
 type Plane struct {
-	config     Config
-	dtls       []dtls.ServerOption
-	sock       *socket
-	handshakes chan struct{} // one token for each handshake under way
-	counts     counts
+	config Config
+	dtls   []dtls.ServerOption
+	sock   *socket
+	queue  queue // of handshakes
+	counts counts
 
 	turn   sync.Mutex // held while one datagram is handled, from the socket or from a stream
 	reader *reader    // guarded by turn
@@ -109,20 +109,20 @@ func Open(c Config) (*Plane, error) {
 		c.MaxPeers = defaultMaxPeers
 	}
 	if c.MaxHandshakes <= 0 {
-		c.MaxHandshakes = defaultMaxHandshakes
+		c.MaxHandshakes = usualHandshakes()
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Plane{
-		config:     c,
-		dtls:       dtlsOptions(c.Certificate),
-		sock:       newSocket(c.Conn),
-		handshakes: make(chan struct{}, c.MaxHandshakes),
-		byName:     make(map[string]*Peer),
-		byAddr:     make(map[spot]*Peer),
-		gone:       make(map[string]time.Time),
-		streams:    make(map[*stream]struct{}),
+		config:  c,
+		dtls:    dtlsOptions(c.Certificate),
+		sock:    newSocket(c.Conn),
+		queue:   queue{free: c.MaxHandshakes},
+		byName:  make(map[string]*Peer),
+		byAddr:  make(map[spot]*Peer),
+		gone:    make(map[string]time.Time),
+		streams: make(map[*stream]struct{}),
 	}
 	p.reader = newReader(p)
 	return p, nil

@@ -101,7 +101,8 @@ func (r *reader) answer(peer *Peer, from spot) {
 	if peer.keys.Load() != nil && !c.nominates() {
 		return
 	}
-	if b, err := r.check.returned(peer.password); err == nil {
+	peer.client = r.check.client
+	if b, err := r.check.returned(peer.password, r.plane.queue.place(peer)); err == nil {
 		r.plane.send(b, to)
 	}
 }

@@ -8,6 +8,7 @@ type Stats struct {
 	Open       int // now, those through their handshake
 	Handshakes int // now
 	Streams    int // now
+	Waiting    int // now, for their handshake
 
 	PacketsIn, BytesIn   uint64
 	PacketsOut, BytesOut uint64
@@ -24,7 +25,7 @@ type Stats struct {
 
 // counts are the numbers behind Stats. Anyone may add.
 type counts struct {
-	open                                                                           atomic.Int64
+	open, handshakes                                                               atomic.Int64
 	packetsIn, bytesIn, packetsOut, bytesOut                                       atomic.Uint64
 	malformed, refused, unanswered, strangers, forged, flooded, unsent, readErrors atomic.Uint64
 }
@@ -36,7 +37,7 @@ func (p *Plane) Stats() Stats {
 	p.mu.RUnlock()
 	c := &p.counts
 	return Stats{
-		Peers: peers, Open: int(c.open.Load()), Handshakes: len(p.handshakes), Streams: streams,
+		Peers: peers, Open: int(c.open.Load()), Handshakes: int(c.handshakes.Load()), Waiting: p.queue.length(), Streams: streams,
 		PacketsIn: c.packetsIn.Load(), BytesIn: c.bytesIn.Load(),
 		PacketsOut: c.packetsOut.Load(), BytesOut: c.bytesOut.Load(),
 		Malformed: c.malformed.Load(), Refused: c.refused.Load(), Unanswered: c.unanswered.Load(),

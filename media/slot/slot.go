@@ -23,6 +23,11 @@ const (
 	// LevelExtension is the id of the header extension in which a client tells
 	// the server how loud a packet is (RFC 6464). It is not sent to listeners.
 	LevelExtension = 1
+	// PlaceAttribute is the type of the STUN attribute in which the server tells a
+	// client that has to wait for its DTLS handshake how many turns it is until
+	// then: 32 bits, 1 is the next. Who does not know it may ignore it (RFC 8489
+	// section 14).
+	PlaceAttribute = 0xC0F1
 )
 
 const firstSSRC = 0x70617200 // "par" and the slot's number

@@ -67,6 +67,7 @@ type Status struct {
 	Since   time.Time // when State began
 	Why     error     // the line is not up: why the last one ended or the last attempt failed
 	Attempt int       // the number of attempts since the line was last up for a while
+	Place   int       // how many turns it is until the server lets this line in; 0: not known to wait
 
 	Mic, Ear Device
 	MicLevel float64 // dBov, -127 to 0
@@ -139,7 +140,16 @@ func (b *board) move(s State, why error, attempt int) {
 	if b.shown.State != s || b.shown.Since.IsZero() {
 		b.shown.Since = time.Now()
 	}
-	b.shown.State, b.shown.Why, b.shown.Attempt = s, why, attempt
+	b.shown.State, b.shown.Why, b.shown.Attempt, b.shown.Place = s, why, attempt, 0
+}
+
+// place says how long the line of those is who are let in before this one.
+func (b *board) place(n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.shown.State == Connecting || b.shown.State == Lost {
+		b.shown.Place = n
+	}
 }
 
 // connected says that line is up.

@@ -134,6 +134,10 @@ func (v *Voice) Talk(on bool) { v.talk.Store(on) }
 // line, is in Status.
 func (v *Voice) Talking() bool { return v.talk.Load() }
 
+// Waits says, while Dial is under way, that the server lets others in first, and
+// how many turns it is to this one. It may be called from any goroutine.
+func (v *Voice) Waits(place int) { v.status.place(place) }
+
 // current is the line that is up, or nil.
 func (v *Voice) current() Line {
 	if l := v.line.Load(); l != nil {

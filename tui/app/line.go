@@ -81,6 +81,7 @@ type Slot struct {
 type SoundStatus struct {
 	State           SoundState
 	Why             error // what prevents or ended the connection
+	Place           int   // how many turns it is until the server lets the sound in, which Why says too; 0: it does not wait
 	Mic, Ear        Device
 	MicLevel        float64       // dBov
 	RoundTrip       time.Duration // 0: not known

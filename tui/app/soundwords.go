@@ -44,6 +44,8 @@ func soundChanged(was, is SoundStatus) string {
 		return "Microphone: " + deviceWords(is.Mic) + ". You can listen and write."
 	case is.Ear.State != was.Ear.State && amiss(is.Ear):
 		return "Loudspeaker: " + deviceWords(is.Ear) + ". You can speak and write."
+	case is.Place > 0 && was.Place == 0:
+		return "The sound is not connected yet" + because(is.Why) + "."
 	case is.State == was.State:
 		return ""
 	case is.State == SoundConnected && is.Mic.State == DeviceWorking:

@@ -203,6 +203,8 @@ type front struct {
 	leaving bool // the person, or the input's end, asked to leave
 	cut     bool // the notices ran out
 	over    bool
+
+	soundWaits bool // the server lets others in first
 }
 
 func newFront(c Config) *front {

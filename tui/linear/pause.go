@@ -176,6 +176,11 @@ func (f *front) listen(now time.Time) {
 		f.soundUp = s.Up
 		f.out.say(sounded{"sound", s.Up, s.Path, s.Trouble})
 	}
+	waits := !s.Up && s.Place > 0
+	if waits && !f.soundWaits {
+		f.out.say(sounded{"sound", false, "", s.Trouble})
+	}
+	f.soundWaits = waits
 	f.watch("microphone", s.Mic)
 	f.watch("ear", s.Ear)
 }

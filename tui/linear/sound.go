@@ -19,6 +19,7 @@ type SoundStatus struct {
 	Up        bool   // packets can flow
 	Path      string // how they travel, such as "udp"; empty while not up
 	Trouble   string // what is wrong, in words; empty if nothing is
+	Place     int    // how many turns it is until the server lets the sound in, which Trouble says too; 0: it does not wait
 	Mic, Ear  Device
 	MicEnded  bool          // the microphone was a recording, and all of it has been said
 	RoundTrip time.Duration // 0: not measured

@@ -51,6 +51,18 @@ func TestSoundIsToldAndTheMicrophoneOpens(t *testing.T) {
 	})
 }
 
+func TestThatTheSoundWaitsForOthersIsToldOnce(t *testing.T) {
+	s := &radio{}
+	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
+		s.set(func(s *linear.SoundStatus) { s.Place, s.Trouble = 14, "the sound is 14th in line" })
+		r.hears("Sound: the sound is 14th in line.")
+		s.set(func(s *linear.SoundStatus) { s.Place, s.Trouble = 13, "the sound is 13th in line" })
+		time.Sleep(time.Minute)
+		s.set(func(s *linear.SoundStatus) { *s = linear.SoundStatus{Up: true, Path: "UDP"} })
+		r.hears("Sound is connected over UDP.")
+	})
+}
+
 func TestADeviceThatDoesNotWorkIsToldOnce(t *testing.T) {
 	s := &radio{status: linear.SoundStatus{Mic: linear.Device{Words: "opening", Works: true, Wanted: true}, Ear: linear.Device{Words: "none"}}}
 	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {

@@ -37,6 +37,7 @@ type standing struct {
 	welcomed, connected bool
 	retried             bool          // the text was not there at the first try
 	text, sound         time.Duration // since it dialled
+	place               int           // the farthest back in the line for the sound's handshake, 0 if it was told none
 	dropped             bool          // text or sound were lost after they had come
 	why                 error         // of the first trouble
 }
@@ -133,6 +134,9 @@ func (p *person) dialSound(ctx context.Context) (*lite.Conn, error) {
 	defer cancel()
 	return lite.Dial(ctx, lite.Config{
 		Server: p.config.Link.Host, Fingerprint: p.config.Link.Fingerprint, Identity: p.identity,
+		OnPlace: func(place int) {
+			p.note(func(s *standing) { s.place = max(s.place, place) })
+		},
 		Name: func() (string, string) {
 			var nonce [8]byte
 			rand.Read(nonce[:]) // never returns an error

@@ -13,6 +13,8 @@ type Report struct {
 	JoinedFirstTry int     `json:"joined_first_try"` // text and sound, each at the first try
 	Failed         int     `json:"failed"`           // never had both
 	Dropped        int     `json:"dropped"`          // were in, and lost text or sound again
+	Queued         int     `json:"queued"`           // were told a place in the line for the sound
+	PlaceMax       int     `json:"place_max"`        // the farthest back
 	Interrupted    bool    `json:"interrupted"`
 	TextMS         Spread  `json:"text_ms"`       // until the welcome with the draft
 	SoundMS        Spread  `json:"sound_ms"`      // until sound could flow
@@ -79,6 +81,10 @@ func (r *crowd) report(before tally, lasted time.Duration, called bool) Report {
 			out.Failed++
 		case !s.retried:
 			out.JoinedFirstTry++
+		}
+		if s.place > 0 {
+			out.Queued++
+			out.PlaceMax = max(out.PlaceMax, s.place)
 		}
 		if s.dropped {
 			out.Dropped++
