@@ -25,12 +25,15 @@ func (r refusal) Error() string { return r.sentence }
 var (
 	errRestarting = refusal{http.StatusServiceUnavailable, "The server is restarting; come back in a moment."}
 	errCrowded    = refusal{http.StatusServiceUnavailable, "The meeting is full."}
+	errExpired    = refusal{http.StatusGone, "This link is not good any more; ask for a new one."}
+	errForged     = refusal{http.StatusUnauthorized, "This link was not made by this server, or was damaged on its way."}
 	errNotKept    = refusal{http.StatusServiceUnavailable, "The server cannot write to its disk."}
 	errRemoved    = refusal{http.StatusForbidden, "The chair has taken you out of this meeting."}
 	errRevoked    = refusal{http.StatusLocked, "The chair has revoked this link; ask for a new one."}
 )
 
-// ServeHTTP is the text door, /v1/text; at /v1/invite a chair gets links;
+// ServeHTTP is the text door, /v1/text, and the last way in for sound,
+// /v1/tunnel; at /v1/invite a chair gets links;
 // /healthz says whether it is open.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
@@ -43,6 +46,8 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveText(w, r)
 	case "/v1/invite":
 		h.serveInvite(w, r)
+	case "/v1/tunnel":
+		h.serveTunnel(w, r)
 	case "/healthz":
 		if _, open := h.hall([8]byte{}); !open {
 			refuse(w, errRestarting)
@@ -113,9 +118,9 @@ func (h *Hub) proven(r *http.Request, bound string, claim ticket.Holder) (ticket
 	p, err := h.config.Key.CheckText(r.Header.Get("Authorization"), bound, claim, h.config.Now())
 	switch {
 	case errors.Is(err, ticket.ErrExpired):
-		return ticket.Payload{}, refusal{http.StatusGone, "This link is not good any more; ask for a new one."}
+		return ticket.Payload{}, errExpired
 	case err != nil:
-		return ticket.Payload{}, refusal{http.StatusUnauthorized, "This link was not made by this server, or was damaged on its way."}
+		return ticket.Payload{}, errForged
 	}
 	return p, nil
 }

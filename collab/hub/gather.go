@@ -35,11 +35,7 @@ func (g *gathering) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	under := c
-	if secure, ok := c.(interface{ NetConn() net.Conn }); ok {
-		under = secure.NetConn()
-	}
-	if tcp, ok := under.(*net.TCPConn); ok {
+	if tcp, ok := bare(c).(*net.TCPConn); ok {
 		tcp.SetWriteBuffer(kernelHolds) // best effort: without it a slow reader is noticed later
 	}
 	g.conn = &gatherer{Conn: parcel.New(c)}
@@ -50,6 +46,17 @@ func (g *gathering) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		io.WriteString(g.conn, "\r\n")
 	}
 	return g.conn, bufio.NewReadWriter(rw.Reader, bufio.NewWriter(g.conn)), nil
+}
+
+// bare is the connection that the others are around.
+func bare(c net.Conn) net.Conn {
+	for {
+		around, ok := c.(interface{ NetConn() net.Conn })
+		if !ok {
+			return c
+		}
+		c = around.NetConn()
+	}
 }
 
 // A gatherer is a connection that gathers what is written in one moment, and

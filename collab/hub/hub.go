@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -47,6 +48,10 @@ type Config struct {
 	// read, where that takes longer. It must return at once. Nil: nobody wants
 	// to know.
 	Reading func(meeting string, number uint64)
+	// Sound gets the connections of those whose sound comes this way, after their
+	// tickets were looked at; it returns when one has ended, which it sees to.
+	// Nil: there is no sound here.
+	Sound func(net.Conn)
 	// Gone is told when a person whose text line was lost has not come back
 	// within Limits.Grace. It must return at once. Nil: nobody wants to know.
 	Gone func(meeting string, sound [32]byte)

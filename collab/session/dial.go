@@ -24,8 +24,8 @@ const (
 	enterWithin   = 20 * time.Second // TLS and the upgrade: two round trips
 )
 
-// path is the text door's.
-const path = "/v1/text"
+// textPath is the text door's.
+const textPath = "/v1/text"
 
 // A door is a connection that has been upgraded, at which the welcome is
 // awaited.
@@ -55,7 +55,7 @@ func (s *Session) dial(ctx context.Context, hello string) (*door, error) {
 		return nil, fmt.Errorf("make sure of the server at %s: %w", s.config.Link.Host, because(ctx, err))
 	}
 	d := &door{socket: sock, parcel: parcel.New(secure)}
-	if d.ws, err = s.enter(ctx, d.parcel, hello); err != nil {
+	if d.ws, err = s.enter(ctx, d.parcel, textPath, s.proof(hello)); err != nil {
 		raw.Close()
 		return nil, fmt.Errorf("enter the meeting at %s: %w", s.config.Link.Host, err)
 	}
@@ -129,7 +129,7 @@ func (s *Session) verify(state tls.ConnectionState) error {
 
 // enter asks for the upgrade to a WebSocket (RFC 6455) on a connection that is
 // there already, so that the transport's own goroutines never dial.
-func (s *Session) enter(ctx context.Context, c net.Conn, hello string) (*websocket.Conn, error) {
+func (s *Session) enter(ctx context.Context, c net.Conn, path string, header http.Header) (*websocket.Conn, error) {
 	transport := &http.Transport{
 		DialTLSContext:         func(context.Context, string, string) (net.Conn, error) { return c, nil },
 		MaxResponseHeaderBytes: 16 << 10,
@@ -137,16 +137,18 @@ func (s *Session) enter(ctx context.Context, c net.Conn, hello string) (*websock
 	}
 	ws, resp, err := websocket.Dial(ctx, "https://"+s.config.Link.Host+path, &websocket.DialOptions{
 		HTTPClient: &http.Client{Transport: transport, CheckRedirect: stay},
-		HTTPHeader: http.Header{
-			"Authorization": {s.config.Link.Ticket.TextProof(hello)},
-			"Parley-Hello":  {hello},
-		},
+		HTTPHeader: header,
 	})
 	if err != nil {
 		return nil, refused(resp, because(ctx, err))
 	}
 	ws.SetReadLimit(wire.MaxFrame)
 	return ws, nil
+}
+
+// proof is the header of the text door.
+func (s *Session) proof(hello string) http.Header {
+	return http.Header{"Authorization": {s.config.Link.Ticket.TextProof(hello)}, "Parley-Hello": {hello}}
 }
 
 // stay follows no redirection: the fingerprint is that of one server.

@@ -30,7 +30,8 @@ type Config struct {
 	// end of this program: the next session with the same file is the same one
 	// and goes on with what is left. Empty: nothing is kept.
 	Keep string
-	// Dial makes the connection under TLS. Nil: TCP.
+	// Dial makes the connection under TLS. Nil: TCP, through the proxy that the
+	// environment names (HTTPS_PROXY, NO_PROXY).
 	Dial func(ctx context.Context, address string) (net.Conn, error)
 	// GiveUp is how long Run tries for the first welcome. 0: for ever.
 	GiveUp time.Duration
@@ -74,10 +75,7 @@ type Session struct {
 // is this process's until Run has returned.
 func New(c Config) *Session {
 	if c.Dial == nil {
-		d := net.Dialer{KeepAlive: -1} // our own pings notice sooner
-		c.Dial = hedged(func(ctx context.Context, address string) (net.Conn, error) {
-			return d.DialContext(ctx, "tcp", address)
-		})
+		c.Dial = direct
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
