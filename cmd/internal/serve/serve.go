@@ -57,6 +57,7 @@ type Server struct {
 	cert    tls.Certificate
 	meeting [8]byte
 	tcp     net.Listener
+	port    *port
 	udp     *net.UDPConn
 	hub     *hub.Hub
 	sound   *sfu.Server
@@ -109,6 +110,7 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 	if err = s.openSound(); err != nil {
 		return s, err
 	}
+	s.port = newPort(s.tcp, s.sound.Serve, c.Log)
 	if got, unfit := ticket.ParseLink(ticket.Link{Host: s.public()}.String()); unfit != nil || got.Host != s.public() {
 		return s, fmt.Errorf("--public %q is no address for a link: give HOST or HOST:PORT", c.Public)
 	}
@@ -152,6 +154,7 @@ func (s *Server) openHub(ctx context.Context, draft string) (err error) {
 	s.hub = hub.New(hub.Config{
 		Log: s.log, Key: s.key, Logger: s.config.Log,
 		Talk: s.sound.Allow, Gone: s.sound.Drop, Sweep: s.sound.Sweep,
+		Sound:   func(c net.Conn) { s.sound.Serve(c, nil) },
 		Reading: func(_ string, entries uint64) { s.config.Reading(entries) },
 	})
 	s.Continued, err = s.hub.Open(ctx, s.meeting, s.config.Title, draft)
@@ -173,6 +176,7 @@ func (s *Server) openHub(ctx context.Context, draft string) (err error) {
 		ReadHeaderTimeout: patient,
 		IdleTimeout:       patient,
 		MaxHeaderBytes:    16 << 10,
+		ConnState:         s.port.watch,
 		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
 	}
 	return nil
@@ -206,8 +210,9 @@ func (s *Server) Run(ctx context.Context) error {
 	defer stop(nil)
 	var parts sync.WaitGroup
 	parts.Go(func() { stop(s.sound.Run(serving)) })
+	parts.Go(s.port.run)
 	parts.Go(func() {
-		if err := s.web.ServeTLS(s.tcp, "", ""); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.web.ServeTLS(s.port, "", ""); !errors.Is(err, http.ErrServerClosed) {
 			stop(fmt.Errorf("serve the text: %w", err))
 		}
 	})
@@ -220,6 +225,7 @@ func (s *Server) Run(ctx context.Context) error {
 		err = nil
 	}
 	s.web.Close()
+	s.port.Close()
 	stop(nil)
 	parts.Wait()
 	s.close()

@@ -1,0 +1,172 @@
+package serve
+
+import (
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A gate is a listener in memory.
+type gate struct {
+	conns chan net.Conn
+	shut  chan struct{}
+	once  sync.Once
+}
+
+func (g *gate) Accept() (net.Conn, error) {
+	select {
+	case c := <-g.conns:
+		return c, nil
+	case <-g.shut:
+		return nil, net.ErrClosed
+	}
+}
+
+func (g *gate) Close() error   { g.once.Do(func() { close(g.shut) }); return nil }
+func (g *gate) Addr() net.Addr { return &net.TCPAddr{} }
+
+// come connects from an address.
+func (g *gate) come(from string) net.Conn {
+	near, far := net.Pipe()
+	g.conns <- comer{far, net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(from), 1))}
+	return near
+}
+
+type comer struct {
+	net.Conn
+	from net.Addr
+}
+
+func (c comer) RemoteAddr() net.Addr { return c.from }
+
+// inside runs a test with a port in virtual time. What comes for the sound
+// says "sound" and what it read, and is known from then on.
+func inside(t *testing.T, test func(t *testing.T, p *port, g *gate)) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &gate{conns: make(chan net.Conn), shut: make(chan struct{})}
+		p := newPort(g, func(c net.Conn, known func()) {
+			b := make([]byte, 2)
+			io.ReadFull(c, b)
+			known()
+			c.Write(append([]byte("sound"), b...))
+			io.Copy(io.Discard, c)
+		}, slog.New(slog.DiscardHandler))
+		ran := make(chan struct{})
+		go func() { defer close(ran); p.run() }()
+		test(t, p, g)
+		p.Close()
+		<-ran
+	})
+}
+
+// cut reports whether a connection has been ended by the other side.
+func cut(c net.Conn) bool {
+	c.SetReadDeadline(time.Now().Add(time.Millisecond))
+	_, err := c.Read(make([]byte, 1))
+	return err == io.EOF
+}
+
+func TestTheFirstByteTellsTheTextFromTheSound(t *testing.T) {
+	inside(t, func(t *testing.T, p *port, g *gate) {
+		text := g.come("192.0.2.1")
+		go text.Write([]byte{22, 3, 1})
+		c, err := p.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := make([]byte, 3)
+		if _, err := io.ReadFull(c, b); err != nil || string(b) != "\x16\x03\x01" {
+			t.Errorf("the text got %x, %v", b, err)
+		}
+		sound := g.come("192.0.2.1")
+		go sound.Write([]byte{0, 99})
+		b = make([]byte, 7)
+		if _, err := io.ReadFull(sound, b); err != nil || string(b) != "sound\x00c" {
+			t.Errorf("the sound got %q, %v", b, err)
+		}
+		other := g.come("192.0.2.1")
+		go other.Write([]byte("GET"))
+		synctest.Wait()
+		if !cut(other) {
+			t.Error("what is neither was not cut")
+		}
+		for _, c := range []net.Conn{text, sound, c} {
+			c.Close()
+		}
+	})
+}
+
+func TestWhoSaysNothingIsCutAfterTenSeconds(t *testing.T) {
+	inside(t, func(t *testing.T, p *port, g *gate) {
+		c := g.come("192.0.2.1")
+		time.Sleep(firstByte - 2*time.Millisecond)
+		if cut(c) {
+			t.Error("it was cut too soon")
+		}
+		time.Sleep(2 * time.Millisecond)
+		if !cut(c) {
+			t.Error("it was not cut")
+		}
+	})
+}
+
+func TestAFloodFromOneAddressKeepsNobodyElseOut(t *testing.T) {
+	inside(t, func(t *testing.T, p *port, g *gate) {
+		for range strangersEach {
+			g.come("2001:db8::1")
+		}
+		if c := g.come("2001:db8::ffff"); !cut(c) {
+			t.Error("one more from the same network was let in")
+		}
+		if c := g.come("192.0.2.1"); cut(c) {
+			t.Error("another was kept out")
+		}
+		time.Sleep(firstByte)
+		synctest.Wait()
+		if c := g.come("2001:db8::1"); cut(c) {
+			t.Error("it is kept out for ever")
+		}
+		synctest.Wait()
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if len(p.each) != 1 || len(p.guests) != 1 {
+			t.Errorf("%d addresses and %d strangers are remembered, want 1", len(p.each), len(p.guests))
+		}
+	})
+}
+
+func TestWhoIsKnownDoesNotCount(t *testing.T) {
+	inside(t, func(t *testing.T, p *port, g *gate) {
+		for range strangersEach + 10 {
+			c := g.come("192.0.2.1")
+			go c.Write([]byte{0, 1})
+			if _, err := io.ReadFull(c, make([]byte, 7)); err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+		}
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if got := len(p.guests); got != 0 {
+			t.Errorf("%d strangers, want none", got)
+		}
+	})
+}
+
+func TestTheEndOfThePortEndsStrangers(t *testing.T) {
+	inside(t, func(t *testing.T, p *port, g *gate) {
+		silent, text := g.come("192.0.2.1"), g.come("192.0.2.1")
+		text.Write([]byte{22}) // and nobody accepts it
+		synctest.Wait()
+		p.Close()
+		synctest.Wait()
+		if !cut(silent) || !cut(text) {
+			t.Error("a stranger is left")
+		}
+	})
+}
