@@ -50,7 +50,7 @@ func (e entry) openSound(to func() ticket.Link, log *slog.Logger) (*voiced, erro
 func dialSound(to ticket.Link, identity *link.Identity, waits func(place int)) func(context.Context, func(int, link.Packet)) (voice.Line, error) {
 	return func(ctx context.Context, hear func(int, link.Packet)) (voice.Line, error) {
 		l, err := link.Dial(ctx, link.Config{
-			Server: to.Host, Fingerprint: to.Fingerprint, Identity: identity, OnPacket: hear, OnPlace: waits,
+			Server: to.Host, Fingerprint: to.Fingerprint, Identity: identity, OnPacket: hear, OnPlace: waits, Ways: waysBesideUDP(to),
 			Name: func() (string, string) {
 				var nonce [8]byte
 				rand.Read(nonce[:]) // never returns an error
@@ -84,7 +84,7 @@ func soundTrouble(err error) string {
 	case err == nil:
 		return ""
 	case errors.Is(err, link.ErrNoAnswer):
-		return "no answer over UDP, trying again; the text goes on"
+		return "no answer by UDP, by TCP or inside a text line, trying again; the text goes on"
 	case errors.Is(err, link.ErrNetwork), errors.Is(err, link.ErrName):
 		return "no way to the server from this network, trying again"
 	case errors.Is(err, link.ErrWrongServer):
@@ -167,10 +167,7 @@ func (s soundInLines) Status() linear.SoundStatus {
 	now := s.Voice.Status()
 	out := linear.SoundStatus{
 		Off: soundUnasked(now), Up: now.State == voice.Connected, Trouble: soundTrouble(whyNoSound(now)), Place: now.Place, Mic: deviceInLines(now.Mic), Ear: deviceInLines(now.Ear), MicEnded: now.MicEnded,
-		RoundTrip: now.RoundTrip, Loss: now.Loss, KbitIn: now.KbitIn, KbitOut: now.KbitOut,
-	}
-	if out.Up {
-		out.Path = "UDP"
+		RoundTrip: now.RoundTrip, Loss: now.Loss, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Path: now.Path,
 	}
 	for _, slot := range now.Slots {
 		out.Slots = append(out.Slots, linear.Slot{
@@ -193,7 +190,7 @@ func (s soundOnScreen) Status() app.SoundStatus {
 	now := s.Voice.Status()
 	out := app.SoundStatus{
 		State: app.SoundState(now.State.String()), Why: soundInWords(whyNoSound(now)), Place: now.Place, Mic: deviceOnScreen(now.Mic), Ear: deviceOnScreen(now.Ear),
-		MicLevel: now.MicLevel, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
+		MicLevel: now.MicLevel, Path: now.Path, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
 	}
 	if soundUnasked(now) {
 		out.Why = errUnasked

@@ -120,7 +120,7 @@ func (h *hearing) checkStatus(line string) {
 			most, name = slot.Frames, slot.Name
 		}
 	}
-	if !s.Sound || s.Path != "UDP" || most < 50 || name != "Amina" {
+	if !s.Sound || s.Path != "udp" || most < 50 || name != "Amina" {
 		h.t.Errorf("the listener's status does not say that Amina was heard: %s", line)
 	}
 }

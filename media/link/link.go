@@ -153,7 +153,7 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 	l.tasks.start(l.urge)
 	l.tasks.start(l.race)
 	select {
-	case <-l.up:
+	case <-l.ready():
 		l.tasks.start(l.reports)
 		return l, nil
 	case <-l.done:

@@ -126,6 +126,22 @@ func (l *Link) race() {
 	}
 }
 
+// ready is closed when the link is up and it is known by which way.
+func (l *Link) ready() <-chan struct{} {
+	ready := make(chan struct{})
+	l.tasks.start(func() {
+		for _, c := range []chan struct{}{l.up, l.chosen} {
+			select {
+			case <-c:
+			case <-l.done:
+				return
+			}
+		}
+		close(ready)
+	})
+	return ready
+}
+
 // ways are the paths that are not UDP's, in the order of Config.Ways.
 func (l *Link) ways() []path { return l.paths[len(l.paths)-len(l.config.Ways):] }
 

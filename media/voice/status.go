@@ -74,6 +74,7 @@ type Status struct {
 	Talking  bool    // the switch; also on while no microphone works
 	MicEnded bool    // a stored source has been sent to its end
 
+	Path            string        // the way that sound takes: "udp", or as the line's config has it; "" without a line
 	RoundTrip       time.Duration // 0: not known
 	KbitIn, KbitOut float64       // kbit/s over the last second, with all headers
 	Loss            float64       // share of the packets towards us lost over the last 5 s, 0 to 1
@@ -155,12 +156,12 @@ func (b *board) place(n int) {
 // connected says that line is up.
 func (b *board) connected(line Line) {
 	now, stats := time.Now(), line.Stats()
-	b.move(Connected, nil, 0)
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.flow = flow{}
 	b.flow.add(now, stats)
-	b.shown.RoundTrip = stats.RoundTrip
+	b.shown.RoundTrip, b.shown.Path = stats.RoundTrip, stats.Path
+	b.mu.Unlock()
+	b.move(Connected, nil, 0)
 }
 
 // disconnected forgets what only a line has.
@@ -169,6 +170,7 @@ func (b *board) disconnected() {
 	defer b.mu.Unlock()
 	s := &b.shown
 	s.RoundTrip, s.KbitIn, s.KbitOut, s.Loss, s.RemoteLoss = 0, 0, 0, 0, 0
+	s.Path = ""
 }
 
 // count takes in what has gone through the line so far.
@@ -176,6 +178,6 @@ func (b *board) count(now time.Time, stats link.Stats) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := &b.shown
-	s.RoundTrip, s.RemoteLoss = stats.RoundTrip, stats.RemoteLoss
+	s.RoundTrip, s.RemoteLoss, s.Path = stats.RoundTrip, stats.RemoteLoss, stats.Path
 	s.KbitIn, s.KbitOut, s.Loss = b.flow.add(now, stats)
 }

@@ -85,6 +85,7 @@ type SoundStatus struct {
 	Mic, Ear        Device
 	MicLevel        float64       // dBov
 	RoundTrip       time.Duration // 0: not known
+	Path            string        // the way that sound takes: udp, tcp or websocket; "" while there is none
 	KbitIn, KbitOut float64       // kbit/s of sound
 	Loss            float64       // of what others sent, 0 to 1
 	Slots           [SlotCount]Slot

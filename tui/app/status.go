@@ -25,6 +25,9 @@ func (m *Model) facts() statusbar.Facts {
 	if m.sound.State == SoundConnected && m.sound.RoundTrip > 0 {
 		f.RoundTrip = m.sound.RoundTrip
 	}
+	if m.sound.State == SoundConnected {
+		f.Path = m.sound.Path
+	}
 	in, out := m.traffic.rates(m.now())
 	f.In, f.Out = in+m.sound.KbitIn, out+m.sound.KbitOut
 	return f

@@ -189,6 +189,7 @@ type front struct {
 	reached   bool                // the line was up once
 	lost      time.Time           // since when the line is down; zero: it is up, or never was
 	soundUp   bool
+	soundPath string            // by which way, as last told
 	broken    map[string]string // of the microphone and the ear: what was told to be wrong
 	unkept    string            // why own commands are not kept on this machine, as told; empty: they are, or never were
 	damaged   bool              // it was told that what an earlier run kept is damaged

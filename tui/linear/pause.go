@@ -172,8 +172,8 @@ func (f *front) listen(now time.Time) {
 		return
 	}
 	s := f.Sound.Status()
-	if s.Up != f.soundUp {
-		f.soundUp = s.Up
+	if s.Up != f.soundUp || s.Up && s.Path != f.soundPath {
+		f.soundUp, f.soundPath = s.Up, s.Path
 		f.out.say(sounded{"sound", s.Up, s.Path, s.Trouble})
 	}
 	waits := !s.Up && s.Place > 0

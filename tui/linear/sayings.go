@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+
+	"parley/tui/statusbar"
 )
 
 // joined is said once, when the draft is here.
@@ -151,7 +153,7 @@ type sounded struct {
 func (s sounded) words() string {
 	switch {
 	case s.Up:
-		return "Sound is connected over " + s.Path + "."
+		return "Sound is connected " + statusbar.Way(s.Path) + "."
 	case s.Trouble != "":
 		return "Sound: " + s.Trouble + "."
 	}

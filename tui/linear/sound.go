@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"parley/tui/statusbar"
 )
 
 // Sound is the person's voice and ear. Its methods return at once.
@@ -17,7 +19,7 @@ type Sound interface {
 type SoundStatus struct {
 	Off       bool   // neither a microphone nor an ear was asked for, so nothing is connected
 	Up        bool   // packets can flow
-	Path      string // how they travel, such as "udp"; empty while not up
+	Path      string // how they travel: "udp", "tcp" or "websocket"; empty while not up
 	Trouble   string // what is wrong, in words; empty if nothing is
 	Place     int    // how many turns it is until the server lets the sound in, which Trouble says too; 0: it does not wait
 	Mic, Ear  Device
@@ -66,7 +68,7 @@ func (s SoundStatus) words(talking bool) string {
 	case s.Off:
 		return "Sound is off: " + unasked + "."
 	case s.Up:
-		parts[0] = "Sound is connected over " + s.Path
+		parts[0] = "Sound is connected " + statusbar.Way(s.Path)
 	}
 	if s.Trouble != "" {
 		parts[0] = "Sound: " + s.Trouble

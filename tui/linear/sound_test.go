@@ -35,8 +35,8 @@ func TestSoundIsToldAndTheMicrophoneOpens(t *testing.T) {
 	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
 		r.types("talk on", "wait sound")
 		r.hears("Microphone ON, but the sound is not connected yet.")
-		s.set(func(s *linear.SoundStatus) { s.Up, s.Path = true, "UDP" })
-		r.hears("Sound is connected over UDP.", "Waited for: sound.")
+		s.set(func(s *linear.SoundStatus) { s.Up, s.Path = true, "udp" })
+		r.hears("Sound is connected by UDP.", "Waited for: sound.")
 		if !s.on || !r.talking {
 			t.Error("the microphone is not open")
 		}
@@ -45,7 +45,7 @@ func TestSoundIsToldAndTheMicrophoneOpens(t *testing.T) {
 		r.hears("Waited for: speech.", "Microphone OFF.")
 		r.types("status")
 		r.hears("Link good, 80 ms there and back, 0 kbit/s in, 0 out. Draft 2, 3 lines, 2 people here. Everything of yours is received. " +
-			"Sound is connected over UDP; microphone off, Built-in; ear Headset. Talking now: Ben.")
+			"Sound is connected by UDP; microphone off, Built-in; ear Headset. Talking now: Ben.")
 		s.set(func(s *linear.SoundStatus) { s.Up = false })
 		r.hears("Sound is lost; trying again. The text goes on.")
 	})
@@ -76,13 +76,13 @@ func TestADeviceThatDoesNotWorkIsToldOnce(t *testing.T) {
 }
 
 func TestStatusForAProgram(t *testing.T) {
-	s := &radio{status: linear.SoundStatus{Up: true, Path: "UDP", Mic: linear.Device{Words: "m"}, Ear: linear.Device{Words: "e"}, Loss: 0.25, RoundTrip: 90 * time.Millisecond, Slots: []linear.Slot{{Speaker: 2, Frames: 7}}}}
+	s := &radio{status: linear.SoundStatus{Up: true, Path: "udp", Mic: linear.Device{Words: "m"}, Ear: linear.Device{Words: "e"}, Loss: 0.25, RoundTrip: 90 * time.Millisecond, Slots: []linear.Slot{{Speaker: 2, Frames: 7}}}}
 	meet(t, func(c *linear.Config) { c.JSON, c.Sound = true, s }, func(t *testing.T, r *room) {
 		time.Sleep(time.Second)
 		r.said()
 		r.types("status")
 		r.hears(`{"event":"status","version":2,"lines":3,"people":2,"waiting":0,"typed":0,"link":"poor","rtt_ms":80,"kbit_in":0,"kbit_out":0,` +
-			`"sound":true,"sound_rtt_ms":90,"loss":0.25,"path":"UDP","mic":"m","ear":"e","trouble":"","talking":false,` +
+			`"sound":true,"sound_rtt_ms":90,"loss":0.25,"path":"udp","mic":"m","ear":"e","trouble":"","talking":false,` +
 			`"slots":[{"speaker":2,"name":"Ben","frames":7,"concealed":0,"late":0,"lost":0,"delay_ms":0,"level":0}]}`)
 	})
 }

@@ -26,7 +26,7 @@ type status struct {
 	Sound     bool    `json:"sound"` // packets can flow
 	SoundTrip float64 `json:"sound_rtt_ms"`
 	Loss      float64 `json:"loss"` // of others' packets, 0 to 1
-	Path      string  `json:"path"` // how sound travels; empty while it does not
+	Path      string  `json:"path"` // how sound travels: udp, tcp or websocket; empty while it does not
 	Mic       string  `json:"mic"`
 	Ear       string  `json:"ear"`
 	Trouble   string  `json:"trouble"` // what is wrong with the sound

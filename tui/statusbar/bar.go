@@ -20,6 +20,7 @@ type Facts struct {
 	Link      Quality
 	LostFor   time.Duration // while the link is lost
 	RoundTrip time.Duration // 0: not known
+	Path      string        // the way that sound takes, as Way has it; "" while it takes none
 	In, Out   float64       // kbit/s, text and sound together
 	Waiting   int           // own commands the server has not acknowledged
 	Present   int           // people connected
@@ -96,8 +97,10 @@ func fit(r cells.Ruler, parts []part, room int) []part {
 
 // The ranks: what somebody needs most goes last.
 const (
-	rankPresent = iota
+	rankPath = iota
+	rankPresent
 	rankRates
+	rankDetour // the path, where it is not the usual one
 	rankRoundTrip
 	rankTitle
 	rankFloor
@@ -121,6 +124,13 @@ func (f Facts) parts(r cells.Ruler) []part {
 		add(rankRoundTrip, RoundTrip(f.RoundTrip))
 		if f.In > 0 || f.Out > 0 {
 			add(rankRates, "in "+Kbit(f.In)+" out "+Kbit(f.Out)+" kbit/s")
+		}
+		switch f.Path {
+		case "":
+		case usualPath:
+			add(rankPath, "sound "+Way(f.Path))
+		default:
+			add(rankDetour, "sound "+Way(f.Path))
 		}
 	}
 	if f.Waiting > 0 {

@@ -2,6 +2,7 @@ package statusbar
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -98,4 +99,16 @@ func Kbit(rate float64) string {
 		return "<1"
 	}
 	return fmt.Sprintf("%.0f", max(rate, 0))
+}
+
+// usualPath is the path of sound that nobody needs to be told of.
+const usualPath = "udp"
+
+// Way says how sound travels, for a path that is udp, tcp or websocket: "sound
+// by UDP", "sound inside the text line".
+func Way(path string) string {
+	if path == "websocket" {
+		return "inside the text line"
+	}
+	return "by " + strings.ToUpper(path)
 }
