@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 
 	"parley/cmd/internal/serve"
@@ -62,6 +63,9 @@ var sentences = []struct {
 func reason(err error) string {
 	var unknown *net.DNSError
 	switch {
+	case errors.Is(err, session.ErrProxy):
+		_, why, _ := strings.Cut(err.Error(), session.ErrProxy.Error()+": ")
+		return "the proxy did not connect us: " + text.CleanLine(why, 300) + ": check HTTPS_PROXY and NO_PROXY"
 	case errors.As(err, &unknown) && unknown.IsNotFound:
 		return "the name " + text.CleanLine(unknown.Name, 100) + " is not known"
 	case errors.As(err, &unknown):
