@@ -288,10 +288,11 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 
 // accept is Did for the event that a command of that person's has become.
 func (s *State) accept(by text.Author, c Command, a Accepted) (delta.Delta, error) {
-	if _, says := c.Ask.(Say); says {
-		return s.Did(Event{a.Number, a.At, by, c.Number, c.Base, c.Happens()})
+	switch c.Ask.(type) {
+	case Edit, Undo:
+		return s.change(a.Number, entry(by, c))
 	}
-	return s.change(a.Number, entry(by, c))
+	return s.Did(Event{a.Number, a.At, by, c.Number, c.Base, c.Happens()})
 }
 
 // change takes in an edit or an undo as event number at.
