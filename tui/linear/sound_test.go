@@ -58,8 +58,8 @@ func TestThatTheSoundWaitsForOthersIsToldOnce(t *testing.T) {
 		r.hears("Sound: the sound is 14th in line.")
 		s.set(func(s *linear.SoundStatus) { s.Place, s.Trouble = 13, "the sound is 13th in line" })
 		time.Sleep(time.Minute)
-		s.set(func(s *linear.SoundStatus) { *s = linear.SoundStatus{Up: true, Path: "UDP"} })
-		r.hears("Sound is connected over UDP.")
+		s.set(func(s *linear.SoundStatus) { *s = linear.SoundStatus{Up: true, Path: "udp"} })
+		r.hears("Sound is connected by UDP.")
 	})
 }
 
