@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -325,6 +326,9 @@ func ParseSaid(message []byte) (any, error) {
 			return nil, err
 		}
 		e, err := DecodeEvent(body.Number, body.Entry)
+		if errors.Is(err, ErrNewer) { // this protocol has no such event, whoever wrote it
+			err = fmt.Errorf("%w: %w", ErrMalformed, err)
+		}
 		return meeting.Happened{Event: e}, err
 	case kindAccepted:
 		var body acceptedBody
