@@ -84,6 +84,8 @@ func reason(err error) string {
 		return "the server has no room on its disk; tell the host"
 	case errors.Is(err, session.ErrRestarting):
 		return "the host closed the meeting, or starts it again"
+	case errors.Is(err, session.ErrFull):
+		return "the server has no place left"
 	case errors.Is(err, session.ErrLost), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was cut"
 	}

@@ -21,9 +21,11 @@ type attendee struct {
 	sound   [32]byte
 	ticket  ticket.Payload
 	id      ticket.ID     // of the ticket
-	who     string        // for the log
 	seen    atomic.Uint64 // nothing this client still sends was made before this event
+	number  atomic.Uint32 // the person's, for the log; 0 while it waits to be let in
 	entered atomic.Bool   // in the meeting, not in its waiting room
+	counts  *counts       // the hub's
+	greeted func()        // told when the welcome has been written; nil: nobody wants to know
 	wake    chan struct{} // holds one token when there is something to send
 
 	// What follows belongs to the hall.
@@ -52,7 +54,7 @@ type letter struct {
 	weight  int              // bytes as Limits.Waiting counts them: what a joiner gets at once weighs nothing
 }
 
-func newAttendee(c Config, hello wire.Hello, t ticket.Payload) *attendee {
+func newAttendee(c Config, n *counts, hello wire.Hello, t ticket.Payload) *attendee {
 	session := hello.Nonce.Session()
 	person := meeting.Person{Session: session, Name: hello.Name, Delegation: hello.Delegation, Role: meeting.Role(t.Role), Fixes: t.Fixes}
 	return &attendee{
@@ -61,11 +63,11 @@ func newAttendee(c Config, hello wire.Hello, t ticket.Payload) *attendee {
 		sound:   hello.Sound,
 		ticket:  t,
 		id:      t.ID(),
-		who:     person.String(),
 		person:  person,
 		points:  map[text.Author][]byte{},
 		roster:  map[bool][]byte{},
 		hangUp:  func() {},
+		counts:  n,
 		wake:    make(chan struct{}, 1),
 	}
 }
@@ -97,7 +99,9 @@ func (a *attendee) push(frame []byte, by text.Author) {
 	a.queue = append(a.queue, letter{frame: frame, weight: len(frame) + overhead})
 	a.bytes += len(frame) + overhead
 	if a.frames++; a.bytes > a.config.Limits.Waiting || a.frames > a.config.Limits.Frames {
-		a.goodbye(wire.TooSlow)
+		a.counts.tooSlow.Add(1)
+		a.config.Logger.Info("a reader that did not keep up is cut", "person", a.number.Load(), "bytes", a.bytes, "messages", a.frames)
+		a.goodbye(wire.TooSlow, 0)
 	}
 	a.stir()
 }
@@ -116,7 +120,7 @@ func (a *attendee) accepted(last time.Time, e meeting.Accepted) {
 
 func (a *attendee) pushed(frame []byte, err error) {
 	if err != nil {
-		a.config.Logger.Error("encode a message", "to", a.who, "why", err)
+		a.config.Logger.Error("encode a message", "to", a.number.Load(), "why", err)
 		return
 	}
 	a.push(frame, 0)
@@ -138,7 +142,7 @@ func (a *attendee) point(by text.Author, frame []byte) {
 func (a *attendee) show(r meeting.Roster) {
 	b, err := wire.Append(nil, r)
 	if err != nil {
-		a.config.Logger.Error("encode a roster", "to", a.who, "why", err)
+		a.config.Logger.Error("encode a roster", "to", a.number.Load(), "why", err)
 		return
 	}
 	a.mu.Lock()
@@ -161,23 +165,26 @@ func (a *attendee) tellLobby(frame []byte) {
 }
 
 // bye ends the connection: the reason is the last that is sent.
-func (a *attendee) bye(why wire.ByeReason) {
+func (a *attendee) bye(why wire.ByeReason) { a.byeUntil(why, 0) }
+
+// byeUntil is bye with the time after which the client is to come back.
+func (a *attendee) byeUntil(why wire.ByeReason, wait time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.leaving {
-		a.goodbye(why)
+		a.goodbye(why, wait)
 		a.stir()
 	}
 }
 
 // goodbye drops what waits, and gives the client a moment to go. The caller
 // holds a.mu.
-func (a *attendee) goodbye(why wire.ByeReason) {
+func (a *attendee) goodbye(why wire.ByeReason, wait time.Duration) {
 	clear(a.points)
 	clear(a.roster)
 	a.lobby = nil
 	a.queue, a.bytes, a.frames, a.leaving = nil, 0, 0, true
-	if b, err := wire.Append(nil, wire.ByeFrame{Reason: why}); err == nil {
+	if b, err := wire.Append(nil, wire.ByeFrame{Reason: why, Wait: wait}); err == nil {
 		a.queue = []letter{{frame: b}}
 	}
 	a.farewell = time.AfterFunc(a.config.Limits.Farewell, a.cut)

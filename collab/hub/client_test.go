@@ -69,10 +69,15 @@ func (h *house) open() (continued bool) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	h.serve()
+	return continued
+}
+
+// serve lets people reach the hub.
+func (h *house) serve() {
 	h.server = &http.Server{Handler: h.hub, ErrorLog: log.New(io.Discard, "", 0)}
 	go h.server.Serve(h.network.Listen(address))
 	synctest.Wait()
-	return continued
 }
 
 // close says goodbye and waits until everybody has gone.
@@ -373,18 +378,21 @@ func (c *client) rule(base meeting.Version, ask meeting.Ask) {
 }
 
 // over waits for the end of the connection, and returns the goodbye.
-func (c *client) over() (why wire.ByeReason) {
+func (c *client) over() wire.ByeReason { return c.farewell().Reason }
+
+// farewell is over with all that the goodbye says.
+func (c *client) farewell() (last wire.ByeFrame) {
 	c.t.Helper()
 	for {
 		f, err := c.next()
 		if errors.Is(err, errOver) {
-			return why
+			return last
 		}
 		if err != nil {
 			c.t.Fatal(err)
 		}
 		if bye, ok := f.(wire.ByeFrame); ok {
-			why = bye.Reason
+			last = bye
 		}
 	}
 }

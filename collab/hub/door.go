@@ -24,12 +24,15 @@ func (r refusal) Error() string { return r.sentence }
 
 var (
 	errRestarting = refusal{http.StatusServiceUnavailable, "The server is restarting; come back in a moment."}
-	errCrowded    = refusal{http.StatusServiceUnavailable, "The meeting is full."}
+	errCrowded    = refusal{http.StatusTooManyRequests, "The meeting is full."}
+	errFull       = refusal{http.StatusTooManyRequests, "The server is full."}
 	errExpired    = refusal{http.StatusGone, "This link is not good any more; ask for a new one."}
 	errForged     = refusal{http.StatusUnauthorized, "This link was not made by this server, or was damaged on its way."}
-	errNotKept    = refusal{http.StatusServiceUnavailable, "The server cannot write to its disk."}
+	errNotKept    = refusal{http.StatusInsufficientStorage, "The server cannot write to its disk."}
 	errRemoved    = refusal{http.StatusForbidden, "The chair has taken you out of this meeting."}
 	errRevoked    = refusal{http.StatusLocked, "The chair has revoked this link; ask for a new one."}
+	errNoMeeting  = refusal{http.StatusNotFound, "There is no such meeting here."}
+	errBroken     = refusal{http.StatusServiceUnavailable, "The server cannot read the meeting's log; tell who runs it."}
 )
 
 // ServeHTTP is the text door, /v1/text, and the last way in for sound,
@@ -39,7 +42,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/v1/text":
 		if !h.enter() {
-			refuse(w, errRestarting)
+			h.refuse(w, errRestarting)
 			return
 		}
 		defer h.lines.Done()
@@ -59,10 +62,27 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func refuse(w http.ResponseWriter, err error) {
+// retryAfter is how soon one who is refused for want of a place, or of a
+// server, is told to come back: seconds for those, moments for these.
+var retryAfter = map[int]string{http.StatusTooManyRequests: "10", http.StatusServiceUnavailable: "1"}
+
+// refuse answers at the text door, and counts it.
+func (h *Hub) refuse(w http.ResponseWriter, err error) {
+	answer := refuse(w, err)
+	if n := h.counts.refused[answer.status]; n != nil {
+		n.Add(1)
+	}
+	h.config.Logger.Debug("somebody was not let in", "status", answer.status, "why", answer.sentence)
+}
+
+func refuse(w http.ResponseWriter, err error) refusal {
 	answer := refusal{http.StatusServiceUnavailable, "The server cannot let you in now."}
 	errors.As(err, &answer)
+	if after := retryAfter[answer.status]; after != "" {
+		w.Header().Set("Retry-After", after)
+	}
 	http.Error(w, answer.sentence, answer.status)
+	return answer
 }
 
 // serveText lets a person in and stays until the connection has ended. Whoever
@@ -72,13 +92,15 @@ func refuse(w http.ResponseWriter, err error) {
 func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 	l, hello, ticket, err := h.admit(r)
 	if err != nil {
-		refuse(w, err)
+		h.refuse(w, err)
 		return
 	}
+	defer h.release(l)
 	g := &gathering{ResponseWriter: w}
-	a := newAttendee(h.config, hello, ticket)
+	a := newAttendee(h.config, h.counts, hello, ticket)
+	a.greeted = func() { h.config.Welcomed(r.Context()) }
 	if err := l.join(a, hello); err != nil {
-		refuse(w, err)
+		h.refuse(w, err)
 		return
 	}
 	defer l.leave(a)
@@ -90,7 +112,7 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 	a.serve(l, ws, g.conn)
 }
 
-// admit checks who comes and where to.
+// admit checks who comes and where to. The caller releases the meeting.
 func (h *Hub) admit(r *http.Request) (*hall, wire.Hello, ticket.Payload, error) {
 	header := r.Header.Get("Parley-Hello")
 	hello, unread := wire.ParseHello(header) // a ticket may fix what it claims
@@ -109,7 +131,7 @@ func (h *Hub) admit(r *http.Request) (*hall, wire.Hello, ticket.Payload, error) 
 	if err != nil {
 		return nil, wire.Hello{}, ticket.Payload{}, err
 	}
-	l, err := h.meeting(p)
+	l, err := h.visit(r.Context(), p.Meeting)
 	return l, hello, p, err
 }
 
@@ -123,16 +145,4 @@ func (h *Hub) proven(r *http.Request, bound string, claim ticket.Holder) (ticket
 		return ticket.Payload{}, errForged
 	}
 	return p, nil
-}
-
-// meeting returns the one that a ticket is for.
-func (h *Hub) meeting(p ticket.Payload) (*hall, error) {
-	l, open := h.hall(p.Meeting)
-	switch {
-	case !open:
-		return nil, errRestarting
-	case l == nil:
-		return nil, refusal{http.StatusNotFound, "There is no such meeting here."}
-	}
-	return l, nil
 }

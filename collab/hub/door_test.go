@@ -87,8 +87,8 @@ func TestAFullMeetingSaysSo(t *testing.T) {
 	inHouse(t, hub.Limits{Connections: 1}, func(t *testing.T, h *house) {
 		h.join(person("Amina", meeting.Delegate))
 		_, _, resp, err := h.dial(person("Boris", meeting.Delegate).header())
-		if err == nil || resp.StatusCode != 503 {
-			t.Errorf("got %v, want 503", err)
+		if err == nil || resp.StatusCode != 429 || resp.Header.Get("Retry-After") == "" {
+			t.Errorf("got %v, want 429 and when to come again", err)
 		}
 		h.join(person("Amina", meeting.Delegate)) // the same session takes its own place
 	})

@@ -23,6 +23,13 @@ type hall struct {
 	done   chan struct{} // closed when run has ended
 	stop   sync.Once
 	stops  chan struct{}
+	why    wire.ByeReason       // what everybody is told in the end; set before stops is closed
+	wait   func() time.Duration // after how long the next one is to come back; set before stops is closed; nil: not said
+
+	id       [8]byte
+	visitors int              // who may be on the way in or inside; guarded by the hub's mu
+	rest     func(*hall) bool // takes an idle meeting out of the hub, if it may
+	counts   *counts
 
 	present atomic.Int64 // connections; written by the goroutine only
 	shut    atomic.Pointer[shut]
@@ -46,12 +53,13 @@ type hall struct {
 	past     *archive.Past
 	saving   chan struct{}   // closed when the snapshot that is being saved is; nil: none is
 	saved    meeting.Version // what the newest snapshot that was tried has
+	busy     time.Time       // when somebody was last here
 }
 
 // append waits at most this long for the log.
 const appendWithin = 60 * time.Second
 
-func newHall(c Config, name string) *hall {
+func newHall(c Config, name string, n *counts) *hall {
 	l := &hall{
 		config: c, name: name,
 		asks: make(chan func()), done: make(chan struct{}), stops: make(chan struct{}),
@@ -64,7 +72,10 @@ func newHall(c Config, name string) *hall {
 		returns:  &returns{pace: newPace(c.Limits.Rate, c.Limits.Returns, c.Now())},
 		grumble:  seldom{every: time.Minute},
 		past:     &archive.Past{},
-		lobby:    lobby{let: map[meeting.Session]time.Time{}},
+		lobby:    lobby{let: map[meeting.Session]time.Time{}, counts: n},
+		busy:     c.Now(),
+		counts:   n,
+		rest:     func(*hall) bool { return false },
 	}
 	l.shut.Store(&shut{})
 	return l
@@ -92,8 +103,9 @@ func (l *hall) takeUp(ctx context.Context, title, draft string) (continued bool,
 	return true, l.reserve(ctx)
 }
 
-// run is the meeting's goroutine. It ends with close, when everybody is gone.
-func (l *hall) run() {
+// run is the meeting's goroutine. It ends with close, when everybody is gone,
+// or when the meeting goes to rest.
+func (l *hall) run() (rested bool) {
 	defer close(l.done)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -104,13 +116,25 @@ func (l *hall) run() {
 			f()
 		case <-tick.C:
 			l.tick()
+			if stops != nil && l.idle() {
+				return true
+			}
 		case <-stops:
 			stops = nil
+			if l.why == wire.Over {
+				l.silenceAll()
+			}
 			for a := range l.all() {
-				a.bye(wire.Restarting)
+				var wait time.Duration
+				if l.wait != nil {
+					wait = l.wait()
+				}
+				a.byeUntil(l.why, wait)
 			}
 		}
 	}
+	l.lobby.dropIf(func(*caller) bool { return true }) // whose lines are lost: they count no more
+	return false
 }
 
 // ask has f run by the meeting's goroutine and waits for it. It returns false
@@ -139,8 +163,14 @@ func (l *hall) pause(d time.Duration) {
 	}
 }
 
-// close says goodbye to all; run ends when they have gone.
-func (l *hall) close() { l.stop.Do(func() { close(l.stops) }) }
+// close says goodbye to all, and to each when to come back; run ends when they
+// have gone.
+func (l *hall) close(why wire.ByeReason, wait func() time.Duration) {
+	l.stop.Do(func() {
+		l.why, l.wait = why, wait
+		close(l.stops)
+	})
+}
 
 // cut breaks every connection.
 func (l *hall) cut() {
@@ -164,7 +194,10 @@ func (l *hall) append(ctx context.Context, e meeting.Event, answer *attendee) er
 	}
 	ctx, cancel := context.WithTimeout(ctx, appendWithin)
 	defer cancel()
+	began := time.Now()
 	if _, err = l.config.Log.Append(ctx, l.name, l.state.Head(), entry); err == nil {
+		l.config.Appended(time.Since(began))
+		l.counts.events.Add(1)
 		return l.happen(e, entry, answer)
 	}
 	// Others may have been first, or ours was kept and only the word was lost.

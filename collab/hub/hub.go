@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"parley/collab/ticket"
+	"parley/collab/wire"
 )
 
 // An EventLog keeps the meetings' logs, as package eventlog does.
@@ -58,6 +59,12 @@ type Config struct {
 	// Sweep is told when some may not hear the meeting any more: those only may
 	// of whom hears says so. It must return at once. Nil: nobody wants to know.
 	Sweep func(meeting string, hears func(sound [32]byte) bool)
+
+	// Welcomed is told, with the context of the request, that a person's welcome
+	// has been written, and Appended how long an event took until it was on
+	// disk. They must return at once. Nil: nobody wants to know.
+	Welcomed func(request context.Context)
+	Appended func(took time.Duration)
 }
 
 // ErrClosed reports a hub that was closed.
@@ -69,11 +76,17 @@ type Hub struct {
 
 	opening sync.Mutex // one meeting at a time is taken up
 
-	mu     sync.Mutex // guards the fields below
-	halls  map[[8]byte]*hall
-	closed bool
+	mu      sync.Mutex // guards the fields below
+	halls   map[[8]byte]*hall
+	offered map[[8]byte]struct{}  // those that may rest
+	notes   map[[8]byte]note      // of those that are not taken up, what was last known
+	broken  map[[8]byte]time.Time // could not be taken up, until when not to try again
+	closed  bool
 
-	lines sync.WaitGroup // one for each connection at the door
+	lines   sync.WaitGroup // one for each connection at the door
+	resting sync.WaitGroup // one for each meeting that is being put down
+	counts  *counts
+	spread  spread
 }
 
 // New returns a hub without meetings.
@@ -97,7 +110,16 @@ func New(c Config) *Hub {
 	if c.Sweep == nil {
 		c.Sweep = func(string, func([32]byte) bool) {}
 	}
-	return &Hub{config: c, halls: map[[8]byte]*hall{}}
+	if c.Welcomed == nil {
+		c.Welcomed = func(context.Context) {}
+	}
+	if c.Appended == nil {
+		c.Appended = func(time.Duration) {}
+	}
+	return &Hub{
+		config: c, counts: newCounts(),
+		halls: map[[8]byte]*hall{}, offered: map[[8]byte]struct{}{}, notes: map[[8]byte]note{}, broken: map[[8]byte]time.Time{},
+	}
 }
 
 // Name is the meeting's name in the log and to Talk and Gone: its id in hex.
@@ -116,8 +138,13 @@ func (h *Hub) Open(ctx context.Context, id [8]byte, title, draft string) (contin
 	case l != nil:
 		return true, nil
 	}
-	l = newHall(h.config, Name(id))
-	l.host = HostTicket(id).ID()
+	return h.takeUp(ctx, id, title, draft)
+}
+
+// takeUp is Open for who holds h.opening.
+func (h *Hub) takeUp(ctx context.Context, id [8]byte, title, draft string) (continued bool, err error) {
+	l := newHall(h.config, Name(id), h.counts)
+	l.id, l.host, l.rest = id, HostTicket(id).ID(), h.rest
 	if continued, err = l.takeUp(ctx, title, draft); err != nil {
 		return false, fmt.Errorf("take up meeting %s: %w", l.name, err)
 	}
@@ -127,7 +154,7 @@ func (h *Hub) Open(ctx context.Context, id [8]byte, title, draft string) (contin
 		return false, ErrClosed
 	}
 	h.halls[id] = l
-	go l.run()
+	go h.tend(l)
 	return continued, nil
 }
 
@@ -156,6 +183,7 @@ func (h *Hub) Close(ctx context.Context) error {
 	for _, l := range halls {
 		l.saveLast()
 	}
+	h.resting.Wait()
 	return err
 }
 
@@ -169,7 +197,7 @@ func (h *Hub) goodbye(ctx context.Context) ([]*hall, error) {
 	}
 	h.mu.Unlock()
 	for _, l := range halls {
-		l.close()
+		l.close(wire.Restarting, h.spread.next)
 	}
 	gone := make(chan struct{})
 	go func() { h.lines.Wait(); close(gone) }()

@@ -75,7 +75,7 @@ func TestNumbersNeverRunOutAndAreNeverGivenTwice(t *testing.T) {
 	log := eventlog.NewMemory()
 	given := map[text.Author]bool{}
 	for life := range 3 {
-		l := newHall(New(Config{Log: log}).config, "m")
+		l := newHall(New(Config{Log: log}).config, "m", newCounts())
 		if _, err := l.takeUp(t.Context(), "", ""); err != nil {
 			t.Fatal(err)
 		}

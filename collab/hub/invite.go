@@ -14,7 +14,7 @@ import (
 func (h *Hub) serveInvite(w http.ResponseWriter, r *http.Request) {
 	t, err := h.invited(r)
 	if err != nil {
-		refuse(w, err)
+		h.refuse(w, err)
 		return
 	}
 	io.WriteString(w, t.String())
@@ -36,10 +36,11 @@ func (h *Hub) invited(r *http.Request) (ticket.Ticket, error) {
 	case !meeting.Role(asker.Role).Runs():
 		return none, refusal{http.StatusForbidden, "Only the chair makes links."}
 	}
-	l, err := h.meeting(asker)
+	l, err := h.visit(r.Context(), asker.Meeting)
 	if err != nil {
 		return none, err
 	}
+	defer h.release(l)
 	if shut := l.shut.Load(); shut.Revoked[asker.ID()] || shut.Marked[asker.ID()] {
 		return none, errRevoked
 	}

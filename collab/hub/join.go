@@ -30,6 +30,9 @@ func (l *hall) join(a *attendee, hello wire.Hello) (err error) {
 func (l *hall) joins(a *attendee, hello wire.Hello) error {
 	select {
 	case <-l.stops:
+		if l.why == wire.Over {
+			return errNoMeeting
+		}
 		return errRestarting
 	default:
 	}
@@ -38,9 +41,11 @@ func (l *hall) joins(a *attendee, hello wire.Hello) error {
 		return errRevoked
 	case l.state.Removed(a.session), l.state.RemovedName(a.id, a.person.Name) && !l.wasIn(a, hello):
 		return errRemoved
-	case len(l.inside)+len(l.lobby.callers) >= l.config.Limits.Connections && l.sessions[a.session] == nil && l.lobby.of(a.session) == nil:
-		return errCrowded
-	case l.mustWait(a, hello):
+	}
+	if err := l.room(a.session); err != nil {
+		return err
+	}
+	if l.mustWait(a, hello) {
 		l.queue(a, hello)
 		return nil
 	}
@@ -58,6 +63,8 @@ func (l *hall) lets(a *attendee, hello wire.Hello) error {
 		a.sound = [32]byte{} // somebody else's: text only
 	}
 	a.person.Number = n
+	a.number.Store(uint32(n))
+	l.countIn(hello)
 	l.replace(a)
 	l.lobby.drop(a.session)
 	if a.sound != ([32]byte{}) {
@@ -65,12 +72,37 @@ func (l *hall) lets(a *attendee, hello wire.Hello) error {
 	}
 	a.entered.Store(true)
 	l.inside[a], l.sessions[a.session], l.byName = struct{}{}, a, nil
+	l.counts.people.Add(1)
 	l.present.Store(int64(len(l.inside)))
 	w, missed := l.welcome(a, hello)
 	a.welcome(w, missed)
 	l.showCursors(a)
 	if a.person.Role.Runs() && len(l.lobby.callers) > 0 {
 		l.tellLobby(a)
+	}
+	return nil
+}
+
+// countIn counts who was let in.
+func (l *hall) countIn(hello wire.Hello) {
+	if hello.Resume > 0 || hello.Person != 0 {
+		l.counts.returned.Add(1)
+	} else {
+		l.counts.joined.Add(1)
+	}
+}
+
+// room says whether there is a place for the session. One that is here, waits,
+// or was here until its line broke, takes its own again.
+func (l *hall) room(s meeting.Session) error {
+	_, absent := l.absent[s]
+	switch {
+	case absent || l.sessions[s] != nil || l.lobby.of(s) != nil:
+		return nil
+	case len(l.inside)+len(l.lobby.callers) >= l.config.Limits.Connections:
+		return errCrowded
+	case l.counts.people.Load()+l.counts.waiting.Load() >= int64(l.config.Limits.People):
+		return errFull
 	}
 	return nil
 }
@@ -242,6 +274,7 @@ func (l *hall) drop(a *attendee) bool {
 	}
 	delete(l.inside, a)
 	delete(l.sessions, a.session)
+	l.counts.people.Add(-1)
 	l.byName = nil
 	l.present.Store(int64(len(l.inside)))
 	return true

@@ -11,6 +11,7 @@ import (
 // usual value.
 type Limits struct {
 	Connections int           // in one meeting at a time; 5,000
+	People      int           // in all meetings at a time; 5,000
 	Rate        float64       // commands a second from one connection; 200
 	Burst       float64       // commands at once before Rate holds; 1,000
 	Return      float64       // commands beyond that which a connection may bring packed, as from a time without a line; 12,000
@@ -26,11 +27,13 @@ type Limits struct {
 	Silence     time.Duration // after which a line on which nothing came is cut; 45 s
 	Farewell    time.Duration // a client has to go after the goodbye; 5 s
 	Grace       time.Duration // after which a person whose line was lost is gone; 20 s
+	Idle        time.Duration // after which a meeting without people rests, if it was offered; 5 min
 }
 
 func (l Limits) orUsual() Limits {
 	return Limits{
 		Connections: or(l.Connections, 5000),
+		People:      or(l.People, 5000),
 		Rate:        or(l.Rate, 200),
 		Burst:       or(l.Burst, 1000),
 		Return:      or(l.Return, 12_000),
@@ -46,6 +49,7 @@ func (l Limits) orUsual() Limits {
 		Silence:     or(l.Silence, 45*time.Second),
 		Farewell:    or(l.Farewell, 5*time.Second),
 		Grace:       or(l.Grace, 20*time.Second),
+		Idle:        or(l.Idle, 5*time.Minute),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 // A lobby is the waiting room of a meeting. It belongs to the hall.
 type lobby struct {
+	counts  *counts                       // the hub's
 	callers []*caller                     // in the order in which they came
 	last    uint32                        // the number given last
 	changed bool                          // the chairs, or those who wait, are to be told
@@ -53,6 +54,7 @@ func (b *lobby) dropIf(unwanted func(*caller) bool) {
 	n := len(b.callers)
 	b.callers = slices.DeleteFunc(b.callers, unwanted)
 	b.changed = b.changed || len(b.callers) != n
+	b.counts.waiting.Add(int64(len(b.callers) - n))
 }
 
 // lose keeps the place of who waits at a connection that is out.
@@ -107,11 +109,13 @@ func (l *hall) queue(a *attendee, hello wire.Hello) {
 		l.lobby.last++
 		c = &caller{session: a.session, Caller: meeting.Caller{Number: l.lobby.last, Since: l.config.Now()}}
 		l.lobby.callers = append(l.lobby.callers, c)
+		l.counts.waiting.Add(1)
 	} else if c.at != nil {
 		c.at.bye(wire.AnotherConnection)
 	}
 	c.Name, c.Delegation, c.Role, c.Fixes, c.Ticket = a.person.Name, a.person.Delegation, a.person.Role, a.person.Fixes, a.id
 	c.at, c.hello, c.place = a, hello, 1+slices.Index(l.lobby.callers, c)
+	a.greeted = nil // how long the chair takes is no measure of the way here
 	a.say(meeting.Queued{Place: c.place, Of: len(l.lobby.callers)})
 	l.lobby.changed = true
 	l.tickLobby(l.config.Now())
@@ -159,7 +163,7 @@ func (l *hall) tellLobby(a *attendee) {
 	}
 	frame, err := wire.Append(nil, now)
 	if err != nil {
-		l.config.Logger.Error("encode who waits", "to", a.who, "why", err)
+		l.config.Logger.Error("encode who waits", "to", a.number.Load(), "why", err)
 		return
 	}
 	a.tellLobby(frame)

@@ -40,7 +40,8 @@ func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
 			fine = a.asks(l, frames[i])
 		}
 		if !fine {
-			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "who", a.who, "why", err)
+			a.counts.garbled.Add(1)
+			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "person", a.number.Load(), "why", err)
 			a.bye(wire.Garbled)
 		}
 	}

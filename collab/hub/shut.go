@@ -35,25 +35,25 @@ func (l *hall) closeDoors() {
 // this DTLS certificate. As a rule sound and text come in beside each other.
 // Where the waiting room is open, or somebody was removed who had this ticket,
 // only those may hear who have come in at the text door.
+// Of a meeting that was not taken up since the server began nobody may, until
+// the text door has: its log is not read for whoever sends a datagram.
 func (h *Hub) MayHear(p ticket.Payload, sound [32]byte) bool {
-	l, open := h.hall(p.Meeting)
-	if l == nil || !open {
+	s, l := h.shut(p.Meeting)
+	t := p.ID()
+	switch {
+	case s == nil, !h.Has(p.Meeting), s.Revoked[t]:
 		return false
-	}
-	s, t := l.shut.Load(), p.ID()
-	if s.Revoked[t] {
-		return false
-	}
-	if s.Marked[t] || s.waitingRoom && !meeting.Role(p.Role).Runs() {
-		return l.hears(sound)
+	case s.Marked[t], s.waitingRoom && !meeting.Role(p.Role).Runs():
+		return l != nil && l.hears(sound)
 	}
 	return true
 }
 
-// Revoked reports whether the chair has revoked the ticket.
+// Revoked reports whether the chair has revoked the ticket, as far as is known
+// without reading a log: Summary reads it.
 func (h *Hub) Revoked(p ticket.Payload) bool {
-	l, _ := h.hall(p.Meeting)
-	return l != nil && l.shut.Load().Revoked[p.ID()]
+	s, _ := h.shut(p.Meeting)
+	return s != nil && s.Revoked[p.ID()]
 }
 
 func (l *hall) hears(sound [32]byte) bool {
@@ -63,10 +63,11 @@ func (l *hall) hears(sound [32]byte) bool {
 
 // Guard opens or closes the waiting room of a meeting, by the host's own word.
 func (h *Hub) Guard(ctx context.Context, id [8]byte, on bool) (err error) {
-	l, open := h.hall(id)
-	if l == nil || !open {
-		return ErrClosed
+	l, err := h.visit(ctx, id)
+	if err != nil {
+		return fmt.Errorf("open the waiting room: %w", err)
 	}
+	defer h.release(l)
 	if !l.ask(func() {
 		for l.state.WaitingRoom() != on {
 			err = l.append(ctx, meeting.Event{What: meeting.Guarded{On: on}}, nil)

@@ -15,7 +15,7 @@ import (
 func BenchmarkTakeUp(b *testing.B) {
 	const edits = 300_000
 	log := eventlog.NewMemory()
-	h := newHall(New(Config{Log: log}).config, "m")
+	h := newHall(New(Config{Log: log}).config, "m", newCounts())
 	if _, err := h.takeUp(b.Context(), "", "resolves\n"); err != nil {
 		b.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func BenchmarkTakeUp(b *testing.B) {
 	}
 	takeUp := func(b *testing.B) {
 		for b.Loop() {
-			h := newHall(New(Config{Log: log}).config, "m")
+			h := newHall(New(Config{Log: log}).config, "m", newCounts())
 			if err := h.restore(b.Context()); err != nil || h.state.Text().Len() != edits+9 {
 				b.Fatal(err, h.state.Text().Len())
 			}

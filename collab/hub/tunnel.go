@@ -17,16 +17,8 @@ import (
 // understands. The ticket is asked for here as at the text door; who it is, the
 // sound itself proves.
 func (h *Hub) serveTunnel(w http.ResponseWriter, r *http.Request) {
-	_, err := h.config.Key.CheckOffer(bearer(r), h.config.Now())
-	switch {
-	case h.config.Sound == nil:
-		refuse(w, refusal{http.StatusNotFound, "There is no sound here."})
-		return
-	case errors.Is(err, ticket.ErrExpired):
-		refuse(w, errExpired)
-		return
-	case err != nil:
-		refuse(w, errForged)
+	if err := h.hearer(r); err != nil {
+		h.refuse(w, err)
 		return
 	}
 	g := &gathering{ResponseWriter: w}
@@ -41,6 +33,21 @@ func (h *Hub) serveTunnel(w http.ResponseWriter, r *http.Request) {
 	// However long a message is, it is read in pieces as they come.
 	bytes := websocket.NetConn(context.Background(), ws, websocket.MessageBinary)
 	h.config.Sound(&tunnel{Conn: bytes, ws: ws, under: g.conn})
+}
+
+// hearer says whether a request may be for sound.
+func (h *Hub) hearer(r *http.Request) error {
+	if h.config.Sound == nil {
+		return refusal{http.StatusNotFound, "There is no sound here."}
+	}
+	t, err := h.config.Key.CheckOffer(bearer(r), h.config.Now())
+	switch {
+	case errors.Is(err, ticket.ErrExpired):
+		return errExpired
+	case err != nil:
+		return errForged
+	}
+	return h.Admits(r.Context(), t.Payload)
 }
 
 // bearer is the token of a request, or nothing that would be one.

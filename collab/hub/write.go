@@ -37,9 +37,12 @@ func (a *attendee) write(ws *websocket.Conn, conn *gatherer, ended <-chan struct
 				pointed = time.Now()
 			}
 			if err := b.send(ws, conn); err != nil {
-				a.config.Logger.Debug("a connection ended", "who", a.who, "why", err)
+				a.config.Logger.Debug("a connection ended", "person", a.number.Load(), "why", err)
 				a.cut()
 				return
+			}
+			if a.greeted != nil && b.welcomes() {
+				a.greeted()
 			}
 			continue
 		case wait > 0:
@@ -98,6 +101,11 @@ const (
 	// message at most: on 8 kbit/s it still moves every quarter of a minute.
 	together = 64 << 10
 )
+
+// welcomes reports whether the batch has the welcome.
+func (b batch) welcomes() bool {
+	return slices.ContainsFunc(b.letters, func(l letter) bool { return l.welcome != nil })
+}
 
 // small reports whether the letter may travel together with others.
 func (l letter) small() bool { return l.welcome == nil && wire.Small(l.frame) }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/coder/websocket"
@@ -151,6 +152,16 @@ func (s *Session) proof(hello string) http.Header {
 	return http.Header{"Authorization": {s.config.Link.Ticket.TextProof(hello)}, "Parley-Hello": {hello}}
 }
 
+// retryAfter is how long the server says to wait (RFC 9110 section 10.2.3),
+// within bounds.
+func retryAfter(resp *http.Response) time.Duration {
+	seconds, err := strconv.ParseUint(resp.Header.Get("Retry-After"), 10, 16)
+	if err != nil {
+		return 0
+	}
+	return min(time.Duration(seconds)*time.Second, wire.MaxWait)
+}
+
 // stay follows no redirection: the fingerprint is that of one server.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
@@ -174,6 +185,12 @@ func refused(resp *http.Response, err error) error {
 		return ErrProtocol
 	case http.StatusNotFound:
 		return ErrNoMeeting
+	case http.StatusTooManyRequests:
+		return comeBack{retryAfter(resp), false, ErrFull}
+	case http.StatusInsufficientStorage:
+		return ErrUnkept
+	case http.StatusServiceUnavailable:
+		return comeBack{retryAfter(resp), false, ErrRestarting}
 	}
 	return fmt.Errorf("the server answered %d %s: %w", resp.StatusCode, http.StatusText(resp.StatusCode), ErrNonsense)
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"parley/collab/ticket"
 )
@@ -50,6 +51,9 @@ var (
 	// ErrTooSlow reports that the server had to drop us because this line does
 	// not keep up with the meeting.
 	ErrTooSlow = errors.New("the line did not keep up with the meeting")
+	// ErrFull reports a meeting, or a server, that has no place left, or too many
+	// tries from one address.
+	ErrFull = errors.New("the server has no place left")
 	// ErrUnkept reports that the server cannot write to its disk. What was sent
 	// stays in the outbox, and goes again.
 	ErrUnkept = errors.New("the server cannot write to its disk")
@@ -68,6 +72,16 @@ var final = []error{
 	ErrWrongFingerprint, ErrForged, ErrExpired, ErrNotUnderstood, ErrProtocol,
 	ErrNoMeeting, ErrRemoved, ErrRevoked, ErrTurnedAway, ErrAnotherConnection, ErrNoAnswer,
 }
+
+// A comeBack is an error of the server that says when to try again.
+type comeBack struct {
+	after time.Duration
+	mine  bool // after is for us alone; else everybody was told the same
+	error
+}
+
+// Unwrap returns what the server said.
+func (c comeBack) Unwrap() error { return c.error }
 
 func isFinal(err error) bool {
 	for _, f := range final {

@@ -90,6 +90,39 @@ func TestARestartSpreadsTheClients(t *testing.T) {
 	}
 }
 
+func TestAClientComesBackAtTheMomentThatTheServerGaveIt(t *testing.T) {
+	bubble(t, func(t *testing.T, n *network, s *server) {
+		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{})})
+		defer k.leave()
+		s.next().say(fresh(1), wire.ByeFrame{Reason: wire.Restarting, Wait: 7 * time.Second})
+		began := time.Now()
+		s.next()
+		if got := time.Since(began); got != 7*time.Second {
+			t.Errorf("came back after %v, want 7 s", got)
+		}
+		if why := waitingWhy(k); !errors.Is(why, session.ErrRestarting) {
+			t.Errorf("told %v, want ErrRestarting", why)
+		}
+	})
+}
+
+func TestAFullServerIsAskedAgainWhenItSaysSo(t *testing.T) {
+	bubble(t, func(t *testing.T, n *network, s *server) {
+		s.set(func(s *server) { s.status, s.retryAfter = http.StatusTooManyRequests, "30" })
+		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{}), Rand: func() float64 { return 0.5 }})
+		defer k.leave()
+		time.Sleep(44 * time.Second)
+		if got := n.dials(); got != 1 {
+			t.Errorf("%d tries within 44 s, want 1", got)
+		}
+		if why := waitingWhy(k); !errors.Is(why, session.ErrFull) {
+			t.Errorf("told %v, want ErrFull", why)
+		}
+		s.set(func(s *server) { s.status = 0 })
+		s.next().say(fresh(1))
+	})
+}
+
 func TestWhatAServerCannotKeepIsBroughtAgain(t *testing.T) {
 	bubble(t, func(t *testing.T, n *network, s *server) {
 		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{})})

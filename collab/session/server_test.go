@@ -59,13 +59,14 @@ func linkFor(role meeting.Role) ticket.Link {
 // A server is a text door that a test plays by hand: it checks proofs, answers
 // pings, and gives everything else to the test.
 type server struct {
-	t      *testing.T
-	http   *http.Server
-	visits chan *visit
-	mu     sync.Mutex // guards what follows
-	status int        // answered instead of letting anybody in; 0: let in
-	mute   bool       // answers no pings
-	inside map[*visit]bool
+	t          *testing.T
+	http       *http.Server
+	visits     chan *visit
+	mu         sync.Mutex // guards what follows
+	status     int        // answered instead of letting anybody in; 0: let in
+	retryAfter string     // with the status
+	mute       bool       // answers no pings
+	inside     map[*visit]bool
 }
 
 // A visit is one connection of a client.
@@ -96,7 +97,7 @@ func (s *server) close() {
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	status := s.status
+	status, after := s.status, s.retryAfter
 	s.mu.Unlock()
 	header := r.Header.Get("Parley-Hello")
 	if _, err := key.CheckText(r.Header.Get("Authorization"), header, ticket.Holder{}, time.Now()); err != nil {
@@ -110,6 +111,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		status = http.StatusBadRequest
 	}
 	if status != 0 {
+		w.Header().Set("Retry-After", after)
 		w.WriteHeader(status)
 		return
 	}

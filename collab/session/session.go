@@ -218,7 +218,12 @@ func (s *Session) pause(ctx context.Context, err error) {
 		}
 	}
 	wait := s.retry.next()
+	var told comeBack
 	switch {
+	case errors.As(err, &told) && told.mine:
+		wait = told.after
+	case errors.As(err, &told):
+		wait = max(wait, s.retry.jitter(told.after, 2*told.after))
 	case errors.Is(err, ErrRestarting):
 		wait = s.retry.afterRestart()
 	case errors.Is(err, ErrUnkept):

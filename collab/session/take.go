@@ -13,7 +13,7 @@ import (
 func (l *line) take(frame any) error {
 	switch f := frame.(type) {
 	case wire.ByeFrame:
-		return l.takeBye(f.Reason)
+		return l.takeBye(f)
 	case meeting.Welcome:
 		return l.takeWelcome(f)
 	case meeting.Queued:
@@ -182,10 +182,15 @@ func (l *line) takePong(p wire.PongFrame) {
 	}
 }
 
-func (l *line) takeBye(why wire.ByeReason) error {
-	switch why {
+func (l *line) takeBye(f wire.ByeFrame) error {
+	switch f.Reason {
 	case wire.Restarting:
+		if f.Wait > 0 {
+			return comeBack{f.Wait, true, ErrRestarting}
+		}
 		return ErrRestarting
+	case wire.Over:
+		return ErrNoMeeting
 	case wire.Removed:
 		return ErrRemoved
 	case wire.TurnedAway:
@@ -203,7 +208,7 @@ func (l *line) takeBye(why wire.ByeReason) error {
 	case wire.AnotherConnection:
 		return l.another()
 	}
-	return fmt.Errorf("a farewell for reason %d: %w", why, ErrNonsense)
+	return fmt.Errorf("a farewell for reason %d: %w", f.Reason, ErrNonsense)
 }
 
 // another decides whether the other connection is one of our own earlier

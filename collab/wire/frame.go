@@ -76,7 +76,15 @@ type HappenedFrame struct {
 }
 
 // ByeFrame is the last message on a connection.
-type ByeFrame struct{ Reason ByeReason }
+type ByeFrame struct {
+	Reason ByeReason
+	// Wait is after how long to come back, in whole milliseconds: a server that
+	// restarts spreads its people's return. 0: it does not say.
+	Wait time.Duration
+}
+
+// MaxWait is the longest Wait.
+const MaxWait = 2 * time.Minute
 
 // A ByeReason says why the server ends a connection.
 type ByeReason uint8
@@ -92,6 +100,7 @@ const (
 	TurnedAway                             // the chair does not let you in now
 	Revoked                                // the link was revoked: do not come back with it
 	Expired                                // the link's time is over
+	Over                                   // the meeting was closed: do not come back
 )
 
 type commandBody struct {
@@ -101,6 +110,12 @@ type commandBody struct {
 	Prior  uint64 // how far before Number, 0: none
 	Kind   uint8  // as of the event it becomes
 	What   cbor.RawMessage
+}
+
+type byeBody struct {
+	_      struct{} `cbor:",toarray"`
+	Reason uint8
+	Wait   uint32 // ms
 }
 
 type pointBody struct {
@@ -213,7 +228,7 @@ func Append(dst []byte, frame any) ([]byte, error) {
 	case PongFrame:
 		return seal(dst, kindPong, pingBody{Stamp: f.Stamp, Value: uint64(f.Present)})
 	case ByeFrame:
-		return seal(dst, kindBye, uint8(f.Reason))
+		return seal(dst, kindBye, byeBody{Reason: uint8(f.Reason), Wait: uint32(min(max(f.Wait, 0), MaxWait).Milliseconds())})
 	}
 	return dst, fmt.Errorf("encode %T: no message of this protocol", frame)
 }
@@ -355,9 +370,9 @@ func ParseSaid(message []byte) (any, error) {
 		err := decode(b, &body)
 		return PongFrame{body.Stamp, int(min(body.Value, 1<<31-1))}, err
 	case kindBye:
-		var reason uint8
-		err := decode(b, &reason)
-		return ByeFrame{ByeReason(reason)}, err
+		var body byeBody
+		err := decode(b, &body)
+		return ByeFrame{ByeReason(body.Reason), min(time.Duration(body.Wait)*time.Millisecond, MaxWait)}, err
 	}
 	return nil, fmt.Errorf("message of kind %d from a server: %w", kind, ErrMalformed)
 }

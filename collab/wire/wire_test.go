@@ -68,7 +68,7 @@ func frames() []any {
 		meeting.Roster{Present: 3, From: 0, People: []meeting.Present{{Person: amina, Talking: true, Ticket: ticket.ID{1}}}},
 		meeting.Roster{Present: 3},
 		wire.PongFrame{Stamp: 77, Present: 43},
-		wire.ByeFrame{Reason: wire.Restarting},
+		wire.ByeFrame{Reason: wire.Restarting, Wait: 1500 * time.Millisecond},
 	}
 	for _, e := range events {
 		all = append(all, meeting.Happened{Event: e})
