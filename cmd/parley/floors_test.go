@@ -18,7 +18,7 @@ var floors = [][]string{
 	{"collab/draft"},
 	{"collab/meeting"},
 	{"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "collab/parcel", "media/plane", "media/link", "media/lite", "media/offer", "media/opus", "media/device", "tui/action", "tui/editor", "tui/frame", "tui/entry"},
-	{"collab/session", "collab/hub", "collab/history", "media/voice", "media/sfu",
+	{"collab/session", "collab/hub", "collab/history", "media/voice", "media/sfu", "cmd/internal/metrics",
 		"tui/draftpane", "tui/chatpane", "tui/peoplepane", "tui/palette", "tui/page", "tui/statusbar"},
 	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load", "cmd/internal/check"},
 	{"cmd/parley", "cmd/parleyd"},
@@ -39,6 +39,8 @@ var homes = map[string][]string{
 	"github.com/pion/webrtc":        {"media/link"},
 	"github.com/pion/dtls":          {"media/plane", "media/link", "media/lite"},
 	"github.com/pion/srtp":          {"media/plane", "media/lite"},
+	"github.com/prometheus/":        {"cmd/internal/metrics"},
+	"golang.org/x/crypto":           {"cmd/internal/serve"},
 	"github.com/spf13/cobra":        {"cmd/parley", "cmd/parleyd"},
 	"charm.land/fang":               {"cmd/parley"},
 }

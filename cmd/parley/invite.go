@@ -18,7 +18,7 @@ import (
 // An inviting is what invite was told.
 type inviting struct {
 	role, name, delegation, expires string
-	data, public                    string
+	data, meeting, public           string
 	json                            bool
 }
 
@@ -41,6 +41,7 @@ func inviteCommand(t terminal) *cobra.Command {
 	f.StringVar(&v.delegation, "delegation", "", "the delegation of whoever comes with the link")
 	f.StringVar(&v.expires, "expires", "", "how long it lets people in, such as 24h or 7d (default: for ever)")
 	f.StringVar(&v.data, "data", "", "the directory that keeps the meeting")
+	f.StringVar(&v.meeting, "meeting", "", "with --data: the ID of the meeting (default: the only one that is open)")
 	f.StringVar(&v.public, "public", "", "with --data: the address by which others reach the server (default: as it was served last)")
 	f.BoolVar(&v.json, "json", false, "print the link as a JSON object, with what it is for")
 	return cmd
@@ -91,8 +92,10 @@ func (v inviting) make(ctx context.Context, i meeting.Invitation, args []string)
 		return none, wrongUsage("there is nothing to invite to: give a chair's link, or the meeting's directory with --data")
 	case len(args) == 1 && v.public != "":
 		return none, wrongUsage("--public goes with --data only: a link made with a chair's link leads to the same address")
+	case len(args) == 1 && v.meeting != "":
+		return none, wrongUsage("--meeting goes with --data only: a chair's link is of one meeting")
 	case v.data != "":
-		return serve.Invite(v.data, v.public, i, time.Now())
+		return serve.Invite(v.data, v.meeting, v.public, i, time.Now())
 	}
 	chair, err := ticket.ParseLink(args[0])
 	if err != nil {

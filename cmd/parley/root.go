@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &wrong), errors.Is(err, serve.ErrNoAddress):
+	case errors.As(err, &wrong), errors.Is(err, serve.ErrNoAddress), errors.Is(err, serve.ErrNoPublic):
 		return exitUsage
 	}
 	return exitFailed

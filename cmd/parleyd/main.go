@@ -1,7 +1,7 @@
-// Parleyd serves one meeting without a terminal: the draft, the log, the voices
-// of others, but no sound card and no screen. It prints the links that lets
-// people in on standard output and its own complaints on standard error, and
-// ends cleanly on SIGTERM, SIGINT or SIGHUP. Exit codes: 0 done, 1 failed, 2 wrong
+// Parleyd serves meetings without a terminal: the drafts, the logs, the voices
+// of others, but no sound card and no screen. It prints the links that let
+// people in on standard output and its own log on standard error, and ends
+// cleanly on SIGTERM, SIGINT or SIGHUP; a second one ends it at once. Exit codes: 0 done, 1 failed, 2 wrong
 // usage.
 package main
 

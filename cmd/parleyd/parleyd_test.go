@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -45,12 +46,13 @@ type serving struct {
 func start(t *testing.T, args ...string) *serving {
 	ctx, stop := context.WithCancel(t.Context())
 	s := &serving{stop: stop, code: make(chan int, 1)}
-	t.Cleanup(stop)
-	go func() { s.code <- run(ctx, args, &s.links, &s.log) }()
+	ended := make(chan struct{})
+	t.Cleanup(func() { stop(); <-ended })
+	go func() { defer close(ended); s.code <- run(ctx, args, &s.links, &s.log) }()
 	return s
 }
 
-var printed = regexp.MustCompile(`(?m)^chair (\S+)\ndelegate (\S+)\n`)
+var printed = regexp.MustCompile(`(?m)^meeting \S+ .*\nchair (\S+)\ndelegate (\S+)\n`)
 
 // link waits for the links and returns the delegates'.
 func (s *serving) link(t *testing.T) ticket.Link {
@@ -112,7 +114,7 @@ func TestItServesUntilItIsAskedToEndAndGoesOnUnderTheSameLinks(t *testing.T) {
 	if w := join(t, link); w.Title != "Resolution 50" {
 		t.Errorf("the meeting went on as %q", w.Title)
 	}
-	if want := `the meeting goes on with the title and the draft that it has; what was given for a new one was not used" flags="--title --draft"`; !strings.Contains(s.log.String(), want) {
+	if want := `the meetings go on with the titles and the drafts that they have; what was given for a new one was not used" flags="--title --draft"`; !strings.Contains(s.log.String(), want) {
 		t.Errorf("got the log\n%s\nwant in it\n%s", s.log.String(), want)
 	}
 	s.stop()
@@ -122,6 +124,11 @@ func TestItServesUntilItIsAskedToEndAndGoesOnUnderTheSameLinks(t *testing.T) {
 }
 
 func TestALineThatIsCutEndsItInOrder(t *testing.T) {
+	if signal.Ignored(syscall.SIGHUP) { // these tests themselves run under nohup
+		heard := make(chan os.Signal, 1)
+		signal.Notify(heard, syscall.SIGHUP)
+		defer signal.Ignore(syscall.SIGHUP)
+	}
 	ctx, stop := untilAsked(t.Context())
 	defer stop()
 	self, err := os.FindProcess(os.Getpid())
@@ -131,7 +138,11 @@ func TestALineThatIsCutEndsItInOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+	case <-time.After(patience):
+		t.Error("it goes on")
+	}
 }
 
 func TestWithoutAHomeTheDirectoryMustBeGiven(t *testing.T) {
@@ -151,8 +162,14 @@ func TestWrongUsageIsASentence(t *testing.T) {
 		code int
 		want string
 	}{
-		{"serve", 2, `parleyd: "serve" is one word too many: everything is said with flags, parleyd --help lists them`},
+		{"serve", 2, `parleyd: there is no command "serve": parleyd --help lists those there are`},
 		{"--lisen :1", 2, "parleyd: unknown flag: --lisen: parleyd --help lists the flags"},
+		{"--public a/b --listen 127.0.0.1:0 --data " + t.TempDir(), 2, `parleyd: --public "a/b": this is no address for a link: give HOST or HOST:PORT`},
+		{"--domain localhost --listen 127.0.0.1:0 --data " + t.TempDir(), 2, `parleyd: --domain "localhost": this is no name for which an authority can vouch: give the name by which others reach this machine, such as meet.example.org`},
+		{"--metrics nowhere --listen 127.0.0.1:0 --data " + t.TempDir(), 2, `parleyd: --metrics "nowhere" cannot be listened on: listen tcp: address nowhere: missing port in address: give another HOST:PORT, such as 127.0.0.1:9464`},
+		{"--people -1", 2, "parleyd: --people -1 lets nobody in: give 1 or more"},
+		{"close", 2, "parleyd: the meeting's ID is missing: parleyd meetings lists them"},
+		{"open --data " + nowhere, 1, "parleyd: " + nowhere + ": no parleyd is serving this directory: start one with parleyd --data, or say which with --data"},
 		{"--log loud", 2, `parleyd: --log "loud" is none of debug, info, warn and error: give one of them`},
 		{"--title " + strings.Repeat("x", 121), 2, "parleyd: --title has 121 characters and 120 are the most: give a shorter one"},
 		{"--draft " + nowhere, 1, "parleyd: there is no file " + nowhere + ": give one that is there, or none to begin with an empty draft"},

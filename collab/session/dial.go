@@ -100,6 +100,7 @@ func (s *Session) secure(ctx context.Context, sock *socket) (*tls.Conn, error) {
 		MinVersion:         tls.VersionTLS13,
 		CurvePreferences:   []tls.CurveID{tls.X25519MLKEM768},
 		ServerName:         host,
+		NextProtos:         []string{"http/1.1", wire.ALPN},
 		InsecureSkipVerify: true,
 		VerifyConnection: func(state tls.ConnectionState) error {
 			if err := s.verify(state); err != nil {

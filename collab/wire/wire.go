@@ -18,6 +18,10 @@ import (
 // with different ones do not talk.
 const Protocol = 3
 
+// ALPN is the protocol (RFC 7301) that a client names beside http/1.1 to say that
+// it knows the server by its fingerprint. It is never chosen.
+const ALPN = "parley"
+
 const (
 	// MaxFrame is the most bytes a message may have on the wire, both ways: room
 	// for a welcome with the longest draft that does not compress.

@@ -93,6 +93,9 @@ func (p *Peer) Name() string { return p.name }
 // Fingerprint returns the SHA-256 of the peer's certificate.
 func (p *Peer) Fingerprint() [32]byte { return p.fingerprint }
 
+// Began returns when the peer's first check came.
+func (p *Peer) Began() time.Time { return p.created }
+
 // Close ends the peer without telling it. Closing twice is no error.
 func (p *Peer) Close() { p.end(ErrClosed) }
 

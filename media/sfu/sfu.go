@@ -39,6 +39,9 @@ type Config struct {
 	// Admit checks the proof in the server's ICE name. It must keep no state:
 	// anybody can make it run.
 	Admit func(iceName string) (Admission, error)
+	// Connected is told how long a peer took from its first STUN check to the end
+	// of its handshake. It must return at once. Nil: nobody wants to know.
+	Connected func(took time.Duration)
 	// Log gets what an operator may want to know. Nil: nothing.
 	Log *slog.Logger
 }
@@ -48,6 +51,7 @@ type Server struct {
 	plane  *plane.Plane
 	admit  func(string) (Admission, error)
 	log    *slog.Logger
+	timed  func(time.Duration)
 	counts counts
 
 	// These two belong to whoever hands over a packet: the plane sees to it that
@@ -68,7 +72,7 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{admit: c.Admit, log: c.Log, meetings: make(map[string]*meeting)}
+	s := &Server{admit: c.Admit, log: c.Log, timed: c.Connected, meetings: make(map[string]*meeting)}
 	p, err := plane.Open(plane.Config{
 		Conn: c.Conn, Certificate: c.Certificate, Log: c.Log,
 		Admit: s.check, Opened: s.opened, Packet: s.packet, Control: s.control, Closed: s.closed,
@@ -152,6 +156,9 @@ func (s *Server) check(name string) (plane.Admission, error) {
 // opened makes a peer a member of its meeting. A peer of the same person from
 // before is closed: its owner has dialled again.
 func (s *Server) opened(p *plane.Peer) {
+	if s.timed != nil {
+		s.timed(time.Since(p.Began()))
+	}
 	s.mu.Lock()
 	s.joined++
 	m := s.meeting(p.Owner.(string))

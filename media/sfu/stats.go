@@ -18,6 +18,9 @@ type Stats struct {
 	NotChosen  uint64 // packets of those for whom there was no slot
 	Late       uint64 // packets too late or double
 	Foreign    uint64 // packets that are no Opus of ours
+
+	Reporting int     // listeners now who have said what they get
+	Lost      float64 // the mean of what they last said was lost, of the worst slot, 0 to 1
 }
 
 // counts are the numbers behind Stats. Anyone may add.
@@ -33,9 +36,24 @@ func (s *Server) Stats() Stats {
 	}
 	for _, m := range s.all() {
 		out.Meetings++
-		out.Members += len(m.listening())
+		members := m.listening()
+		out.Members += len(members)
+		for _, l := range members {
+			if loss, said := l.opinion.lost(); said {
+				out.Reporting++
+				out.Lost += loss
+			}
+		}
 	}
+	out.Lost /= float64(max(out.Reporting, 1))
 	return out
+}
+
+// lost returns what the listener last said was lost, if it said anything.
+func (o *opinion) lost() (loss float64, said bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.loss, !o.at.IsZero()
 }
 
 // Listener is what one person's own reports say about the sound it gets.

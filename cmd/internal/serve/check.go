@@ -20,6 +20,9 @@ func (c Config) Check() error {
 	if err := checkListen(c.Listen); err != nil {
 		return err
 	}
+	if err := c.Domain.check(); err != nil {
+		return err
+	}
 	begun, err := used(c.Data)
 	if err != nil || begun {
 		return err
@@ -37,7 +40,7 @@ func (c Config) draft() (string, error) {
 
 // ours is what a meeting has in its directory, and what a file system puts
 // there by itself.
-var ours = []string{"log", keyFile, certificateFile, addressFile, "server.log", "lost+found"}
+var ours = []string{"log", keyFile, certificateFile, addressFile, "server.log", controlFile, closedDir, authorityDir, "lost+found"}
 
 // used reports whether there is a log in the directory. One that has anything
 // else in it and no log is refused: nobody wants a meeting among other files,

@@ -1,45 +1,14 @@
 package serve
 
 import (
-	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
-	"parley/collab/eventlog"
-	"parley/collab/hub"
 	"parley/collab/ticket"
 )
-
-// meetingOf returns the meeting in the log and that it is begun, or a new name
-// for one. A directory has one meeting, and the log itself says which, so that
-// there is no second file to lose.
-func meetingOf(ctx context.Context, log *eventlog.Jet) (id [8]byte, begun bool, err error) {
-	names, err := log.Meetings(ctx)
-	if err != nil {
-		return id, false, fmt.Errorf("look for the meeting: %w", err)
-	}
-	for _, name := range names {
-		if id, ok := idOf(name); ok {
-			return id, true, nil
-		}
-	}
-	rand.Read(id[:]) // never returns an error
-	return id, false, nil
-}
-
-// idOf reads a meeting's name in the log.
-func idOf(name string) (id [8]byte, ok bool) {
-	b, err := hex.DecodeString(name)
-	if err != nil || len(b) != len(id) || hub.Name([8]byte(b)) != name {
-		return id, false
-	}
-	return [8]byte(b), true
-}
 
 // The files, as the ticket package names them, without which the links that
 // were sent are worthless.

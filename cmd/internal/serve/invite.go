@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"parley/collab/eventlog"
 	"parley/collab/meeting"
+	"parley/collab/text"
 	"parley/collab/ticket"
 )
 
@@ -29,15 +31,16 @@ func (s *Server) noteAddress() {
 // served.
 var ErrNoAddressKept = errors.New("it does not say by what address others reach it: say it with --public HOST:PORT")
 
-// Invite makes a link to the meeting that is kept in a directory, whether or
-// not it is being served. public is the address by which others reach it;
-// empty: as it was served last.
-func Invite(dir, public string, i meeting.Invitation, now time.Time) (ticket.Link, error) {
+// Invite makes a link to a meeting that is kept in a directory, whether or not
+// it is being served. name is the meeting's ID; empty: the only one that is
+// open. public is the address by which others reach it; empty: as it was served
+// last.
+func Invite(dir, name, public string, i meeting.Invitation, now time.Time) (ticket.Link, error) {
 	none := ticket.Link{}
 	if err := i.Check(); err != nil {
 		return none, err
 	}
-	id, err := keptIn(dir)
+	id, err := keptIn(dir, name)
 	if err != nil {
 		return none, err
 	}
@@ -67,16 +70,34 @@ func Invite(dir, public string, i meeting.Invitation, now time.Time) (ticket.Lin
 	return link, nil
 }
 
-// keptIn returns the meeting that a directory keeps.
-func keptIn(dir string) (id [8]byte, err error) {
+// keptIn returns the meeting of that name that a directory keeps, or the only
+// one that is open.
+func keptIn(dir, name string) (id ID, err error) {
 	names := eventlog.Kept(filepath.Join(dir, "log"))
 	if len(names) == 0 || gone(filepath.Join(dir, keyFile)) || gone(filepath.Join(dir, certificateFile)) {
 		return id, fmt.Errorf("there is no meeting in %s: give the directory with which it is hosted, or a chair's link instead", dir)
 	}
-	for _, name := range names {
-		if id, ok := idOf(name); ok {
+	var all, open []ID
+	for _, n := range names {
+		if id, ok := parseID(n); ok {
+			if all = append(all, id); gone(filepath.Join(dir, closedDir, n)) {
+				open = append(open, id)
+			}
+		}
+	}
+	if name != "" {
+		if id, ok := parseID(name); ok && slices.Contains(all, id) {
 			return id, nil
 		}
+		return id, fmt.Errorf("there is no meeting %q in %s: parleyd meetings --data %s lists those of the server that runs", text.CleanLine(name, 100), dir, dir)
+	}
+	switch {
+	case len(open) > 1:
+		return id, fmt.Errorf("there are %d meetings in %s: say which with --meeting ID; parleyd meetings --data %s lists them, while the server runs", len(open), dir, dir)
+	case len(open) == 1:
+		return open[0], nil
+	case len(all) > 0:
+		return id, fmt.Errorf("every meeting in %s is closed: reopen one with parleyd reopen, or say which with --meeting ID", dir)
 	}
 	return id, fmt.Errorf("there is no meeting in %s", dir)
 }

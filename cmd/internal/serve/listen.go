@@ -15,6 +15,8 @@ var (
 	ErrNoAddress = errors.New("this is no address to listen on")
 	// ErrNotHere reports an address that this machine does not have.
 	ErrNotHere = errors.New("this machine has no such address")
+	// ErrNoPublic reports what cannot stand in a link.
+	ErrNoPublic = errors.New("this is no address for a link")
 	// ErrPortDenied reports a port that is kept for others.
 	ErrPortDenied = errors.New("you may not use this port")
 )

@@ -1,8 +1,8 @@
 package serve
 
 import (
+	"context"
 	"crypto/rand"
-	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -34,8 +34,8 @@ func (s *Server) grant(token string, client sfu.Fingerprint) (iceName string, er
 	if err != nil {
 		return "", err
 	}
-	if t.Payload.Meeting != s.meeting {
-		return "", errors.New("the ticket is for a meeting that is not here")
+	if err := s.hub.Admits(context.Background(), t.Payload); err != nil {
+		return "", err
 	}
 	var nonce [8]byte
 	rand.Read(nonce[:]) // never returns an error

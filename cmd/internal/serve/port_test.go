@@ -11,14 +11,14 @@ import (
 	"time"
 )
 
-// A gate is a listener in memory.
-type gate struct {
+// A street is a listener in memory.
+type street struct {
 	conns chan net.Conn
 	shut  chan struct{}
 	once  sync.Once
 }
 
-func (g *gate) Accept() (net.Conn, error) {
+func (g *street) Accept() (net.Conn, error) {
 	select {
 	case c := <-g.conns:
 		return c, nil
@@ -27,11 +27,11 @@ func (g *gate) Accept() (net.Conn, error) {
 	}
 }
 
-func (g *gate) Close() error   { g.once.Do(func() { close(g.shut) }); return nil }
-func (g *gate) Addr() net.Addr { return &net.TCPAddr{} }
+func (g *street) Close() error   { g.once.Do(func() { close(g.shut) }); return nil }
+func (g *street) Addr() net.Addr { return &net.TCPAddr{} }
 
 // come connects from an address.
-func (g *gate) come(from string) net.Conn {
+func (g *street) come(from string) net.Conn {
 	near, far := net.Pipe()
 	g.conns <- comer{far, net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(from), 1))}
 	return near
@@ -44,18 +44,21 @@ type comer struct {
 
 func (c comer) RemoteAddr() net.Addr { return c.from }
 
+// few are the limits of these tests.
+var few = Limits{Share: 512, Strangers: 1024, Burst: 10_000}.orUsual()
+
 // inside runs a test with a port in virtual time. What comes for the sound
 // says "sound" and what it read, and is known from then on.
-func inside(t *testing.T, test func(t *testing.T, p *port, g *gate)) {
+func inside(t *testing.T, test func(t *testing.T, p *port, g *street)) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &gate{conns: make(chan net.Conn), shut: make(chan struct{})}
-		p := newPort(g, func(c net.Conn, known func()) {
+		g := &street{conns: make(chan net.Conn), shut: make(chan struct{})}
+		p := newPort(newGate(g, few, slog.New(slog.DiscardHandler)), func(c net.Conn, known func()) {
 			b := make([]byte, 2)
 			io.ReadFull(c, b)
 			known()
 			c.Write(append([]byte("sound"), b...))
 			io.Copy(io.Discard, c)
-		}, slog.New(slog.DiscardHandler))
+		})
 		ran := make(chan struct{})
 		go func() { defer close(ran); p.run() }()
 		test(t, p, g)
@@ -72,7 +75,7 @@ func cut(c net.Conn) bool {
 }
 
 func TestTheFirstByteTellsTheTextFromTheSound(t *testing.T) {
-	inside(t, func(t *testing.T, p *port, g *gate) {
+	inside(t, func(t *testing.T, p *port, g *street) {
 		text := g.come("192.0.2.1")
 		go text.Write([]byte{22, 3, 1})
 		c, err := p.Accept()
@@ -102,7 +105,7 @@ func TestTheFirstByteTellsTheTextFromTheSound(t *testing.T) {
 }
 
 func TestWhoSaysNothingIsCutAfterTenSeconds(t *testing.T) {
-	inside(t, func(t *testing.T, p *port, g *gate) {
+	inside(t, func(t *testing.T, p *port, g *street) {
 		c := g.come("192.0.2.1")
 		time.Sleep(firstByte - 2*time.Millisecond)
 		if cut(c) {
@@ -116,8 +119,8 @@ func TestWhoSaysNothingIsCutAfterTenSeconds(t *testing.T) {
 }
 
 func TestAFloodFromOneAddressKeepsNobodyElseOut(t *testing.T) {
-	inside(t, func(t *testing.T, p *port, g *gate) {
-		for range strangersEach {
+	inside(t, func(t *testing.T, p *port, g *street) {
+		for range few.Share {
 			g.come("2001:db8::1")
 		}
 		if c := g.come("2001:db8::ffff"); !cut(c) {
@@ -132,17 +135,15 @@ func TestAFloodFromOneAddressKeepsNobodyElseOut(t *testing.T) {
 			t.Error("it is kept out for ever")
 		}
 		synctest.Wait()
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if len(p.each) != 1 || len(p.guests) != 1 {
-			t.Errorf("%d addresses and %d strangers are remembered, want 1", len(p.each), len(p.guests))
+		if len(p.share) != 1 || p.waiting() != 1 {
+			t.Errorf("%d addresses and %d strangers are remembered, want 1", len(p.share), p.waiting())
 		}
 	})
 }
 
 func TestWhoIsKnownDoesNotCount(t *testing.T) {
-	inside(t, func(t *testing.T, p *port, g *gate) {
-		for range strangersEach + 10 {
+	inside(t, func(t *testing.T, p *port, g *street) {
+		for range few.Share + 10 {
 			c := g.come("192.0.2.1")
 			go c.Write([]byte{0, 1})
 			if _, err := io.ReadFull(c, make([]byte, 7)); err != nil {
@@ -150,16 +151,14 @@ func TestWhoIsKnownDoesNotCount(t *testing.T) {
 			}
 			defer c.Close()
 		}
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if got := len(p.guests); got != 0 {
+		if got := p.waiting(); got != 0 {
 			t.Errorf("%d strangers, want none", got)
 		}
 	})
 }
 
 func TestTheEndOfThePortEndsStrangers(t *testing.T) {
-	inside(t, func(t *testing.T, p *port, g *gate) {
+	inside(t, func(t *testing.T, p *port, g *street) {
 		silent, text := g.come("192.0.2.1"), g.come("192.0.2.1")
 		text.Write([]byte{22}) // and nobody accepts it
 		synctest.Wait()

@@ -6,9 +6,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -33,16 +35,24 @@ type Config struct {
 	// read, where that takes longer. Nil: it is logged.
 	Reading func(entries uint64)
 
-	// WaitingRoom has those who come wait until the chair lets them in. A
-	// meeting that goes on without it has its waiting room as it was left.
+	// WaitingRoom has those who come to the server's own meeting, or its first
+	// one, wait until the chair lets them in. A meeting that goes on without it
+	// has its waiting room as it was left.
 	WaitingRoom bool
 
 	// Draft returns the draft of a meeting that is opened anew, and is asked
 	// for nothing else; the same each time. Nil: an empty draft.
 	Draft func() (string, error)
+
+	// Many is for a server of all meetings in the directory, which opens one
+	// only if there is none; else there is at most one, and it is the server's own.
+	Many   bool
+	Limits Limits
+	Drain  time.Duration // how long saying goodbye may take at the end; 0: 3 s
+	Domain Domain        // a name of this machine, for which an authority vouches; empty: none
 }
 
-// A Server serves one meeting. Open it, Run it, Close it.
+// A Server serves meetings. Open it, and Run it.
 type Server struct {
 	// Continued reports that the directory had the meeting already: it went on
 	// with its own title and text.
@@ -51,25 +61,30 @@ type Server struct {
 	// that made its old ones were taken away.
 	NewLinks bool
 
-	config  Config
-	log     *eventlog.Jet
-	key     ticket.Key
-	cert    tls.Certificate
-	meeting [8]byte
-	tcp     net.Listener
-	port    *port
-	udp     *net.UDPConn
-	hub     *hub.Hub
-	sound   *sfu.Server
-	web     *http.Server
+	config   Config
+	log      *eventlog.Jet
+	key      ticket.Key
+	cert     tls.Certificate
+	meeting  ID // the first
+	tcp      net.Listener
+	port     *port
+	udp      *net.UDPConn
+	hub      *hub.Hub
+	sound    *sfu.Server
+	web      *http.Server
+	control  net.Listener // nil: nobody may give orders
+	operator *http.Server
+	domain   *domain // nil: no authority vouches for this machine
+	took     stopwatches
+
+	closing  sync.Once
+	changing sync.Mutex  // one order at a time; taken before mu
+	mu       sync.Mutex  // guards closed
+	closed   map[ID]bool // the meetings, and whether they are closed
 }
 
-// How long a server takes to say goodbye at most, and how long a stranger may
-// take to say what it wants.
-const (
-	goodbye = 3 * time.Second
-	patient = 20 * time.Second
-)
+// goodbye is how long saying goodbye may take, if nobody says otherwise.
+const goodbye = 3 * time.Second
 
 // ErrDamagedLog reports a meeting that cannot go on, because its log cannot be
 // read as it was written.
@@ -81,13 +96,11 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	if c.Reading == nil {
-		c.Reading = func(n uint64) { c.Log.Info("reading the log of the meeting", "entries", n) }
-	}
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
-	s = &Server{config: c}
+	c.Limits = c.Limits.orUsual()
+	s = &Server{config: c, took: newStopwatches()}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -98,7 +111,10 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 		return s, err
 	}
 	var begun bool
-	if s.meeting, begun, err = meetingOf(ctx, s.log); err != nil {
+	if err = s.inventory(ctx); err != nil {
+		return s, err
+	}
+	if s.meeting, begun, err = s.first(); err != nil {
 		return s, err
 	}
 	if err = s.openIdentity(begun); err != nil {
@@ -110,9 +126,9 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 	if err = s.openSound(); err != nil {
 		return s, err
 	}
-	s.port = newPort(s.tcp, s.sound.Serve, c.Log)
+	s.port = newPort(newGate(s.tcp, c.Limits, c.Log), s.sound.Serve)
 	if got, unfit := ticket.ParseLink(ticket.Link{Host: s.public()}.String()); unfit != nil || got.Host != s.public() {
-		return s, fmt.Errorf("--public %q is no address for a link: give HOST or HOST:PORT", c.Public)
+		return s, fmt.Errorf("--public %q: %w", c.Public, ErrNoPublic)
 	}
 	var draft string
 	if !begun {
@@ -121,17 +137,24 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 		}
 	}
 	s.noteAddress()
-	if err = s.openHub(ctx, draft); err != nil {
+	s.openHub()
+	if err = s.openFirst(ctx, draft); err != nil {
 		if begun && ctx.Err() == nil && !errors.Is(err, eventlog.ErrFull) && !errors.Is(err, wire.ErrNewer) {
 			err = fmt.Errorf("%w: %w", ErrDamagedLog, err)
 		}
 		return s, err
 	}
-	return s, nil
+	if c.Many {
+		s.offer()
+		if err = s.openControl(); err != nil {
+			return s, err
+		}
+	}
+	return s, s.openDomain()
 }
 
 func (s *Server) openSound() (err error) {
-	s.sound, err = sfu.New(sfu.Config{Conn: s.udp, Certificate: s.cert, Admit: s.admit, Log: s.config.Log})
+	s.sound, err = sfu.New(sfu.Config{Conn: s.udp, Certificate: s.cert, Admit: s.admit, Log: s.config.Log, Connected: s.took.sound.note})
 	return err
 }
 
@@ -141,43 +164,87 @@ func (s *Server) admit(iceName string) (sfu.Admission, error) {
 	if err != nil {
 		return sfu.Admission{}, err
 	}
-	if p.Meeting != s.meeting {
-		return sfu.Admission{}, errors.New("the ticket is for a meeting that is not here")
-	}
 	if !s.hub.MayHear(p, fingerprint) {
-		return sfu.Admission{}, errors.New("whoever this is may not hear the meeting")
+		return sfu.Admission{}, errors.New("the meeting is not here, or whoever this is may not hear it")
 	}
 	return sfu.Admission{Meeting: hub.Name(p.Meeting), Password: password, Fingerprint: fingerprint}, nil
 }
 
-func (s *Server) openHub(ctx context.Context, draft string) (err error) {
+func (s *Server) openHub() {
 	s.hub = hub.New(hub.Config{
-		Log: s.log, Key: s.key, Logger: s.config.Log,
+		Log: s.log, Key: s.key, Logger: s.config.Log, Limits: hub.Limits{People: s.config.Limits.People},
 		Talk: s.sound.Allow, Gone: s.sound.Drop, Sweep: s.sound.Sweep,
-		Sound:   func(c net.Conn) { s.sound.Serve(c, nil) },
-		Reading: func(_ string, entries uint64) { s.config.Reading(entries) },
+		Sound:    func(c net.Conn) { s.sound.Serve(c, nil) },
+		Reading:  s.reading,
+		Welcomed: s.welcomed, Appended: s.took.append.note,
 	})
+	s.web = &http.Server{
+		Handler: s.doors(),
+		TLSConfig: &tls.Config{
+			MinVersion: tls.VersionTLS13, GetCertificate: s.certificate, NextProtos: []string{"http/1.1"},
+			SessionTicketsDisabled: true, // nobody resumes one, and it is a packet in front of the welcome
+		},
+		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // WebSockets want HTTP/1.1
+		ReadHeaderTimeout: s.config.Limits.Patience,
+		ReadTimeout:       s.config.Limits.Patience,
+		IdleTimeout:       s.config.Limits.Patience,
+		MaxHeaderBytes:    maxHeader,
+		ConnContext:       arriving,
+		ConnState:         s.port.watch,
+		ErrorLog:          s.quiet(),
+	}
+}
+
+// maxHeader is how many bytes a request's header may have: Parley's own has
+// some 600, a browser's a few thousand.
+const maxHeader = 12 << 10 // and 4 KiB that net/http adds
+
+// arrived is when a connection came, in the context of its requests.
+type arrived struct{}
+
+func arriving(ctx context.Context, _ net.Conn) context.Context {
+	return context.WithValue(ctx, arrived{}, time.Now())
+}
+
+// welcomed is told that somebody has the text.
+func (s *Server) welcomed(request context.Context) {
+	if at, ok := request.Value(arrived{}).(time.Time); ok {
+		s.took.text.note(time.Since(at))
+	}
+}
+
+// reading says how far the log of a meeting has been read.
+func (s *Server) reading(meeting string, entries uint64) {
+	if s.config.Reading != nil {
+		s.config.Reading(entries)
+		return
+	}
+	s.config.Log.Info("reading the log of a meeting", "meeting", meeting, "entries", entries)
+}
+
+// quiet is the log of what strangers do wrong: it may be a lot.
+func (s *Server) quiet() *log.Logger {
+	return slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug)
+}
+
+// openFirst opens the server's own meeting, or its first one.
+func (s *Server) openFirst(ctx context.Context, draft string) (err error) {
+	if s.config.Many && (s.isClosed(s.meeting) || len(s.closed) > 1) {
+		s.Continued = true
+		if s.config.WaitingRoom {
+			s.config.Log.Warn("the waiting room was not opened, as that is for a server's first meeting: a meeting's chair opens its own")
+		}
+		return nil
+	}
 	s.Continued, err = s.hub.Open(ctx, s.meeting, s.config.Title, draft)
 	if err != nil {
 		return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
 	}
+	s.mark(s.meeting, false)
 	if s.config.WaitingRoom {
 		if err := s.hub.Guard(ctx, s.meeting, true); err != nil {
 			return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
 		}
-	}
-	s.web = &http.Server{
-		Handler: s.doors(),
-		TLSConfig: &tls.Config{
-			MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{s.cert}, NextProtos: []string{"http/1.1"},
-			SessionTicketsDisabled: true, // nobody resumes one, and it is a packet in front of the welcome
-		},
-		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // WebSockets want HTTP/1.1
-		ReadHeaderTimeout: patient,
-		IdleTimeout:       patient,
-		MaxHeaderBytes:    16 << 10,
-		ConnState:         s.port.watch,
-		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
 	}
 	return nil
 }
@@ -186,16 +253,21 @@ func (s *Server) openHub(ctx context.Context, draft string) (err error) {
 // every time the same directory is served at the same address, until it is
 // revoked: then it is another.
 func (s *Server) Link(role meeting.Role) ticket.Link {
-	return s.link(role, s.public())
+	return s.LinkTo(s.meeting, role)
+}
+
+// LinkTo is Link for any of the server's meetings.
+func (s *Server) LinkTo(id ID, role meeting.Role) ticket.Link {
+	return s.link(id, role, s.public())
 }
 
 // OwnLink is Link for a client on this machine.
 func (s *Server) OwnLink(role meeting.Role) ticket.Link {
-	return s.link(role, s.local())
+	return s.link(s.meeting, role, s.local())
 }
 
-func (s *Server) link(role meeting.Role, host string) ticket.Link {
-	p := ticket.Payload{Meeting: s.meeting, Role: uint8(role)}
+func (s *Server) link(id ID, role meeting.Role, host string) ticket.Link {
+	p := ticket.Payload{Meeting: id, Role: uint8(role)}
 	for n := uint32(1); s.hub.Revoked(p); n++ {
 		binary.BigEndian.PutUint32(p.Nonce[:], n)
 	}
@@ -208,24 +280,34 @@ func (s *Server) link(role meeting.Role, host string) ticket.Link {
 func (s *Server) Run(ctx context.Context) error {
 	serving, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	heard, hush := context.WithCancel(context.WithoutCancel(ctx))
+	defer hush()
 	var parts sync.WaitGroup
-	parts.Go(func() { stop(s.sound.Run(serving)) })
+	parts.Go(func() { stop(s.sound.Run(heard)) })
 	parts.Go(s.port.run)
 	parts.Go(func() {
 		if err := s.web.ServeTLS(s.port, "", ""); !errors.Is(err, http.ErrServerClosed) {
 			stop(fmt.Errorf("serve the text: %w", err))
 		}
 	})
-	<-serving.Done()
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
-	defer cancel()
-	err := s.hub.Close(bounded)
-	if errors.Is(err, context.DeadlineExceeded) { // somebody's line is dead: their client comes back by itself
-		s.config.Log.Info("cut those who did not answer the goodbye")
-		err = nil
+	if s.control != nil {
+		parts.Go(func() {
+			if err := s.operator.Serve(s.control); !errors.Is(err, http.ErrServerClosed) {
+				stop(fmt.Errorf("serve the operator: %w", err))
+			}
+		})
 	}
+	if s.domain != nil {
+		parts.Go(func() { s.domain.run(serving) })
+	}
+	<-serving.Done()
+	err := s.drain(ctx)
+	hush()
 	s.web.Close()
 	s.port.Close()
+	if s.operator != nil {
+		s.operator.Close()
+	}
 	stop(nil)
 	parts.Wait()
 	s.close()
@@ -235,8 +317,42 @@ func (s *Server) Run(ctx context.Context) error {
 	return err
 }
 
+// drain says goodbye to everybody, within a bound. New people are told at the
+// door that the server restarts.
+func (s *Server) drain(ctx context.Context) error {
+	bound := s.config.Drain
+	if bound <= 0 {
+		bound = goodbye
+	}
+	began, people := time.Now(), s.hub.Stats().People
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), bound)
+	defer cancel()
+	err := s.hub.Close(bounded)
+	cut := errors.Is(err, context.DeadlineExceeded)
+	s.config.Log.Info("said goodbye", "people", people, "took", time.Since(began).Round(time.Millisecond), "cut_some", cut)
+	if cut { // somebody's line is dead: their client comes back by itself
+		return nil
+	}
+	return err
+}
+
+// Log is where the server logs.
+func (s *Server) Log() *slog.Logger { return s.config.Log }
+
+// Close closes a server that was never run. After Run it does nothing.
+func (s *Server) Close() { s.close() }
+
 // close lets go of everything that is open.
-func (s *Server) close() {
+func (s *Server) close() { s.closing.Do(s.letGo) }
+
+func (s *Server) letGo() {
+	if s.control != nil {
+		s.control.Close()
+		os.Remove(filepath.Join(s.config.Data, controlFile)) // else the next server does
+	}
+	if s.domain != nil {
+		s.domain.close()
+	}
 	if s.tcp != nil {
 		s.tcp.Close()
 	}

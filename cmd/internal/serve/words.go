@@ -23,6 +23,18 @@ func Sentence(err error) (words string, ok bool) {
 		return err.Error() + ": give another one with --listen, such as --listen :7444", true
 	case errors.Is(err, ErrNoAddress):
 		return err.Error() + ": give HOST:PORT, or :PORT for every address of this machine", true
+	case errors.Is(err, ErrNoDomain):
+		return err.Error() + ": give the name by which others reach this machine, such as meet.example.org", true
+	case errors.Is(err, ErrNoCheckPort):
+		return err.Error() + ": free it, or serve at 443 with --listen :443", true
+	case errors.Is(err, ErrNoPublic):
+		return err.Error() + ": give HOST or HOST:PORT", true
+	case errors.Is(err, ErrSeveral):
+		return err.Error() + ", which only a server can hold: serve it with parleyd --data, or give another directory", true
+	case errors.Is(err, ErrNotServed):
+		return err.Error() + ": start one with parleyd --data, or say which with --data", true
+	case errors.Is(err, ErrNoSuchMeeting):
+		return err.Error() + ": parleyd meetings lists those that it has", true
 	case errors.Is(err, ErrNotHere):
 		return err.Error() + ": give one of its own, or :PORT for all of them", true
 	case errors.Is(err, ErrPortDenied):

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley/cmd/internal/serve"
+)
+
+// answerWithin bounds how long a server may take to carry out an order: a
+// meeting is closed within the 5 s that its people have to go.
+const answerWithin = 20 * time.Second
+
+// An order is a command to the server that runs on the same directory.
+type order struct {
+	data   string
+	asJSON bool
+}
+
+// orderCommands are the commands to a server that runs.
+func orderCommands() []*cobra.Command {
+	return []*cobra.Command{openCommand(), meetingsCommand(), oneCommand("close ID", "Close a meeting: everybody leaves it, and its links let nobody in", (*serve.Operator).Close),
+		oneCommand("reopen ID", "Open a closed meeting again, with its text and its links", (*serve.Operator).Reopen), healthCommand()}
+}
+
+func (o *order) addData(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.data, "data", usualData(), "the directory of the server that runs")
+}
+
+// do carries the order out, within bounds.
+func (o *order) do(cmd *cobra.Command, f func(context.Context, *serve.Operator) error) error {
+	if o.data == "" {
+		return serve.ErrNoHome
+	}
+	ctx, cancel := context.WithTimeout(cmd.Context(), answerWithin)
+	defer cancel()
+	return f(ctx, serve.OperatorOf(o.data))
+}
+
+func openCommand() *cobra.Command {
+	var o order
+	var title, file string
+	var waitingRoom bool
+	cmd := &cobra.Command{
+		Use:     "open",
+		Short:   "Open one more meeting in the server that runs, and print its links",
+		Example: "  parleyd open --title \"Resolution 51\" --draft resolution.md",
+		Args:    words(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			title, err := serve.CheckTitle(cmp.Or(title, serve.TitleOf(file)))
+			if err != nil {
+				return usage{err}
+			}
+			draft := ""
+			if file != "" {
+				if draft, _, err = serve.ReadDraft(file); err != nil {
+					return err
+				}
+			}
+			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error {
+				m, err := server.Open(ctx, serve.Opening{Title: title, Draft: draft, WaitingRoom: waitingRoom})
+				if err != nil {
+					return err
+				}
+				return o.print(cmd.OutOrStdout(), m)
+			})
+		},
+	}
+	o.addData(cmd)
+	cmd.Flags().StringVar(&title, "title", "", "the meeting's title (default: the file's name)")
+	cmd.Flags().StringVar(&file, "draft", "", "the file that becomes the draft")
+	cmd.Flags().BoolVar(&waitingRoom, "waiting-room", false, "those who come wait until the chair lets them in")
+	cmd.Flags().BoolVar(&o.asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+func meetingsCommand() *cobra.Command {
+	var o order
+	cmd := &cobra.Command{
+		Use:   "meetings",
+		Short: "List the meetings of the server that runs, with their links",
+		Args:  words(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error {
+				all, err := server.Meetings(ctx)
+				if err != nil {
+					return err
+				}
+				return o.print(cmd.OutOrStdout(), all...)
+			})
+		},
+	}
+	o.addData(cmd)
+	cmd.Flags().BoolVar(&o.asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+func oneCommand(use, short string, f func(*serve.Operator, context.Context, string) error) *cobra.Command {
+	var o order
+	cmd := &cobra.Command{
+		Use: use, Short: short, Args: words(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error { return f(server, ctx, args[0]) })
+		},
+	}
+	o.addData(cmd)
+	return cmd
+}
+
+func healthCommand() *cobra.Command {
+	var o order
+	cmd := &cobra.Command{
+		Use:   "health",
+		Short: "Say whether the server that runs lets people in: exit code 0 if so",
+		Args:  words(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error { return server.Health(ctx) })
+		},
+	}
+	o.addData(cmd)
+	return cmd
+}
+
+// words wants so many words after the command.
+func words(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < n:
+			return usage{fmt.Errorf("the meeting's ID is missing: parleyd meetings lists them")}
+		case len(args) > n:
+			return usage{fmt.Errorf("%q is one word too many: %s", args[n], cmd.UseLine())}
+		}
+		return nil
+	}
+}
+
+// print writes meetings, in words or as JSON.
+func (o *order) print(w io.Writer, all ...serve.Meeting) error {
+	for _, m := range all {
+		var err error
+		if o.asJSON {
+			err = json.NewEncoder(w).Encode(m)
+		} else {
+			_, err = io.WriteString(w, inWords(m))
+		}
+		if err != nil {
+			return fmt.Errorf("print the meetings: %w", err)
+		}
+	}
+	return nil
+}
+
+// inWords is a meeting in three lines.
+func inWords(m serve.Meeting) string {
+	note := ""
+	switch {
+	case m.Trouble != "":
+		note = " (trouble: " + m.Trouble + ")"
+	case m.Closed:
+		note = " (closed)"
+	case m.Waiting > 0:
+		note = fmt.Sprintf(" (people: %d, waiting to be let in: %d)", m.People, m.Waiting)
+	case m.People > 0:
+		note = fmt.Sprintf(" (people: %d)", m.People)
+	}
+	return fmt.Sprintf("meeting %s %s%s\nchair %s\ndelegate %s\n", m.ID, m.Title, note, m.Chair, m.Delegate)
+}
+
+// usualData is where a server keeps its meetings if nobody says otherwise;
+// empty where there is no such place.
+func usualData() string {
+	if home := serve.Home(); home != "" {
+		return filepath.Join(home, "server")
+	}
+	return ""
+}
