@@ -3,6 +3,7 @@ package linear
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 
@@ -29,7 +30,7 @@ type output struct {
 func newOutput(w io.Writer, asJSON, prompt bool) *output {
 	o := &output{w: bufio.NewWriter(w), prompt: prompt && !asJSON}
 	if asJSON {
-		o.json = json.NewEncoder(o.w)
+		o.json = json.NewEncoder(spelled{o.w})
 		o.json.SetEscapeHTML(false)
 	}
 	return o
@@ -48,6 +49,30 @@ func (o *output) say(s saying) {
 	for line := range strings.Lines(s.words()) {
 		_, _ = o.w.WriteString(tame(line) + "\n")
 	}
+}
+
+// A spelled is where JSON goes. What a terminal would act on, or show turned
+// around, goes on as an escape that a program reads as the same character;
+// encoding/json itself does that only for the lower controls.
+type spelled struct{ w io.Writer }
+
+// Write is io.Writer's. It gets whole objects.
+func (s spelled) Write(b []byte) (int, error) {
+	if text.IsClean(string(b)) {
+		return s.w.Write(b)
+	}
+	var out strings.Builder
+	for _, r := range string(b) {
+		if text.Shown(r) {
+			out.WriteRune(r)
+		} else {
+			fmt.Fprintf(&out, "\\u%04x", r)
+		}
+	}
+	if _, err := io.WriteString(s.w, out.String()); err != nil {
+		return 0, err
+	}
+	return len(b), nil
 }
 
 // ask puts out the prompt where a person types and it is due.
