@@ -366,3 +366,5 @@ func TestAHostIsNotGivenADirectoryWithSeveralMeetings(t *testing.T) {
 	s.Close()
 	refused(t, Config{Data: dir}, dir+": the directory has several meetings, which only a server can hold: serve it with parleyd --data, or give another directory")
 }
+
+func newTextLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
