@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"math"
 	"net"
 	"os"
 	"strings"
 	"syscall"
+	"time"
 
 	"parley/cmd/internal/serve"
 	"parley/collab/session"
@@ -82,14 +85,25 @@ func reason(err error) string {
 		return "there is no way from this network to the server"
 	case errors.Is(err, session.ErrUnkept):
 		return "the server has no room on its disk; tell the host"
-	case errors.Is(err, session.ErrRestarting):
+	case errors.Is(err, session.ErrHostLeft):
 		return "the host closed the meeting, or starts it again"
+	case errors.Is(err, session.ErrRestarting):
+		return restarting(session.BackIn(err))
 	case errors.Is(err, session.ErrFull):
 		return "the server has no place left"
 	case errors.Is(err, session.ErrLost), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was cut"
 	}
 	return err.Error()
+}
+
+// restarting says that the server restarts, and when we come back if it gave us
+// a moment of our own.
+func restarting(wait time.Duration, told bool) string {
+	if !told {
+		return "the server restarts"
+	}
+	return fmt.Sprintf("the server restarts; back in %d s", int(math.Ceil(wait.Seconds())))
 }
 
 // lost says why the line is down, for somebody in the meeting.

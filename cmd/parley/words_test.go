@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"testing"
+	"time"
 
 	"parley/collab/session"
 	"parley/media/voice"
@@ -32,6 +33,18 @@ func TestWhatGoesWrongIsOneSentence(t *testing.T) {
 		if got := sentence(tt.err); got != tt.want {
 			t.Errorf("%s: got  %s\nwant %s", tt.name, got, tt.want)
 		}
+	}
+}
+
+func TestARestartIsSaidWithWhenItEnds(t *testing.T) {
+	if got := lost(session.ErrRestarting); got != "the server restarts" {
+		t.Errorf("got %q", got)
+	}
+	if got, want := restarting(2500*time.Millisecond, true), "the server restarts; back in 3 s"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := lost(session.ErrHostLeft), "the host closed the meeting, or starts it again"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -91,7 +92,7 @@ func TestATerminatedServerTellsItsPeopleWhenToComeBackAndIsThereForThem(t *testi
 	p.signal(t, syscall.SIGTERM)
 	await("word of the restart", func(n meeting.Notice) bool {
 		l, ok := n.(meeting.LinkChanged)
-		return ok && l.State == meeting.Waiting && l.Why != nil && strings.Contains(l.Why.Error(), "restarting") && l.Next.After(time.Now())
+		return ok && l.State == meeting.Waiting && errors.Is(l.Why, session.ErrRestarting) && !errors.Is(l.Why, session.ErrHostLeft) && l.Next.After(time.Now())
 	})
 	if err := p.Wait(); err != nil {
 		t.Errorf("SIGTERM: %v: %s", err, <-p.said)

@@ -34,11 +34,12 @@ type EventLog interface {
 
 // A Config says what a hub works with. Log and Key must be there.
 type Config struct {
-	Log    EventLog
-	Key    ticket.Key
-	Now    func() time.Time // nil: time.Now
-	Logger *slog.Logger     // nil: nothing is logged
-	Limits Limits
+	Log     EventLog
+	Key     ticket.Key
+	Now     func() time.Time // nil: time.Now
+	Logger  *slog.Logger     // nil: nothing is logged
+	Goodbye wire.ByeReason   // what Close tells everybody; 0: that the server is restarting
+	Limits  Limits
 
 	// Talk is told, in order, when a person's talk switch lets their sound be
 	// heard and when not any more. sound is the hash of the client's DTLS
@@ -97,6 +98,9 @@ func New(c Config) *Hub {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Goodbye == 0 {
+		c.Goodbye = wire.Restarting
 	}
 	if c.Talk == nil {
 		c.Talk = func(string, [32]byte, uint32, bool) {}
@@ -197,7 +201,7 @@ func (h *Hub) goodbye(ctx context.Context) ([]*hall, error) {
 	}
 	h.mu.Unlock()
 	for _, l := range halls {
-		l.close(wire.Restarting, h.spread.next)
+		l.close(h.config.Goodbye, h.spread.next)
 	}
 	gone := make(chan struct{})
 	go func() { h.lines.Wait(); close(gone) }()

@@ -48,6 +48,9 @@ var (
 	ErrDead = errors.New("nothing heard from the server")
 	// ErrRestarting reports a server that said it will be back at once.
 	ErrRestarting = errors.New("the server is restarting")
+	// ErrHostLeft reports a host who closed the meeting, or starts it again. It
+	// wraps ErrRestarting, as nobody can tell which.
+	ErrHostLeft = fmt.Errorf("the host has left: %w", ErrRestarting)
 	// ErrTooSlow reports that the server had to drop us because this line does
 	// not keep up with the meeting.
 	ErrTooSlow = errors.New("the line did not keep up with the meeting")
@@ -78,6 +81,14 @@ type comeBack struct {
 	after time.Duration
 	mine  bool // after is for us alone; else everybody was told the same
 	error
+}
+
+// BackIn returns after how long the server said to come back, if it gave us a
+// moment of our own.
+func BackIn(err error) (wait time.Duration, told bool) {
+	var c comeBack
+	ok := errors.As(err, &c) && c.mine
+	return c.after, ok
 }
 
 // Unwrap returns what the server said.

@@ -94,14 +94,15 @@ func TestAClientComesBackAtTheMomentThatTheServerGaveIt(t *testing.T) {
 	bubble(t, func(t *testing.T, n *network, s *server) {
 		k := enter(t, session.Config{Dial: n.dial(collabtest.Weather{})})
 		defer k.leave()
-		s.next().say(fresh(1), wire.ByeFrame{Reason: wire.Restarting, Wait: 7 * time.Second})
+		s.next().say(fresh(1), wire.ByeFrame{Reason: wire.HostLeft, Wait: 7 * time.Second})
 		began := time.Now()
 		s.next()
 		if got := time.Since(began); got != 7*time.Second {
 			t.Errorf("came back after %v, want 7 s", got)
 		}
-		if why := waitingWhy(k); !errors.Is(why, session.ErrRestarting) {
-			t.Errorf("told %v, want ErrRestarting", why)
+		why := waitingWhy(k)
+		if wait, told := session.BackIn(why); !errors.Is(why, session.ErrHostLeft) || !errors.Is(why, session.ErrRestarting) || !told || wait != 7*time.Second {
+			t.Errorf("told %v, back in %v, want ErrHostLeft and 7 s", why, wait)
 		}
 	})
 }

@@ -185,10 +185,9 @@ func (l *line) takePong(p wire.PongFrame) {
 func (l *line) takeBye(f wire.ByeFrame) error {
 	switch f.Reason {
 	case wire.Restarting:
-		if f.Wait > 0 {
-			return comeBack{f.Wait, true, ErrRestarting}
-		}
-		return ErrRestarting
+		return backAfter(f.Wait, ErrRestarting)
+	case wire.HostLeft:
+		return backAfter(f.Wait, ErrHostLeft)
 	case wire.Over:
 		return ErrNoMeeting
 	case wire.Removed:
@@ -209,6 +208,15 @@ func (l *line) takeBye(f wire.ByeFrame) error {
 		return l.another()
 	}
 	return fmt.Errorf("a farewell for reason %d: %w", f.Reason, ErrNonsense)
+}
+
+// backAfter is the error of a server that comes back, with when we are to, if it
+// said so.
+func backAfter(wait time.Duration, err error) error {
+	if wait > 0 {
+		return comeBack{wait, true, err}
+	}
+	return err
 }
 
 // another decides whether the other connection is one of our own earlier

@@ -101,6 +101,7 @@ const (
 	Revoked                                // the link was revoked: do not come back with it
 	Expired                                // the link's time is over
 	Over                                   // the meeting was closed: do not come back
+	HostLeft                               // the host closed the meeting, or starts it again: come back as after Restarting
 )
 
 type commandBody struct {

@@ -69,6 +69,7 @@ func frames() []any {
 		meeting.Roster{Present: 3},
 		wire.PongFrame{Stamp: 77, Present: 43},
 		wire.ByeFrame{Reason: wire.Restarting, Wait: 1500 * time.Millisecond},
+		wire.ByeFrame{Reason: wire.HostLeft},
 	}
 	for _, e := range events {
 		all = append(all, meeting.Happened{Event: e})

@@ -171,8 +171,13 @@ func (s *Server) admit(iceName string) (sfu.Admission, error) {
 }
 
 func (s *Server) openHub() {
+	last := wire.HostLeft // for good, perhaps
+	if s.config.Many {
+		last = wire.Restarting
+	}
 	s.hub = hub.New(hub.Config{
-		Log: s.log, Key: s.key, Logger: s.config.Log, Limits: hub.Limits{People: s.config.Limits.People},
+		Goodbye: last,
+		Log:     s.log, Key: s.key, Logger: s.config.Log, Limits: hub.Limits{People: s.config.Limits.People},
 		Talk: s.sound.Allow, Gone: s.sound.Drop, Sweep: s.sound.Sweep,
 		Sound:    func(c net.Conn) { s.sound.Serve(c, nil) },
 		Reading:  s.reading,
