@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"parley/cmd/internal/serve"
 	"parley/collab/meeting"
+	"parley/collab/session"
 	"parley/collab/ticket"
 )
 
@@ -108,6 +110,72 @@ func TestOneServerHasManyMeetings(t *testing.T) {
 	if log := s.log.String(); strings.Contains(log, "Amina") || strings.Contains(log, "Second") {
 		t.Errorf("names are in the log:\n%s", log)
 	}
+}
+
+func TestEachOfSeveralMeetingsHasItsOwnDoor(t *testing.T) {
+	dir := t.TempDir()
+	s := start(t, "--listen", "127.0.0.1:0", "--data", dir, "--title", "First", "--waiting-room")
+	s.link(t)
+	delegate := meeting.Invitation{Role: meeting.Delegate}
+	if l, err := serve.Invite(dir, "", "", delegate, time.Now()); err != nil || !waits(t, l) {
+		t.Errorf("the only meeting: %v, or nobody waits", err)
+	}
+	if code, _, complaints := ask(t, dir, "open", "--title", "Second"); code != 0 {
+		t.Fatal(complaints)
+	}
+	if code, _, complaints := ask(t, dir, "open", "--title", "Third", "--waiting-room"); code != 0 {
+		t.Fatal(complaints)
+	}
+	if _, err := serve.Invite(dir, "", "", delegate, time.Now()); err == nil || !strings.Contains(err.Error(), "there are 3 meetings in "+dir+": say which with --meeting ID; parleyd meetings --data ") {
+		t.Errorf("one of three, not said which: %v", err)
+	}
+	if _, err := serve.Invite(dir, "0000000000000000", "", delegate, time.Now()); err == nil || !strings.Contains(err.Error(), "there is no meeting \"0000000000000000\"") {
+		t.Errorf("one that is not there: %v", err)
+	}
+	for _, m := range meetings(t, dir) {
+		l, err := serve.Invite(dir, m.ID, "", delegate, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := waits(t, l), m.Title != "Second"; got != want {
+			t.Errorf("%s: waits: %v, want %v", m.Title, got, want)
+		}
+		l, err = session.Invite(t.Context(), session.Config{Link: parsed(t, m.Chair)}, delegate)
+		if err != nil || l.Ticket.Payload.Meeting != parsed(t, m.Chair).Ticket.Payload.Meeting {
+			t.Errorf("%s: the chair's own link makes one to another: %v", m.Title, err)
+		}
+		if m.Title != "Second" {
+			if code, _, complaints := ask(t, dir, "close", m.ID); code != 0 {
+				t.Error(complaints)
+			}
+		}
+	}
+	if l, err := serve.Invite(dir, "", "", delegate, time.Now()); err != nil || waits(t, l) {
+		t.Errorf("the only one that is open: %v, or it has a waiting room", err)
+	}
+}
+
+// waits reports whether who comes with the link is to wait.
+func waits(t *testing.T, link ticket.Link) bool {
+	t.Helper()
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	s := session.New(session.Config{Link: link, Name: "Amina", GiveUp: 20 * time.Second})
+	go s.Run(ctx) // ends with ctx
+	for n := range s.Notices() {
+		switch n := n.(type) {
+		case meeting.Queued:
+			return true
+		case meeting.Welcome:
+			return false
+		case meeting.LinkChanged:
+			if n.State == meeting.Ended {
+				t.Fatal(n.Why)
+			}
+		}
+	}
+	t.Fatal("neither a welcome nor a place")
+	return false
 }
 
 func TestASocketThatAKilledServerLeftIsNoObstacle(t *testing.T) {
