@@ -33,10 +33,10 @@ func (h *Hub) Offer(id [8]byte) {
 func (h *Hub) Has(id [8]byte) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.has(id)
+	return !h.closed && h.has(id)
 }
 
-// has is Has for who holds h.mu.
+// has reports whether the meeting is here. The caller holds h.mu.
 func (h *Hub) has(id [8]byte) bool {
 	_, offered := h.offered[id]
 	return offered || h.halls[id] != nil

@@ -234,6 +234,9 @@ func TestNobodyWhoWaitsIsDroppedByRest(t *testing.T) {
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
+		if h.hub.MayHear(ticket.Payload{Meeting: id, Role: uint8(meeting.Chair)}, [32]byte{8}) {
+			t.Error("a hub that is closed lets somebody hear")
+		}
 		if s := h.hub.Stats(); s.Waiting != 0 || s.People != 0 {
 			t.Errorf("closed: got %+v", s)
 		}
