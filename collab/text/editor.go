@@ -1,19 +1,18 @@
 package text
 
-import (
-	"slices"
-	"strings"
-	"sync/atomic"
-	"unicode/utf8"
-)
+import "sync/atomic"
 
 // An Editor makes many edits to one text and gives out a Text whenever asked.
 // Between two such moments it changes in place what nobody else can have seen,
-// so that an edit copies nothing; what was given out stays as it was. An
-// Editor has one owner.
+// so that an edit copies nothing; what was given out stays as it was. Edits
+// near the one before stay in its leaf, and are counted above it only when the
+// next is elsewhere, or somebody asks. An Editor has one owner.
 type Editor struct {
 	root   *node
-	number uint64 // of the nodes that may be changed; 0: none
+	number uint64  // of the nodes that may be changed; 0: none
+	leaf   *node   // the one edited last, which may be changed; nil: none
+	start  int     // its offset
+	grown  measure // by so much, of which the nodes above it do not know yet
 }
 
 // editors counts the numbers given to Editors, so that none is given twice.
@@ -24,48 +23,55 @@ func NewEditor(t Text) *Editor { return &Editor{root: t.root} }
 
 // Text returns the text as it is now.
 func (e *Editor) Text() Text {
+	e.settle()
 	e.number = 0
 	return Text{e.root}
 }
 
 // Len returns the number of code points.
-func (e *Editor) Len() int { return e.root.measure().runes }
+func (e *Editor) Len() int {
+	if e.root == nil {
+		return 0
+	}
+	return e.root.size.runes + e.grown.runes
+}
 
 // Size returns the number of bytes in UTF-8.
-func (e *Editor) Size() int { return e.root.measure().bytes }
+func (e *Editor) Size() int {
+	if e.root == nil {
+		return 0
+	}
+	return e.root.size.bytes + e.grown.bytes
+}
 
 // Splice does to the text what Text.Splice does.
 func (e *Editor) Splice(at, deleted int, inserted string, by Author) {
-	Text{e.root}.mustContain(at, at+deleted)
-	inserted = strings.ToValidUTF8(inserted, string(utf8.RuneError))
+	mustContain(at, at+deleted, e.Len())
+	inserted = valid(inserted)
 	if deleted == 0 && inserted == "" || e.inPlace(at, deleted, inserted, by) {
 		return
 	}
+	e.settle()
 	e.root = e.root.splice(at, deleted, build(inserted, by))
 }
 
 // Insert puts t in at at. Everything keeps its author.
 func (e *Editor) Insert(at int, t Text) {
-	Text{e.root}.mustContain(at, at)
+	mustContain(at, at, e.Len())
+	e.settle()
 	e.root = e.root.splice(at, 0, t.root)
 }
 
 // inPlace does an edit that stays inside one leaf and leaves it neither too
-// big nor too small, and reports whether it did. At a border it takes the left
-// leaf, where typing goes on, as spliceLeaf does.
+// big nor too small, and reports whether it did.
 func (e *Editor) inPlace(at, deleted int, inserted string, by Author) bool {
 	if e.root == nil || len(inserted) > most {
 		return false
 	}
-	leaf, inside := e.root, at
-	for leaf.height > 0 {
-		left := leaf.left.size.runes
-		switch {
-		case inside+deleted <= left:
-			leaf = leaf.left
-		case inside >= left:
-			leaf, inside = leaf.right, inside-left
-		default:
+	leaf, inside, near := e.leaf, at-e.start, e.isNear(at, deleted)
+	if !near {
+		e.settle()
+		if leaf, inside = e.root.leafFor(at, deleted); leaf == nil {
 			return false
 		}
 	}
@@ -73,23 +79,71 @@ func (e *Editor) inPlace(at, deleted int, inserted string, by Author) bool {
 	if !fits {
 		return false
 	}
+	if !near {
+		leaf = e.reach(at, deleted)
+		e.leaf, e.start = leaf, at-inside
+	}
 	added := measured(inserted)
-	leaf = e.reach(at, deleted, added.minus(weighed(leaf.text[from:to])))
-	leaf.text = slices.Replace(leaf.text, from, to, []byte(inserted)...)
+	change := added.minus(weighed(leaf.text[from:to]))
+	leaf.replace(from, to, inserted)
+	leaf.size = leaf.size.plus(change)
+	if leaf != e.root {
+		e.grown = e.grown.plus(change)
+	}
 	leaf.write(inside, deleted, added.runes, by)
 	return true
 }
 
-// reach returns the leaf in which the code points [at, at+deleted) are, for
-// changing, and counts the change all the way down.
-func (e *Editor) reach(at, deleted int, change measure) *node {
+// isNear reports whether leafFor would find the leaf edited last.
+func (e *Editor) isNear(at, deleted int) bool {
+	if e.leaf == nil || at+deleted > e.start+e.leaf.size.runes {
+		return false
+	}
+	return at > e.start || at == e.start && (deleted > 0 || at == 0)
+}
+
+// settle counts what was done to the leaf edited last in the nodes above it.
+// They know where it starts, and that it was not empty, so they lead there.
+func (e *Editor) settle() {
+	at := e.start
+	for n := e.root; e.grown != (measure{}) && n != e.leaf; {
+		n.size = n.size.plus(e.grown)
+		if left := n.left.size.runes; at < left {
+			n = n.left
+		} else {
+			n, at = n.right, at-left
+		}
+	}
+	e.leaf, e.grown = nil, measure{}
+}
+
+// leafFor returns the leaf in which the code points [at, at+deleted) are, and
+// the place of at in it; nil when they are in more than one. At a border that
+// is the left leaf, where typing goes on, as for spliceLeaf.
+func (n *node) leafFor(at, deleted int) (leaf *node, inside int) {
+	for n.height > 0 {
+		left := n.left.size.runes
+		switch {
+		case at+deleted <= left:
+			n = n.left
+		case at >= left:
+			n, at = n.right, at-left
+		default:
+			return nil, 0
+		}
+	}
+	return n, at
+}
+
+// reach returns the leaf that leafFor finds, for changing, and makes all above
+// it this editor's own.
+func (e *Editor) reach(at, deleted int) *node {
 	if e.number == 0 {
 		e.number = editors.Add(1)
 	}
 	for slot := &e.root; ; {
 		n := e.own(*slot)
 		*slot = n
-		n.size = n.size.plus(change)
 		if n.height == 0 {
 			return n
 		}
@@ -99,6 +153,17 @@ func (e *Editor) reach(at, deleted int, change measure) *node {
 			slot, at = &n.right, at-left
 		}
 	}
+}
+
+// replace puts inserted in the place of the bytes [from, to) of an editor's own
+// leaf, which has room for most.
+func (n *node) replace(from, to int, inserted string) {
+	before := len(n.text)
+	end := from + len(inserted)
+	n.text = n.text[:max(before, before-to+end)]
+	copy(n.text[end:], n.text[to:before])
+	copy(n.text[from:], inserted)
+	n.text = n.text[:before-to+end]
 }
 
 // own returns n, or a copy of it, which this editor may change.

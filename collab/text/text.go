@@ -25,7 +25,7 @@ type Text struct{ root *node }
 // New returns the text s, all of it written by one author. Bytes that are not
 // UTF-8 become U+FFFD.
 func New(s string, by Author) Text {
-	return Text{build(strings.ToValidUTF8(s, string(utf8.RuneError)), by)}
+	return Text{build(valid(s), by)}
 }
 
 // Len returns the number of code points.
@@ -69,7 +69,7 @@ func (t Text) Slice(from, to int) string {
 // which is by's work. Bytes that are not UTF-8 become U+FFFD.
 func (t Text) Splice(at, deleted int, inserted string, by Author) Text {
 	t.mustContain(at, at+deleted)
-	inserted = strings.ToValidUTF8(inserted, string(utf8.RuneError))
+	inserted = valid(inserted)
 	if deleted == 0 && inserted == "" {
 		return t
 	}
@@ -88,8 +88,18 @@ func (t Text) Cut(from, to int) Text {
 // Join returns t with u behind it. Everything keeps its author.
 func (t Text) Join(u Text) Text { return Text{join(t.root, u.root)} }
 
-func (t Text) mustContain(from, to int) {
-	if from < 0 || to < from || to > t.Len() {
-		panic(fmt.Sprintf("text: range [%d, %d) of a text of %d code points", from, to, t.Len()))
+func (t Text) mustContain(from, to int) { mustContain(from, to, t.Len()) }
+
+func mustContain(from, to, length int) {
+	if from < 0 || to < from || to > length {
+		panic(fmt.Sprintf("text: range [%d, %d) of a text of %d code points", from, to, length))
 	}
+}
+
+// valid returns s with U+FFFD for bytes that are not UTF-8.
+func valid(s string) string {
+	if len(s) == 1 && s[0] < utf8.RuneSelf { // a letter, as people type
+		return s
+	}
+	return strings.ToValidUTF8(s, string(utf8.RuneError))
 }
