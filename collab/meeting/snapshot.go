@@ -55,8 +55,8 @@ func (s *State) Snapshot(oldest Version) *Snapshot {
 // or later; about those made on versions before Oldest it cannot decide.
 func (s *State) Full(oldest Version) *Snapshot {
 	snap := s.Snapshot(oldest)
-	for by, number := range s.last {
-		snap.Last = append(snap.Last, Taken{by, number})
+	for by, number := range s.last.of {
+		snap.Last = append(snap.Last, Taken{by, *number})
 	}
 	slices.SortFunc(snap.Last, func(a, b Taken) int { return cmp.Compare(a.By, b.By) })
 	snap.Removed, snap.Revoked = slices.Clone(s.admission.removed), slices.Clone(s.admission.revoked)
@@ -110,7 +110,7 @@ func FromSnapshot(snap *Snapshot) (*State, error) {
 	}
 	s.chat = slices.Clone(snap.Chat)
 	for _, taken := range snap.Last {
-		s.last[taken.By] = taken.Number
+		s.last.took(taken.By, taken.Number)
 	}
 	s.admission.take(Guarded{snap.Waiting})
 	for _, r := range snap.Removed {
@@ -125,7 +125,7 @@ func FromSnapshot(snap *Snapshot) (*State, error) {
 		if _, err := s.doc.Append(e.At, e.Entry); err != nil {
 			return nil, fmt.Errorf("snapshot at version %d: entry %d: %w", snap.Head, e.At, err)
 		}
-		s.last[e.By] = max(s.last[e.By], e.Number)
+		s.last.took(e.By, e.Number)
 	}
 	if s.doc.Head() > snap.Head {
 		return nil, fmt.Errorf("snapshot at version %d: its text is newer", snap.Head)

@@ -3,6 +3,7 @@ package meeting
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -43,7 +44,7 @@ type State struct {
 	people  map[text.Author]Person
 	entered []text.Author
 	session map[Session]text.Author
-	last    map[text.Author]uint64
+	last    commands
 	chat    []Line
 	doc     *merge.Document
 	forgot  Version // when it last looked for what to forget
@@ -57,7 +58,7 @@ func New() *State {
 		next:    1,
 		people:  map[text.Author]Person{},
 		session: map[Session]text.Author{},
-		last:    map[text.Author]uint64{},
+		last:    commands{of: map[text.Author]*uint64{}},
 		doc:     merge.New(text.Text{}, 0),
 
 		admission: admission{shut: map[any]struct{}{}},
@@ -92,7 +93,7 @@ func (s *State) People() []Person {
 }
 
 // Last returns the number of the last command taken from that person, 0 if none.
-func (s *State) Last(n text.Author) uint64 { return s.last[n] }
+func (s *State) Last(n text.Author) uint64 { return s.last.number(n) }
 
 // NextPerson returns the first number that no Served event has handed out.
 func (s *State) NextPerson() text.Author { return s.next }
@@ -274,11 +275,14 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 	case Entered:
 		s.enter(what.Person)
 	case Said:
-		s.chat = append(s.chat, Line{e.Number, e.At, e.By, what.Text})
+		// Nothing that e itself points to is kept, its clock's zone neither, so
+		// that the edits, which are nearly all events, need not be on the heap.
+		at := time.UnixMilli(e.At.UnixMilli()).UTC()
+		s.chat = append(s.chat, Line{e.Number, at, e.By, what.Text})
 		s.chat = s.chat[max(0, len(s.chat)-ChatKept):]
 	default:
 		if !s.admission.take(what) {
-			return done, fmt.Errorf("apply event %d: unknown kind %T", e.Number, e.What)
+			return done, fmt.Errorf("apply event %d: unknown kind %v", e.Number, reflect.TypeOf(what))
 		}
 	}
 	s.doc.Advance(e.Number)
@@ -314,9 +318,7 @@ func (s *State) change(at Version, e merge.Entry) (delta.Delta, error) {
 // took notes that the log went on, with something of that person's.
 func (s *State) took(at Version, by text.Author, command uint64) {
 	s.head = at
-	if command > s.last[by] {
-		s.last[by] = command
-	}
+	s.last.took(by, command)
 }
 
 func (s *State) enter(p Person) {

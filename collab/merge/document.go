@@ -94,12 +94,12 @@ func (d *Document) Append(at Version, e Entry) (delta.Delta, error) {
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("append entry %d of author %d at %d: %w", e.Number, e.By, at, err)
 	}
-	done := logged{Entry: e, at: at, reach: d.reach(&e), direct: d.isDirect(&e)}
-	did, err := d.apply(&done.Entry, at, nil, done.direct)
+	reach, direct := d.reach(&e), d.isDirect(&e)
+	did, err := d.apply(&e, at, nil, direct)
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("append entry %d of author %d at %d: %w", e.Number, e.By, at, err)
 	}
-	d.commit(&done)
+	d.commit(&e, at, reach, direct)
 	return did, nil
 }
 
@@ -188,15 +188,15 @@ func (d *Document) wasEasy() {
 	}
 }
 
-// commit notes that an entry is in the log.
-func (d *Document) commit(e *logged) {
-	d.head = e.at
+// commit notes that an entry is number at of the log.
+func (d *Document) commit(e *Entry, at, reach Version, direct bool) {
+	d.head = at
 	if newest := d.log.last(); newest != nil && newest.By != e.By {
 		d.foreign = newest.at
 	}
-	d.log.add(e, d.log.author(e.By))
+	d.log.add(e, at, reach, direct)
 	m := &d.marks[len(d.marks)-1]
-	m.low = min(m.low, e.reach)
+	m.low = min(m.low, reach)
 	d.mark()
 	d.log.tidy()
 }
@@ -218,7 +218,7 @@ const maxSpare = 64
 // confirm notes that the first pending entry has become number at of the log.
 func (d *Document) confirm(at Version) {
 	r := d.pending[0]
-	done := logged{Entry: r.Entry, at: at, reach: d.reach(&r.Entry), direct: r.direct && d.sawLog(&r.Entry)}
+	reach, direct := d.reach(&r.Entry), r.direct && d.sawLog(&r.Entry)
 	if r.in != nil {
 		d.catchUp() // the window has the log in order
 		d.window.confirm(r, at)
@@ -229,7 +229,7 @@ func (d *Document) confirm(at Version) {
 	d.pending[0] = nil
 	d.pending = d.pending[1:]
 	r.at = at
-	d.commit(&done)
+	d.commit(&r.Entry, at, reach, direct)
 	if r.in == nil && len(d.spare) < maxSpare { // nobody else has it
 		*r = record{}
 		d.spare = append(d.spare, r)

@@ -64,12 +64,14 @@ func (h *history) last() *logged {
 	return &h.recent[len(h.recent)-1]
 }
 
-func (h *history) add(e *logged, by *author) {
-	ordinal := h.end()
-	h.recent = append(h.recent, *e)
-	by.number, by.base, by.at, h.newest = e.Number, e.Base, e.at, by
-	if by.knows = max(by.knows, e.Base); e.direct {
-		by.knows = e.at
+func (h *history) add(e *Entry, at, reach Version, direct bool) {
+	by, ordinal := h.author(e.By), h.end()
+	h.recent = append(h.recent, logged{})
+	l := &h.recent[len(h.recent)-1]
+	l.Entry, l.at, l.reach, l.direct = *e, at, reach, direct
+	by.number, by.base, by.at, h.newest = e.Number, e.Base, at, by
+	if by.knows = max(by.knows, e.Base); direct {
+		by.knows = at
 	}
 	if n := len(by.written); n > 0 {
 		if s := &by.written[n-1]; s.number+uint64(s.n) == e.Number && s.ordinal+s.n == ordinal {

@@ -51,10 +51,14 @@ func appendInt(b []byte, n int64) []byte {
 func appendWithDelta(dst []byte, kind byte, fields []byte, parts uint64, edit meeting.Edited) []byte {
 	start := len(dst)
 	dst = append(appendHead(append(dst, kind), majorArray, parts), fields...)
-	at := len(dst)
-	dst = edit.Delta.AppendBinary(dst)
-	var head [9]byte
-	dst = slices.Insert(dst, at, appendHead(head[:0], majorBytes, uint64(len(dst)-at))...)
+	at := len(dst) // of a head that nearly always is one byte
+	dst = edit.Delta.AppendBinary(append(dst, majorBytes))
+	if n := len(dst) - at - 1; n < 24 {
+		dst[at] |= byte(n)
+	} else {
+		var head [9]byte
+		dst = slices.Replace(dst, at, at+1, appendHead(head[:0], majorBytes, uint64(n))...)
+	}
 	if len(dst)-start > compressFrom {
 		return fold(dst[:start], kind, slices.Clone(dst[start+1:]))
 	}

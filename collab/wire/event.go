@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -90,7 +91,7 @@ func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
 	case meeting.Revoked:
 		kind, v = kindRevoked, w.Ticket[:]
 	default:
-		return 0, nil, fmt.Errorf("unknown kind %T", w)
+		return 0, nil, fmt.Errorf("unknown kind %v", reflect.TypeOf(w))
 	}
 	what, err = encoding.Marshal(v)
 	return kind, what, err
