@@ -140,14 +140,33 @@ func (d *Document) fit(e *Entry) error {
 	if d.isDirect(e) {
 		return e.checkLength(d.text.Len())
 	}
+	left, known := d.left(e)
 	if d.readySketch(e.By, e.Base) {
-		return e.checkLength(d.sketch.length(d.viewer(e.By, e.Base), d.text.Len()))
+		if !known {
+			left = d.sketch.length(d.viewer(e.By, e.Base), d.text.Len())
+		}
+		return e.checkLength(left)
 	}
 	if err := d.open(e.Base); err != nil {
 		return err
 	}
+	if known {
+		return e.checkLength(left)
+	}
 	d.window.look(e.By, e.Base)
 	return e.checkLength(d.window.length())
+}
+
+// left returns how long a text the author's edit before left, as the author saw
+// it, when it was made on the same base: what others did meanwhile does not
+// count. It is not known after an undo.
+func (d *Document) left(e *Entry) (length int, known bool) {
+	if n := len(d.pending); n > 0 && d.pending[n-1].By == e.By {
+		r := d.pending[n-1]
+		return r.Delta.NewLen(), r.Base == e.Base && !r.void && !r.isUndo()
+	}
+	a := d.log.author(e.By)
+	return a.left, a.at > 0 && a.base == e.Base && !a.undid
 }
 
 func (e *Entry) checkLength(seen int) error {

@@ -42,6 +42,8 @@ type author struct {
 	base    Version   // of the newest
 	at      Version   // of the newest
 	knows   Version   // the author has seen the log up to here, at least
+	left    int       // how long the newest left the text, as the author saw it
+	undid   bool      // the newest is an undo, which does not say
 	written []stretch // ascending
 }
 
@@ -70,6 +72,7 @@ func (h *history) add(e *Entry, at, reach Version, direct bool) {
 	l := &h.recent[len(h.recent)-1]
 	l.Entry, l.at, l.reach, l.direct = *e, at, reach, direct
 	by.number, by.base, by.at, h.newest = e.Number, e.Base, at, by
+	by.left, by.undid = e.Delta.NewLen(), len(e.Undo) > 0
 	if by.knows = max(by.knows, e.Base); direct {
 		by.knows = at
 	}

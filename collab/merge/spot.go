@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"parley/collab/delta"
@@ -20,11 +21,21 @@ type sketch struct {
 	spare   []spot
 	placed  int // entries, since it was made
 	longest int // the number of spots at which it is trimmed
+	finger
+}
+
+// A finger is where somebody types: behind a spot that one of theirs has made,
+// directly or letter by letter. Nothing else was placed since.
+type finger struct {
+	typing    viewer // nobody: none
+	spot      int
+	at, shown int // its end in the text that the author sees, and in the newest
 }
 
 // A spot is a stretch of text that was inserted, and deleted, by the same
 // entries; or that was typed: its first letter was inserted by made, and each
-// of the others by the next entry of the log, all by one author.
+// of the others by the next entry of the log, or of those pending, all by one
+// author.
 type spot struct {
 	n     int // code points
 	typed bool
@@ -115,6 +126,7 @@ type pen struct {
 	part spot // what is left of the one being read; n is 0 when there is none
 	rest spot // what is behind part and the viewer does not know, although it was typed on from there
 	out  []spot
+	last int // of them, the one inserted last
 	did  delta.Builder
 	done int // code points of the newest text, before the edit, that are behind the pen
 }
@@ -170,7 +182,7 @@ func (p *pen) write(x spot) {
 func (x *spot) join(y *spot) bool {
 	switch {
 	case !x.typed && !y.typed && x.made == y.made:
-	case x.made.by == y.made.by && x.made.at > 0 && y.made.at == x.made.at+Version(x.n) && y.made.at < pendingBit &&
+	case x.made.by == y.made.by && x.made.at > 0 && y.made.at == x.made.at+Version(x.n) &&
 		(x.typed || x.n == 1) && (y.typed || y.n == 1):
 		x.typed = true
 	default:
@@ -236,6 +248,7 @@ func (p *pen) insert(s string, by stamp) bool {
 		return false
 	}
 	p.write(spot{n: utf8.RuneCountInString(s), made: by})
+	p.last = len(p.out) - 1
 	p.did.Insert(s)
 	return true
 }
@@ -276,6 +289,7 @@ func (s *sketch) place(d delta.Delta, v viewer, by stamp, newest int) (did delta
 	if did, ok = s.typeOn(d, v, by, newest); ok {
 		return did, true
 	}
+	s.finger = finger{}
 	p := pen{sketch: s, v: v, out: s.spare[:0]}
 	kept, deleted := 0, 0
 	for op := range d.Ops() {
@@ -300,6 +314,10 @@ func (s *sketch) place(d delta.Delta, v viewer, by stamp, newest int) (did delta
 	p.did.Keep(newest - p.done)
 	p.finish()
 	s.placed++
+	if at, deleted, inserted, single := d.Single(); single && deleted == 0 {
+		n := utf8.RuneCountInString(inserted)
+		s.finger = finger{v, p.last, at + n, p.done + n}
+	}
 	return p.did.Delta(), true
 }
 
@@ -308,10 +326,17 @@ func (s *sketch) place(d delta.Delta, v viewer, by stamp, newest int) (did delta
 // false.
 func (s *sketch) typeOn(d delta.Delta, v viewer, by stamp, newest int) (did delta.Delta, ok bool) {
 	at, deleted, inserted, single := d.Single()
-	if !single || deleted > 0 || by.at >= pendingBit || utf8.RuneCountInString(inserted) > 1 {
+	if !single || deleted > 0 || utf8.RuneCountInString(inserted) > 1 {
 		return did, false
 	}
 	shown := 0
+	if f := &s.finger; at > 0 && f.typing == v && f.at == at && s.spots[f.spot].join(&spot{n: 1, made: by}) {
+		did = delta.Replace(newest, f.shown, 0, inserted)
+		f.at, f.shown = f.at+1, f.shown+1
+		s.placed++
+		return did, true
+	}
+	end := at
 	for i := range s.spots {
 		x := &s.spots[i]
 		seen := v.sees(x)
@@ -326,6 +351,7 @@ func (s *sketch) typeOn(d delta.Delta, v viewer, by stamp, newest int) (did delt
 			return did, false
 		}
 		s.placed++
+		s.finger = finger{v, i, end + 1, shown + 1}
 		return delta.Replace(newest, shown, 0, inserted), true
 	}
 	return did, false
@@ -362,20 +388,53 @@ func (s *sketch) confirm(r *record, at Version, ordinal int) bool {
 	}
 	s.next, s.pended = s.next+1, s.pended-1
 	was, is := stampOf(&r.Entry, latest), stamp{r.By, at}
-	for i := range s.spots {
+	s.finger = finger{}
+	_, deleted, inserted, single := r.Delta.Single()
+	letter := single && deleted == 0 && len(inserted) == 1
+	for i := 0; i < len(s.spots); i++ {
 		x := &s.spots[i]
-		for _, st := range []*stamp{&x.made, &x.gone[0], &x.gone[1]} {
-			if *st == was {
-				*st = is
+		for j, gone := range x.gone {
+			if gone == was {
+				x.gone[j] = is
 			}
+		}
+		if x.made != was {
+			continue
+		}
+		if i = s.enter(i, is); letter {
+			break
 		}
 	}
 	return true
 }
 
+// enter notes that what is first in a spot, a letter of what is typed and else
+// all of it, is in the log. It returns where the spot ends up.
+func (s *sketch) enter(i int, is stamp) int {
+	x := &s.spots[i]
+	first := *x
+	if x.typed {
+		first, *x = x.cut(1)
+		first.typed, x.typed = false, x.n > 1
+	} else {
+		x.n = 0
+	}
+	first.made = is
+	switch joined := i > 0 && s.spots[i-1].gone == first.gone && s.spots[i-1].join(&first); {
+	case x.n == 0 && joined:
+		s.spots = slices.Delete(s.spots, i, i+1)
+		return i - 1
+	case x.n == 0:
+		*x = first
+	case !joined:
+		s.spots = slices.Insert(s.spots, i, first)
+	}
+	return i
+}
+
 // trim forgets what everybody knows who knows the log up to start.
 func (s *sketch) trim(start Version) {
-	s.start = max(s.start, start)
+	s.start, s.finger = max(s.start, start), finger{}
 	p := pen{sketch: s, out: s.spare[:0]}
 	for _, x := range s.spots {
 		if x.since(s.start) {
