@@ -25,7 +25,7 @@ type Undo struct {
 
 type step struct {
 	entries     []uint64
-	began, last time.Time
+	began, last int64 // Unix time, ns
 	closed      bool
 }
 
@@ -33,10 +33,11 @@ type step struct {
 // whole asks for a step of its own (a paste, a command).
 func (u *Undo) Did(number uint64, now time.Time, whole bool) {
 	u.undone = nil
+	at := now.UnixNano()
 	if n := len(u.done); n > 0 && !whole {
 		s := &u.done[n-1]
-		if !s.closed && now.Sub(s.last) < stepPause && now.Sub(s.began) < stepLength {
-			s.entries, s.last = append(s.entries, number), now
+		if !s.closed && at-s.last < int64(stepPause) && at-s.began < int64(stepLength) {
+			s.entries, s.last = append(s.entries, number), at
 			return
 		}
 	}
@@ -45,7 +46,10 @@ func (u *Undo) Did(number uint64, now time.Time, whole bool) {
 		clear(u.done[n:])
 		u.done = u.done[:n]
 	}
-	u.done = append(u.done, step{[]uint64{number}, now, now, whole})
+	if n := len(u.done); n == cap(u.done) {
+		u.done = slices.Grow(u.done, max(n, 1)) // twice as many, whatever append would do
+	}
+	u.done = append(u.done, step{[]uint64{number}, at, at, whole})
 }
 
 // Undo returns the entries of the last step, to be switched out.

@@ -30,11 +30,10 @@ type Ask interface{ ask() }
 
 // Edit asks to change the draft. The delta was made on the log up to the
 // command's Base plus the same client's own later entries. Sweeping says that
-// it is meant although it deletes most of the text; see Sweeps.
-type Edit struct {
-	Delta    delta.Delta
-	Sweeping bool
-}
+// it is meant although it deletes most of the text; see Sweeps. It is the very
+// Edited that it becomes, so that nothing has to be copied: nearly every command
+// and every event is one.
+type Edit = Edited
 
 // Undo asks to switch own entries, named by their command numbers: out if they
 // stand, in again if they are out.
@@ -102,7 +101,7 @@ func (Said) what()    {}
 func (c Command) Happens() What {
 	switch a := c.Ask.(type) {
 	case Edit:
-		return Edited(a)
+		return c.Ask.(What)
 	case Undo:
 		return Undone(a)
 	case Say:

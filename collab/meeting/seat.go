@@ -26,6 +26,9 @@ var (
 	ErrNotJoined = errors.New("not in the meeting yet")
 )
 
+// mostRoom is for how many waiting commands room is kept.
+const mostRoom = 1024
+
 // A Seat is one person's place in a meeting: the State, the own commands that
 // the log does not have yet, own undo, and what is known of others without
 // being in the log. What the person types is in Text at once and never waits
@@ -37,6 +40,7 @@ type Seat struct {
 
 	number  uint64    // of the last own command
 	waiting []Command // sent, not yet in the log, in order
+	room    []Command // empty: where waiting began, unless it was longer than mostRoom
 	batch   delta.Delta
 	batched time.Time // when the batch began; zero: no batch
 	view    text.Text // the state's text with the batch, unless stale
@@ -337,7 +341,11 @@ func (s *Seat) command(ask Ask) Command {
 }
 
 func (s *Seat) give(c Command) {
+	moves := len(s.waiting) == cap(s.waiting)
 	s.waiting = append(s.waiting, c)
+	if moves && cap(s.waiting) <= mostRoom {
+		s.room = s.waiting[:0]
+	}
 	s.send(c)
 }
 

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -30,7 +31,7 @@ func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 		return Change{Link: true}, nil
 	}
 	if s.state == nil {
-		return Change{}, fmt.Errorf("%T before the welcome: %w", n, ErrResync)
+		return Change{}, fmt.Errorf("%v before the welcome: %w", reflect.TypeOf(n), ErrResync)
 	}
 	switch n := n.(type) {
 	case Happened:
@@ -45,7 +46,7 @@ func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 		s.lobby = n
 		return Change{People: true}, nil
 	}
-	return Change{}, fmt.Errorf("a notice of unknown kind %T", n)
+	return Change{}, fmt.Errorf("a notice of unknown kind %v", reflect.TypeOf(n))
 }
 
 func (s *Seat) takeRoster(r Roster) Change {
@@ -186,10 +187,12 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 }
 
 // take takes out the first waiting command. Ten thousand others may wait behind
-// it: nothing is moved.
+// it: nothing is moved, but when none does their room is used again.
 func (s *Seat) take() {
 	s.waiting[0] = Command{} // let its text go
-	s.waiting = s.waiting[1:]
+	if s.waiting = s.waiting[1:]; len(s.waiting) == 0 {
+		s.waiting = s.room
+	}
 }
 
 // takeAccepted makes the event of the own command that was taken.

@@ -213,7 +213,7 @@ func (d *Document) record() *record {
 }
 
 // maxSpare is how many used records are kept for new ones.
-const maxSpare = 64
+const maxSpare = 256
 
 // confirm notes that the first pending entry has become number at of the log.
 func (d *Document) confirm(at Version) {

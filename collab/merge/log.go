@@ -68,6 +68,9 @@ func (h *history) last() *logged {
 
 func (h *history) add(e *Entry, at, reach Version, direct bool) {
 	by, ordinal := h.author(e.By), h.end()
+	if n := len(h.recent); n == cap(h.recent) {
+		h.recent = slices.Grow(h.recent, max(n, 1)) // twice as many, whatever append would do
+	}
 	h.recent = append(h.recent, logged{})
 	l := &h.recent[len(h.recent)-1]
 	l.Entry, l.at, l.reach, l.direct = *e, at, reach, direct

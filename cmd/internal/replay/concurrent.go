@@ -84,7 +84,7 @@ func newTable(t *Trace) (*table, error) {
 	}
 	tb := &table{trace: t, server: s, events: make([]meeting.Event, 0, edits)}
 	for i := range agents {
-		c := &client{person: author(i), all: make([]meeting.Command, 0, edits)}
+		c := &client{person: author(i), all: make([]meeting.Command, 0, edits), last: make([]uint64, 0, len(t.Txns))}
 		c.Seat = meeting.NewSeat(func(m meeting.Command) { c.all = append(c.all, m) })
 		w := meeting.Welcome{You: c.person, Head: s.state.Head(), Snapshot: s.state.Snapshot(s.state.Head())}
 		if _, err := c.Take(w, time.Time{}); err != nil {
