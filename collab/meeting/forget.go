@@ -20,7 +20,7 @@ const (
 // of those before them no more than there is room for. Oldest then tells how
 // far back the state reaches. It does nothing when it did just now.
 func (s *State) Forget(oldest Version, remember int) {
-	if s.head < s.forgot+Version(remember)/16 {
+	if !s.forgets(remember) {
 		return
 	}
 	s.forgot = s.head
@@ -28,9 +28,16 @@ func (s *State) Forget(oldest Version, remember int) {
 	s.doc.Forget(max(oldest, s.doc.Back(heldFor, heldForBytes)))
 }
 
+// forgets reports whether Forget would look for what to forget.
+func (s *State) forgets(remember int) bool { return s.head >= s.forgot+Version(remember)/16 }
+
 // Kept returns how many edits the state holds, so that others can be placed.
 func (s *State) Kept() int { return s.doc.Kept() }
 
 // forget is what a seat forgets. An event from longer ago makes it ask for a
 // snapshot that reaches back.
-func (s *Seat) forget() { s.state.Forget(s.Need(), Remembered) }
+func (s *Seat) forget() {
+	if s.state.forgets(Remembered) { // what is needed takes a walk through all that waits
+		s.state.Forget(s.Need(), Remembered)
+	}
+}
