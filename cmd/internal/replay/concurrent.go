@@ -2,7 +2,6 @@ package replay
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"parley/collab/meeting"
@@ -14,6 +13,7 @@ type client struct {
 	person meeting.Person
 	all    []meeting.Command // ever sent
 	taken  int               // of them by the server
+	past   int               // transactions that these have left behind
 	heard  int               // events taken in
 	last   []uint64          // the last command of each of its transactions
 }
@@ -24,6 +24,7 @@ type table struct {
 	server  *server
 	clients []*client
 	events  []meeting.Event // after those that opened the meeting
+	of      []int           // of each: which of its author's transactions it is of, counted from 1
 	upTo    [][]int         // for each transaction and agent: how many of the agent's it has seen
 	edits   int
 }
@@ -82,7 +83,7 @@ func newTable(t *Trace) (*table, error) {
 	for _, txn := range t.Txns {
 		edits += len(txn.Patches)
 	}
-	tb := &table{trace: t, server: s, events: make([]meeting.Event, 0, edits)}
+	tb := &table{trace: t, server: s, events: make([]meeting.Event, 0, edits), of: make([]int, 0, edits)}
 	for i := range agents {
 		c := &client{person: author(i), all: make([]meeting.Command, 0, edits), last: make([]uint64, 0, len(t.Txns))}
 		c.Seat = meeting.NewSeat(func(m meeting.Command) { c.all = append(c.all, m) })
@@ -162,7 +163,10 @@ func (tb *table) deliver(c *client, n int, now time.Time) error {
 		if err := tb.server.happen(e); err != nil {
 			return err
 		}
-		tb.events = append(tb.events, e)
+		for c.last[c.past] < m.Number {
+			c.past++
+		}
+		tb.events, tb.of = append(tb.events, e), append(tb.of, c.past+1)
 	}
 	return nil
 }
@@ -173,14 +177,13 @@ func (tb *table) deliver(c *client, n int, now time.Time) error {
 func (tb *table) hear(c *client, seen []int, now time.Time) error {
 	upTo := c.heard
 	for i := c.heard; i < len(tb.events); i++ {
-		e := tb.events[i]
-		if e.By != c.person.Number && tb.transaction(e) <= seen[e.By-1] {
+		if by := tb.events[i].By; by != c.person.Number && tb.of[i] <= seen[by-1] {
 			upTo = i + 1
 		}
 	}
 	for ; c.heard < upTo; c.heard++ {
 		e := tb.events[c.heard]
-		if e.By != c.person.Number && tb.transaction(e) > seen[e.By-1] {
+		if e.By != c.person.Number && tb.of[c.heard] > seen[e.By-1] {
 			return fmt.Errorf("its author had seen what came after event %d, but not that: %w", e.Number, ErrTrace)
 		}
 		if err := c.tell(e, now); err != nil {
@@ -188,13 +191,6 @@ func (tb *table) hear(c *client, seen []int, now time.Time) error {
 		}
 	}
 	return nil
-}
-
-// transaction returns which of its author's transactions the event belongs to,
-// counted from 1.
-func (tb *table) transaction(e meeting.Event) int {
-	n, _ := slices.BinarySearch(tb.clients[e.By-1].last, e.Command)
-	return n + 1
 }
 
 func (c *client) tell(e meeting.Event, now time.Time) (err error) {
