@@ -79,7 +79,12 @@ func (b *Builder) flush() {
 }
 
 // valid returns s with U+FFFD for bytes that are not UTF-8.
-func valid(s string) string { return strings.ToValidUTF8(s, string(utf8.RuneError)) }
+func valid(s string) string {
+	if len(s) == 1 && s[0] < utf8.RuneSelf { // a letter, as people type
+		return s
+	}
+	return strings.ToValidUTF8(s, string(utf8.RuneError))
+}
 
 func mustCount(n int) int {
 	if n < 0 {

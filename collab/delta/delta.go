@@ -67,13 +67,15 @@ func Replace(length, at, deleted int, inserted string) Delta {
 	if at < 0 || deleted < 0 || at+deleted > length {
 		panic("delta: replace " + strconv.Itoa(deleted) + " at " + strconv.Itoa(at) + " in a text of " + strconv.Itoa(length))
 	}
-	d := Delta{base: length, new: length}
-	if deleted > 0 || inserted != "" {
-		inserted = valid(inserted)
-		d.first = change{at, deleted, inserted}
-		d.new += utf8.RuneCountInString(inserted) - deleted
+	if deleted == 0 && inserted == "" {
+		return Delta{base: length, new: length}
 	}
-	return d
+	inserted = valid(inserted)
+	grown := len(inserted)
+	if grown > 1 {
+		grown = utf8.RuneCountInString(inserted)
+	}
+	return Delta{base: length, new: length + grown - deleted, first: change{at, deleted, inserted}}
 }
 
 // Ops yields the steps from the start of the text to its end.

@@ -254,10 +254,10 @@ func (s *State) Apply(e Event) error {
 // it did nothing.
 func (s *State) Did(e Event) (delta.Delta, error) {
 	if edited, ok := e.What.(Edited); ok { // nearly all are
-		return s.change(e.Number, merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Delta: edited.Delta})
+		return s.change(e.Number, &merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Delta: edited.Delta})
 	}
 	if undone, ok := e.What.(Undone); ok {
-		return s.change(e.Number, merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Undo: undone.Of})
+		return s.change(e.Number, &merge.Entry{By: e.By, Number: e.Command, Base: e.Base, Undo: undone.Of})
 	}
 	if e.Number != s.head+1 {
 		return delta.Delta{}, fmt.Errorf("apply event %d after %d: out of order", e.Number, s.head)
@@ -294,17 +294,18 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 func (s *State) accept(by text.Author, c Command, a Accepted) (delta.Delta, error) {
 	switch c.Ask.(type) {
 	case Edit, Undo:
-		return s.change(a.Number, entry(by, c))
+		e := entry(by, c)
+		return s.change(a.Number, &e)
 	}
 	return s.Did(Event{a.Number, a.At, by, c.Number, c.Base, c.Happens()})
 }
 
 // change takes in an edit or an undo as event number at.
-func (s *State) change(at Version, e merge.Entry) (delta.Delta, error) {
+func (s *State) change(at Version, e *merge.Entry) (delta.Delta, error) {
 	if at != s.head+1 {
 		return delta.Delta{}, fmt.Errorf("apply event %d after %d: out of order", at, s.head)
 	}
-	done, err := s.doc.Append(at, e)
+	done, err := s.doc.Append(at, *e)
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("apply event %d: %w", at, err)
 	}

@@ -188,7 +188,7 @@ func (w *window) sketch(start Version) *sketch {
 			p.write(y)
 		}
 	}
-	s.spots, s.longest = p.out, max(minSpots, 2*len(p.out))
+	s.spots, s.longest = p.out, max(minSpots, len(p.out)+len(p.out)/2)
 	return s
 }
 

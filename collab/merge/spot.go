@@ -442,7 +442,7 @@ func (s *sketch) trim(start Version) {
 		}
 	}
 	p.spots, p.spare = p.out, p.spots
-	s.longest = max(minSpots, 2*len(s.spots))
+	s.longest = max(minSpots, len(s.spots)+len(s.spots)/2)
 }
 
 // since forgets what everybody knows who knows the log up to start. It returns
@@ -454,7 +454,7 @@ func (x *spot) since(start Version) bool {
 	return x.isShown() || x.gone[0].at > start && (x.gone[1].at == 0 || x.gone[1].at > start)
 }
 
-// A sketch is trimmed at minSpots or when it has doubled since; one that is
+// A sketch is trimmed at minSpots or when it has grown by half since; one that is
 // still longer than maxSpots costs more than the window would.
 const (
 	minSpots = 16
