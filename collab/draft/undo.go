@@ -47,7 +47,7 @@ func (u *Undo) Did(number uint64, now time.Time, whole bool) {
 		u.done = u.done[:n]
 	}
 	if n := len(u.done); n == cap(u.done) {
-		u.done = slices.Grow(u.done, max(n, 1)) // twice as many, whatever append would do
+		u.done = append(make([]step, 0, max(16, min(2*n, 2*stepsKept))), u.done...)
 	}
 	u.done = append(u.done, step{[]uint64{number}, at, at, whole})
 }

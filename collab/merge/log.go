@@ -69,7 +69,11 @@ func (h *history) last() *logged {
 func (h *history) add(e *Entry, at, reach Version, direct bool) {
 	by, ordinal := h.author(e.By), h.end()
 	if n := len(h.recent); n == cap(h.recent) {
-		h.recent = slices.Grow(h.recent, max(n, 1)) // twice as many, whatever append would do
+		room := 2 * packAt // as many as there ever are
+		if n < packAt {
+			room = max(16, 2*n)
+		}
+		h.recent = append(make([]logged, 0, room), h.recent...)
 	}
 	h.recent = append(h.recent, logged{})
 	l := &h.recent[len(h.recent)-1]
