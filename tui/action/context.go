@@ -11,6 +11,7 @@ type Context struct {
 	CanRedo bool         // an own edit can be put in again
 	Invite  bool         // this client has a link to give away
 	Invites bool         // this client can ask the server for links
+	Away    bool         // the link was lost, and is back
 	Waiting int          // people who wait to be let in
 	Sound   bool         // this client was started with sound
 	Mic     bool         // a microphone is there and works
@@ -76,6 +77,13 @@ func opensEditor(c Context) (bool, string) {
 		return ok, why
 	}
 	return false, c.NoEditor
+}
+
+func wasAway(c Context) (bool, string) {
+	if c.Away {
+		return true, ""
+	}
+	return false, "you have not been away"
 }
 
 func undoes(c Context) (bool, string) {

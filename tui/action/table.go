@@ -89,6 +89,8 @@ var table = []Action{
 		Help: "Draws the whole screen again when something else has written over it."},
 	{Name: "quit", Title: "Leave the meeting", Short: "leave", Keys: []string{"ctrl+c"}, Where: Everywhere,
 		Help: "Leaves the meeting; on the screen it asks first, and says if something of yours has not been received."},
+	{Name: "away", Title: "What I missed while I was away", Short: "missed", Keys: []string{"f12"}, Where: Everywhere, Allowed: wasAway,
+		Help: "Shows what changed in the draft, as a redline between how you left it and how it is, and what was said in the chat, while there was no link."},
 
 	{Name: "send", Title: "Send the line", Short: "send", Keys: []string{"enter"}, Where: Chat, Allowed: chats,
 		Help: "Sends what stands in the chat line to everybody."},

@@ -40,6 +40,8 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(m.openHelp)
 	case "status":
 		return quiet(m.openStatus)
+	case "away":
+		return quiet(m.openAway)
 	case "invite":
 		return m.openInvite
 	case "waiting":

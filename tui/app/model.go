@@ -11,6 +11,7 @@ import (
 	"parley/collab/text"
 	"parley/collab/ticket"
 	"parley/tui/action"
+	"parley/tui/away"
 	"parley/tui/cells"
 	"parley/tui/chatpane"
 	"parley/tui/draftpane"
@@ -62,6 +63,8 @@ type Model struct {
 	sound     SoundStatus
 	floor     floor
 	traffic   traffic
+	away      away.Watch
+	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
 	pointer   pointer
 	roster    rosterWish
 	chatSeen  meeting.Version // the newest line that has been on the screen

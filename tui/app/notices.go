@@ -17,7 +17,7 @@ func (m *Model) take(n meeting.Notice) {
 		return
 	}
 	joined, was := m.seat.Joined(), m.seat.Link()
-	change, err := m.seat.Take(n, now)
+	change, err := m.away.Take(m.seat, n, now)
 	if err != nil {
 		m.follow(err)
 		return
@@ -34,6 +34,7 @@ func (m *Model) take(n meeting.Notice) {
 	case change.Link:
 		m.linkChanged(was)
 	}
+	m.isBack()
 	switch n := n.(type) {
 	case meeting.Happened:
 		m.ruled(n.Event.What)

@@ -122,8 +122,11 @@ func (m *Model) refreshOver() {
 			over.SetItems(m.lobbyItems())
 		}
 	case *page.Model:
-		if m.overName == "status" {
+		switch m.overName {
+		case "status":
 			over.SetText(m.statusWords())
+		case "away":
+			over.SetText(m.awayWords())
 		}
 	}
 }
@@ -148,6 +151,9 @@ func (m *Model) statusWords() []string {
 		fmt.Sprintf("Text so far: %d kB in, %d kB out", (m.seat.Link().In+500)/1000, (m.seat.Link().Out+500)/1000),
 		"",
 		"Sound: " + m.soundWords(),
+	}
+	if m.missed != nil {
+		words = slices.Insert(words, 3, sentence(m.missed.Headline())+" F12 shows it.")
 	}
 	if m.config.Sound == nil {
 		return words

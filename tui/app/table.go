@@ -31,7 +31,7 @@ var shorts = map[string]string{"stop": "stop writing"}
 func (m *Model) context() action.Context {
 	return action.Context{
 		Joined: m.seat.Joined(), Ended: m.ended, Role: m.seat.Me().Role,
-		CanUndo: m.seat.CanUndo(), CanRedo: m.seat.CanRedo(),
+		Away: m.missed != nil, CanUndo: m.seat.CanUndo(), CanRedo: m.seat.CanRedo(),
 		Invite: m.config.Invite != "", Invites: m.config.MakeLink != nil, Waiting: m.seat.Lobby().Waiting, Sound: m.config.Sound != nil,
 		Mic: m.sound.Mic.State == DeviceWorking, NoMic: noMic(m.sound.Mic), NoEditor: m.config.NoEditor,
 	}

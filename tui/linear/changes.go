@@ -9,6 +9,7 @@ import (
 
 	"parley/collab/delta"
 	"parley/collab/text"
+	"parley/tui/away"
 )
 
 // changed is what somebody else did to the draft, told at once: for programs.
@@ -120,7 +121,7 @@ func (c *changes) tell(now time.Time, t text.Text, name func(text.Author) string
 			parts = append(parts, fmt.Sprintf("wrote in line %d: %s", numbers[0], blank(t.Line(numbers[0]-1))))
 		default:
 			slices.Sort(numbers)
-			parts = append(parts, "wrote in lines "+enumerate(numbers)+".")
+			parts = append(parts, "wrote in lines "+away.Enumerate(numbers)+".")
 		}
 		out = append(out, name(by)+" "+strings.Join(parts, " and "))
 	}
@@ -129,29 +130,6 @@ func (c *changes) tell(now time.Time, t text.Text, name func(text.Author) string
 
 // lineAt is the number of the line at an offset.
 func lineAt(t text.Text, at int) int { return t.LineOf(min(max(at, 0), t.Len())) + 1 }
-
-// enumerate is a list of numbers in words, runs as "3 to 5".
-func enumerate(n []int) string {
-	var parts []string
-	for i := 0; i < len(n); {
-		j := i
-		for j+1 < len(n) && n[j+1] == n[j]+1 {
-			j++
-		}
-		if j > i+1 {
-			parts = append(parts, fmt.Sprintf("%d to %d", n[i], n[j]))
-		} else {
-			for _, one := range n[i : j+1] {
-				parts = append(parts, fmt.Sprint(one))
-			}
-		}
-		i = j + 1
-	}
-	if last := len(parts) - 1; last > 0 {
-		return strings.Join(parts[:last], ", ") + " and " + parts[last]
-	}
-	return strings.Join(parts, "")
-}
 
 // told is what somebody else did to the text before, as a program is told.
 func told(number uint64, by text.Author, name string, d delta.Delta, before, after text.Text) changed {

@@ -54,7 +54,7 @@ func (f *front) typed(in input, now time.Time) {
 
 // needDraft are the commands that wait for the draft at the beginning, so that
 // a script need not.
-var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status",
+var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "away",
 	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke"}
 
 // do does what was asked, or says why not.
@@ -112,6 +112,8 @@ func (f *front) act(r request, now time.Time) error {
 		return f.revoke(r.text, now)
 	case "status":
 		f.out.say(f.status(now))
+	case "away":
+		f.out.say(f.awayNow())
 	case "help":
 		return f.help(r.text)
 	case "wait":
@@ -129,7 +131,7 @@ func (f *front) context() action.Context {
 	c := action.Context{
 		Joined: f.seat.Joined(), Ended: f.cut || f.last.State == meeting.Ended, Role: f.seat.Me().Role,
 		CanUndo: f.seat.CanUndo(), CanRedo: f.seat.CanRedo(), Invite: f.Invite != "", NoEditor: f.NoEditor,
-		Invites: f.MakeLink != nil, Waiting: f.seat.Lobby().Waiting,
+		Away: f.missed != nil, Invites: f.MakeLink != nil, Waiting: f.seat.Lobby().Waiting,
 	}
 	if f.Sound != nil {
 		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works

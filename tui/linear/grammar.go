@@ -83,6 +83,7 @@ var arguments = map[string]func(rest string) (request, error){
 	"waiting-room": parseRoom,
 	"talk":         parseTalk,
 	"status":       parseNothing,
+	"away":         parseNothing,
 	"wait":         parseWait,
 	"sleep":        parseSleep,
 	"help":         parseHelp,

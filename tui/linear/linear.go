@@ -11,6 +11,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/ticket"
+	"parley/tui/away"
 	"parley/tui/editor"
 )
 
@@ -179,6 +180,8 @@ type front struct {
 	seat    *meeting.Seat
 	pause   *pause // what is waited for before the next command; nil: nothing
 	changes changes
+	away    away.Watch
+	missed  *away.Report // of the last absence in which anything was missed; nil: none yet
 	meter   meter
 	asked   *present       // the list of people being gathered
 	queued  meeting.Queued // the place in the waiting room, as told

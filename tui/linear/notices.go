@@ -15,8 +15,8 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	if f.resyncing && !f.freshStart(n) {
 		return
 	}
-	had, before := f.seat.Joined(), f.seat.Text()
-	change, err := f.seat.Take(n, now)
+	had, before, missed := f.seat.Joined(), f.seat.Text(), f.away.CatchingUp()
+	change, err := f.away.Take(f.seat, n, now)
 	if errors.Is(err, meeting.ErrResync) {
 		f.resyncing = true
 		f.Line.Resync(f.seat.Need())
@@ -40,7 +40,7 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	case meeting.LinkChanged:
 		f.linkChanged(n, now)
 	case meeting.Happened:
-		f.happened(n.Event, change, before, now)
+		f.happened(n.Event, change, before, missed)
 	case meeting.Accepted:
 		f.accepted(n)
 	case meeting.Roster:
@@ -51,6 +51,7 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.calls(n)
 	}
 	f.refusals()
+	f.isBack()
 }
 
 // freshStart lets through, after this copy came apart from the server's, what
@@ -80,10 +81,17 @@ func (f *front) joined(now time.Time) {
 	})
 }
 
-func (f *front) happened(e meeting.Event, change meeting.Change, before text.Text, now time.Time) {
+// happened tells what others did. What a person missed comes all at once and is
+// told in one line at its end; a program is told each.
+func (f *front) happened(e meeting.Event, change meeting.Change, before text.Text, missed bool) {
+	missed = missed && !f.JSON
 	own := e.By == f.seat.Me().Number
 	switch what := e.What.(type) {
 	case meeting.Said:
+		if missed && !own {
+			f.came["chat"]++
+			return
+		}
 		f.chatted(e.Number, e.By, what.Text, own)
 	case meeting.Guarded, meeting.Removed, meeting.Revoked:
 		f.ruled(e)
@@ -98,6 +106,10 @@ func (f *front) happened(e meeting.Event, change meeting.Change, before text.Tex
 		f.came["edit"]++
 		if f.JSON {
 			f.out.say(told(uint64(e.Number), e.By, f.name(e.By), change.Text, before, f.seat.Text()))
+			return
+		}
+		if missed {
+			f.changes.moved(change.Text)
 			return
 		}
 		f.changes.add(e.By, before, change.Text)
@@ -166,7 +178,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 		}
 		f.lost = time.Time{}
 	case f.seat.Joined() && f.lost.IsZero():
-		f.lost = now
+		f.lost = now.Round(0) // by the clock on the wall: a machine that sleeps stops the other one
 		f.came["lost"]++
 		s.spoken = "Link lost" + because(s.Why) + ". Trying again by itself; " + f.isKept() + "."
 	case first:
