@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "collab/parcel", "media/plane", "media/link", "media/lite", "media/offer", "media/opus", "media/device", "tui/action", "tui/away", "tui/editor", "tui/frame", "tui/entry"},
 	{"collab/session", "collab/hub", "collab/history", "media/voice", "media/sfu", "cmd/internal/metrics",
 		"tui/draftpane", "tui/chatpane", "tui/peoplepane", "tui/palette", "tui/page", "tui/statusbar"},
-	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load", "cmd/internal/check"},
+	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load", "cmd/internal/check", "cmd/internal/roam"},
 	{"cmd/parley", "cmd/parleyd"},
 }
 

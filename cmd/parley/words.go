@@ -83,6 +83,10 @@ func reason(err error) string {
 		return "its disk may not be written: " + err.Error()
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return "there is no way from this network to the server"
+	case errors.Is(err, session.ErrMoved):
+		return "this machine has changed its network"
+	case errors.Is(err, session.ErrSlept):
+		return "this machine was asleep"
 	case errors.Is(err, session.ErrUnkept):
 		return "the server has no room on its disk; tell the host"
 	case errors.Is(err, session.ErrHostLeft):

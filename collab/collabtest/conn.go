@@ -117,8 +117,9 @@ type stream struct {
 
 // A part arrives at one moment.
 type part struct {
-	at time.Time
-	b  []byte
+	at   time.Time
+	b    []byte
+	lost bool // on its first way, and arrives by being sent again
 }
 
 func newStream(w Weather, seed uint64) *stream {
@@ -178,7 +179,8 @@ func (s *stream) write(b []byte) (written int, err error) {
 			continue
 		}
 		n := min(room, len(b))
-		s.parts = append(s.parts, part{s.arrival(now, n), append([]byte(nil), b[:n]...)})
+		at, lost := s.lose(s.arrival(now, n))
+		s.parts = append(s.parts, part{at, append([]byte(nil), b[:n]...), lost})
 		s.size += n
 		written, b = written+n, b[n:]
 		s.changed.Broadcast()
@@ -200,10 +202,33 @@ func (s *stream) arrival(now time.Time, n int) time.Time {
 	if s.weather.Jitter > 0 {
 		at = at.Add(time.Duration(s.chance.Int64N(int64(s.weather.Jitter))))
 	}
-	if k := len(s.parts); k > 0 && at.Before(s.parts[k-1].at) {
+	if k := len(s.parts); k > 0 && at.Before(s.parts[k-1].at) && s.weather.Loss == 0 {
 		at = s.parts[k-1].at
 	}
 	return at
+}
+
+// lose says when what would arrive at a time does, and whether it was lost
+// first. It is sent again when its answer has not come in time, with twice the
+// patience each time (RFC 6298), or, which is sooner, when what was written
+// after it has been answered (RFC 8985).
+func (s *stream) lose(at time.Time) (time.Time, bool) {
+	if s.weather.Loss == 0 {
+		return at, false
+	}
+	again := 2*s.weather.Delay + 200*time.Millisecond
+	if s.chance.Float64() >= s.weather.Loss {
+		for i := range s.parts {
+			if p, resent := &s.parts[i], at.Add(5*s.weather.Delay/2); p.lost && p.at.After(resent) && s.chance.Float64() >= s.weather.Loss {
+				p.at = resent
+			}
+		}
+		return at, false
+	}
+	for lost := true; lost; again *= 2 {
+		at, lost = at.Add(again), s.chance.Float64() < s.weather.Loss
+	}
+	return at, true
 }
 
 // wait returns when something changed, or at the first of the times that are

@@ -27,6 +27,7 @@ type Weather struct {
 	Rate   int           // bytes a second each way; 0: any
 	Window int           // bytes a direction holds before its writer must wait; 0: 64 KiB
 	Life   time.Duration // how long a connection lasts on average until chance breaks it; 0: for ever
+	Loss   float64       // share of writes, 0 to 1, that TCP must send again, as it is known to
 	Down   bool          // nobody gets through, and what was there is silent
 }
 

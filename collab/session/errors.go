@@ -66,6 +66,11 @@ var (
 	// ErrBehind reports that the front did not keep up with the line, which
 	// waits for it.
 	ErrBehind = errors.New("this program did not keep up with the meeting")
+	// ErrMoved reports that this machine has left the network that the line went
+	// through.
+	ErrMoved = errors.New("this machine has changed its network")
+	// ErrSlept reports that this machine slept.
+	ErrSlept = errors.New("this machine was asleep")
 	// ErrRejoin reports that a fresh copy of the meeting was asked for.
 	ErrRejoin = errors.New("asked for a fresh copy of the meeting")
 )

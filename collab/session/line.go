@@ -18,6 +18,9 @@ import (
 // look there like a second connection of ours.
 const strayFor = time.Minute
 
+// lookEvery is how often it is looked whether a line is dead.
+const lookEvery = 250 * time.Millisecond
+
 // farewell is how long saying that one leaves may take.
 const farewell = 300 * time.Millisecond
 
@@ -28,9 +31,10 @@ type line struct {
 	door   *door
 	resume meeting.Version // what the hello asked to go on after
 
-	up     chan struct{} // closed at the welcome
-	queued atomic.Bool   // in the waiting room, or was until the welcome
-	after  atomic.Uint64 // of our commands, the last the log had at the welcome
+	up      chan struct{} // closed at the welcome
+	queued  atomic.Bool   // in the waiting room, or was until the welcome
+	hurried atomic.Bool   // somebody hinted that the line may be dead: ask
+	after   atomic.Uint64 // of our commands, the last the log had at the welcome
 
 	mu   sync.Mutex // guards ping
 	ping ping
@@ -64,7 +68,7 @@ func (s *Session) attend(ctx context.Context, d *door, resume meeting.Version) e
 
 	if l.answered() {
 		s.retry.stood(time.Since(l.began))
-		s.changed = time.Now()
+		s.changed = d.socket.lastHeard()
 	} else {
 		s.unheard = time.Now()
 	}
@@ -253,15 +257,18 @@ func (l *line) leave() {
 // watch ends the line when it is dead, when the session wants a fresh one, or
 // with ctx; it closes the socket, so that reader and writer end too.
 func (l *line) watch(ctx context.Context, end context.CancelCauseFunc) {
-	check := time.NewTicker(time.Second)
+	check := time.NewTicker(lookEvery)
 	defer check.Stop()
 	for {
 		select {
 		case <-check.C:
-			if l.door.socket.dead(l.owed()) {
+			signalIf(l.owed() && l.door.socket.late(), l.s.wake)
+			if l.door.socket.dead(l.owed(), l.answered()) {
 				end(ErrDead)
 				l.door.socket.Close() // a farewell would only wait
 			}
+		case <-l.s.moved:
+			l.move(end)
 		case <-l.s.rejoin:
 			signal(l.s.rejoin) // for the next hello
 			end(ErrRejoin)

@@ -221,6 +221,13 @@ func (q *notices) pop() (n meeting.Notice, ended bool) {
 	return nil, q.ended
 }
 
+// signalIf is signal, if there is reason to.
+func signalIf(reason bool, c chan struct{}) {
+	if reason {
+		signal(c)
+	}
+}
+
 // signal leaves a token in a channel that holds one.
 func signal(c chan struct{}) {
 	select {

@@ -20,7 +20,8 @@ const (
 type ping struct {
 	stamp uint64
 	sent  time.Time
-	out   bool // not answered yet
+	out   bool      // not answered yet
+	again time.Time // when it was last sent
 }
 
 // sendPing sends a ping if one is due. It says that no command still to come
@@ -33,7 +34,12 @@ func (l *line) sendPing(read meeting.Version) error {
 		l.door.socket.ask()
 	}
 	l.mu.Lock()
-	l.ping = ping{stamp: l.ping.stamp + 1, sent: time.Now(), out: true}
+	now := time.Now()
+	if l.ping.out && now.Sub(l.ping.sent) < pingAgain { // the same once more, so that the first answer gives the round trip
+		l.ping.again = now
+	} else {
+		l.ping = ping{stamp: l.ping.stamp + 1, sent: now, out: true, again: now}
+	}
 	stamp := l.ping.stamp
 	l.mu.Unlock()
 	return l.send(wire.PingFrame{Stamp: stamp, Seen: read})
@@ -47,8 +53,12 @@ func (l *line) untilPing() time.Duration {
 	if time.Since(l.active) < working {
 		every = pingWorking
 	}
+	ask := l.hurried.Load() || l.welcomed() && l.owed() && l.door.socket.late()
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if ask {
+		return time.Until(l.ping.again.Add(askEvery))
+	}
 	if l.ping.out {
 		every = pingAgain
 	}
@@ -70,5 +80,6 @@ func (l *line) ponged(stamp uint64) (time.Duration, bool) {
 		return 0, false
 	}
 	l.ping.out = false
+	l.hurried.Store(false)
 	return time.Since(l.ping.sent), true
 }

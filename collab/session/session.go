@@ -51,12 +51,14 @@ type Session struct {
 	notices *notices
 	wake    chan struct{} // holds one token when there may be something to send
 	rejoin  chan struct{} // holds one token when Resync was called
+	moved   chan struct{} // holds one token when Moved was called
 	traffic traffic
 	welcome atomic.Int64 // bytes of the last welcome, as it came
 	ran     atomic.Bool
 
 	mu     sync.Mutex // guards the wishes
 	wishes wishes
+	hints  hints // guarded by mu, too
 
 	// What follows belongs to the goroutine in Run.
 	person   text.Author     // our number, 0 before the first welcome
@@ -90,6 +92,7 @@ func New(c Config) *Session {
 		notices: newNotices(),
 		wake:    make(chan struct{}, 1),
 		rejoin:  make(chan struct{}, 1),
+		moved:   make(chan struct{}, 1),
 		retry:   backoff{random: c.Rand},
 	}
 	rand.Read(s.nonce[:]) // never returns an error
@@ -228,6 +231,8 @@ func (s *Session) pause(ctx context.Context, err error) {
 		wait = s.retry.afterRestart()
 	case errors.Is(err, ErrUnkept):
 		wait = max(wait, s.retry.afterUnkept())
+	case errors.Is(err, ErrMoved), errors.Is(err, ErrSlept):
+		wait = 0 // nothing was wrong with the server
 	}
 	if wait == 0 || ctx.Err() != nil {
 		return
@@ -235,6 +240,8 @@ func (s *Session) pause(ctx context.Context, err error) {
 	s.tellNext(wait)
 	select {
 	case <-time.After(wait):
+	case <-s.moved: // what failed may work now
+		s.retry.lost = 1
 	case <-ctx.Done():
 	}
 }
@@ -244,7 +251,7 @@ func (s *Session) try(ctx context.Context) error {
 	s.tries++
 	s.tell(meeting.Dialling, s.why)
 	hello := s.hello()
-	door, err := s.dial(ctx, hello.Header())
+	door, err := s.dialUnlessMoved(ctx, hello.Header())
 	if err != nil {
 		if errors.Is(err, errUnheard) {
 			s.unheard = time.Now()

@@ -9,8 +9,25 @@ import (
 
 // When a line counts as dead.
 const (
-	answerWithin = 5 * time.Second  // while an answer is owed
-	idleWithin   = 15 * time.Second // while none is
+	// answerWithin is how long nothing may come while an answer is owed: who
+	// types learns within 5 s that the line is dead, with 200 ms of gathering and
+	// a look each 250 ms. Two lost packets, or 3 s in a queue, must not decide.
+	answerWithin = 4400 * time.Millisecond
+	// usualTrip is the longest round trip that this allows for; a longer one
+	// counts twice.
+	usualTrip  = 600 * time.Millisecond
+	enterAlive = 6 * time.Second  // while the welcome is owed
+	idleWithin = 15 * time.Second // while no answer is
+	// suspectWithin is how long nothing may come, and three round trips, after a
+	// hint that the network has changed.
+	suspectWithin = 1500 * time.Millisecond
+	// quietFor is how long an answer may be late, and one round trip, until we
+	// ask again, and again each askEvery: a lost packet is only missed by TCP when
+	// others behind it arrive (RFC 8985), and somebody who waits sends no others.
+	quietFor = time.Second
+	askEvery = 500 * time.Millisecond
+	// light is how many bytes on their way take no time worth counting.
+	light = 2 << 10
 	// sendBuffer is what we ask the kernel to hold of what we wrote: little, so
 	// that a write that returns says that the other side takes things in. Linux
 	// holds up to twice of it (man 7 socket).
@@ -35,6 +52,8 @@ type socket struct {
 	asked   time.Time     // since when an answer is owed
 	unheard int           // bytes written since anything was heard
 	trip    time.Duration // the last round trip, 0 if not known
+	longest time.Duration // about the longest of the last ones
+	hinted  time.Time     // when somebody hinted that the network has changed; zero: not
 }
 
 func newSocket(c net.Conn, t *traffic) *socket {
@@ -51,7 +70,7 @@ func (s *socket) Read(b []byte) (int, error) {
 	if n > 0 {
 		s.traffic.in.Add(uint64(n))
 		s.mu.Lock()
-		s.heard, s.unheard = time.Now(), 0
+		s.heard, s.unheard, s.hinted = time.Now(), 0, time.Time{}
 		s.mu.Unlock()
 	}
 	return n, err
@@ -82,7 +101,7 @@ func (s *socket) ask() {
 func (s *socket) travelled(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.trip = d
+	s.trip, s.longest = d, max(d, (3*s.longest+d)/4)
 }
 
 // roundTrip returns the last round trip, 0 if not known.
@@ -92,18 +111,59 @@ func (s *socket) roundTrip() time.Duration {
 	return s.trip
 }
 
-// dead reports whether the other side has been silent for too long. A long
-// round trip and bytes that a slow line still has to carry give it more time.
-func (s *socket) dead(owed bool) bool {
+// hint notes that the network may have changed.
+func (s *socket) hint() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	since, limit := s.heard, idleWithin
-	if owed {
-		limit = answerWithin
-		if s.asked.After(since) {
-			since = s.asked
-		}
+	if s.hinted.IsZero() {
+		s.hinted = time.Now()
 	}
-	carrying := time.Duration(min(s.unheard, mayBeHeld)) * time.Second / slowest
-	return time.Since(since) > limit+2*s.trip+carrying
+}
+
+// lastHeard returns when the other side was last heard, by the clock on the
+// wall.
+func (s *socket) lastHeard() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.heard.Round(0)
+}
+
+// late reports whether an answer that is owed should be here by now although
+// nothing long is on its way.
+func (s *socket) late() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.unheard < light && time.Since(s.owedSince()) > quietFor+s.longest
+}
+
+// owedSince is since when nothing has come that is owed. The caller holds s.mu.
+func (s *socket) owedSince() time.Time {
+	if s.asked.After(s.heard) {
+		return s.asked
+	}
+	return s.heard
+}
+
+// dead reports whether the other side has been silent for too long. A long
+// round trip and bytes that a slow line still has to carry give it more time.
+func (s *socket) dead(owed, welcomed bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.hinted.IsZero() && time.Since(s.hinted) > suspectWithin+3*s.longest+s.carrying() {
+		return true
+	}
+	since, limit := s.heard, idleWithin+2*s.longest
+	switch {
+	case owed && welcomed:
+		since, limit = s.owedSince(), answerWithin+2*max(s.longest-usualTrip, 0)
+	case owed:
+		since, limit = s.owedSince(), enterAlive+2*s.longest
+	}
+	return time.Since(since) > limit+s.carrying()
+}
+
+// carrying is how long a slow line may take for what is on its way. The caller
+// holds s.mu.
+func (s *socket) carrying() time.Duration {
+	return time.Duration(max(min(s.unheard, mayBeHeld)-light, 0)) * time.Second / slowest
 }
