@@ -47,6 +47,7 @@ func (l *Link) read(at int, track *webrtc.TrackRemote) {
 		if packet.Unmarshal(buf[:n]) != nil || packet.PayloadType != slot.PayloadType {
 			continue
 		}
+		l.sounded.Store(now.UnixNano())
 		l.slots[at].note(now, packet.SequenceNumber, packet.Timestamp)
 		out := Packet{
 			Sequence: packet.SequenceNumber, Timestamp: packet.Timestamp, Marker: packet.Marker,

@@ -130,6 +130,11 @@ type Link struct {
 	tasks  tasks
 
 	remoteLoss atomic.Uint32 // in 1/256
+
+	attended atomic.Pointer[<-chan struct{}] // the end of the stream that is attended; nil: none is
+	spoke    atomic.Int64                    // when voice was last sent, in Unix nanoseconds
+	sounded  atomic.Int64                    // when sound last came, likewise
+	hinted   atomic.Int64                    // when somebody hinted that the network has changed, likewise; 0: not since something came
 }
 
 // Dial connects. It returns once sound can flow both ways, or with the reason
@@ -155,6 +160,7 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 	select {
 	case <-l.ready():
 		l.tasks.start(l.reports)
+		l.tasks.start(l.heed)
 		return l, nil
 	case <-l.done:
 		err = l.err

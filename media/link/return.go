@@ -30,20 +30,28 @@ const (
 	mute  = 4500 * time.Millisecond
 )
 
+// mostProbes bounds the checks whose answers are awaited.
+const mostProbes = 64
+
 // A proof is the server's ICE name and password, as this link uses them.
 type proof struct{ name, password string }
 
 // comeBack tries UDP again now and then while sound goes through a stream, and
 // returns when sound is over UDP for good, or the link is over.
-func (l *Link) comeBack(stream *path) {
+func (l *Link) comeBack(stream *path, over <-chan struct{}) {
 	for wait := firstReturn; ; wait = min(2*wait, longestReturn) {
 		if !l.sleep(wait) {
 			return
 		}
+		select {
+		case <-over: // it is not this stream that sound goes through, if any
+			return
+		default:
+		}
 		for i := range l.paths {
 			p := &l.paths[i]
 			if p.wire.stream == nil && l.reaches(p) && l.move(p) && l.stays(p, stream) {
-				stream.wire.Close()
+				stream.wire.stream.rest()
 				return
 			}
 		}
@@ -145,6 +153,9 @@ type probes struct {
 func (p *probes) note(id [stun.TransactionIDSize]byte, password string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if len(p.ids) == mostProbes {
+		p.ids = slices.Delete(p.ids, 0, 1)
+	}
 	p.ids, p.password = append(p.ids, id), password
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"sync"
+	"time"
 
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
@@ -53,6 +54,7 @@ func (l *Link) Send(opus []byte, samples int, level int, first bool) error {
 	defer v.mu.Unlock()
 	v.packet.Marker, v.packet.Payload = first, opus
 	v.level[0] = 0x80 | byte(min(max(level, 0), slot.Quiet)) // 0x80: this is voice
+	l.spoke.Store(time.Now().UnixNano())
 	err := v.track.WriteRTP(&v.packet)
 	v.packet.Payload = nil
 	v.packet.SequenceNumber++

@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -79,51 +80,73 @@ func openAll(ctx context.Context, c Config) (paths []path, noUDP, err error) {
 // the link is over, and then lets go of all but the chosen one.
 func (l *Link) race() {
 	ctx, cancel := context.WithCancel(context.Background())
-	var dialling sync.WaitGroup
-	defer dialling.Wait()
 	defer cancel()
-	wait, failed, hopeless := head, make(chan struct{}), make(chan struct{})
-	var failures atomic.Int64
+	ended := make(chan error, 1)
+	go func() { ended <- l.dialWays(ctx, head, nil) }() // ends soon after ctx
+	over := false
+	for !over {
+		var err error
+		select {
+		case err = <-ended:
+			ended = nil
+			if err != nil && l.noUDP != nil { // otherwise there is still UDP
+				l.end(l.noUDP)
+			}
+		case <-l.chosen:
+			over = true
+		case <-l.done:
+			over = true
+		}
+	}
+	cancel()
+	if ended != nil {
+		<-ended
+	}
+	l.release()
+}
+
+// errNoWay says that no way beside UDP could be dialled.
+var errNoWay = errors.New("no way beside UDP")
+
+// dialWays dials the ways beside UDP, the first after a wait and each of the
+// others a little later or when the one before has failed, until ctx ends or all
+// have been tried. opened is told of each that stands; nil: nobody is. It returns
+// errNoWay if none does.
+func (l *Link) dialWays(ctx context.Context, wait time.Duration, opened chan<- *path) error {
+	var dialling sync.WaitGroup
+	var stand atomic.Int64
+	failed := make(chan struct{})
 	for i, w := range l.config.Ways {
 		begin := time.NewTimer(wait)
 		select {
 		case <-begin.C:
 		case <-failed: // the way before; there is nothing to wait for
-			begin.Stop()
-		case <-l.chosen:
-			begin.Stop()
-			l.release()
-			return
-		case <-l.done:
-			begin.Stop()
-			return
+		case <-ctx.Done():
+		}
+		if begin.Stop(); ctx.Err() != nil {
+			break
 		}
 		wait, failed = later, make(chan struct{})
-		to, over := l.ways()[i].wire.stream, failed
+		to, over := &l.ways()[i], failed
 		dialling.Go(func() {
 			c, err := w.Dial(ctx)
 			if err != nil {
 				l.log.Debug("no way for sound", "way", w.Name, "why", err)
 				close(over)
-				if int(failures.Add(1)) == len(l.config.Ways) {
-					close(hopeless)
-				}
 				return
 			}
-			to.open(c)
+			stand.Add(1)
+			to.wire.stream.open(c)
+			if opened != nil {
+				opened <- to
+			}
 		})
 	}
-	var none chan struct{}
-	if l.noUDP != nil {
-		none = hopeless // otherwise there is still UDP
+	dialling.Wait()
+	if stand.Load() == 0 {
+		return errNoWay
 	}
-	select {
-	case <-none:
-		l.end(l.noUDP)
-	case <-l.chosen:
-		l.release()
-	case <-l.done:
-	}
+	return nil
 }
 
 // ready is closed when the link is up and it is known by which way.
@@ -145,11 +168,12 @@ func (l *Link) ready() <-chan struct{} {
 // ways are the paths that are not UDP's, in the order of Config.Ways.
 func (l *Link) ways() []path { return l.paths[len(l.paths)-len(l.config.Ways):] }
 
-// release closes the ways that are not used.
+// release lets go of the ways that are not used; they can be taken again.
 func (l *Link) release() {
+	used := l.path.Load()
 	for _, p := range l.ways() {
-		if p.wire != l.path.Load().wire {
-			p.wire.Close()
+		if used == nil || p.wire != used.wire {
+			p.wire.stream.rest()
 		}
 	}
 }
@@ -169,12 +193,12 @@ func (l *Link) took(pair *webrtc.ICECandidatePair) {
 	}
 	l.path.Store(p)
 	l.log.Debug("sound takes a path", "way", p.name)
-	l.choose.Do(func() {
-		close(l.chosen)
-		if p.wire.stream != nil {
-			l.tasks.start(func() { l.attend(p) })
+	if p.wire.stream != nil {
+		if over := p.wire.stream.ending(); l.attended.Swap(&over) == nil {
+			l.tasks.start(func() { l.attend(p, over) })
 		}
-	})
+	}
+	l.choose.Do(func() { close(l.chosen) })
 }
 
 // pathAt returns the path whose socket the ICE agent knows by a port.
@@ -187,13 +211,14 @@ func (l *Link) pathAt(port int) *path {
 	return nil
 }
 
-// attend ends the link when the stream that it uses ends, and meanwhile tries
-// to get back to UDP.
-func (l *Link) attend(p *path) {
-	l.tasks.start(func() { l.comeBack(p) })
+// attend ends the link when the connection of the stream that it uses ends, and
+// meanwhile tries to get back to UDP.
+func (l *Link) attend(p *path, over <-chan struct{}) {
+	defer l.attended.Store(nil)
+	l.tasks.start(func() { l.comeBack(p, over) })
 	select {
 	case <-l.done:
-	case <-p.wire.stream.over:
+	case <-over:
 		if l.path.Load() == p {
 			l.end(fmt.Errorf("%w: the connection that carried it has ended", ErrLost))
 		}

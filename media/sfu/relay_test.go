@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pion/transport/v5/vnet"
 )
@@ -26,6 +27,7 @@ type relay struct {
 	lostUp    int
 	lostDown  int
 	forwarded int
+	stalled   time.Time // nothing is carried until then: it waits in a queue
 }
 
 // relay starts a relay that ends with the test.
@@ -104,6 +106,7 @@ func (r *relay) up() {
 		if err != nil {
 			return
 		}
+		r.queue()
 		r.mu.Lock()
 		r.client = from
 		if !r.loses(true, buf[:n]) {
@@ -121,12 +124,28 @@ func (r *relay) down(from net.PacketConn) {
 		if err != nil {
 			return
 		}
+		r.queue()
 		r.mu.Lock()
 		if !r.loses(false, buf[:n]) {
 			r.inside.WriteTo(buf[:n], r.client)
 		}
 		r.mu.Unlock()
 	}
+}
+
+// stall fills the queue, so that it takes that long until anything passes.
+func (r *relay) stall(d time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stalled = time.Now().Add(d)
+}
+
+// queue waits for what was in the queue before.
+func (r *relay) queue() {
+	r.mu.Lock()
+	wait := time.Until(r.stalled)
+	r.mu.Unlock()
+	time.Sleep(wait)
 }
 
 // everything is lost.
