@@ -13,6 +13,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/ticket"
+	"parley/media/voice"
 	"parley/tui/linear"
 )
 
@@ -53,8 +54,10 @@ func meet(ctx context.Context, v visit) error {
 	var err, ended error
 	var unsent int
 	parts.Go(func() { ended = s.Run(line) })
+	parts.Go(func() { v.stay(line, s) })
 	if v.sound != nil {
 		parts.Go(func() { _ = v.sound.Run(line) }) // it returns nil
+		parts.Go(func() { warn(line, func() voice.State { return v.sound.Voice.Status().State }, s) })
 	}
 	if v.linear {
 		err = v.inLines(ctx, s) // it has waited for what was not received

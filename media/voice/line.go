@@ -41,10 +41,10 @@ func (v *Voice) keepLine(ctx context.Context) {
 	var why error
 	for attempt := 1; ctx.Err() == nil; attempt++ {
 		v.status.move(trying, why, attempt)
-		if !sleep(ctx, wait(attempt)) {
+		if !v.sleep(ctx, wait(attempt)) {
 			return
 		}
-		line, err := v.dial(ctx)
+		line, err := v.dialUnlessMoved(ctx)
 		if err != nil {
 			v.log.Debug("no sound connection", "attempt", attempt, "why", err)
 			why = err
@@ -80,16 +80,17 @@ func wait(attempt int) time.Duration {
 	return d/2 + rand.N(d/2)
 }
 
-// sleep waits for d and reports that ctx did not end meanwhile.
-func sleep(ctx context.Context, d time.Duration) bool {
+// sleep waits for d, or until the network has changed, and reports that ctx did
+// not end meanwhile.
+func (v *Voice) sleep(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
-		return ctx.Err() == nil
+	case <-v.moved:
 	case <-ctx.Done():
-		return false
 	}
+	return ctx.Err() == nil
 }
 
 // dial makes one attempt.

@@ -54,6 +54,7 @@ type Voice struct {
 	line     atomic.Pointer[Line] // the one that is up, or nil
 	slots    [slot.Count]*hearing
 	status   board
+	moved    chan struct{} // holds one token when Moved was called
 
 	mic   microphone // the capture goroutine's
 	mouth *mouth     // the capture goroutine's
@@ -65,7 +66,7 @@ type Voice struct {
 // Sound cards are opened by Run, and one that is missing is no error. Run must be called
 // for the files to be closed.
 func Open(c Config) (*Voice, error) {
-	v := &Voice{config: c, log: c.Log}
+	v := &Voice{config: c, log: c.Log, moved: make(chan struct{}, 1)}
 	if v.log == nil {
 		v.log = slog.New(slog.DiscardHandler)
 	}

@@ -266,6 +266,24 @@ func TestAServerThatIsAwayIsNotFlooded(t *testing.T) {
 	})
 }
 
+func TestWhoWaitsToDialDoesSoWhenTheNetworkChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall()
+		h.refuses = 1 << 20
+		v, stop := run(t, voice.Config{Mic: "none", Ear: "", Dial: h.dial})
+		defer stop()
+		time.Sleep(2 * time.Minute) // waits up to 15 s between tries now
+		h.mu.Lock()
+		h.refuses = 0
+		h.mu.Unlock()
+		v.Moved(nil, 0)
+		time.Sleep(100 * time.Millisecond)
+		if got := v.Status().State; got != voice.Connected {
+			t.Errorf("the line is %v, want connected", got)
+		}
+	})
+}
+
 func TestRatesAreShown(t *testing.T) {
 	clip := device.NewClip(pcmtest.Tone(300, 0.3, seconds(10)))
 	synctest.Test(t, func(t *testing.T) {

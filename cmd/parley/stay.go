@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"parley/cmd/internal/roam"
+	"parley/collab/session"
+	"parley/media/voice"
+)
+
+// stay has the lines of a person follow the machine until ctx ends: from one
+// network to another, and out of its sleep.
+func (v visit) stay(ctx context.Context, s *session.Session) {
+	roam.Watch(ctx, func(c roam.Change) {
+		v.log.Info("the network changed", "gone", c.Gone, "come", c.Come, "slept", c.Slept)
+		s.Moved(c.Gone, c.Slept)
+		if v.sound != nil {
+			v.sound.Moved(c.Gone, c.Slept)
+		}
+	})
+}
+
+// heedEvery is how often the sound is looked at for the text's sake.
+const heedEvery = 250 * time.Millisecond
+
+// warn has the text's line asked at once when the sound's is lost: who speaks
+// sends no text that would show that it is dead, too.
+func warn(ctx context.Context, state func() voice.State, s *session.Session) {
+	tick := time.NewTicker(heedEvery)
+	defer tick.Stop()
+	for was := voice.Off; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		is := state()
+		if was == voice.Connected && is == voice.Lost {
+			s.Moved(nil, 0)
+		}
+		was = is
+	}
+}
