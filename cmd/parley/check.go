@@ -76,7 +76,7 @@ func checkCommand(t terminal) *cobra.Command {
 
 // stepNames are the steps as a person reads them.
 var stepNames = map[string]string{
-	"name": "Name", "tcp": "TCP", "tls": "TLS", "text": "Text", "udp": "Sound over UDP", "path": "Way of the sound",
+	"name": "Name", "tcp": "TCP", "tls": "TLS", "text": "Text", "udp": "Sound over UDP", "ice-tcp": "Sound over TCP", "websocket": "Sound inside TLS", "path": "Way of the sound",
 	"mic": "Microphone", "ear": "Loudspeaker",
 }
 
@@ -114,7 +114,7 @@ func checkTrouble(err error) string {
 func wayTrouble(err error) string {
 	switch {
 	case errors.Is(err, lite.ErrNoAnswer):
-		return "no answer over UDP; a firewall may not let it through"
+		return "no answer this way; a firewall may not let it through"
 	case errors.Is(err, lite.ErrNetwork):
 		return "there is no way from this network to the server"
 	case errors.Is(err, lite.ErrWrongServer):

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"time"
 
@@ -91,6 +92,9 @@ func (l *Conn) knock(ctx context.Context) error {
 			n, err := l.socket.Read(buf)
 			if errors.Is(err, os.ErrDeadlineExceeded) {
 				break
+			}
+			if errors.Is(err, net.ErrClosed) { // a stream that ended
+				return fmt.Errorf("%w: %w", ErrNoAnswer, err)
 			}
 			if err != nil { // such as that nobody listens there, yet
 				pause(ctx, time.Until(now.Add(checkAgain)))

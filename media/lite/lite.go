@@ -26,9 +26,9 @@ import (
 var (
 	// ErrNetwork says that this machine has no way to the server's address.
 	ErrNetwork = errors.New("no network")
-	// ErrNoAnswer says that nothing answered: UDP is blocked, the server is not
+	// ErrNoAnswer says that nothing answered: the way is blocked, the server is not
 	// there, or it did not accept the proof.
-	ErrNoAnswer = errors.New("no answer over UDP")
+	ErrNoAnswer = errors.New("no answer")
 	// ErrWrongServer says that somebody answered who is not the server that the
 	// fingerprint names.
 	ErrWrongServer = errors.New("the server is not the one in the link")
@@ -54,11 +54,14 @@ const (
 	reportEvery = 3
 )
 
-// Config says where to connect to and as whom. All but OnPlace is
+// Config says where to connect to and as whom. All but OnPlace and Stream is
 // needed.
 type Config struct {
 	// Server is HOST:PORT of the server's UDP socket.
 	Server string
+	// Stream makes a connection of bytes through which the datagrams go instead of
+	// UDP (see media/pipe). Nil: UDP.
+	Stream func(ctx context.Context) (net.Conn, error)
 	// Fingerprint is the SHA-256 of the server's certificate (DER).
 	Fingerprint [32]byte
 	Identity    *Identity
@@ -74,7 +77,7 @@ type Config struct {
 // from any goroutine.
 type Conn struct {
 	config   Config
-	socket   *net.UDPConn
+	socket   net.Conn
 	username string // of our checks: the server's name and ours
 	password string
 	in       *srtp.Context // belongs to the reader
@@ -106,11 +109,10 @@ func Dial(ctx context.Context, c Config) (*Conn, error) {
 	name, l.password = c.Name()
 	l.username = name + ":" + rand.Text()[:8]
 	l.initVoice()
-	socket, err := new(net.Dialer).DialContext(ctx, "udp", c.Server)
-	if err != nil {
+	var err error
+	if l.socket, err = c.open(ctx); err != nil {
 		return nil, fmt.Errorf("dial %s for sound: %w: %w", c.Server, ErrNetwork, err)
 	}
-	l.socket = socket.(*net.UDPConn) // what the network "udp" gives
 	if err = l.knock(ctx); err == nil {
 		err = l.handshake(ctx)
 	}
@@ -125,6 +127,18 @@ func Dial(ctx context.Context, c Config) (*Conn, error) {
 	l.timer = time.AfterFunc(tick, l.tick)
 	l.mu.Unlock()
 	return l, nil
+}
+
+// open opens what datagrams are written to and read from, one at a time.
+func (c Config) open(ctx context.Context) (net.Conn, error) {
+	if c.Stream == nil {
+		return new(net.Dialer).DialContext(ctx, "udp", c.Server)
+	}
+	conn, err := c.Stream(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return newStream(conn), nil
 }
 
 // tick does what time brings.

@@ -82,6 +82,47 @@ func (h *house) config(t *testing.T) lite.Config {
 	}
 }
 
+func TestTheDatagramsGoThroughAConnectionOfBytes(t *testing.T) {
+	h := serves(t)
+	c := h.config(t)
+	c.Stream = func(context.Context) (net.Conn, error) {
+		near, far := net.Pipe()
+		go h.Serve(far, nil) // ends with the connection
+		return near, nil
+	}
+	a, err := lite.Dial(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	b, _ := arrives(t, h)
+	h.Allow("m", c.Identity.Fingerprint(), 1, true)
+	if e := a.Probe(t.Context(), 5, time.Millisecond, time.Second); e.Back != 5 {
+		t.Errorf("%d probes came back of %d", e.Back, e.Sent)
+	}
+	until(t, "what was said is heard", func() bool {
+		if err := a.Send([]byte{0xf8, 0xff, 0xfe}, 960, 30, true); err != nil {
+			t.Fatal(err)
+		}
+		return b.Stats().Heard > 0
+	})
+	h.close()
+	until(t, "the end is noticed", func() bool { return a.Err() != nil })
+}
+
+func TestAConnectionOfBytesThatAnswersNothingIsNoWay(t *testing.T) {
+	h := serves(t)
+	c := h.config(t)
+	c.Stream = func(context.Context) (net.Conn, error) {
+		near, far := net.Pipe()
+		far.Close()
+		return near, nil
+	}
+	if _, err := lite.Dial(t.Context(), c); !errors.Is(err, lite.ErrNoAnswer) {
+		t.Errorf("got %v, want ErrNoAnswer", err)
+	}
+}
+
 func arrives(t *testing.T, h *house) (*lite.Conn, [32]byte) {
 	t.Helper()
 	c := h.config(t)

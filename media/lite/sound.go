@@ -61,6 +61,7 @@ func (l *Conn) read() {
 		n, err := l.socket.Read(buf)
 		switch {
 		case errors.Is(err, net.ErrClosed):
+			l.end(ErrLost) // if it was not closed here
 			return
 		case err != nil: // an ICMP error for what was sent before
 			time.Sleep(time.Millisecond)

@@ -34,10 +34,11 @@ type Config struct {
 // A Step is one thing that was tried. A figure that was not measured is left
 // out.
 type Step struct {
-	Step     string   `json:"step"` // name, tcp, tls, text, udp, path, mic, ear; at the end verdict
+	Step     string   `json:"step"` // name, tcp, tls, text, udp, ice-tcp, websocket, path, mic, ear; at the end verdict
 	OK       bool     `json:"ok"`
 	Verdict  Rating   `json:"verdict,omitempty"` // of the verdict alone
 	Words    string   `json:"words"`
+	Way      string   `json:"way,omitempty"`       // of the path: how sound would go
 	MS       *float64 `json:"ms,omitempty"`        // how long it took; of the path, the median round trip
 	Loss     *float64 `json:"loss,omitempty"`      // of the path, there and back, 0 to 1
 	JitterMS *float64 `json:"jitter_ms,omitempty"` // of the path, there and back

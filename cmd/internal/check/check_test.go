@@ -88,13 +88,13 @@ func TestAMeetingThatWorksIsGood(t *testing.T) {
 	link := s.OwnLink(meeting.Delegate)
 	out := filepath.Join(t.TempDir(), "out.wav")
 	steps, v := run(t, check.Config{Link: &link, Mic: "file:" + voice(t, 8000), Ear: "file:" + out})
-	if got, want := shape(steps), "name tcp tls text udp path mic ear verdict"; got != want {
+	if got, want := shape(steps), "name tcp tls text udp ice-tcp path mic ear verdict"; got != want {
 		t.Errorf("got %s\nwant %s: %+v", got, want, steps)
 	}
 	if v.Rating == check.Unreachable || v.Rating == check.TextOnly || steps[len(steps)-1].Verdict != v.Rating || !strings.Contains(v.Words, "you can listen and speak") {
 		t.Errorf("got %+v", v)
 	}
-	if p := steps[5]; p.MS == nil || p.Loss == nil || p.JitterMS == nil || *p.MS <= 0 {
+	if p := steps[6]; p.Way != "by UDP" || p.MS == nil || p.Loss == nil || p.JitterMS == nil || *p.MS <= 0 {
 		t.Errorf("the path lacks a figure: %+v", p)
 	}
 	if info, err := os.Stat(out); err != nil || info.Size() < 5*2*pcm.FrameSize {

@@ -13,6 +13,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/session"
+	"parley/collab/ticket"
 	"parley/media/lite"
 )
 
@@ -108,22 +109,30 @@ func (k *checking) text(ctx context.Context) {
 // A way is one by which sound can come.
 type way struct {
 	step string
-	dial func(context.Context, lite.Config) (*lite.Conn, error)
+	name string                                               // of the way, as a sentence goes on
+	open func(context.Context, ticket.Link) (net.Conn, error) // nil: UDP
+	last bool                                                 // tried only where no other works
 }
 
-// ways are those that are tried, the best first.
-var ways = []way{{"udp", lite.Dial}}
+// ways are those that are tried, the best first, as package link has them.
+var ways = []way{
+	{step: "udp", name: "by UDP"},
+	{step: "ice-tcp", name: "by TCP", open: func(ctx context.Context, to ticket.Link) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", to.Host)
+	}},
+	{step: "websocket", name: "inside a text line", last: true, open: func(ctx context.Context, to ticket.Link) (net.Conn, error) {
+		return session.DialSound(ctx, to, nil)
+	}},
+}
 
 // sound tries the ways of the sound, and measures the first that works.
 func (k *checking) sound(ctx context.Context) {
-	identity, err := lite.NewIdentity()
-	if err != nil {
-		k.failed(ctx, ways[0].step, err)
-		return
-	}
 	var best *lite.Conn
 	for _, w := range ways {
-		conn, err := k.dial(ctx, w, identity)
+		if w.last && best != nil {
+			break
+		}
+		conn, err := k.dial(ctx, w)
 		if err != nil {
 			k.found.SoundWhy = k.Explain(err)
 			k.failed(ctx, w.step, err)
@@ -131,7 +140,7 @@ func (k *checking) sound(ctx context.Context) {
 		}
 		defer conn.Close()
 		if best == nil {
-			best = conn
+			best, k.found.Way = conn, w.name
 		}
 	}
 	if best == nil {
@@ -141,19 +150,28 @@ func (k *checking) sound(ctx context.Context) {
 	k.measure(ctx, best)
 }
 
-// dial tries one way.
-func (k *checking) dial(ctx context.Context, w way, identity *lite.Identity) (*lite.Conn, error) {
+// dial tries one way, as somebody of its own: the server keeps one connection of
+// each.
+func (k *checking) dial(ctx context.Context, w way) (*lite.Conn, error) {
+	identity, err := lite.NewIdentity()
+	if err != nil {
+		return nil, err
+	}
 	bounded, cancel := context.WithTimeout(ctx, k.Patience)
 	defer cancel()
 	began := time.Now()
-	conn, err := w.dial(bounded, lite.Config{
+	c := lite.Config{
 		Server: k.Link.Host, Fingerprint: k.Link.Fingerprint, Identity: identity,
 		Name: func() (string, string) {
 			var nonce [8]byte
 			rand.Read(nonce[:]) // never returns an error
 			return k.Link.Ticket.SoundProof(identity.Fingerprint(), nonce)
 		},
-	})
+	}
+	if w.open != nil {
+		c.Stream = func(ctx context.Context) (net.Conn, error) { return w.open(ctx, *k.Link) }
+	}
+	conn, err := lite.Dial(bounded, c)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +193,7 @@ func (k *checking) measure(ctx context.Context, conn *lite.Conn) {
 	}
 	p := pathOf(e)
 	k.found.Path = p
-	k.tell(ctx, Step{Step: "path", OK: p.rating() != Poor, MS: millis(p.Trip), Loss: &p.Loss, JitterMS: millis(p.Jitter), Words: fmt.Sprintf(
-		"%s; round trip %.0f ms, %.1f %% of %d probes lost there or back, jitter %.0f ms",
-		p.rating(), ms(p.Trip), 100*p.Loss, e.Sent, ms(p.Jitter))})
+	k.tell(ctx, Step{Step: "path", Way: k.found.Way, OK: p.rating() != Poor, MS: millis(p.Trip), Loss: &p.Loss, JitterMS: millis(p.Jitter), Words: fmt.Sprintf(
+		"%s, %s; round trip %.0f ms, %.1f %% of %d probes lost there or back, jitter %.0f ms",
+		k.found.Way, p.rating(), ms(p.Trip), 100*p.Loss, e.Sent, ms(p.Jitter))})
 }

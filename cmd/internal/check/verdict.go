@@ -81,6 +81,7 @@ type Found struct {
 	Why      string // it did not, in words
 	Sound    bool   // the sound has a way
 	SoundWhy string // it has not, in words
+	Way      string // by which it would go, in words
 	Path     Path
 	Mic, Ear DeviceState
 }
@@ -106,13 +107,17 @@ func (f Found) Verdict() Verdict {
 	case !f.Sound:
 		return Verdict{TextOnly, "The text will work, the sound will not: " + f.SoundWhy + "."}
 	}
+	around := "" // by what way, where it is not the usual one
+	if f.Way != "" && f.Way != ways[0].name {
+		around = ", which goes " + f.Way
+	}
 	switch r := f.Path.rating(); r {
 	case Good:
-		return Verdict{r, "Good: text and sound will work; " + f.devices() + "."}
+		return Verdict{r, "Good: text and sound" + around + comma(around) + " will work; " + f.devices() + "."}
 	case Fair:
-		return Verdict{r, "Fair: text and sound will work, with some delay or gaps in the sound; " + f.devices() + "."}
+		return Verdict{r, "Fair: text and sound" + around + comma(around) + " will work, with some delay or gaps in the sound; " + f.devices() + "."}
 	default:
-		return Verdict{r, "The sound will be poor, the text will work; " + f.devices() + "."}
+		return Verdict{r, "The sound" + around + comma(around) + " will be poor, the text will work; " + f.devices() + "."}
 	}
 }
 
@@ -142,6 +147,14 @@ func (f Found) devices() string {
 		return mic
 	}
 	return mic + ", " + ear
+}
+
+// comma ends what was put into a sentence.
+func comma(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ","
 }
 
 // upper begins a sentence.
