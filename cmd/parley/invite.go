@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/ticket"
+	"parley/media/sfu"
 	"parley/tui/linear"
 )
 
@@ -19,7 +21,7 @@ import (
 type inviting struct {
 	role, name, delegation, expires string
 	data, meeting, public           string
-	json                            bool
+	json, browser                   bool
 }
 
 func inviteCommand(t terminal) *cobra.Command {
@@ -30,7 +32,7 @@ func inviteCommand(t terminal) *cobra.Command {
 		Long: "Make a link that lets people in with a role, and print it alone on a line. With a chair's link the meeting's server\n" +
 			"makes it; with --data it is made from the directory that keeps the meeting, which need not be served just now.\n" +
 			"As many people as have the link may use it, unless it is made for one with --name.",
-		Example: "parley invite --role delegate --delegation Kenya 'parley://...'\nparley invite --role observer --expires 24h --data ./meeting",
+		Example: "parley invite --browser --role observer --data ./meeting\nparley invite --role delegate --delegation Kenya 'parley://...'\nparley invite --role observer --expires 24h --data ./meeting",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return v.run(cmd.Context(), t, args)
 		},
@@ -43,6 +45,7 @@ func inviteCommand(t terminal) *cobra.Command {
 	f.StringVar(&v.data, "data", "", "the directory that keeps the meeting")
 	f.StringVar(&v.meeting, "meeting", "", "with --data: the ID of the meeting (default: the only one that is open)")
 	f.StringVar(&v.public, "public", "", "with --data: the address by which others reach the server (default: as it was served last)")
+	f.BoolVar(&v.browser, "browser", false, "print what a browser, or another program that speaks WHIP, needs for the sound instead: the URL and the bearer token")
 	f.BoolVar(&v.json, "json", false, "print the link as a JSON object, with what it is for")
 	return cmd
 }
@@ -57,11 +60,33 @@ func (v inviting) run(ctx context.Context, t terminal, args []string) error {
 	if err != nil {
 		return err
 	}
+	if v.browser {
+		return v.printForBrowser(t, link)
+	}
 	if !v.json {
 		_, err = fmt.Fprintln(t.out, link)
 		return err
 	}
 	return json.NewEncoder(t.out).Encode(linear.Invited(link))
+}
+
+// forBrowser is what a program that speaks WHIP (RFC 9725) is given.
+type forBrowser struct {
+	linear.Link
+	URL   string `json:"whip"`
+	Token string `json:"bearer"`
+}
+
+// printForBrowser prints the address to which a browser brings its offer, and
+// the token that goes with it. The token is worth what the link is, for the
+// sound alone.
+func (v inviting) printForBrowser(t terminal, link ticket.Link) error {
+	b := forBrowser{linear.Invited(link), "https://" + link.Host + sfu.Door, link.Ticket.OfferProof()}
+	if v.json {
+		return json.NewEncoder(t.out).Encode(b)
+	}
+	_, err := fmt.Fprintf(t.out, "URL: %s\nBearer token: %s\n", b.URL, b.Token)
+	return err
 }
 
 // invitation reads what the link is to be for.
@@ -76,6 +101,9 @@ func (v inviting) invitation() (i meeting.Invitation, err error) {
 		if i.Lasts, err = meeting.ParseLasts(v.expires); err != nil {
 			return i, fmt.Errorf("--expires: %w", err)
 		}
+	}
+	if v.browser && v.name+v.delegation != "" {
+		return i, errors.New("--browser gives the sound alone, in which nobody has a name: leave out --name and --delegation")
 	}
 	i.For = ticket.Holder{Name: v.name, Delegation: v.delegation}
 	return i, i.Check()
