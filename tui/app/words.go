@@ -132,6 +132,9 @@ func (m *Model) lineWords() string {
 	case meeting.Ended:
 		return "ended" + because(l.Why)
 	}
+	if m.wasUp {
+		return fmt.Sprintf("no link for %s, trying again now%s", statusbar.Clock(m.now().Sub(l.Since)), because(l.Why))
+	}
 	return fmt.Sprintf("calling the server, try %d%s", max(l.Attempt, 1), because(l.Why))
 }
 

@@ -111,3 +111,15 @@ func TestWhatOneTypedWhileAwayIsNotMissed(t *testing.T) {
 		r.notices <- meeting.Refused{Command: 1, Why: meeting.TooOld} // lets amina leave
 	})
 }
+
+func TestStatusSaysForHowLongTheLinkIsLost(t *testing.T) {
+	meet(t, nil, func(t *testing.T, r *room) {
+		r.notices <- meeting.LinkChanged{State: meeting.Waiting, Attempt: 1, Since: time.Now()}
+		time.Sleep(72 * time.Second)
+		r.said()
+		r.types("status")
+		if got := strings.Join(r.said(), "\n"); !strings.HasPrefix(got, "Link lost for 1 min 12 s, trying again by itself, ") {
+			t.Errorf("got %q", got)
+		}
+	})
+}

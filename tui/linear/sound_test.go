@@ -81,7 +81,7 @@ func TestStatusForAProgram(t *testing.T) {
 		time.Sleep(time.Second)
 		r.said()
 		r.types("status")
-		r.hears(`{"event":"status","version":2,"lines":3,"people":2,"waiting":0,"typed":0,"link":"poor","rtt_ms":80,"kbit_in":0,"kbit_out":0,` +
+		r.hears(`{"event":"status","version":2,"lines":3,"people":2,"waiting":0,"typed":0,"link":"poor","lost_s":0,"rtt_ms":80,"kbit_in":0,"kbit_out":0,` +
 			`"sound":true,"sound_rtt_ms":90,"loss":0.25,"path":"udp","mic":"m","ear":"e","trouble":"","talking":false,` +
 			`"slots":[{"speaker":2,"name":"Ben","frames":7,"concealed":0,"late":0,"lost":0,"delay_ms":0,"level":0}]}`)
 	})

@@ -8,6 +8,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/tui/away"
 	"parley/tui/statusbar"
 )
 
@@ -20,6 +21,7 @@ type status struct {
 	Waiting   int     `json:"waiting"` // own commands not yet on the server's disk
 	Typed     int     `json:"typed"`   // those of them that are not on this machine's either
 	Link      string  `json:"link"`    // "connecting", "good", "fair", "poor", "text only", "lost" or "ended"
+	LostFor   float64 `json:"lost_s"`  // while the link is lost: for how long, in seconds
 	RoundTrip float64 `json:"rtt_ms"`  // of the text line; 0: not measured
 	KbitIn    float64 `json:"kbit_in"` // text and sound together, over the last seconds
 	KbitOut   float64 `json:"kbit_out"`
@@ -39,6 +41,9 @@ type status struct {
 
 func (s status) words() string {
 	line := "Link " + s.Link
+	if s.LostFor > 0 {
+		line += " for " + away.Span(time.Duration(s.LostFor*float64(time.Second))) + ", trying again by itself"
+	}
 	if s.RoundTrip > 0 {
 		line += ", " + statusbar.RoundTrip(time.Duration(s.RoundTrip*float64(time.Millisecond))) + " there and back"
 	}
@@ -78,6 +83,9 @@ func (f *front) status(now time.Time) status {
 	}
 	s.keeping, _ = f.seat.Keeping()
 	s.Link = quality(link, f.reached, s.Sound, s.Loss)
+	if s.Link == statusbar.Lost.String() && !link.Since.IsZero() {
+		s.LostFor = tenths(now.Round(0).Sub(link.Since).Seconds())
+	}
 	in, out := f.meter.rates()
 	s.KbitIn, s.KbitOut = tenths(s.KbitIn+in), tenths(s.KbitOut+out)
 	return s
