@@ -37,7 +37,7 @@ func warn(ctx context.Context, state func() voice.State, s *session.Session) {
 		}
 		is := state()
 		if was == voice.Connected && is == voice.Lost {
-			s.Moved(nil, 0)
+			s.Doubt()
 		}
 		was = is
 	}

@@ -15,22 +15,28 @@ const longSleep = 10 * time.Second
 
 // hints are what was said about the network and not acted upon.
 type hints struct {
-	gone  []netip.Addr
-	slept time.Duration
+	changed bool // the network did, or the machine slept; else it only seems so
+	gone    []netip.Addr
+	slept   time.Duration
 }
 
 // Moved tells that this machine's network is not what it was: addresses that it
 // does not have any more, or that it slept. A line that went through such an
 // address, or slept for long, is dialled again at once; any other is asked
-// whether it is still there; and who waits to dial waits no longer. With
-// neither it is only a hint that something seems wrong.
+// whether it is still there; and who waits to dial waits no longer.
 func (s *Session) Moved(gone []netip.Addr, slept time.Duration) {
 	s.mu.Lock()
+	s.hints.changed = true
 	s.hints.gone = append(s.hints.gone, gone...)
 	s.hints.slept = max(s.hints.slept, slept)
 	s.mu.Unlock()
 	signal(s.moved)
 }
+
+// Doubt tells that something seems wrong with the way to the server: the line
+// is asked at once whether it is still there. Who waits to dial goes on waiting,
+// as a server that restarts seems wrong to all of its people at once.
+func (s *Session) Doubt() { signal(s.moved) }
 
 // hinted takes what was said.
 func (s *Session) hinted() hints {
@@ -80,12 +86,15 @@ func (s *Session) dialUnlessMoved(ctx context.Context, hello string) (*door, err
 	over, watched := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(watched)
-		select {
-		case <-s.moved:
-			if h := s.hinted(); len(h.gone) > 0 || h.slept >= longSleep {
-				cancel(ErrMoved)
+		for {
+			select {
+			case <-s.moved:
+				if h := s.hinted(); len(h.gone) > 0 || h.slept >= longSleep {
+					cancel(ErrMoved)
+				}
+			case <-over:
+				return
 			}
-		case <-over:
 		}
 	}()
 	d, err := s.dial(ctx, hello)

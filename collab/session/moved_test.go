@@ -162,7 +162,7 @@ func TestAnAddressThatOthersUseIsOnlyAReasonToAsk(t *testing.T) {
 		}
 		n.Silence()
 		began := time.Now()
-		k.Moved(nil, 0) // an address was added
+		k.Doubt()
 		s.next().say(resumed(1, 0))
 		if got := time.Since(began); got > 2500*time.Millisecond {
 			t.Errorf("came back after %v, want 2 s", got)
@@ -185,6 +185,23 @@ func TestWhoWaitsToDialDoesSoWhenTheNetworkChanges(t *testing.T) {
 		s.next().say(resumed(1, 0))
 		if got := time.Since(began); got > time.Second {
 			t.Errorf("came back after %v, want at once", got)
+		}
+	})
+}
+
+// A server that restarts takes the sound of all of its people away at once: that
+// must not bring them back at once.
+func TestADoubtDoesNotEndAWait(t *testing.T) {
+	bubble(t, func(t *testing.T, n *network, s *server) {
+		k := enter(t, session.Config{Dial: n.dial(near), Rand: func() float64 { return 0.9 }})
+		defer k.leave()
+		s.next().say(fresh(1), wire.ByeFrame{Reason: wire.Restarting})
+		began := time.Now()
+		time.Sleep(100 * time.Millisecond)
+		k.Doubt()
+		s.next()
+		if got := time.Since(began); got < 1500*time.Millisecond {
+			t.Errorf("came back after %v, want 1.8 s", got)
 		}
 	})
 }

@@ -238,11 +238,18 @@ func (s *Session) pause(ctx context.Context, err error) {
 		return
 	}
 	s.tellNext(wait)
-	select {
-	case <-time.After(wait):
-	case <-s.moved: // what failed may work now
-		s.retry.lost = 1
-	case <-ctx.Done():
+	for over := time.After(wait); ; {
+		select {
+		case <-over:
+			return
+		case <-s.moved:
+			if s.hinted().changed { // what failed may work now
+				s.retry.lost = 1
+				return
+			}
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

@@ -87,6 +87,9 @@ func (l *Link) heed() {
 // a reason to doubt it and to give it up.
 func (l *Link) quiet(p *path, now time.Time) (quiet, doubt, dead time.Duration) {
 	heard := time.Unix(0, max(p.wire.heard.Load(), l.upAt.Load()))
+	if quiet = now.Sub(heard); quiet < hintDoubt {
+		return quiet, idleDoubt, idleDead // the usual case, ten times a second: the rest is not looked at
+	}
 	trip := l.trip()
 	long := 2 * max(trip-usualTrip, 0)
 	doubt, dead = idleDoubt+trip, idleDead+long
@@ -102,7 +105,7 @@ func (l *Link) quiet(p *path, now time.Time) (quiet, doubt, dead time.Duration) 
 			doubt, dead = min(doubt, since+hintDoubt+trip), min(dead, since+hintDead+2*trip)
 		}
 	}
-	return now.Sub(heard), doubt, dead
+	return quiet, doubt, dead
 }
 
 // busy reports whether this person speaks, or somebody was heard when the path

@@ -171,6 +171,9 @@ func (b *board) disconnected() {
 	s := &b.shown
 	s.RoundTrip, s.KbitIn, s.KbitOut, s.Loss, s.RemoteLoss = 0, 0, 0, 0, 0
 	s.Path = ""
+	if s.State == Connected { // until it is said why
+		s.State, s.Since = Lost, time.Now()
+	}
 }
 
 // count takes in what has gone through the line so far.

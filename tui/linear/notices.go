@@ -174,11 +174,14 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 	case l.State == meeting.Up:
 		f.reached = true
 		if !f.lost.IsZero() {
-			s.spoken = fmt.Sprintf("Link is back after %.0f s.", now.Sub(f.lost).Seconds())
+			s.spoken = fmt.Sprintf("Link is back after %.0f s.", now.Round(0).Sub(f.lost).Seconds())
 		}
 		f.lost = time.Time{}
 	case f.seat.Joined() && f.lost.IsZero():
 		f.lost = now.Round(0) // by the clock on the wall: a machine that sleeps stops the other one
+		if since := l.Since.Round(0); !since.IsZero() && since.Before(f.lost) {
+			f.lost = since
+		}
 		f.came["lost"]++
 		s.spoken = "Link lost" + because(s.Why) + ". Trying again by itself; " + f.isKept() + "."
 	case first:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,37 +17,41 @@ func TestWhatBecomesOfTheMachineIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		has, broken, asleep := []netip.Addr{wifi}, error(nil), time.Duration(0)
 		var told []string
+		var mu sync.Mutex // guards the four above
+		set := func(f func()) { mu.Lock(); defer mu.Unlock(); f() }
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan bool)
 		go func() {
 			defer close(done)
-			watch(ctx, func() ([]netip.Addr, error) { return slices.Clone(has), broken },
-				func() time.Time { return time.Now().Round(0).Add(asleep) },
-				func(c Change) { told = append(told, fmt.Sprint(c)) })
+			watch(ctx, func() ([]netip.Addr, error) { mu.Lock(); defer mu.Unlock(); return slices.Clone(has), broken },
+				func() time.Time { mu.Lock(); defer mu.Unlock(); return time.Now().Round(0).Add(asleep) },
+				func(c Change) { set(func() { told = append(told, fmt.Sprint(c)) }) })
 		}()
 		after := func(what string, want ...string) {
 			t.Helper()
 			time.Sleep(1500 * time.Millisecond)
 			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
 			if !slices.Equal(told, want) {
 				t.Errorf("%s: told %v, want %v", what, told, want)
 			}
 			told = nil
 		}
 		after("nothing happens")
-		has = []netip.Addr{wifi, mobile}
+		set(func() { has = []netip.Addr{wifi, mobile} })
 		after("a network more", "{[] [100.64.3.2] 0s}")
-		has = []netip.Addr{mobile}
+		set(func() { has = []netip.Addr{mobile} })
 		after("one less", "{[192.168.1.7] [] 0s}")
-		broken = errors.New("no list")
+		set(func() { broken = errors.New("no list") })
 		after("it cannot be read")
-		broken = nil
+		set(func() { broken = nil })
 		after("it can again")
-		asleep = 2 * time.Hour
+		set(func() { asleep = 2 * time.Hour })
 		after("the lid was closed", "{[] [] 2h0m0s}")
-		asleep -= time.Hour
+		set(func() { asleep -= time.Hour })
 		after("the clock is set back")
-		asleep += 3 * time.Second
+		set(func() { asleep += 3 * time.Second })
 		after("the clock is corrected a little")
 		stop()
 		<-done
