@@ -71,10 +71,11 @@ func (l *Link) heed() {
 			asked = now
 			_ = l.ask(p) // what cannot be sent is not answered
 		}
-		if quiet > doubt && away == nil && p.wire.stream == nil && len(l.config.Ways) > 0 {
+		if quiet > doubt && away == nil && !l.searching.Load() && p.wire.stream == nil && len(l.config.Ways) > 0 {
 			away = make(chan struct{})
 			until := away
-			l.tasks.start(func() { l.detour(p, until) })
+			l.searching.Store(true)
+			l.tasks.start(func() { l.detour(p, until); l.searching.Store(false) })
 		}
 		if quiet > dead {
 			l.end(fmt.Errorf("%w: nothing heard for %v", ErrLost, quiet.Round(look)))

@@ -131,10 +131,11 @@ type Link struct {
 
 	remoteLoss atomic.Uint32 // in 1/256
 
-	attended atomic.Pointer[<-chan struct{}] // the end of the stream that is attended; nil: none is
-	spoke    atomic.Int64                    // when voice was last sent, in Unix nanoseconds
-	sounded  atomic.Int64                    // when sound last came, likewise
-	hinted   atomic.Int64                    // when somebody hinted that the network has changed, likewise; 0: not since something came
+	attended  atomic.Pointer[<-chan struct{}] // the end of the stream that is attended; nil: none is
+	searching atomic.Bool                     // another way is looked for
+	spoke     atomic.Int64                    // when voice was last sent, in Unix nanoseconds
+	sounded   atomic.Int64                    // when sound last came, likewise
+	hinted    atomic.Int64                    // when somebody hinted that the network has changed, likewise; 0: not since something came
 }
 
 // Dial connects. It returns once sound can flow both ways, or with the reason

@@ -13,11 +13,24 @@ func (m *Model) isBack() {
 		m.missed = &r
 	}
 	if r.Missed() {
-		m.say(note, "F12 shows what you missed: "+r.Headline()+".")
+		m.unread = true
+		m.say(note, m.missedWords())
 	}
 }
 
-func (m *Model) openAway() { m.openPage("away", "WHAT YOU MISSED", m.awayWords()) }
+// missedWords say that there is something to catch up with, "" where there is
+// not.
+func (m *Model) missedWords() string {
+	if !m.unread {
+		return ""
+	}
+	return "F12 shows what you missed: " + m.missed.Headline() + "."
+}
+
+func (m *Model) openAway() {
+	m.unread = false
+	m.openPage("away", "WHAT YOU MISSED", m.awayWords())
+}
 
 // awayWords are what was missed, in full.
 func (m *Model) awayWords() []string {

@@ -25,6 +25,8 @@ func TestWhatWasMissedOpensWithOneKeyAndBlocksNoTyping(t *testing.T) {
 		b.Send(meeting.Happened{Event: edit})
 		b.Send(meeting.Happened{Event: said})
 		b.shows("F12 shows what you missed: away 2 min 10 s: 1 change by 1 person in line 1; 1 chat message.")
+		time.Sleep(time.Minute)
+		b.shows("F12 shows what you missed") // until it was looked at
 		b.Type("XYZ")
 		b.shows("XYZ")
 		b.shows("WRITING")
@@ -35,6 +37,16 @@ func TestWhatWasMissedOpensWithOneKeyAndBlocksNoTyping(t *testing.T) {
 		b.Press(esc)
 		b.Type("more")
 		b.shows("XYZmore")
+		b.hides("F12")
+	})
+	inMeeting(t, "away for too long", func(t *testing.T) {
+		b := join(t, 160, 24)
+		b.Send(meeting.LinkChanged{State: meeting.Dialling, Attempt: 1, Since: time.Now()})
+		time.Sleep(time.Hour)
+		b.happens(amina.Number, 90, meeting.Edited{Delta: inserted(b, "The ad hoc", "Today: ")})
+		b.welcome()
+		b.up()
+		b.shows("two texts were compared")
 	})
 	inMeeting(t, "who was not away is told so", func(t *testing.T) {
 		b := join(t, 100, 24)

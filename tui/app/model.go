@@ -65,6 +65,7 @@ type Model struct {
 	traffic   traffic
 	away      away.Watch
 	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
+	unread    bool         // it was not looked at
 	pointer   pointer
 	roster    rosterWish
 	chatSeen  meeting.Version // the newest line that has been on the screen

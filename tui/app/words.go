@@ -49,7 +49,10 @@ func (m *Model) told() (kind, string) {
 	case current:
 		return m.message.kind, m.message.text
 	}
-	return note, m.lobbyWords()
+	if words := m.lobbyWords(); words != "" {
+		return note, words
+	}
+	return note, m.missedWords()
 }
 
 // plain is what of an error's words, which may quote the network, may stand on
@@ -109,6 +112,9 @@ func (m *Model) linkChanged(was meeting.LinkChanged) {
 		words := "The link is back."
 		if n := m.seat.Waiting(); n > 0 {
 			words += " " + count(n, "change of yours is being sent.", "changes of yours are being sent.")
+		}
+		if missed := m.missedWords(); missed != "" {
+			words = missed
 		}
 		m.say(note, words)
 		m.pointer = pointer{} // the server has forgotten it

@@ -32,7 +32,7 @@ func (r Report) Headline() string {
 		add("the draft was changed by " + count(len(r.By), "person", "people") + " and reads again as you left it")
 	}
 	if r.Compared {
-		add("you were away too long for every single change to be told, so the two texts were compared")
+		add("two texts were compared, as single changes are not known any more")
 	}
 	if n := len(r.Chat); n > 0 {
 		add(count(n, "chat message", "chat messages"))

@@ -89,7 +89,7 @@ func TestAnAbsenceTooLongForSingleChangesComparesTheTexts(t *testing.T) {
 		})
 		r.said()
 		r.types("away")
-		r.hears("Away 2 h 0 min: 1 change by 1 person in line 3; you were away too long for every single change to be told, so the two texts were compared; 1 chat message.",
+		r.hears("Away 2 h 0 min: 1 change by 1 person in line 3; two texts were compared, as single changes are not known any more; 1 chat message.",
 			"Line 3, Ben. that Member States [delete: should] [insert: shall] act;", "Chat, Ben: done")
 	})
 }
