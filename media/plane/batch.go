@@ -2,7 +2,6 @@ package plane
 
 import (
 	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
 	"golang.org/x/net/ipv4"
 )
 
@@ -11,15 +10,19 @@ import (
 type Batch struct {
 	plane    *Plane
 	messages [batchSize]ipv4.Message
-	buffers  [batchSize][maxDatagram]byte
 	to       [batchSize]*place
 	n        int
-	header   rtp.Header
+	// bytes are the packets, one behind the other: few of them are long, and what
+	// lies close together stays in the processor's cache.
+	bytes []byte
 }
+
+// batchBytes is how many bytes a batch has for its packets.
+const batchBytes = batchSize * 256
 
 // NewBatch returns an empty batch.
 func (p *Plane) NewBatch() *Batch {
-	b := &Batch{plane: p}
+	b := &Batch{plane: p, bytes: make([]byte, 0, batchBytes)}
 	for i := range b.messages {
 		b.messages[i].Buffers = make([][]byte, 1)
 	}
@@ -33,29 +36,30 @@ func (b *Batch) Packet(to *Peer, packet []byte) {
 	if k == nil || at == nil || to.ended() {
 		return
 	}
-	k.mu.Lock()
-	out, err := k.out.EncryptRTP(b.buffers[b.n][:0], packet, &b.header)
-	k.mu.Unlock()
-	b.add(out, err, at)
-}
-
-// add puts an encrypted packet into the batch.
-func (b *Batch) add(packet []byte, err error, to *place) {
-	if err != nil || len(packet) > maxDatagram {
+	if len(packet)+tagLen > maxDatagram {
 		b.plane.counts.unsent.Add(1)
 		return
 	}
-	if to.stream != nil { // it has a queue of its own
-		b.plane.send(packet, to)
+	if cap(b.bytes)-len(b.bytes) < len(packet)+tagLen {
+		b.Flush()
+	}
+	before := len(b.bytes)
+	k.mu.Lock()
+	after, err := k.out.packet(b.bytes, packet)
+	k.mu.Unlock()
+	if err != nil {
+		b.plane.counts.unsent.Add(1)
 		return
 	}
-	b.messages[b.n].Buffers[0] = packet
-	b.messages[b.n].Addr = to.udp
-	b.to[b.n] = to
-	b.n++
-	b.plane.counts.packetsOut.Add(1)
-	b.plane.counts.bytesOut.Add(uint64(len(packet)))
-	if b.n == batchSize {
+	if at.stream != nil { // it has a queue of its own
+		b.plane.send(after[before:], at)
+		return
+	}
+	b.bytes = after
+	b.messages[b.n].Buffers[0] = after[before:]
+	b.messages[b.n].Addr = at.udp
+	b.to[b.n] = at
+	if b.n++; b.n == batchSize {
 		b.Flush()
 	}
 }
@@ -65,10 +69,12 @@ func (b *Batch) Flush() {
 	if b.n == 0 {
 		return
 	}
+	b.plane.counts.packetsOut.Add(uint64(b.n))
+	b.plane.counts.bytesOut.Add(uint64(len(b.bytes)))
 	if lost := b.plane.sock.writeAll(b.messages[:b.n], b.to[:b.n]); lost > 0 {
 		b.plane.counts.unsent.Add(uint64(lost))
 	}
-	b.n = 0
+	b.n, b.bytes = 0, b.bytes[:0]
 }
 
 // Control encrypts an RTCP compound for the peer and sends it at once. It may
@@ -84,7 +90,7 @@ func (p *Peer) Control(packets []rtcp.Packet) {
 		return
 	}
 	k.mu.Lock()
-	out, err := k.out.EncryptRTCP(nil, raw, nil)
+	out, err := k.out.control(make([]byte, 0, len(raw)+tagLen+4), raw)
 	k.mu.Unlock()
 	if err != nil {
 		p.plane.counts.unsent.Add(1)

@@ -19,12 +19,12 @@ const (
 	maxSources = 4
 )
 
-// keys are the SRTP contexts of one peer.
+// keys are both directions of one peer's SRTP.
 type keys struct {
 	in *srtp.Context // guarded by plane.turn
 
 	mu  sync.Mutex // guards out: the reader and the reports both send
-	out *srtp.Context
+	out *sealer
 }
 
 // newKeys derives the SRTP keys from a finished handshake in which we were the
@@ -47,9 +47,9 @@ func keysFrom(m []byte) (*keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make SRTP context: %w", err)
 	}
-	out, err := srtp.CreateContext(serverKey, serverSalt, srtp.ProtectionProfileAeadAes128Gcm)
+	out, err := newSealer(serverKey, serverSalt)
 	if err != nil {
-		return nil, fmt.Errorf("make SRTP context: %w", err)
+		return nil, err
 	}
 	return &keys{in: in, out: out}, nil
 }

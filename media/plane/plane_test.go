@@ -281,19 +281,18 @@ func TestTheSoundPathAllocatesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	encrypted := make([]byte, 0, maxDatagram)
-	context, err := keysFrom(make([]byte, 2*(keyLen+saltLen)))
+	sealed := make([]byte, 0, maxDatagram)
+	theirs, err := keysFrom(make([]byte, 2*(keyLen+saltLen)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var header rtp.Header
 	now := noon
 	got := testing.AllocsPerRun(200, func() {
 		now = now.Add(20 * time.Millisecond)
 		raw[3]++
-		encrypted, _ = context.out.EncryptRTP(encrypted[:0], raw, &header)
-		r.handle(now, encrypted, spot{port: here}) // in
-		out.Packet(peer, raw)                      // out
+		sealed, _ = theirs.out.packet(sealed[:0], raw)
+		r.handle(now, sealed, spot{port: here}) // in
+		out.Packet(peer, raw)                   // out
 		out.Flush()
 	})
 	if got > allocationsMore {
