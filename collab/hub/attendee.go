@@ -13,8 +13,9 @@ import (
 	"parley/collab/wire"
 )
 
-// An attendee is one connection of a person. Its reader is the goroutine of
-// the HTTP request, its writer another; the hall pushes and never waits.
+// An attendee is one connection of a person. Its reader is a goroutine, its
+// writer another, which is there only while there is something to write; the
+// hall pushes and never waits.
 type attendee struct {
 	config  Config
 	session meeting.Session
@@ -26,7 +27,9 @@ type attendee struct {
 	entered atomic.Bool   // in the meeting, not in its waiting room
 	counts  *counts       // the hub's
 	greeted func()        // told when the welcome has been written; nil: nobody wants to know
-	wake    chan struct{} // holds one token when there is something to send
+	wake    chan struct{} // holds one token when there is something more to send
+	ended   chan struct{} // closed when nothing more can be sent
+	writer  sync.WaitGroup
 
 	// What follows belongs to the hall.
 	person  meeting.Person // does not change once it has joined
@@ -42,7 +45,11 @@ type attendee struct {
 	roster   map[bool][]byte // the newest page, and the newest count alone (false)
 	lobby    []byte          // the newest word on who waits to be let in
 	points   map[text.Author][]byte
-	leaving  bool   // the goodbye is in the queue: nothing more goes in
+	leaving  bool // the goodbye is in the queue: nothing more goes in
+	ready    bool // the connection is there
+	writing  bool // the writer is
+	ws       *websocket.Conn
+	conn     *gatherer
 	hangUp   func() // breaks the connection
 	farewell *time.Timer
 }
@@ -69,6 +76,7 @@ func newAttendee(c Config, n *counts, hello wire.Hello, t ticket.Payload) *atten
 		hangUp:  func() {},
 		counts:  n,
 		wake:    make(chan struct{}, 1),
+		ended:   make(chan struct{}),
 	}
 }
 
@@ -199,34 +207,39 @@ func (a *attendee) cut() {
 	hangUp() // may take a moment, so not under the lock
 }
 
-// stir wakes the writer.
+// stir wakes the writer, or starts it. The caller holds a.mu.
 func (a *attendee) stir() {
-	select {
-	case a.wake <- struct{}{}:
+	switch {
+	case !a.ready:
+	case a.writing:
+		select {
+		case a.wake <- struct{}{}:
+		default:
+		}
 	default:
+		a.writing = true
+		a.writer.Go(a.write)
 	}
 }
 
 // serve reads and writes until the connection has ended.
 func (a *attendee) serve(l *hall, ws *websocket.Conn, conn *gatherer) {
-	ended := make(chan struct{})
 	a.mu.Lock()
-	a.hangUp = func() { conn.Close() }
+	a.ws, a.conn, a.hangUp, a.ready = ws, conn, func() { conn.Close() }, true
 	if a.farewell != nil { // the goodbye came before the connection was ready
 		a.farewell.Reset(a.config.Limits.Farewell)
 	}
+	a.stir()
 	a.mu.Unlock()
-	var writer sync.WaitGroup
-	writer.Go(func() { a.write(ws, conn, ended) })
-	a.read(l, ws, conn)
-	close(ended)
+	a.read(l)
+	close(a.ended)
 	conn.Close() // frees a writer that is stuck
 	ws.CloseNow()
-	writer.Wait()
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.leaving = true
+	a.leaving, a.ready = true, false
 	if a.farewell != nil {
 		a.farewell.Stop()
 	}
+	a.mu.Unlock()
+	a.writer.Wait()
 }

@@ -41,11 +41,6 @@ var (
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/v1/text":
-		if !h.enter() {
-			h.refuse(w, errRestarting)
-			return
-		}
-		defer h.lines.Done()
 		h.serveText(w, r)
 	case "/v1/invite":
 		h.serveInvite(w, r)
@@ -85,17 +80,28 @@ func refuse(w http.ResponseWriter, err error) refusal {
 	return answer
 }
 
-// serveText lets a person in and stays until the connection has ended. Whoever
-// may not come in is told before the upgrade; whoever may is in the meeting,
-// or in its waiting room, before it, so that the welcome goes out right behind
-// the 101.
+// serveText lets a person in. Whoever may not come in is told before the
+// upgrade; whoever may is in the meeting, or in its waiting room, before it, so
+// that the welcome goes out right behind the 101. The connection then goes on
+// without the web server, whose goroutine and buffers, some 30 kB after a
+// handshake, are free for the next who comes.
 func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
+	if !h.enter() {
+		h.refuse(w, errRestarting)
+		return
+	}
+	v, stays := visit{hub: h}, false
+	defer func() {
+		if !stays {
+			v.end()
+		}
+	}()
 	l, hello, ticket, err := h.admit(r)
 	if err != nil {
 		h.refuse(w, err)
 		return
 	}
-	defer h.release(l)
+	v.hall = l
 	g := &gathering{ResponseWriter: w}
 	a := newAttendee(h.config, h.counts, hello, ticket)
 	a.greeted = func() { h.config.Welcomed(r.Context()) }
@@ -103,13 +109,34 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, err)
 		return
 	}
-	defer l.leave(a)
+	v.attendee = a
 	ws, err := websocket.Accept(g, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
 	if err != nil { // answered by Accept
 		return
 	}
 	ws.SetReadLimit(wire.MaxCommand)
-	a.serve(l, ws, g.conn)
+	stays = true
+	go func() {
+		defer v.end()
+		a.serve(l, ws, g.conn)
+	}()
+}
+
+// A visit is what has to be given back when a text connection has ended.
+type visit struct {
+	hub      *Hub
+	hall     *hall     // nil: it came to none
+	attendee *attendee // nil: it did not join
+}
+
+func (v visit) end() {
+	if v.attendee != nil {
+		v.hall.leave(v.attendee)
+	}
+	if v.hall != nil {
+		v.hub.release(v.hall)
+	}
+	v.hub.lines.Done()
 }
 
 // admit checks who comes and where to. The caller releases the meeting.

@@ -45,8 +45,16 @@ func (g *gathering) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		g.Header().Write(g.conn)
 		io.WriteString(g.conn, "\r\n")
 	}
-	return g.conn, bufio.NewReadWriter(rw.Reader, bufio.NewWriter(g.conn)), nil
+	reader := rw.Reader
+	if reader.Buffered() == 0 { // as a rule: nothing comes before the 101
+		reader = bufio.NewReaderSize(g.conn, smallBuffer)
+	}
+	return g.conn, bufio.NewReadWriter(reader, bufio.NewWriterSize(g.conn, smallBuffer)), nil
 }
+
+// smallBuffer is for the headers of a WebSocket's messages, in bytes: the TLS
+// connection under it has a buffer of its own, and so has the gatherer.
+const smallBuffer = 256
 
 // bare is the connection that the others are around.
 func bare(c net.Conn) net.Conn {

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	"github.com/coder/websocket"
@@ -14,14 +15,15 @@ import (
 // that sends faster than it may is read more slowly: its TCP then waits. That
 // is better than refusing, as what was typed after a refused edit would not
 // fit any more.
-func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
-	silence := time.AfterFunc(a.config.Limits.Silence, func() { conn.Close() })
+func (a *attendee) read(l *hall) {
+	defer a.survives()
+	silence := time.AfterFunc(a.config.Limits.Silence, func() { a.conn.Close() })
 	defer silence.Stop()
-	conn.heard = func() { silence.Reset(a.config.Limits.Silence) } // any byte: a long paste takes minutes on a slow line
+	a.conn.heard = func() { silence.Reset(a.config.Limits.Silence) } // any byte: a long paste takes minutes on a slow line
 	pace := newAdmission(a.config.Limits, l.returns, a.config.Now())
 	var asking wire.Asking
 	for {
-		kind, b, err := ws.Read(context.Background())
+		kind, b, err := a.ws.Read(context.Background())
 		if err != nil {
 			return
 		}
@@ -56,6 +58,14 @@ func (a *attendee) read(l *hall, ws *websocket.Conn, conn *gatherer) {
 			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "person", a.number.Load(), "why", err)
 			a.bye(wire.Garbled)
 		}
+	}
+}
+
+// survives keeps a mistake of ours that one client's words bring out from ending
+// everybody's meeting, as the web server does for requests: it ends that line.
+func (a *attendee) survives() {
+	if why := recover(); why != nil {
+		a.config.Logger.Error("reading a client's words failed", "person", a.number.Load(), "why", why, "stack", string(debug.Stack()))
 	}
 }
 

@@ -23,38 +23,63 @@ type batch struct {
 	points  map[text.Author][]byte
 }
 
+// writerStays is how long a writer stays after what it sent last: while people
+// type it is not started for every keystroke, and one that is started anew may
+// send pointers at once.
+const writerStays = pointEvery
+
 // write sends what is in the queue, and pointers when there is nothing else,
-// until the connection has ended.
-func (a *attendee) write(ws *websocket.Conn, conn *gatherer, ended <-chan struct{}) {
+// until there has been nothing for a while or the connection has ended. Most
+// people read, and a goroutine that waits for words to a reader takes 8 kB.
+func (a *attendee) write() {
 	var pointed time.Time // when pointers were last sent
 	later := time.NewTimer(time.Hour)
 	defer later.Stop()
 	for {
 		b, wait := a.take(pointed)
-		switch {
-		case len(b.letters) > 0 || len(b.points) > 0:
+		if len(b.letters) > 0 || len(b.points) > 0 {
 			if len(b.points) > 0 {
 				pointed = time.Now()
 			}
-			if err := b.send(ws, conn); err != nil {
+			if err := b.send(a.ws, a.conn); err != nil {
 				a.config.Logger.Debug("a connection ended", "person", a.number.Load(), "why", err)
 				a.cut()
 				return
 			}
 			if a.greeted != nil && b.welcomes() {
 				a.greeted()
+				a.greeted = nil
 			}
 			continue
-		case wait > 0:
-			later.Reset(wait)
 		}
+		if wait <= 0 {
+			wait = writerStays
+		}
+		later.Reset(wait)
 		select {
 		case <-a.wake:
 		case <-later.C:
-		case <-ended:
+			if a.retires() {
+				return
+			}
+		case <-a.ended:
 			return
 		}
 	}
+}
+
+// retires ends the writer unless there is something to send.
+func (a *attendee) retires() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.writing = len(a.queue) > 0 || len(a.roster) > 0 || len(a.points) > 0 || a.lobby != nil
+	if !a.writing {
+		select {
+		case <-a.wake: // of something that was taken since
+		default:
+		}
+	}
+	return !a.writing
 }
 
 // take takes out of the queue what fits into one TLS record; of small letters,

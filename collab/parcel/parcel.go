@@ -12,6 +12,9 @@ import (
 // (RFC 8446, 5.1).
 const Max = 16 << 10
 
+// buffers are shared: most connections hold nothing most of the time.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
 // A Conn is a connection that, between Hold and Release, holds back what is
 // written. It is safe for concurrent use.
 type Conn struct {
@@ -32,6 +35,9 @@ func (c *Conn) Write(b []byte) (int, error) {
 	defer c.mu.Unlock()
 	if !c.holding {
 		return c.Conn.Write(b)
+	}
+	if c.held == nil {
+		c.held = *buffers.Get().(*[]byte)
 	}
 	c.held = append(c.held, b...)
 	if len(c.held) < Max {
@@ -60,9 +66,10 @@ func (c *Conn) flush() error {
 		return nil
 	}
 	_, err := c.Conn.Write(c.held)
-	if cap(c.held) > 2*Max {
-		c.held = nil // something long: seldom so much again
+	if cap(c.held) <= 2*Max { // longer is seldom
+		b := c.held[:0]
+		buffers.Put(&b)
 	}
-	c.held = c.held[:0]
+	c.held = nil
 	return err
 }
