@@ -193,9 +193,9 @@ func (l *hall) shorter(missed [][]byte) bool {
 // length returns about how many bytes a snapshot has on the wire before it is
 // compressed.
 func length(s *meeting.Snapshot) (n int) {
-	const each = 16 // bytes of numbers beside the words
+	const each, piece = 16, 2 // bytes of numbers beside the words
 	for _, p := range s.Text {
-		n += each + len(p.Text)
+		n += piece + len(p.Text)
 	}
 	for _, line := range s.Chat {
 		n += each + len(line.Text)

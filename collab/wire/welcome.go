@@ -3,7 +3,6 @@ package wire
 import (
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"parley/collab/delta"
 	"parley/collab/meeting"
@@ -31,7 +30,7 @@ type snapshotBody struct {
 	People  []personBody
 	Chat    []chatBody
 	TextAt  uint64
-	Text    []pieceBody
+	Text    textBody
 	Entries []entryBody
 	Waiting bool
 }
@@ -42,12 +41,6 @@ type chatBody struct {
 	At     int64
 	By     uint32
 	Text   string
-}
-
-type pieceBody struct {
-	_    struct{} `cbor:",toarray"`
-	By   uint32
-	Text string
 }
 
 type entryBody struct {
@@ -69,15 +62,12 @@ func welcomeOut(w meeting.Welcome) welcomeBody {
 }
 
 func snapshotOut(s *meeting.Snapshot) *snapshotBody {
-	body := &snapshotBody{Title: s.Title, Head: s.Head, Next: uint32(s.Next), TextAt: s.TextAt, Waiting: s.Waiting}
+	body := &snapshotBody{Title: s.Title, Head: s.Head, Next: uint32(s.Next), TextAt: s.TextAt, Text: textOut(s.Text), Waiting: s.Waiting}
 	for _, p := range s.People {
 		body.People = append(body.People, personOut(p))
 	}
 	for _, l := range s.Chat {
 		body.Chat = append(body.Chat, chatBody{Number: l.Number, At: l.At.UnixMilli(), By: uint32(l.By), Text: l.Text})
-	}
-	for _, p := range s.Text {
-		body.Text = append(body.Text, pieceBody{By: uint32(p.By), Text: p.Text})
 	}
 	for _, e := range s.Entries {
 		out := entryBody{At: e.At, By: uint32(e.By), Number: e.Number, Base: e.Base, Undo: e.Undo}
@@ -125,13 +115,11 @@ func snapshotIn(body *snapshotBody) (*meeting.Snapshot, error) {
 	for _, l := range body.Chat {
 		s.Chat = append(s.Chat, meeting.Line{Number: l.Number, At: time.UnixMilli(l.At).UTC(), By: text.Author(l.By), Text: text.CleanLine(l.Text, meeting.MaxChat)})
 	}
-	size := 0
-	for _, p := range body.Text {
-		if size += utf8.RuneCountInString(p.Text); size > delta.MaxLen || !text.IsClean(p.Text) {
-			return nil, fmt.Errorf("snapshot text: %w", ErrMalformed)
-		}
-		s.Text = append(s.Text, meeting.Piece{By: text.Author(p.By), Text: p.Text})
+	pieces, err := textIn(body.Text)
+	if err != nil {
+		return nil, err
 	}
+	s.Text = pieces
 	for _, e := range body.Entries {
 		entry, err := entryIn(e)
 		if err != nil {
