@@ -38,13 +38,47 @@ type History struct {
 
 // Open reads the history of the meeting as far as its log goes now.
 func Open(ctx context.Context, log Log, name string) (*History, error) {
-	state, past, err := start(ctx, log, name)
+	h, err := open(ctx, log, name)
 	if err != nil {
 		return nil, fmt.Errorf("open the history of meeting %s: %w", name, err)
 	}
-	err = log.Read(ctx, name, state.Head(), func(number uint64, entry []byte) error {
+	return h, nil
+}
+
+// open begins at the newest snapshot; before the first event where no snapshot
+// is of use. A log that ends before its own snapshot is damaged: what it lost
+// is not served as if it were there.
+func open(ctx context.Context, log Log, name string) (*History, error) {
+	at, b, err := log.Snapshot(ctx, name)
+	if err != nil && !errors.Is(err, eventlog.ErrDamaged) {
+		return nil, err
+	}
+	if b != nil {
+		if state, past, err := archive.Open(at, b, wire.DecodeSnapshot); err == nil {
+			err = follow(ctx, log, name, state, past)
+			if err == nil {
+				return &History{state.Head(), state.Text(), past}, nil
+			}
+			if errors.Is(err, eventlog.ErrDamaged) || ctx.Err() != nil {
+				return nil, err
+			}
+		}
+	}
+	state, past := meeting.New(), &archive.Past{}
+	if err := follow(ctx, log, name, state, past); err != nil {
+		return nil, err
+	}
+	return &History{state.Head(), state.Text(), past}, nil
+}
+
+// follow takes in what the log has after the state. The entry that the state
+// ends with must be there, too.
+func follow(ctx context.Context, log Log, name string, state *meeting.State, past *archive.Past) error {
+	at := state.Head()
+	last := max(at, 1) - 1
+	err := log.Read(ctx, name, last, func(number uint64, entry []byte) error {
 		e, err := wire.DecodeEvent(number, entry)
-		if err != nil {
+		if last = number; err != nil || number <= at {
 			return err
 		}
 		before := state.Text()
@@ -54,38 +88,10 @@ func Open(ctx context.Context, log Log, name string) (*History, error) {
 		}
 		return past.Add(archive.Change{Number: e.Number, At: e.At, By: e.By}, did, before)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("open the history of meeting %s: %w", name, err)
+	if err == nil && last < at {
+		err = fmt.Errorf("the log ends at entry %d, before its own snapshot at %d: %w", last, at, eventlog.ErrDamaged)
 	}
-	return &History{state.Head(), state.Text(), past}, nil
-}
-
-// start returns the meeting at its newest snapshot; before its first event
-// where no snapshot is of use.
-func start(ctx context.Context, log Log, name string) (*meeting.State, *archive.Past, error) {
-	_, b, err := log.Snapshot(ctx, name)
-	if err != nil && !errors.Is(err, eventlog.ErrDamaged) {
-		return nil, nil, err
-	}
-	if b != nil {
-		if state, past, err := wireState(b); err == nil {
-			return state, past, nil
-		}
-	}
-	return meeting.New(), &archive.Past{}, nil
-}
-
-func wireState(b []byte) (*meeting.State, *archive.Past, error) {
-	inner, past, err := archive.Parse(b)
-	if err != nil {
-		return nil, nil, err
-	}
-	snap, err := wire.DecodeSnapshot(inner)
-	if err != nil {
-		return nil, nil, err
-	}
-	state, err := meeting.FromSnapshot(snap)
-	return state, past, err
+	return err
 }
 
 // Head returns the newest version.

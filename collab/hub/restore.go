@@ -25,7 +25,7 @@ func (l *hall) restore(ctx context.Context) error {
 	if b == nil {
 		return l.catchUp(ctx)
 	}
-	state, past, err := opened(at, b)
+	state, past, err := archive.Open(at, b, wire.DecodeSnapshot)
 	if err != nil {
 		l.config.Logger.Warn("a snapshot makes no sense; the whole log is used", "meeting", l.name, "why", err)
 		return l.catchUp(ctx)
@@ -38,23 +38,6 @@ func (l *hall) restore(ctx context.Context) error {
 	l.config.Logger.Warn("a snapshot does not fit its log; the whole log is used", "meeting", l.name, "why", err)
 	l.state, l.past, l.saved, l.recent = meeting.New(), &archive.Past{}, 0, newRecent(l.config.Limits, 0)
 	return l.catchUp(ctx)
-}
-
-// opened reads what save wrote.
-func opened(at meeting.Version, b []byte) (*meeting.State, *archive.Past, error) {
-	inner, past, err := archive.Parse(b)
-	if err != nil {
-		return nil, nil, err
-	}
-	snap, err := wire.DecodeSnapshot(inner)
-	if err != nil {
-		return nil, nil, err
-	}
-	if snap.Head != at || past.Last() > at {
-		return nil, nil, fmt.Errorf("the snapshot at %d is of version %d, its past of %d", at, snap.Head, past.Last())
-	}
-	state, err := meeting.FromSnapshot(snap)
-	return state, past, err
 }
 
 // readBehind makes happen what the log has after the snapshot at at. Of what
