@@ -114,11 +114,7 @@ func (s *Seat) renumber(you Person, now time.Time) Change {
 		return Change{People: true}
 	}
 	s.Flush(now)
-	for _, c := range slices.Backward(s.waiting) {
-		if drafts(c.Ask) {
-			s.state.doc.Withdraw(c.Number)
-		}
-	}
+	s.state.doc.WithdrawAll()
 	s.me = you
 	s.pendAgain()
 	s.becomeAnew(s.state.Text())

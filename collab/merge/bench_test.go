@@ -2,6 +2,7 @@ package merge_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -141,5 +142,53 @@ func BenchmarkUndoOneByOne(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
+	}
+}
+
+// BenchmarkAnUndoOfManyInsertions switches ten edits of 24,900 insertions each
+// off and on again.
+func BenchmarkAnUndoOfManyInsertions(b *testing.B) {
+	d := merge.New(text.New(strings.Repeat("a", 30_000), 0), 0)
+	append := func(e merge.Entry) {
+		e.By, e.Base, e.Number = 9, d.Head(), d.Head()+1
+		if _, err := d.Append(e.Number, e); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var named []uint64
+	for range 10 {
+		var made delta.Builder
+		for range 24_900 {
+			made.Keep(1)
+			made.Insert("x")
+		}
+		made.Keep(d.Len() - 24_900)
+		append(merge.Entry{Delta: made.Delta()})
+		named = slices.Concat(named, []uint64{d.Head()})
+	}
+	for b.Loop() {
+		append(merge.Entry{Undo: named})
+	}
+}
+
+// BenchmarkTheFirstOfManyIsRefused is what a day of work without a line costs
+// its author when all of it stands on what was refused.
+func BenchmarkTheFirstOfManyIsRefused(b *testing.B) {
+	for _, n := range []uint64{10_000, 40_000} {
+		b.Run(strconv.FormatUint(n, 10), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				d := merge.New(text.Text{}, 0)
+				for i := range n {
+					if _, err := d.Pend(merge.Entry{By: 9, Number: i + 1, Prior: i, Delta: delta.Replace(int(i), int(i), 0, "x")}); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.StartTimer()
+				if _, err := d.Withdraw(1); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -53,6 +53,25 @@ func (d *Document) Returns(e Entry) (bytes int) {
 	return bytes
 }
 
+// Walked returns how many entries and pieces of text had to be looked at so far
+// to place late edits and undos: what they cost beside themselves.
+func (d *Document) Walked() int {
+	if d.window == nil {
+		return d.walked
+	}
+	return d.walked + d.window.walked
+}
+
+// Steps returns how many steps the edits have that an undo names.
+func (d *Document) Steps(by text.Author, undo []uint64) (steps int) {
+	for _, number := range undo {
+		if _, e := d.log.find(by, number); e != nil {
+			steps += e.Delta.Size().Steps
+		}
+	}
+	return steps
+}
+
 func (d *Document) checkLimit(e *Entry) error {
 	if grown := e.Delta.NewLen() - e.Delta.BaseLen(); grown > 0 && d.text.Len()+grown > delta.MaxLen {
 		return ErrLimit
@@ -91,10 +110,8 @@ func (d *Document) newestOf(by text.Author) (number uint64, base Version) {
 // effect included, that the log up to base does not have; 0 if there is none.
 // The document must reach back to base.
 func (d *Document) Prior(by text.Author, base Version) uint64 {
-	for _, r := range slices.Backward(d.pending) {
-		if r.By == by && !r.void {
-			return r.Number
-		}
+	if r := d.newest; r != nil && r.By == by {
+		return r.Number
 	}
 	if a := d.log.authors[by]; a != nil && a.at > base {
 		return a.number

@@ -17,6 +17,7 @@ type Document struct {
 	head    Version
 	log     history
 	pending []*record // our own, not in the log yet; none by two authors
+	newest  *record   // of those pending that have an effect; nil: none has
 	spare   []*record // for new ones
 	marks   []mark    // ascending; the first is where the history starts
 	foreign Version   // the newest entry that is not by the newest entry's author
@@ -25,6 +26,7 @@ type Document struct {
 	patience
 	window *window // nil, or behind the log by what was applied without it
 	direct int     // how many entries that is, at most
+	walked int     // entries and items that earlier windows looked at
 	trim   int     // the size of the window at which a smaller one is looked for
 	thinAt int     // the number of marks at which some are dropped
 
@@ -124,7 +126,7 @@ func (d *Document) Pend(e Entry) (delta.Delta, error) {
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("pend entry %d of author %d: %w", e.Number, e.By, err)
 	}
-	d.pending = append(d.pending, r)
+	d.pending, d.newest = append(d.pending, r), r
 	return did, nil
 }
 
@@ -145,6 +147,12 @@ func (d *Document) Withdraw(number uint64) (delta.Delta, error) {
 	}
 	d.replay()
 	return difference(before, d.text.Text()), nil
+}
+
+// WithdrawAll takes all that is pending back out, for what one of many costs.
+func (d *Document) WithdrawAll() {
+	d.pending = nil
+	d.replay()
 }
 
 // is reports whether r is the record of e.
@@ -228,6 +236,9 @@ func (d *Document) confirm(at Version) {
 	}
 	d.pending[0] = nil
 	d.pending = d.pending[1:]
+	if d.newest == r { // what is pending behind it has no effect
+		d.newest = nil
+	}
 	r.at = at
 	d.commit(&r.Entry, at, reach, direct)
 	if r.in == nil && len(d.spare) < maxSpare { // nobody else has it

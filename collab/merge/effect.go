@@ -7,15 +7,27 @@ import (
 	"parley/collab/text"
 )
 
-// switchOver undoes or redoes what an undo names.
+// switchOver undoes or redoes what an undo names, and returns what that
+// touches, each item once.
 func switchOver(r *record) []*item {
 	var touched []*item
+	note := func(items []*item) {
+		for _, x := range items {
+			if !x.noted {
+				x.noted = true
+				touched = append(touched, x)
+			}
+		}
+	}
 	for _, t := range r.targets {
 		t.undone = !t.undone
-		touched = append(append(touched, t.items...), t.deleted...)
+		note(t.items)
+		note(t.deleted)
 	}
-	slices.SortFunc(touched, func(x, y *item) int { return x.before().items - y.before().items })
-	return slices.Compact(touched)
+	for _, x := range touched {
+		x.noted = false
+	}
+	return touched
 }
 
 // stands reports whether x is in the newest text: its insertion stands, and no
@@ -45,22 +57,20 @@ func (w *window) change(t *text.Editor, touched []*item) delta.Delta {
 	}
 	spots := make([]spot, 0, len(touched))
 	for _, x := range touched {
-		spots = append(spots, spot{x, x.before()})
+		if x.own.now > 0 != x.stands() {
+			spots = append(spots, spot{x, x.before()})
+		}
 	}
 	slices.SortFunc(spots, func(p, q spot) int { return p.before.items - q.before.items })
 	var b delta.Builder
 	length, done, grown := t.Len(), 0, 0
 	for _, p := range spots {
 		x, at := p.x, p.before.now
-		was, is := x.own.now > 0, x.stands()
-		switch {
-		case !was && is:
-			b.Keep(at - done)
-			done = at
+		b.Keep(at - done)
+		if done = at; x.own.now == 0 {
 			w.show(t, at+grown, x, &b)
 			grown += x.n
-		case was && !is:
-			b.Keep(at - done)
+		} else {
 			b.Delete(x.n)
 			done = at + x.n
 			t.Splice(at+grown, x.n, "", 0)

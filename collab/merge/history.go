@@ -114,7 +114,12 @@ func (d *Document) open(low Version) error {
 func (d *Document) catchUp() {
 	w := d.window
 	for _, e := range d.log.all(w.next) {
-		update(w.place(&record{Entry: e.Entry, at: e.at}))
+		r := &record{Entry: e.Entry, at: e.at}
+		if e.direct && len(w.pending) == 0 {
+			update(w.placeNewest(r))
+		} else {
+			update(w.place(r))
+		}
 	}
 	w.next = d.log.end()
 	j := len(d.pending)
@@ -159,6 +164,7 @@ func (d *Document) build(low Version, again bool) error {
 
 func (d *Document) drop() {
 	if d.window != nil {
+		d.walked += d.window.walked
 		d.window.close()
 	}
 	d.window, d.direct = nil, 0
@@ -170,7 +176,7 @@ func (d *Document) replay() {
 	pending := d.pending
 	m := d.startFor(min(d.head, d.reachOfPending()))
 	d.drop()
-	d.pending, d.sketch = nil, nil
+	d.pending, d.newest, d.sketch = nil, nil, nil
 	d.text = text.NewEditor(d.marks[m].text)
 	d.window = newWindow(&d.marks[m])
 	for _, e := range d.log.all(d.window.next) {
@@ -184,8 +190,11 @@ func (d *Document) replay() {
 			_, err := d.apply(&r.Entry, latest, r, r.direct)
 			r.void = err != nil
 		}
-		if d.pending = append(d.pending, r); r.void {
+		d.pending = append(d.pending, r)
+		if r.void {
 			d.sketch = nil // which counts the pending entries
+		} else {
+			d.newest = r
 		}
 	}
 }

@@ -124,19 +124,36 @@ func (w *window) rotate(x *item) {
 	p.all = p.own.plus(p.low.total()).plus(p.high.total())
 }
 
+// seen returns how many code points of a stretch are in the text on which what
+// is being placed was made.
+func (w *window) seen(c count) int {
+	if w.whole {
+		return c.now
+	}
+	return c.view
+}
+
+// known does so for items.
+func (w *window) known(c count) int {
+	if w.whole {
+		return c.items
+	}
+	return c.known
+}
+
 // find returns the item with the code point that the viewer sees at at, and
 // its place in the item. There must be one.
 func (w *window) find(at int) (*item, int) {
 	x := w.root
 	for {
-		low := x.low.total().view
+		low := w.seen(x.low.total())
 		switch {
 		case at < low:
 			x = x.low
-		case at < low+x.own.view:
+		case at < low+w.seen(x.own):
 			return x, at - low
 		default:
-			x, at = x.high, at-low-x.own.view
+			x, at = x.high, at-low-w.seen(x.own)
 		}
 	}
 }
@@ -144,20 +161,20 @@ func (w *window) find(at int) (*item, int) {
 // nextKnown returns the first item behind x that the viewer knows. There must
 // be one.
 func (w *window) nextKnown(x *item) *item {
-	for x.high.total().known == 0 {
+	for w.known(x.high.total()) == 0 {
 		for x == x.up.high {
 			x = x.up
 		}
 		x = x.up
-		if x.own.known > 0 {
+		if w.known(x.own) > 0 {
 			return x
 		}
 	}
 	for x = x.high; ; {
 		switch {
-		case x.low.total().known > 0:
+		case w.known(x.low.total()) > 0:
 			x = x.low
-		case x.own.known > 0:
+		case w.known(x.own) > 0:
 			return x
 		default:
 			x = x.high

@@ -35,6 +35,7 @@ func (w *window) after(at Version) int {
 
 // see makes r known to the viewer, or unknown, as it should be.
 func (w *window) see(r *record) {
+	w.walked++
 	seen := r.at <= w.seenTo || r.By == w.viewer
 	if seen == r.seen {
 		return
@@ -66,6 +67,7 @@ func (w *window) reviewAll(r *record) {
 
 // review counts again what the viewer sees and knows of x.
 func (w *window) review(x *item) {
+	w.walked++
 	own := count{items: 1, now: x.own.now}
 	if x.isKnown() {
 		own.known = 1

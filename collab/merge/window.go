@@ -24,6 +24,8 @@ type window struct {
 	viewer  text.Author
 	seenTo  Version // the viewer knows the log up to here, and all of their own
 	undone  Version // the newest undo
+	whole   bool    // what is being placed was made on the newest text, whoever the viewer is
+	walked  int     // entries and items looked at so far
 }
 
 // An item is a stretch of text that was inserted in one step and has not been
@@ -37,6 +39,7 @@ type item struct {
 	left     []*item // in the order of the log, pending ones last
 	right    []*item
 	deleters []*record
+	noted    bool // within switchOver only
 	link
 }
 
@@ -70,6 +73,20 @@ func (w *window) place(r *record) []*item {
 	if len(r.Undo) == 0 {
 		w.look(r.By, r.Base)
 	}
+	return w.enter(r)
+}
+
+// placeNewest is place for an edit of somebody who had seen all that the window
+// has. The viewer stays as it is: people who have seen all, and one who has seen
+// little, may type in turn. The counts of the newest text are new at once.
+func (w *window) placeNewest(r *record) []*item {
+	w.whole = true
+	defer func() { w.whole = false }()
+	return w.enter(r)
+}
+
+// enter puts an entry into the window, as its author or the newest text sees it.
+func (w *window) enter(r *record) []*item {
 	if r.at == latest {
 		w.pending = append(w.pending, r)
 	} else {
@@ -81,7 +98,9 @@ func (w *window) place(r *record) []*item {
 	w.see(r)
 	if len(r.Undo) > 0 {
 		w.undone = max(w.undone, r.at)
-		return switchOver(r)
+		touched := switchOver(r)
+		w.walked += len(touched)
+		return touched
 	}
 	at := 0
 	for op := range r.Delta.Ops() {
@@ -135,6 +154,11 @@ func (w *window) delete(r *record, at, n int) {
 		x.deleters = append(x.deleters, r)
 		r.deleted = append(r.deleted, x)
 		w.review(x)
+		if w.whole && x.own.now > 0 {
+			own := x.own
+			own.now = 0
+			x.recount(own)
+		}
 		n -= x.n
 	}
 }
@@ -142,7 +166,12 @@ func (w *window) delete(r *record, at, n int) {
 // insert puts s where the viewer sees offset at, and returns its length.
 func (w *window) insert(r *record, at int, s string) int {
 	x := &item{owner: r, text: s, n: utf8.RuneCountInString(s)}
-	x.own = count{items: 1, view: x.n, known: 1}
+	if x.own = (count{items: 1}); r.seen {
+		x.own.view, x.own.known = x.n, 1
+	}
+	if w.whole {
+		x.own.now = x.n // the rest of the entry is on top of this
+	}
 	r.items = append(r.items, x)
 	left := w.first
 	if at > 0 {
@@ -152,13 +181,16 @@ func (w *window) insert(r *record, at int, s string) int {
 			w.split(left, inside+1)
 		}
 	}
-	if slices.ContainsFunc(left.right, (*item).isKnown) {
+	if slices.ContainsFunc(left.right, w.isKnown) {
 		w.hangLeft(w.nextKnown(left), x)
 	} else {
 		w.hangRight(left, x)
 	}
 	return x.n
 }
+
+// isKnown reports whether who wrote what is being placed knows x.
+func (w *window) isKnown(x *item) bool { return w.whole || x.isKnown() }
 
 // isKnown reports whether the viewer knows x. What hangs from an item that is
 // not known is not known either, since its author knew the item.
