@@ -64,14 +64,12 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 // allows says whether the command may happen. One that was made before what the
 // state reaches back to needs the whole log.
 func (l *hall) allows(by meeting.Person, c meeting.Command) error {
-	if edit, ok := c.Ask.(meeting.Edit); ok {
-		if bytes, _ := size(edit.Delta); !l.ballast.takes(bytes) {
-			return meeting.TooBig
-		}
-	}
 	err := l.state.Check(by, c)
 	if errors.Is(err, meeting.TooOld) && c.Base < l.state.Oldest() && l.deepen(context.Background()) {
 		err = l.state.Check(by, c)
+	}
+	if err == nil {
+		err = l.fits(by, c)
 	}
 	return err
 }

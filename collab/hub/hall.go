@@ -47,9 +47,10 @@ type hall struct {
 	byName   []*attendee // inside, sorted for the roster; nil: to be sorted
 	told     int         // people connected, as those who look at the roster know it
 	shot     snapshot
-	ballast  ballast
-	returns  *returns // any goroutine's
-	grumble  seldom   // how often a log that fails is complained of
+	needed   meeting.Version // no newer than what anybody connected needs; looked at anew once a second
+	fence    meeting.Version // no edit that reaches back behind it is taken; 0: there is no need
+	returns  *returns        // any goroutine's
+	grumble  seldom          // how often a log that fails is complained of
 	past     *archive.Past
 	saving   chan struct{}   // closed when the snapshot that is being saved is; nil: none is
 	saved    meeting.Version // what the newest snapshot that was tried has
@@ -235,12 +236,8 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 	}
 	l.recent.add(frame, e.At, len(entry))
 	editor := text.Author(0)
-	switch what := e.What.(type) {
+	switch e.What.(type) {
 	case meeting.Edited, meeting.Undone:
-		if edited, ok := what.(meeting.Edited); ok {
-			bytes, _ := size(edited.Delta)
-			l.ballast.add(bytes)
-		}
 		editor = e.By
 		if c := l.cursors[e.By]; c != nil {
 			c.moved = true

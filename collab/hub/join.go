@@ -165,9 +165,11 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte
 		l.deepen(context.Background())
 	}
 	a.seen.Store(need)
+	l.needed = min(l.needed, need)
 	if hello.Resume > 0 {
 		if missed, all := l.recent.after(hello.Resume); all && !(hello.Need == 0 && l.shorter(missed)) {
 			a.seen.Store(min(need, hello.Resume))
+			l.needed = min(l.needed, hello.Resume)
 			w.At = l.recent.atOf(hello.Resume)
 			return w, missed
 		}
@@ -227,21 +229,34 @@ func (l *hall) snapshot() *meeting.Snapshot {
 // anybody connected (the joiner too) still sends can be placed by its owner.
 // What one person says may cost all others, so it is bounded.
 func (l *hall) oldest() meeting.Version {
+	l.needed = l.need()
+	return l.oldestNow()
+}
+
+// oldestNow is oldest, or somewhat older, for less: it does not ask everybody.
+func (l *hall) oldestNow() meeting.Version {
+	bytes := l.config.Limits.NeedBytes
+	if l.fence > 0 {
+		bytes /= 4
+	}
+	return max(l.fence, l.recent.reach(l.needed, l.config.Limits.Need, bytes))
+}
+
+// need returns the oldest version on which anybody connected may still send
+// something.
+func (l *hall) need() meeting.Version {
 	oldest := l.state.Head()
 	for a := range l.inside {
 		oldest = min(oldest, a.seen.Load())
 	}
-	return l.recent.reach(oldest, l.config.Limits.Need, l.config.Limits.NeedBytes)
+	return oldest
 }
 
 // forget lets go of what nobody connected can need any more. Who comes back
 // after longer has the whole log read once, by deepen.
 func (l *hall) forget() {
-	oldest := l.state.Head()
-	for a := range l.inside {
-		oldest = min(oldest, a.seen.Load())
-	}
-	l.state.Forget(oldest, l.config.Limits.Remember)
+	l.needed = l.need()
+	l.state.Forget(l.needed, l.config.Limits.Remember)
 	l.recent.forget(l.state.Oldest())
 }
 

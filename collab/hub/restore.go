@@ -96,7 +96,7 @@ func (l *hall) deepen(ctx context.Context) bool {
 		return false
 	}
 	better := state.Oldest() < l.state.Oldest()
-	l.state, l.recent = state, recent
+	l.state, l.recent, l.fence = state, recent, 0 // the new state has no place for a snapshot there
 	return better
 }
 

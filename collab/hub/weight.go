@@ -37,32 +37,3 @@ func size(d delta.Delta) (bytes, steps int) {
 	}
 	return bytes, steps
 }
-
-// A snapshot holds the last edits whole, because concurrent ones and undos may
-// refer to them, so what they insert is bounded: with the draft itself it must
-// fit into a welcome (wire.MaxFrame).
-const (
-	ballastEdits = 512     // merge.UndoReach: these are in every snapshot
-	ballastMost  = 8 << 20 // bytes that they may insert together
-	ballastSmall = 4 << 10 // bytes that an edit may insert even then
-)
-
-// ballast is how much the last edits of a meeting insert. It belongs to the
-// hall.
-type ballast struct {
-	sizes [ballastEdits]int
-	next  int
-	sum   int
-}
-
-// takes reports whether an edit that inserts so many bytes may come.
-func (b *ballast) takes(bytes int) bool {
-	return bytes <= ballastSmall || b.sum+bytes <= ballastMost
-}
-
-// add notes an edit that came.
-func (b *ballast) add(bytes int) {
-	b.sum += bytes - b.sizes[b.next]
-	b.sizes[b.next] = bytes
-	b.next = (b.next + 1) % ballastEdits
-}

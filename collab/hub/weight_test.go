@@ -9,28 +9,6 @@ import (
 	"parley/collab/wire"
 )
 
-func TestWhatTheLastEditsInsertIsBounded(t *testing.T) {
-	var b ballast
-	pastes := 0
-	for b.takes(1 << 20) {
-		b.add(1 << 20)
-		b.add(0) // and deleted again
-		pastes++
-	}
-	if pastes != ballastMost>>20 {
-		t.Errorf("%d pastes of a megabyte were taken, want %d", pastes, ballastMost>>20)
-	}
-	if !b.takes(ballastSmall) {
-		t.Error("an ordinary edit is refused because of somebody's pastes")
-	}
-	for range ballastEdits {
-		b.add(1)
-	}
-	if !b.takes(1<<20) || b.sum != ballastEdits {
-		t.Errorf("pastes long past still count: %d bytes", b.sum)
-	}
-}
-
 func TestASmallMessageThatUnfoldsWeighsWhatItIs(t *testing.T) {
 	command := func(d delta.Delta) any {
 		return wire.CommandFrame{Command: meeting.Command{Ask: meeting.Edit{Delta: d}}}

@@ -20,6 +20,7 @@ type Document struct {
 	newest  *record   // of those pending that have an effect; nil: none has
 	spare   []*record // for new ones
 	marks   []mark    // ascending; the first is where the history starts
+	bytes   int       // what all entries since the document began weigh
 	foreign Version   // the newest entry that is not by the newest entry's author
 
 	sketch *sketch // nil, or behind the log by what was applied directly
@@ -205,6 +206,7 @@ func (d *Document) commit(e *Entry, at, reach Version, direct bool) {
 	d.log.add(e, at, reach, direct)
 	m := &d.marks[len(d.marks)-1]
 	m.low = min(m.low, reach)
+	d.bytes += e.Weight()
 	d.mark()
 	d.log.tidy()
 }

@@ -24,13 +24,14 @@ type mark struct {
 	index int // the ordinal of the first entry after it
 	text  text.Text
 	low   Version // how far back the entries between it and the next mark reach
+	bytes int     // what the entries before it weigh
 }
 
 // mark keeps the present text, if it is time for that again. It must be the
 // log's own: nothing pending in it.
 func (d *Document) mark() {
 	if len(d.pending) == 0 && d.behind(len(d.marks)-1) >= d.markEvery {
-		d.marks = append(d.marks, mark{d.head, d.log.end(), d.text.Text(), latest})
+		d.marks = append(d.marks, mark{d.head, d.log.end(), d.text.Text(), latest, d.bytes})
 		if len(d.marks) >= d.thinAt {
 			d.thin()
 		}

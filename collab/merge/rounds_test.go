@@ -264,6 +264,9 @@ func runRound(t *testing.T, seed uint64) {
 			r.receive(p)
 		case what == 17:
 			r.server.Forget(r.oldest(nil))
+			if r.random.IntN(2) == 0 {
+				r.server.Fence()
+			}
 		case what == 18:
 			p.doc.Forget(r.oldest(r.log[p.next:]))
 		case what == 19 && r.n(4) == 0 && len(r.people) < 6:
