@@ -49,8 +49,9 @@ type hall struct {
 	shot     snapshot
 	needed   meeting.Version // no newer than what anybody connected needs; looked at anew once a second
 	fence    meeting.Version // no edit that reaches back behind it is taken; 0: there is no need
-	returns  *returns        // any goroutine's
-	grumble  seldom          // how often a log that fails is complained of
+	depth    depth
+	returns  *returns // any goroutine's
+	grumble  seldom   // how often a log that fails is complained of
 	past     *archive.Past
 	saving   chan struct{}   // closed when the snapshot that is being saved is; nil: none is
 	saved    meeting.Version // what the newest snapshot that was tried has
@@ -108,6 +109,7 @@ func (l *hall) takeUp(ctx context.Context, title, draft string) (continued bool,
 // or when the meeting goes to rest.
 func (l *hall) run() (rested bool) {
 	defer close(l.done)
+	l.depth.oldest.Store(l.state.Oldest())
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	stops := l.stops

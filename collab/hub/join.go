@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"context"
 	"time"
 
 	"parley/collab/meeting"
@@ -21,6 +20,9 @@ type absence struct {
 // join lets a connection in: from now on it is told everything. The error is
 // a refusal.
 func (l *hall) join(a *attendee, hello wire.Hello) (err error) {
+	if hello.Need > 0 {
+		l.reach(a, hello.Need)
+	}
 	if !l.ask(func() { err = l.joins(a, hello) }) {
 		return errRestarting
 	}
@@ -161,8 +163,10 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte
 	if need == 0 {
 		need = w.Head
 	}
-	if need = min(need, w.Head); need < l.state.Oldest() {
-		l.deepen(context.Background())
+	need = min(need, w.Head)
+	if !a.person.Role.Writes() { // and keeps nothing for later
+		need = max(need, l.state.Oldest())
+		defer a.seen.Store(w.Head)
 	}
 	a.seen.Store(need)
 	l.needed = min(l.needed, need)
@@ -253,10 +257,15 @@ func (l *hall) need() meeting.Version {
 }
 
 // forget lets go of what nobody connected can need any more. Who comes back
-// after longer has the whole log read once, by deepen.
+// after longer has the whole log read, by reach.
 func (l *hall) forget() {
 	l.needed = l.need()
-	l.state.Forget(l.needed, l.config.Limits.Remember)
+	oldest := l.needed
+	if l.config.Now().Before(l.depth.until) {
+		oldest = l.state.Oldest()
+	}
+	l.state.Forget(oldest, l.config.Limits.Remember)
+	l.depth.oldest.Store(l.state.Oldest())
 	l.recent.forget(l.state.Oldest())
 }
 

@@ -36,15 +36,24 @@ func (a *attendee) read(l *hall) {
 		fine := err == nil && kind == websocket.MessageBinary
 		var row []meeting.Command
 		for i := 0; i < len(frames) && fine; i++ {
+			asks, command := frames[i].(wire.CommandFrame)
+			undo, undoes := asks.Command.Ask.(meeting.Undo)
+			hand := func() {
+				owed := a.commands(l, row)
+				row = row[:0]
+				l.pause(pace.wait(owed, several, a.config.Now()))
+			}
 			price := weigh(frames[i])
+			if undoes {
+				hand() // it may name what is in there
+				price = a.weighUndo(l, undo)
+			}
 			if i > 0 { // the first was paid for above
 				price++
 			}
 			wait := pace.wait(price, several, a.config.Now())
-			asks, command := frames[i].(wire.CommandFrame)
 			if !command || wait > 0 || len(row) == inRow {
-				a.commands(l, row)
-				row = row[:0]
+				hand()
 			}
 			if l.pause(wait); command {
 				row = append(row, asks.Command)
@@ -52,7 +61,7 @@ func (a *attendee) read(l *hall) {
 				fine = a.asks(l, frames[i])
 			}
 		}
-		a.commands(l, row)
+		l.pause(pace.wait(a.commands(l, row), several, a.config.Now()))
 		if !fine {
 			a.counts.garbled.Add(1)
 			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "person", a.number.Load(), "why", err)
@@ -74,16 +83,28 @@ func (a *attendee) survives() {
 // commands wait meanwhile, do not notice it where the log is a slow disk.
 const inRow = 4
 
-// commands hands the meeting some commands, in their order.
-func (a *attendee) commands(l *hall, row []meeting.Command) {
+// commands hands the meeting some commands, in their order, and returns what
+// they turned out to weigh beside what was known before.
+func (a *attendee) commands(l *hall, row []meeting.Command) (owed float64) {
 	if len(row) == 0 {
-		return
+		return 0
+	}
+	for _, c := range row {
+		switch c.Ask.(type) {
+		case meeting.Edit, meeting.Undo:
+			if a.entered.Load() {
+				l.reach(a, c.Base)
+			}
+		}
 	}
 	l.ask(func() {
 		for _, c := range row {
+			before := l.state.Walked()
 			l.command(a, c)
+			owed += l.weighWalk(c, l.state.Walked()-before)
 		}
 	})
+	return owed
 }
 
 // asks takes in one message other than a command, and returns false if no client may send it.

@@ -65,41 +65,6 @@ func (l *hall) readBehind(ctx context.Context, at meeting.Version) error {
 	return err
 }
 
-// deepen makes the state anew out of the whole log, so that it can place what
-// was made before what is remembered: somebody was away for long. What they
-// need is then held while they are connected. It reports whether it did any
-// good.
-func (l *hall) deepen(ctx context.Context) bool {
-	state, recent := meeting.New(), newRecent(l.config.Limits, 0)
-	head := l.state.Head()
-	err := l.read(ctx, 0, func(number uint64, entry []byte) error {
-		if number > head {
-			return errEnough
-		}
-		e, err := wire.DecodeEvent(number, entry)
-		if err == nil {
-			err = state.Apply(e)
-		}
-		if err != nil {
-			return err
-		}
-		return recent.take(e, entry)
-	})
-	if errors.Is(err, errEnough) {
-		err = nil
-	}
-	if err == nil && state.Head() != head {
-		err = fmt.Errorf("it ends at %d: %w", state.Head(), eventlog.ErrDamaged)
-	}
-	if err != nil {
-		l.complain(fmt.Errorf("read the whole log up to %d: %w", head, err))
-		return false
-	}
-	better := state.Oldest() < l.state.Oldest()
-	l.state, l.recent, l.fence = state, recent, 0 // the new state has no place for a snapshot there
-	return better
-}
-
 // read reads the log, and tells how far it is where that takes its time.
 func (l *hall) read(ctx context.Context, after meeting.Version, f func(number uint64, entry []byte) error) error {
 	const every = time.Second
@@ -112,6 +77,3 @@ func (l *hall) read(ctx context.Context, after meeting.Version, f func(number ui
 		return f(number, entry)
 	})
 }
-
-// errEnough ends a reading of the log that has got what it wanted.
-var errEnough = errors.New("enough")

@@ -29,6 +29,37 @@ func weigh(frame any) float64 {
 	return float64(bytes)/bytesPerToken + float64(steps)/stepsPerToken
 }
 
+// What placing a late edit, or an undo, makes the meeting look at, is known only
+// afterwards. So many entries and pieces of text weigh as much as a command:
+const (
+	walkedPerToken = 2048 // after an old edit; the next of others, who look from the head again, walk as far
+	undonePerToken = 1024
+	namesPerToken  = 32   // edits that an undo names
+	oldEdit        = 1024 // events: an edit made further back than this is old
+)
+
+// weighUndo is weigh for an undo, which is small itself: what it switches has
+// all the steps of the edits that it names.
+func (a *attendee) weighUndo(l *hall, u meeting.Undo) float64 {
+	steps := 0
+	l.ask(func() { steps = l.state.Steps(a.person.Number, u) })
+	return float64(len(u.Of))/namesPerToken + float64(steps)/stepsPerToken
+}
+
+// weighWalk returns the weight of what a command made the meeting look at. Who
+// had seen what is new pays nothing: if it was far, somebody else led there.
+func (l *hall) weighWalk(c meeting.Command, walked int) float64 {
+	switch c.Ask.(type) {
+	case meeting.Undo:
+		return float64(walked) / undonePerToken
+	case meeting.Edit:
+		if c.Base+oldEdit < l.state.Head() {
+			return float64(walked) / walkedPerToken
+		}
+	}
+	return 0
+}
+
 // size returns how many bytes a delta inserts, in how many steps.
 func size(d delta.Delta) (bytes, steps int) {
 	for op := range d.Ops() {

@@ -27,3 +27,26 @@ func TestASmallMessageThatUnfoldsWeighsWhatItIs(t *testing.T) {
 		t.Errorf("a letter weighs %.2f commands more than itself", got)
 	}
 }
+
+func TestWhatAnOldEditMakesTheMeetingWalkIsPaidForByItsAuthorAlone(t *testing.T) {
+	l := &hall{state: meeting.New()}
+	for i, what := range []meeting.What{meeting.Opened{}, meeting.Served{First: 1}} {
+		if err := l.state.Apply(meeting.Event{Number: meeting.Version(i + 1), What: what}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for l.state.Head() < 3*oldEdit {
+		if err := l.state.Apply(meeting.Event{Number: l.state.Head() + 1, What: meeting.Served{First: 1}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := l.weighWalk(meeting.Command{Base: 2, Ask: meeting.Edit{}}, 60_000); got < 20 {
+		t.Errorf("an edit that led 60,000 entries back weighs %.0f commands", got)
+	}
+	if got := l.weighWalk(meeting.Command{Base: l.state.Head() - 5, Ask: meeting.Edit{}}, 60_000); got != 0 {
+		t.Errorf("who was led back by somebody else pays %.0f commands", got)
+	}
+	if got := l.weighWalk(meeting.Command{Base: l.state.Head(), Ask: meeting.Undo{}}, 60_000); got < 20 {
+		t.Errorf("an undo of 60,000 pieces weighs %.0f commands", got)
+	}
+}

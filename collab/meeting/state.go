@@ -179,6 +179,15 @@ func drafts(a Ask) bool {
 	return false
 }
 
+// Steps returns how many steps the edits have that an undo of that person names.
+func (s *State) Steps(by text.Author, u Undo) int {
+	return s.doc.Steps(by, u.Of[:min(len(u.Of), MaxUndo)])
+}
+
+// Walked returns how many entries and pieces of text had to be looked at so far
+// to place late edits and undos.
+func (s *State) Walked() int { return s.doc.Walked() }
+
 // Sweeps reports whether a change deletes more than half of a text that is no
 // mere note. A copy that was not loaded whole, or a file that was emptied by
 // accident, must not take everybody's work along unasked.
