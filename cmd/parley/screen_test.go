@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -242,10 +244,19 @@ func TestATerminalThatIsGoneEndsTheMeetingInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = amina.kill(syscall.SIGKILL); <-amina.done })
+	host := strings.TrimSpace(x.must("display-message", "-p", "-t", "host", "#{pane_pid}"))
+	pid, err := exec.Command("pgrep", "-P", host, "-x", "parley").Output() // of the terminal's shell
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, pattern := range []string{`^Joined`, `^Link lost: the host closed the meeting, or starts it again`} {
 		if _, err := amina.expect(pattern); err != nil {
 			t.Fatal(err)
 		}
 		_ = x.command("kill-session", "-t", "host").Run()
 	}
+	eventually(t, "the end of the host", func() (bool, string) {
+		n, err := strconv.Atoi(strings.TrimSpace(string(pid)))
+		return err == nil && syscall.Kill(n, 0) != nil, "process " + string(pid)
+	})
 }
