@@ -44,15 +44,25 @@ func (s *Seat) LetGo() { s.held = nil }
 // EditFrom takes in a change made to the held text, as a step of undo of its
 // own, lets go of that and returns what the change did to Text(). It is placed
 // as collab/merge places a late edit: what others inserted since stays, what
-// they deleted stays deleted.
+// they deleted stays deleted. One that Sweeps is Unmeant, and the text stays
+// held: whoever saved it is to be asked.
 func (s *Seat) EditFrom(h *Held, d delta.Delta, now time.Time) (delta.Delta, error) {
+	if s.held == h && Sweeps(d) {
+		return delta.Delta{}, Unmeant
+	}
+	return s.SweepFrom(h, d, now)
+}
+
+// SweepFrom is EditFrom for a change that may delete most of the text, because
+// the person was asked.
+func (s *Seat) SweepFrom(h *Held, d delta.Delta, now time.Time) (delta.Delta, error) {
 	if h == nil || s.held != h {
 		return delta.Delta{}, ErrNotHeld
 	}
 	s.held = nil
 	placed, err := h.place(d)
 	if err == nil {
-		err = s.Sweep(placed, now) // who saved it saw all of it
+		err = s.Sweep(placed, now) // of what the person had, no more than they meant to delete
 	}
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("edit a text held since %d changes: %w", len(h.since), err)

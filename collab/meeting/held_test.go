@@ -192,6 +192,29 @@ func TestTooMuchFromElsewhereIsRefusedWhole(t *testing.T) {
 	}
 }
 
+func TestWhatComesBackWithMostOfTheTextDeletedWaitsUntilItIsMeant(t *testing.T) {
+	whole := strings.Repeat("The Parties shall consider. ", 100)
+	tb := newTable(t, whole)
+	a, b := tb.join("Amina", Delegate), tb.join("Bruno", Delegate)
+	h := a.hold()
+	emptied := delta.Replace(len(whole), 0, len(whole), "")
+	if _, err := a.EditFrom(h, emptied, tb.now); !errors.Is(err, Unmeant) || a.Len() != len(whole) {
+		t.Fatalf("got %v with %d code points, want %v and the text as it was", err, a.Len(), Unmeant)
+	}
+	b.typed(0, "Yes. ")
+	tb.settle()
+	if _, err := a.SweepFrom(h, emptied, tb.now); err != nil {
+		t.Fatal(err)
+	}
+	if got := tb.settle(); got != "Yes. " {
+		t.Errorf("got %q, want what was never seen in the editor", got)
+	}
+	h = a.hold()
+	if _, err := a.EditFrom(h, delta.Replace(5, 0, 5, ""), tb.now); err != nil {
+		t.Errorf("a note that is emptied: %v", err)
+	}
+}
+
 // A day of others' work lies between taking the draft and bringing it back.
 func BenchmarkBringBackOverManyEdits(b *testing.B) {
 	for _, n := range []int{100, 10_000} {

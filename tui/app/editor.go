@@ -1,6 +1,8 @@
 package app
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -8,6 +10,7 @@ import (
 	"parley/collab/delta"
 	"parley/collab/meeting"
 	"parley/tui/editor"
+	"parley/tui/palette"
 )
 
 // back is the message that the draft is back from the editor. Bubble Tea stands
@@ -62,15 +65,62 @@ func (m *Model) comeBack(b back) tea.Cmd {
 		return forget(b.visit)
 	}
 	did, err := m.seat.EditFrom(b.held, change, m.now())
+	if errors.Is(err, meeting.Unmeant) {
+		m.askToSweep(b)
+		return nil
+	}
+	return m.broughtBack(b.visit, did, err)
+}
+
+// askToSweep asks whether what was saved may delete most of the draft.
+func (m *Model) askToSweep(b back) {
+	change, _ := b.visit.Change()
+	m.endAsk(false)
+	m.over = palette.Ask(m.theme, "DELETE MOST OF THE DRAFT?", []string{
+		fmt.Sprintf("What you saved deletes %d of the %d characters that everybody has. Nothing was sent yet.", change.Size().Deleted, change.BaseLen()),
+		"It is kept in the file " + b.visit.File(),
+	}, []palette.Item{{Name: "keep", Title: "No, the draft stays as it is"}, {Name: "sweep", Title: "Delete it"}})
+	m.overName, m.swept = "sweep", &b
+}
+
+// sweepChosen takes the answer, and reports whether it was one.
+func (m *Model) sweepChosen(name string) (tea.Cmd, bool) {
+	if m.swept == nil || name != "sweep" && name != "keep" {
+		return nil, false
+	}
+	if name == "keep" || m.ended {
+		return m.notSwept(), true
+	}
+	b := m.swept
+	m.swept = nil
+	change, _ := b.visit.Change()
+	did, err := m.seat.SweepFrom(b.held, change, m.now())
+	return m.broughtBack(b.visit, did, err), true
+}
+
+// notSwept leaves the draft as it is.
+func (m *Model) notSwept() tea.Cmd {
+	b := m.swept
+	m.swept = nil
+	m.seat.LetGo()
+	if m.over == nil {
+		return m.keepFile(b.visit, "what you saved would have deleted most of the draft")
+	}
+	m.say(refusal, "The draft stays as it is. What you saved is kept in the file "+b.visit.File()+".")
+	return nil
+}
+
+// broughtBack says what came of a visit to the editor.
+func (m *Model) broughtBack(v *editor.Visit, did delta.Delta, err error) tea.Cmd {
 	if err != nil {
-		return m.keepFile(b.visit, refusedBecause(err))
+		return m.keepFile(v, refusedBecause(err))
 	}
 	m.sent = true
 	m.setText(did)
 	m.pointer.move(did, delta.Before)
 	m.showCursors()
-	m.say(note, "What you saved is in the draft."+droppedWords(b.visit))
-	return forget(b.visit)
+	m.say(note, "What you saved is in the draft."+droppedWords(v))
+	return forget(v)
 }
 
 // keepFile says why nothing came of a visit to the editor, and where what was

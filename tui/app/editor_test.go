@@ -131,3 +131,53 @@ func TestTheDraftGoesToAnEditorAndComesBack(t *testing.T) {
 		b.shows("Change the draft in my own editor, not now: no editor is set")
 	})
 }
+
+// fills makes a long draft of a short one, and empties a long one.
+const fills = `if grep -q "a long line" "$0"; then : >"$0"; else for i in $(seq 100); do echo "a long line $i"; done >>"$0"; fi`
+
+func TestAnEditorThatEmptiesTheDraftIsAskedAbout(t *testing.T) {
+	emptied := func(t *testing.T) (b *bench, long string) {
+		t.Setenv("TMPDIR", t.TempDir())
+		b = join(t, 100, 24, withEditor(fills))
+		b.opensEditor()
+		b.accept()
+		long = b.log.Text().String()
+		b.opensEditor()
+		b.shows("DELETE MOST OF THE DRAFT?")
+		b.shows("Nothing was sent yet.")
+		if b.log.Text().String() != long {
+			t.Fatal("it was sent unasked")
+		}
+		return b, long
+	}
+	inMeeting(t, "Enter leaves the draft as it is", func(t *testing.T) {
+		b, long := emptied(t)
+		b.Press(tea.Key{Code: tea.KeyEnter})
+		b.shows("NOT IN THE DRAFT")
+		b.shows("What you saved would have deleted most of the draft. Nothing was sent.")
+		b.accept()
+		if b.log.Text().String() != long {
+			t.Error("the draft was changed")
+		}
+	})
+	inMeeting(t, "so does what puts the question away", func(t *testing.T) {
+		b, long := emptied(t)
+		b.Ctrl('p')
+		b.shows("ALL ACTIONS")
+		b.shows("The draft stays as it is.")
+		b.accept()
+		if b.log.Text().String() != long {
+			t.Error("the draft was changed")
+		}
+	})
+	inMeeting(t, "the other answer deletes it", func(t *testing.T) {
+		b, _ := emptied(t)
+		b.Press(tea.Key{Code: tea.KeyDown})
+		b.Press(tea.Key{Code: tea.KeyEnter})
+		b.shows("What you saved is in the draft.")
+		b.accept()
+		if got := b.log.Text().Len(); got != 0 {
+			t.Errorf("the draft has %d characters", got)
+		}
+	})
+}

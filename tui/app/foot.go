@@ -42,7 +42,7 @@ func (m *Model) likely() [][2]string {
 		return [][2]string{{"Enter", "go"}, {"Esc", "back"}, {"Ctrl+P", "all"}}
 	case m.overName == "quit":
 		return [][2]string{{"Up, Down", "choose"}, {"Enter", "do it"}, {"Esc", "stay"}}
-	case m.overName == "palette", m.overName == "here":
+	case m.overName == "palette", m.overName == "here", m.overName == "sweep":
 		return [][2]string{{"Up, Down", "choose"}, {"Enter", "do it"}, {"Esc", "back"}}
 	case m.over != nil:
 		return [][2]string{{"Up, Down", "read on"}, {"Esc", "back"}, {"Ctrl+P", "all"}}

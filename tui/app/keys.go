@@ -207,6 +207,9 @@ func (m *Model) overWants(want any) tea.Cmd {
 		if m.answerChosen(w.Name) || m.removeChosen(w.Name) {
 			return nil
 		}
+		if cmd, ok := m.sweepChosen(w.Name); ok {
+			return cmd
+		}
 		return m.do(w.Name)
 	case palette.Refused:
 		m.say(refusal, w.Item.Title+", not now: "+w.Item.Why+".")

@@ -77,6 +77,7 @@ type Model struct {
 	resyncing bool
 	wasUp     bool // the link has been up in this run
 	ended     bool
+	swept     *back // saved in an editor and being asked about; nil: nothing
 	err       error
 }
 
@@ -120,29 +121,37 @@ func (m *Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, ne
 
 // Update takes one message in.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.update(msg)
+	if m.swept != nil && m.overName != "sweep" { // the question was put away
+		cmd = tea.Batch(cmd, m.notSwept())
+	}
+	return m, cmd
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return m, m.key(latin(msg, m.typing()))
+		return m.key(latin(msg, m.typing()))
 	case tea.PasteMsg:
-		return m, m.paste(msg.Content)
+		return m.paste(msg.Content)
 	case meeting.Notice:
 		m.take(msg)
 	case linkMade:
-		return m, m.showLink(msg)
+		return m.showLink(msg)
 	case back:
-		return m, m.comeBack(msg)
+		return m.comeBack(msg)
 	case Closed:
-		return m, m.close(msg.Err)
+		return m.close(msg.Err)
 	case beat:
 		m.beat()
-		return m, nextBeat()
+		return nextBeat()
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 		m.showChat()
 	default:
 		m.learn(msg)
 	}
-	return m, nil
+	return nil
 }
 
 // learn takes in what the terminal says of itself.

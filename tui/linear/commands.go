@@ -89,6 +89,9 @@ func (f *front) act(r request, now time.Time) error {
 	case "redo":
 		return f.swap(r.verb, "Done again", f.seat.Redo, now)
 	case "editor":
+		if r.text != "" {
+			return f.answerSwept(r.text == "sweep")
+		}
 		return f.openEditor(now)
 	case "chat":
 		return f.chat(r.text, now)

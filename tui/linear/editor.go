@@ -1,10 +1,14 @@
 package linear
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"time"
 
+	"parley/collab/delta"
+	"parley/collab/meeting"
+	"parley/collab/text"
 	"parley/tui/editor"
 )
 
@@ -12,11 +16,18 @@ import (
 // puts what was changed there into what the draft has become. Nothing is told
 // in between: it would be drawn over the editor. What the line says waits.
 func (f *front) openEditor(now time.Time) error {
+	if f.swept != nil {
+		return errors.New("what you saved before still waits: type editor sweep to delete most of the draft, or editor keep to leave it as it is")
+	}
 	held, err := f.seat.Hold(now)
 	if err != nil {
 		return err
 	}
-	defer f.seat.LetGo()
+	defer func() {
+		if f.swept == nil {
+			f.seat.LetGo()
+		}
+	}()
 	if f.out.flush() != nil {
 		return ErrUnheard
 	}
@@ -34,6 +45,41 @@ func (f *front) openEditor(now time.Time) error {
 	}
 	before := f.seat.Text()
 	did, err := f.seat.EditFrom(held, change, f.Now())
+	if errors.Is(err, meeting.Unmeant) {
+		f.swept = &swept{held, v}
+		return fmt.Errorf("what you saved deletes %d of the draft's %d characters and waits in %s: type editor sweep to delete them, or editor keep to leave the draft as it is",
+			change.Size().Deleted, change.BaseLen(), v.File())
+	}
+	return f.broughtBack(v, before, did, err)
+}
+
+// A swept is a visit to the editor from which most of the draft came back
+// deleted. It waits until the person says what is meant.
+type swept struct {
+	held  *meeting.Held
+	visit *editor.Visit
+}
+
+// answerSwept ends the waiting.
+func (f *front) answerSwept(sweep bool) error {
+	s := f.swept
+	if s == nil {
+		return errors.New("nothing that you saved in an editor waits")
+	}
+	f.swept = nil
+	if !sweep {
+		f.seat.LetGo()
+		f.out.say(done{Event: "done", Command: "editor", spoken: "The draft stays as it is. What you wrote is kept in " + s.visit.File() + ".", Waiting: f.seat.Waiting()})
+		return nil
+	}
+	before := f.seat.Text()
+	change, _ := s.visit.Change()
+	did, err := f.seat.SweepFrom(s.held, change, f.Now())
+	return f.broughtBack(s.visit, before, did, err)
+}
+
+// broughtBack says what came of a visit to the editor.
+func (f *front) broughtBack(v *editor.Visit, before text.Text, did delta.Delta, err error) error {
 	if err != nil {
 		return keptIn(v, err)
 	}

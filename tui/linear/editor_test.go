@@ -98,3 +98,43 @@ func TestWithoutATerminalThereIsNoEditor(t *testing.T) {
 		}
 	})
 }
+
+// fills makes a long draft of a short one, and empties a long one.
+const fills = `if grep -q "a long line" "$0"; then : >"$0"; else for i in $(seq 100); do echo "a long line $i"; done >>"$0"; fi`
+
+func TestAnEditorThatEmptiesTheDraftIsAskedAbout(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, withEditor(fills)).welcome()
+		r.said()
+		r.opensEditor()
+		r.said()
+		long := r.log.Text().String()
+		r.opensEditor()
+		said := strings.Join(r.said(), "\n")
+		if !strings.Contains(said, "Not done: what you saved deletes 1546 of the draft's 1546 characters and waits in ") ||
+			!strings.Contains(said, "type editor sweep to delete them, or editor keep to leave the draft as it is") || r.log.Text().String() != long {
+			t.Fatalf("got %q with a draft of %d", said, r.log.Text().Len())
+		}
+		r.types("editor")
+		r.hears("Not done: what you saved before still waits: type editor sweep to delete most of the draft, or editor keep to leave it as it is.")
+		r.types("editor keep")
+		said = strings.Join(r.said(), "\n")
+		file, found := strings.CutPrefix(strings.TrimSuffix(said, "."), "The draft stays as it is. What you wrote is kept in ")
+		if b, err := os.ReadFile(file); !found || err != nil || len(b) != 0 || r.log.Text().String() != long {
+			t.Errorf("got %q, with %q in the file, %v", said, b, err)
+		}
+		r.types("editor sweep")
+		r.hears("Not done: nothing that you saved in an editor waits.")
+		r.opensEditor()
+		r.said()
+		r.types("editor sweep")
+		if r.said(); r.log.Text().Len() != 0 {
+			t.Errorf("the draft has %d characters though it was meant", r.log.Text().Len())
+		}
+		r.types("quit")
+		if err := r.leaves(); !errors.Is(err, linear.ErrFailed) {
+			t.Errorf("got %v, want %v", err, linear.ErrFailed)
+		}
+	})
+}

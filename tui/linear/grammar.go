@@ -70,7 +70,7 @@ var arguments = map[string]func(rest string) (request, error){
 	"add":          parseAdd,
 	"delete":       parseDelete,
 	"undo":         parseNothing,
-	"editor":       parseNothing,
+	"editor":       parseEditor,
 	"redo":         parseNothing,
 	"chat":         parseChat,
 	"who":          parseNothing,
@@ -194,6 +194,14 @@ func parseDelete(rest string) (request, error) {
 		return request{}, errFromOne
 	}
 	return request{ref: at}, nil
+}
+
+func parseEditor(rest string) (request, error) {
+	switch rest {
+	case "", "sweep", "keep":
+		return request{text: rest}, nil
+	}
+	return request{}, fmt.Errorf("what was saved is swept or kept, and %q is neither", shorten(rest))
 }
 
 func parseChat(rest string) (request, error) {

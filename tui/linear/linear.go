@@ -182,6 +182,7 @@ type front struct {
 	changes changes
 	away    away.Watch
 	missed  *away.Report // of the last absence in which anything was missed; nil: none yet
+	swept   *swept       // saved in an editor and to be asked about; nil: nothing
 	meter   meter
 	asked   *present       // the list of people being gathered
 	queued  meeting.Queued // the place in the waiting room, as told
