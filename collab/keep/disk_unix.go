@@ -50,5 +50,5 @@ func replace(fresh, path string) error {
 		return err
 	}
 	defer dir.Close()
-	return dir.Sync()
+	return synced(dir)
 }

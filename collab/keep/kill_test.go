@@ -92,11 +92,16 @@ func TestAFullDiskIsSaidAndWhatWasKeptStays(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "unsent")
 	f := open(t, path)
 	must(t, f.Keep(keep.Change{Letters: letters(1, 3)}))
-	full(t, 400)
+	full(t, 1<<20) // more than go test's own log, which grows meanwhile
+	heavy := func(n uint64) keep.Change {
+		l := letter(n)
+		l.Frame = make([]byte, 64<<10)
+		return keep.Change{Letters: []keep.Letter{l}}
+	}
 	var err error
 	n := uint64(4)
 	for ; err == nil && n < 100; n++ {
-		err = f.Keep(keep.Change{Letters: letters(n, n)})
+		err = f.Keep(heavy(n))
 	}
 	if err == nil || !strings.Contains(err.Error(), path) {
 		t.Fatalf("got %v after %d letters, want that %s cannot be written", err, n, path)
@@ -105,7 +110,7 @@ func TestAFullDiskIsSaidAndWhatWasKeptStays(t *testing.T) {
 	if got := numbers(f); uint64(len(got)) != n-1 || f.Last() != n-1 {
 		t.Errorf("after the error: got %v, want 1 to %d", got, n-1)
 	}
-	if err = f.Keep(keep.Change{Letters: letters(n, n)}); err == nil {
+	if err = f.Keep(heavy(n)); err == nil {
 		t.Error("kept on a disk that is still full")
 	}
 	b, err := os.ReadFile(path)

@@ -92,8 +92,11 @@ func commit(f *os.File, b []byte, at int64) error {
 	if err := seal(f, at+int64(len(b))); err != nil {
 		return err
 	}
-	return f.Sync()
+	return synced(f)
 }
+
+// synced waits until a file, or a directory, is on the disk. Tests listen in.
+var synced = (*os.File).Sync
 
 // seal says in the header how long the good part is.
 func seal(f *os.File, size int64) error {

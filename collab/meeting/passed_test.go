@@ -77,3 +77,23 @@ func TestAnEditRefusedWhileThereWasNoLineIsSaidThoughASnapshotComes(t *testing.T
 		t.Errorf("got %q", got)
 	}
 }
+
+// The event is of a command that an earlier run of the same session had sent.
+func TestAnOwnEventOfAnEarlierRunAnswersNothingThatWaits(t *testing.T) {
+	tb := newTable(t, "one")
+	a := tb.join("Amina", Delegate)
+	tb.settle()
+	a.number = 1
+	a.typed(3, "!")
+	a.Flush(tb.now)
+	e := tb.happen(Event{By: a.Me().Number, Command: 1, Base: tb.state.Head(), What: Said{"from before"}})
+	if _, err := a.Take(Happened{e}, tb.now); err != nil {
+		t.Fatal(err)
+	}
+	if a.Waiting() != 1 {
+		t.Errorf("%d commands wait, want the one that nobody has answered", a.Waiting())
+	}
+	if got := tb.settle(); got != "one!" {
+		t.Errorf("got %q", got)
+	}
+}

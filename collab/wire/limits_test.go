@@ -156,3 +156,23 @@ func FuzzParseWanted(f *testing.F) {
 		}
 	})
 }
+
+func TestACommandThatStandsOnALaterOneIsNone(t *testing.T) {
+	for name, ask := range map[string]meeting.Ask{
+		"an edit": meeting.Edit{Delta: delta.Replace(3, 0, 0, "x")},
+		"an undo": meeting.Undo{Of: []uint64{1}},
+		"a line":  meeting.Say{Text: "one"},
+	} {
+		for prior, fine := range map[uint64]bool{0: true, 1: true, 2: true, 4: false, 1 << 63: false} {
+			c := meeting.Command{Number: 3, Base: 1, Prior: prior, Ask: ask}
+			b, err := wire.Append(nil, wire.CommandFrame{Command: c})
+			var f any
+			if err == nil {
+				f, err = wire.ParseAsked(b)
+			}
+			if got, _ := f.(wire.CommandFrame); (err == nil) != fine || fine && got.Command.Prior != prior {
+				t.Errorf("%s, number 3 on top of %d: got one on top of %d, %v", name, prior, got.Command.Prior, err)
+			}
+		}
+	}
+}
