@@ -93,6 +93,7 @@ func (l *hall) adopt(ctx context.Context, state *meeting.State, recent *recent) 
 		return fmt.Errorf("it ends at %d, and not at %d: %w", state.Head(), l.state.Head(), eventlog.ErrDamaged)
 	}
 	l.state, l.recent, l.fence = state, recent, 0 // the new state has no place for a snapshot there
+	l.shot = snapshot{}                           // made of the old one
 	l.depth.until = l.config.Now().Add(keptDeep)
 	l.depth.oldest.Store(l.state.Oldest())
 	return nil
