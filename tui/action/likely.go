@@ -6,14 +6,20 @@ var likely = map[Place][]string{
 	Reading: {"write-here", "here", "next-pane", "talk", "palette", "help"},
 	Writing: {"stop", "undo", "find", "talk", "palette", "help"},
 	Chat:    {"send", "next-pane", "back", "talk", "palette", "help"},
-	People:  {"here", "next-pane", "back", "talk", "palette", "help"},
 }
+
+// likelyInLists are those for the panes that have no line of their own above.
+var likelyInLists = []string{"here", "next-pane", "back", "talk", "palette", "help"}
 
 // Likely returns the actions for the help line at place p, the most likely
 // first. Those that have no key there are left out.
 func Likely(table []Action, p Place) []Action {
 	var list []Action
-	for _, name := range likely[p] {
+	names, own := likely[p]
+	if !own {
+		names = likelyInLists
+	}
+	for _, name := range names {
 		if a, ok := Named(table, name); ok && len(a.KeysIn(p)) > 0 {
 			list = append(list, a)
 		}

@@ -7,14 +7,21 @@ type Place uint16
 
 // The places.
 const (
-	Reading Place = 1 << iota // the draft, while it is read: letters are shortcuts
-	Writing                   // the draft, while it is written: letters are text
-	Chat                      // the chat with its line: letters are text
-	People                    // the list of people
-	Linear                    // the front end of lines in, lines out
+	Reading   Place = 1 << iota // the draft, while it is read: letters are shortcuts
+	Writing                     // the draft, while it is written: letters are text
+	Queue                       // the speakers' list
+	Proposals                   // the list of proposals
+	Chat                        // the chat with its line: letters are text
+	People                      // the list of people
+	Captions                    // what was said, in words
+	Linear                      // the front end of lines in, lines out
 
+	// Beside are the panes that stand beside or below the draft, Lists those of
+	// them in which letters are shortcuts.
+	Lists  = Queue | Proposals | People | Captions
+	Beside = Lists | Chat
 	// Screen is everywhere on the screen, also while typing.
-	Screen = Reading | Writing | Chat | People
+	Screen = Reading | Writing | Beside
 	// Everywhere is the screen and the linear front.
 	Everywhere = Screen | Linear
 )
@@ -26,10 +33,16 @@ func (p Place) String() string {
 		return "Draft, reading"
 	case Writing:
 		return "Draft, writing"
+	case Queue:
+		return "Queue"
+	case Proposals:
+		return "Proposals"
 	case Chat:
 		return "Chat"
 	case People:
 		return "People"
+	case Captions:
+		return "Captions"
 	case Linear:
 		return "Lines"
 	}

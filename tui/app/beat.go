@@ -122,7 +122,7 @@ const rosterTalk = 15 * time.Second
 // their number changed or their microphones may have.
 func (m *Model) askRoster(now time.Time) {
 	w := &m.roster
-	if !m.lay().people.shown() || m.seat.Link().State != meeting.Up {
+	if !m.shown(action.People) || m.seat.Link().State != meeting.Up {
 		w.asked = time.Time{}
 		return
 	}

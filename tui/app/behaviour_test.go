@@ -208,7 +208,7 @@ func TestChatAndPeople(t *testing.T) {
 		b.Press(tab, tab)
 		b.other(amina, meeting.Said{Text: "Hello"})
 		b.shows("Chat, Amina Odhiambo: Hello")
-		b.shows("Tab: chat, 1 new")
+		b.shows("Tab: chat (1 new)")
 		b.Press(tab, tab)
 		b.shows("CHAT")
 		b.hides("1 new")

@@ -70,6 +70,8 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(func() { m.turn(1) })
 	case "previous-pane":
 		return quiet(func() { m.turn(-1) })
+	case "bare":
+		return quiet(m.toggleBare)
 	case "redraw":
 		return func() tea.Cmd { return tea.ClearScreen }
 	case "quit":
@@ -87,12 +89,10 @@ func (m *Model) inPane(name string) func() tea.Cmd {
 	}
 	return func() tea.Cmd {
 		k := tea.KeyPressMsg{Code: code}
-		if m.focus == action.People {
-			return m.wants(m.people.Key(k))
+		if m.focus == action.Reading || name == "send" {
+			m.focusOn(action.Chat)
 		}
-		m.focusOn(action.Chat)
-		want, _ := m.chat.Key(k)
-		return m.wants(want)
+		return m.wants(m.sideAt(m.focus).pane.Key(k))
 	}
 }
 
@@ -100,8 +100,13 @@ func (m *Model) inPane(name string) func() tea.Cmd {
 // back.
 func (m *Model) focusOn(p action.Place) {
 	m.focus = p
+	if m.bare && p != action.Reading {
+		m.toggleBare()
+		m.focus = p
+	}
 	if p != action.Reading {
-		m.side, m.chosen = p, true
+		m.bring(p)
+		m.chosen = true
 	}
 	m.showPeople()
 	m.showChat()
@@ -109,7 +114,7 @@ func (m *Model) focusOn(p action.Place) {
 
 // turn goes round the panes.
 func (m *Model) turn(by int) {
-	round := []action.Place{action.Reading, action.Chat, action.People}
+	round := append([]action.Place{action.Reading}, m.sideOrder()...)
 	at := slices.Index(round, m.focus)
 	m.focusOn(round[(at+by+len(round))%len(round)])
 }

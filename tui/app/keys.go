@@ -40,6 +40,8 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return m.do(a.Name)
 	}
 	switch {
+	case m.onlyText() && k.Code == tea.KeyEscape && !m.draft.Writing():
+		return m.do("bare")
 	case m.overName == "waiting" && k.Code == tea.KeyDelete:
 		m.turnAwayMarked()
 		return nil
@@ -50,12 +52,8 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case known && m.deed(a.Name) != nil && !m.yields(a.Name):
 		return m.do(a.Name)
 	}
-	switch m.focus {
-	case action.Chat:
-		want, _ := m.chat.Key(k)
-		return m.wants(want)
-	case action.People:
-		return m.wants(m.people.Key(k))
+	if s := m.sideAt(m.focus); s != nil {
+		return m.wants(s.pane.Key(k))
 	}
 	m.whole = a.Name == "paste"
 	return m.wants(m.draft.Key(k))
@@ -187,11 +185,13 @@ func (m *Model) paste(s string) tea.Cmd {
 	case m.ask != nil:
 		m.ask.line.Insert(s)
 		m.asked()
-	case m.focus == action.Chat:
-		return m.wants(m.chat.Paste(s))
 	case m.focus == action.Reading:
 		m.whole = true
 		return m.wants(m.draft.Paste(s))
+	default:
+		if p, ok := m.sideAt(m.focus).pane.(paster); ok {
+			return m.wants(p.Paste(s))
+		}
 	}
 	return nil
 }

@@ -1,6 +1,10 @@
 package app
 
-import "parley/tui/action"
+import (
+	"slices"
+
+	"parley/tui/action"
+)
 
 // A rect is a part of the screen in cells; the zero rect is not shown.
 type rect struct{ x, y, w, h int }
@@ -10,8 +14,11 @@ func (r rect) shown() bool { return r.w > 0 && r.h > 0 }
 // A layout is where everything is. The rectangles of panes include the rule
 // above them.
 type layout struct {
-	draft, chat, people rect
-	over                rect // where lists and pages are
+	draft rect
+	sides []rect         // for each pane beside the draft, in the order of Model.sides
+	tabs  action.Place   // the pane whose rule names those that are not on the screen
+	over  rect           // where lists and pages are
+	order []action.Place // of the sides
 }
 
 // The smallest screen that anything but a sentence is shown on.
@@ -22,11 +29,20 @@ const (
 
 // The widths and heights at which the screen is laid out differently.
 const (
+	narrowWidth    = 50  // below it lines are the better front
 	twoPanesWidth  = 80  // and
 	twoPanesHeight = 20  // from here on a pane below the draft
-	besideWidth    = 120 // chat or people beside the draft
-	stackedHeight  = 24  // of the body: chat and people one above the other
-	threeWidth     = 170 // chat and people beside each other
+	besideWidth    = 120 // a column beside the draft
+	stackedHeight  = 24  // of the body: two panes of a column one above the other
+	threeWidth     = 170 // two columns beside the draft
+)
+
+// What a column takes: text is read best in lines of some 70 cells, so what a
+// wide screen has beyond that goes to the panes, until they have enough.
+const (
+	draftWidth  = 84 // the draft beside two columns: 72 cells of text and the gutter
+	leastColumn = 40
+	mostColumn  = 60
 )
 
 func (m *Model) tooSmall() bool { return m.width < leastWidth || m.height < leastHeight }
@@ -34,68 +50,79 @@ func (m *Model) tooSmall() bool { return m.width < leastWidth || m.height < leas
 // lay lays the screen out: the status line at the top, the message and the
 // help line at the bottom, the body between them.
 func (m *Model) lay() layout {
+	l := layout{sides: make([]rect, len(m.sides)), order: m.sideOrder()}
 	body := rect{0, 1, m.width, m.height - 3}
 	switch {
 	case m.tooSmall():
-		return layout{}
+	case m.onlyText():
+		l.draft = rect{0, 0, m.width, m.height}
 	case m.width >= threeWidth:
-		return three(body)
+		column := min(max((body.w-draftWidth-2)/2, leastColumn), mostColumn)
+		l.draft = rect{body.x, body.y, body.w - 2*column - 2, body.h}
+		l.over = l.draft
+		first := rect{l.draft.w + 1, body.y, column, body.h}
+		second := rect{l.draft.w + column + 2, body.y, column, body.h}
+		m.fill(&l, append(columns(first), columns(second)...))
 	case m.width >= besideWidth:
-		return m.beside(body)
+		column := min(max(body.w/3, leastColumn), mostColumn)
+		l.draft = rect{body.x, body.y, body.w - column - 1, body.h}
+		l.over = l.draft
+		m.fill(&l, columns(rect{l.draft.w + 1, body.y, column, body.h}))
 	case m.width >= twoPanesWidth && m.height >= twoPanesHeight:
-		return m.below(body)
+		low := min(max(body.h/4, 6), 12)
+		l.draft = rect{body.x, body.y, body.w, body.h - low}
+		l.over = body
+		m.fill(&l, []rect{{body.x, body.y + body.h - low, body.w, low}})
+	default:
+		*l.pane(m.focus) = body
+		l.over = body
 	}
-	var l layout
-	*l.pane(m.focus) = body
-	l.over = body
 	return l
+}
+
+// columns are the places for panes in a column: two where it is tall enough.
+func columns(r rect) []rect {
+	if r.h < stackedHeight {
+		return []rect{r}
+	}
+	low := r.h / 2
+	return []rect{{r.x, r.y, r.w, r.h - low}, {r.x, r.y + r.h - low, r.w, low}}
+}
+
+// fill gives the places to the panes that were chosen last, in the panes' own
+// order, so that a pane keeps its place as long as it can. Where there are
+// more places than panes, columns that were parted become whole again.
+func (m *Model) fill(l *layout, places []rect) {
+	for i := len(places) - 1; len(places) > len(m.sides) && i > 0; i-- {
+		if above := &places[i-1]; above.x == places[i].x {
+			above.h += places[i].h
+			places = append(places[:i], places[i+1:]...)
+		}
+	}
+	seen := m.recent[:min(len(places), len(m.recent))]
+	next := 0
+	for i, p := range l.order {
+		if !slices.Contains(seen, p) {
+			continue
+		}
+		l.sides[i] = places[next]
+		if next++; next == 1 && len(seen) < len(l.order) {
+			l.tabs = p
+		}
+	}
 }
 
 // pane returns the rectangle of the pane that place is in.
 func (l *layout) pane(p action.Place) *rect {
-	switch p {
-	case action.Chat:
-		return &l.chat
-	case action.People:
-		return &l.people
+	for i, q := range l.order {
+		if p == q {
+			return &l.sides[i]
+		}
 	}
 	return &l.draft
 }
 
-// below has the chat or the people below the draft.
-func (m *Model) below(body rect) layout {
-	low := min(max(body.h/4, 6), 12)
-	l := layout{draft: rect{body.x, body.y, body.w, body.h - low}, over: body}
-	*l.pane(m.side) = rect{body.x, body.y + body.h - low, body.w, low}
-	return l
-}
+func (l *layout) shown(p action.Place) bool { return l.pane(p).shown() }
 
-// beside has the chat and the people in a column beside the draft, one of them
-// where the column is too short for both.
-func (m *Model) beside(body rect) layout {
-	w := min(max(body.w/3, 40), 60)
-	left := rect{body.x, body.y, body.w - w - 1, body.h}
-	right := rect{body.x + body.w - w, body.y, w, body.h}
-	l := layout{draft: left, over: left}
-	if body.h < stackedHeight {
-		*l.pane(m.side) = right
-		return l
-	}
-	low := body.h / 3
-	l.chat = rect{right.x, right.y, right.w, right.h - low}
-	l.people = rect{right.x, right.y + right.h - low, right.w, low}
-	return l
-}
-
-// three has draft, chat and people beside each other.
-func three(body rect) layout {
-	people := 44
-	chat := min(max((body.w-people)*3/8, 44), 80)
-	l := layout{
-		draft:  rect{body.x, body.y, body.w - chat - people - 2, body.h},
-		chat:   rect{body.x + body.w - chat - people - 1, body.y, chat, body.h},
-		people: rect{body.x + body.w - people, body.y, people, body.h},
-	}
-	l.over = l.draft
-	return l
-}
+// shown reports whether the pane is on the screen now.
+func (m *Model) shown(p action.Place) bool { l := m.lay(); return l.shown(p) }

@@ -50,12 +50,14 @@ type Model struct {
 	people *peoplepane.Model
 
 	width, height int
-	focus         action.Place // Reading for the draft, Chat or People
-	side          action.Place // which of Chat and People the lower pane shows
-	chosen        bool         // the person chose it
-	over          overlay      // what lies over the draft, nil for nothing
-	overName      string       // the action that opened it
-	ask           *prompt      // the question in the message line, nil for none
+	focus         action.Place   // Reading for the draft, or that of one of sides
+	sides         []side         // the panes beside the draft, in the order of Tab
+	recent        []action.Place // the same, those that were chosen last first
+	chosen        bool           // the person chose what is to be seen
+	bare          bool           // nothing is shown but the draft's text
+	over          overlay        // what lies over the draft, nil for nothing
+	overName      string         // the action that opened it
+	ask           *prompt        // the question in the message line, nil for none
 	message       message
 	looks         map[text.Author]look
 	marks         map[string]bool
@@ -93,16 +95,18 @@ func New(c Config) *Model {
 	m := &Model{
 		config: c, now: c.Now, seat: meeting.NewSeat(c.Line.Send), table: Actions(), theme: t,
 		draft: draftpane.New(t), chat: chatpane.New(t), people: peoplepane.New(t, meeting.RosterPage),
-		focus: action.Reading, side: action.Chat,
+		focus: action.Reading,
 		looks: map[text.Author]look{}, marks: map[string]bool{},
 	}
 	m.draft.SetAuthor(m.author)
 	m.draft.SetWritable(false, "the text is not here yet")
 	m.chat.SetWritable(false, "the text is not here yet")
 	m.people.SetInvite(c.Invite)
+	first := action.Chat
 	if c.Invite != "" {
-		m.side = action.People
+		first = action.People
 	}
+	m.setSides(first, m.chatSide(), m.peopleSide())
 	if c.Sound != nil {
 		m.sound = c.Sound.Status()
 	}
@@ -175,8 +179,9 @@ func (m *Model) learn(msg tea.Msg) {
 func (m *Model) setTheme(t theme.Theme) {
 	m.theme = t
 	m.draft.SetTheme(t)
-	m.chat.SetTheme(t)
-	m.people.SetTheme(t)
+	for _, s := range m.sides {
+		s.pane.SetTheme(t)
+	}
 	if m.over != nil {
 		m.over.SetTheme(t)
 	}

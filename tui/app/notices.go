@@ -87,7 +87,11 @@ func (m *Model) enter() {
 	}
 	m.sent = m.sent || m.seat.Waiting() > 0
 	if words := m.restoredWords(); words != "" || m.config.Notice == "" {
-		m.say(note, "You are in. "+m.presentWords()+words)
+		words = "You are in. " + m.presentWords() + words
+		if m.width < narrowWidth {
+			words = "Narrow here: join with --linear. " + words
+		}
+		m.say(note, words)
 	}
 }
 

@@ -32,7 +32,7 @@ func (m *Model) items(p action.Place) []palette.Item {
 // before others.
 func (m *Model) keysOf(a action.Action, p action.Place) []string {
 	keys := a.KeysIn(m.place())
-	for q := action.Reading; q <= action.People && len(keys) == 0; q <<= 1 {
+	for q := action.Reading; q < action.Linear && len(keys) == 0; q <<= 1 {
 		keys = a.KeysIn(q & p)
 	}
 	return keys[:min(len(keys), 2)]
@@ -59,16 +59,18 @@ func (m *Model) openPage(name, title string, paragraphs []string) {
 // openHelp shows what can be done in the focused pane.
 func (m *Model) openHelp() {
 	p := m.place()
-	paragraphs := append([]string{helpFor[p], ""}, action.Manual(m.table, p)...)
+	head := helpFor[p]
+	if s := m.sideAt(p); s != nil {
+		head = s.help
+	}
+	paragraphs := append([]string{head, ""}, action.Manual(m.table, p)...)
 	m.openPage("help", "HELP: "+strings.ToUpper(p.String()), paragraphs)
 }
 
-// helpFor is what the help of a pane begins with.
+// helpFor is what the help of the draft begins with.
 var helpFor = map[action.Place]string{
-	action.Reading: "You are reading the draft: arrows move, letters are shortcuts. Enter lists what can be done, Tab goes to the chat and the people, a number and Enter go to that line. To write, press Enter twice or i.",
+	action.Reading: "You are reading the draft: arrows move, letters are shortcuts. Enter lists what can be done, Tab goes to the panes beside it, a number and Enter go to that line. To write, press Enter twice or i.",
 	action.Writing: "You are writing in the draft: what you type is text, and everybody sees it as you type. Esc goes back to reading.",
-	action.Chat:    "Type a line and press Enter: everybody in the meeting sees it. Up and Down show older lines. Tab goes on, Esc goes back to the draft.",
-	action.People:  "Who is connected now. Up and Down move. Tab goes on, Esc goes back to the draft.",
 }
 
 // openInvite shows the link whole and copies it where the terminal can.

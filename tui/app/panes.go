@@ -83,27 +83,25 @@ func (m *Model) writtenBy() string {
 	return words
 }
 
-// chatView draws the chat under its rule.
-func (m *Model) chatView(l layout) []string {
-	rule := frame.Rule(m.theme, l.chat.w, m.focused(action.Chat), "CHAT", m.otherTab(l, action.People))
-	return append([]string{rule}, strings.Split(m.chat.View(l.chat.w, l.chat.h-1), "\n")...)
+// chatSide is the chat as one of the panes.
+func (m *Model) chatSide() side {
+	return side{
+		place: action.Chat, pane: m.chat,
+		help: "Type a line and press Enter: everybody in the meeting sees it. Up and Down show older lines. Tab goes on, Esc goes back to the draft.",
+		news: func() string {
+			if n := m.newInChat(); n > 0 {
+				return fmt.Sprintf("(%d new)", n)
+			}
+			return ""
+		},
+	}
 }
 
-// peopleView draws the people under their rule.
-func (m *Model) peopleView(l layout) []string {
-	rule := frame.Rule(m.theme, l.people.w, m.focused(action.People), "PEOPLE",
-		fmt.Sprintf("%d here", max(m.seat.Present(), 1)), m.people.Note(), m.otherTab(l, action.Chat))
-	return append([]string{rule}, strings.Split(m.people.View(l.people.w, l.people.h-1), "\n")...)
-}
-
-// otherTab says what Tab brings in the place of this pane, and whether there is
-// something new in it.
-func (m *Model) otherTab(l layout, other action.Place) string {
-	if l.pane(other).shown() {
-		return ""
+// peopleSide is the list of people as one of the panes.
+func (m *Model) peopleSide() side {
+	return side{
+		place: action.People, pane: m.people,
+		help:  "Who is connected now. Up and Down move. Tab goes on, Esc goes back to the draft.",
+		notes: func() []string { return []string{fmt.Sprintf("%d here", max(m.seat.Present(), 1)), m.people.Note()} },
 	}
-	if n := m.newInChat(); n > 0 && other == action.Chat {
-		return fmt.Sprintf("Tab: chat, %d new", n)
-	}
-	return "Tab: " + strings.ToLower(other.String())
 }

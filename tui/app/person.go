@@ -127,7 +127,7 @@ func (m *Model) showChat() {
 		}
 	}
 	m.chat.SetLines(lines)
-	if m.lay().chat.shown() || m.chatSeen == 0 {
+	if m.shown(action.Chat) || m.chatSeen == 0 {
 		m.chatSeen = max(m.chatSeen, newest, 1)
 	}
 }
@@ -135,10 +135,8 @@ func (m *Model) showChat() {
 // heardInChat brings a new line of chat to the person: the chat itself, where
 // the person has not chosen what else is to be seen, or a message.
 func (m *Model) heardInChat(name, words string) {
-	if !m.chosen {
-		m.side = action.Chat
-	}
-	if !m.lay().chat.shown() {
+	m.offer(action.Chat)
+	if !m.shown(action.Chat) {
 		m.say(note, "Chat, "+name+": "+words)
 	}
 }
@@ -146,7 +144,7 @@ func (m *Model) heardInChat(name, words string) {
 // newInChat is how many lines of others came since the chat was last on the
 // screen.
 func (m *Model) newInChat() (n int) {
-	if m.lay().chat.shown() {
+	if m.shown(action.Chat) {
 		return 0
 	}
 	for _, s := range m.seat.Chat() {

@@ -14,7 +14,7 @@ func TestTheWholeTableIsSound(t *testing.T) {
 }
 
 func TestTheHelpLineHasFourToSixKeysWithAWord(t *testing.T) {
-	for p := action.Reading; p <= action.People; p <<= 1 {
+	for p := action.Reading; p < action.Linear; p <<= 1 {
 		likely := action.Likely(app.Actions(), p)
 		if len(likely) < 4 || len(likely) > 6 {
 			t.Errorf("%v: %d keys, want 4 to 6", p, len(likely))

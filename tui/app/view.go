@@ -34,6 +34,9 @@ func (m *Model) screen() (content string, x, y int) {
 	if m.tooSmall() {
 		return m.smallScreen(), 0, 0
 	}
+	if m.onlyText() {
+		return m.bareScreen()
+	}
 	m.refreshOver()
 	lines := make([]string, 0, m.height)
 	lines = append(lines, m.facts().View(m.theme, m.width))
@@ -52,7 +55,7 @@ func (m *Model) screen() (content string, x, y int) {
 
 // smallScreen says what to do about a terminal that is too small.
 func (m *Model) smallScreen() string {
-	words := fmt.Sprintf("This window has %dx%d characters, too few for the meeting. Make it at least %dx%d. You are still in; Ctrl+C leaves.", m.width, m.height, leastWidth, leastHeight)
+	words := fmt.Sprintf("This window has %dx%d characters, too few for the meeting. Make it at least %dx%d. You are still in; Ctrl+C leaves. parley join LINK --linear goes on in lines, in any size.", m.width, m.height, leastWidth, leastHeight)
 	if m.overName == "quit" {
 		words = "Leave the meeting? Ctrl+C again leaves, Esc stays."
 		if n := m.seat.Waiting(); n > 0 {
@@ -99,22 +102,18 @@ func (m *Model) body() (lines []string, x, y int) {
 }
 
 func (m *Model) putSides(l layout, put func(rect, []string)) {
-	if l.chat.shown() {
-		put(l.chat, m.chatView(l))
-	}
-	if l.people.shown() {
-		put(l.people, m.peopleView(l))
+	for i := range m.sides {
+		if l.sides[i].shown() {
+			put(l.sides[i], m.sideView(&l, &m.sides[i]))
+		}
 	}
 }
 
 func (m *Model) cursorAt(l layout) (x, y int) {
 	r := *l.pane(m.focus)
-	switch m.focus {
-	case action.Chat:
-		x, y = m.chat.Cursor(r.w, r.h-1)
-	case action.People:
-		x, y = m.people.Cursor(r.w, r.h-1)
-	default:
+	if s := m.sideAt(m.focus); s != nil {
+		x, y = s.pane.Cursor(r.w, r.h-1)
+	} else {
 		x, y, _ = m.draft.Cursor()
 		if !m.seat.Joined() {
 			x, y = 0, 0

@@ -63,12 +63,11 @@ func (m *Model) SetWritable(ok bool, why string) {
 	}
 }
 
-// Key handles a key press and returns Say, Refused or nil. ok reports whether
-// the key meant something here.
-func (m *Model) Key(k tea.KeyPressMsg) (want any, ok bool) {
+// Key handles a key press and returns Say, Refused or nil.
+func (m *Model) Key(k tea.KeyPressMsg) any {
 	switch k.Keystroke() {
 	case "enter":
-		return m.send(), true
+		return m.send()
 	case "up":
 		m.back++
 	case "down":
@@ -79,11 +78,11 @@ func (m *Model) Key(k tea.KeyPressMsg) (want any, ok bool) {
 		m.back = max(m.back-max(m.page-1, 1), 0)
 	default:
 		if k.Text != "" && m.why != "" {
-			return Refused{m.why}, true
+			return Refused{m.why}
 		}
-		return nil, m.typed.Key(k)
+		m.typed.Key(k)
 	}
-	return nil, true
+	return nil
 }
 
 func (m *Model) send() any {

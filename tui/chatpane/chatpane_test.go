@@ -57,18 +57,18 @@ func TestTheNewestIsAtTheBottom(t *testing.T) {
 func TestEnterSendsWhatIsTyped(t *testing.T) {
 	m := chat()
 	enter := tea.KeyPressMsg{Code: tea.KeyEnter}
-	if got, _ := m.Key(enter); got != (chatpane.Refused{Why: "nothing is typed yet"}) {
+	if got := m.Key(enter); got != (chatpane.Refused{Why: "nothing is typed yet"}) {
 		t.Errorf("nothing typed: got %v", got)
 	}
 	typed(m, " hello ")
-	if got, _ := m.Key(enter); got != (chatpane.Say{Text: "hello"}) {
+	if got := m.Key(enter); got != (chatpane.Say{Text: "hello"}) {
 		t.Errorf("got %v, want hello", got)
 	}
 	if got := text(m, 32, 1); got != " Say:" {
 		t.Errorf("the line is not empty again: %q", got)
 	}
 	m.SetWritable(false, "you are here as observer")
-	if got, _ := m.Key(tea.KeyPressMsg{Code: 'a', Text: "a"}); got != (chatpane.Refused{Why: "you are here as observer"}) {
+	if got := m.Key(tea.KeyPressMsg{Code: 'a', Text: "a"}); got != (chatpane.Refused{Why: "you are here as observer"}) {
 		t.Errorf("an observer typed: got %v", got)
 	}
 }

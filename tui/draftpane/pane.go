@@ -34,6 +34,7 @@ type Model struct {
 	typed  string // digits typed while reading: a line to go to
 	search search
 	blame  bool // show in the text who wrote it
+	bare   bool // no gutter
 	undone bool // undo or redo was asked for: the next change is its answer
 	before past // the last change of the user's own
 

@@ -70,6 +70,8 @@ const (
 func (m *Model) gutter() gutter {
 	width := m.scroll.width
 	switch {
+	case m.bare:
+		return gutter{}
 	case width == 0:
 		width = 80 // not on a screen yet
 	case width < 10:
@@ -82,6 +84,12 @@ func (m *Model) gutter() gutter {
 		digits++
 	}
 	return gutter{gutterRest + digits, digits}
+}
+
+// SetBare leaves out the gutter, so that nothing but the text is on the screen.
+func (m *Model) SetBare(yes bool) {
+	m.bare = yes
+	m.touch()
 }
 
 // textWidth is how many cells a row of text has.

@@ -1,0 +1,39 @@
+package app
+
+import (
+	"strings"
+
+	"parley/tui/action"
+)
+
+// toggleBare shows nothing but the draft's text, without gutter, rules and
+// lines of words, so that a terminal's own selection takes the text and nothing
+// else; or shows everything again.
+func (m *Model) toggleBare() {
+	m.focusOn(action.Reading)
+	m.bare = !m.bare
+	m.draft.SetBare(m.bare)
+	if m.bare {
+		m.say(note, "Only the text is shown. Esc brings everything back.")
+	}
+}
+
+// onlyText reports whether the draft's text has the screen to itself: a list or
+// a question brings the rest back for as long as it is there.
+func (m *Model) onlyText() bool { return m.bare && m.over == nil && m.ask == nil }
+
+// bareScreen draws the text and, while there is something to be told, the
+// message in the last line.
+func (m *Model) bareScreen() (content string, x, y int) {
+	h := m.height
+	_, words := m.told()
+	if words != "" {
+		h--
+	}
+	content = m.draft.View(m.width, h)
+	x, y, _ = m.draft.Cursor()
+	if words != "" {
+		content = strings.Join([]string{content, m.messageLine()}, "\n")
+	}
+	return content, x, y
+}
