@@ -7,6 +7,7 @@ import (
 	"github.com/pion/rtp"
 
 	"parley/media/plane"
+	"parley/media/red"
 	"parley/media/slot"
 )
 
@@ -66,7 +67,7 @@ func (s *Server) place(from *member, now time.Time, in *rtp.Packet, header []byt
 		return 0, n, false
 	}
 	source := slot.Source(from.talker)<<32 | slot.Source(in.SSRC)
-	n, ok = m.streams[at].Next(now, source, in.SequenceNumber, in.Timestamp, in.Marker, slot.Samples(in.Payload))
+	n, ok = m.streams[at].Next(now, source, in.SequenceNumber, in.Timestamp, in.Marker, red.Samples(in.Payload))
 	if !ok {
 		s.counts.late.Add(1)
 		return 0, n, false
