@@ -100,7 +100,7 @@ func (r *record) unfoldSteps(n int, c *[columns]*reader) {
 
 func (r *record) unfoldAuthors(c *reader) {
 	for len(c.rest) > 0 && !c.bad {
-		r.authors = append(r.authors, author{text.Author(c.count(math.MaxUint32)), c.count(maxColumn)})
+		r.authors = append(r.authors, author{c.author(), c.count(maxColumn)})
 	}
 }
 
@@ -165,14 +165,19 @@ type reader struct {
 	times uint64
 }
 
-func (r *reader) count(most int) int {
+func (r *reader) count(most int) int { return int(r.number(uint64(most))) }
+
+func (r *reader) author() text.Author { return text.Author(r.number(math.MaxUint32)) }
+
+// number reads a number of at most so much.
+func (r *reader) number(most uint64) uint64 {
 	v, n := binary.Uvarint(r.rest)
-	if n <= 0 || v > uint64(most) {
+	if n <= 0 || v > most {
 		r.bad, r.rest = true, nil
 		return 0
 	}
 	r.rest = r.rest[n:]
-	return int(v)
+	return v
 }
 
 func (r *reader) signed() int64 {

@@ -48,7 +48,7 @@ func scattered(random *rand.Rand, s string, n int) string {
 	out := make([]rune, 0, len(r)+n)
 	from := 0
 	for i := range n {
-		at := (2*i + 1) * len(r) / (2 * n)
+		at := int(int64(2*i+1) * int64(len(r)) / int64(2*n))
 		out = append(out, r[from:at]...)
 		if from = at; random.IntN(2) == 0 {
 			out = append(out, '#')

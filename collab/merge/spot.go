@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"math"
 	"slices"
 	"unicode/utf8"
 
@@ -131,8 +132,9 @@ type pen struct {
 	done int // code points of the newest text, before the edit, that are behind the pen
 }
 
-// everBehind is how much text is assumed behind the last spot.
-const everBehind = 1 << 40
+// everBehind is how much text is assumed behind the last spot: more than any
+// text has, and twice of it still is an int.
+const everBehind = math.MaxInt / 2
 
 // peek returns the spot under the pen, as far as it is not read yet. The viewer
 // knows all of it or nothing.
