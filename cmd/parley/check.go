@@ -100,10 +100,8 @@ func (t terminal) tellStep(s check.Step, lines bool) (err error) {
 // checkTrouble says why a step did not work.
 func checkTrouble(err error) string {
 	switch {
-	case errors.Is(err, device.ErrNone):
-		return "none found on this machine"
-	case errors.Is(err, device.ErrGone):
-		return "the device does not answer"
+	case errors.Is(err, device.ErrNone), errors.Is(err, device.ErrSeveral), errors.Is(err, device.ErrStill), errors.Is(err, device.ErrGone):
+		return deviceTrouble(err)
 	case errors.Is(err, device.ErrWAV), errors.Is(err, fs.ErrNotExist):
 		return badSound(err).Error()
 	}

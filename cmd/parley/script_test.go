@@ -47,10 +47,14 @@ func TestScripts(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
 		Condition: func(name string) (bool, error) {
-			if name != "mount" {
-				return false, errors.New("mount is the only condition")
+			switch name {
+			case "mount":
+				return canMount(), nil
+			case "soundcard":
+				_, err := os.Stat("/dev/snd")
+				return err == nil, nil
 			}
-			return canMount(), nil
+			return false, errors.New("the conditions are mount and soundcard")
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "xdg"))

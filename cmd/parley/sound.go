@@ -78,6 +78,25 @@ func badSound(err error) error {
 	return fmt.Errorf("%w: check --mic and --ear", err)
 }
 
+// deviceTrouble is why a sound device is of no use, in words.
+func deviceTrouble(err error) string {
+	switch names := device.NamesIn(err); {
+	case err == nil:
+		return ""
+	case errors.Is(err, device.ErrSeveral):
+		return fmt.Sprintf("%q is part of several names: %s; give the whole one", names.Asked, strings.Join(names.There, ", "))
+	case errors.Is(err, device.ErrNone) && len(names.There) > 0:
+		return fmt.Sprintf("%q is not plugged in; there is %s", names.Asked, strings.Join(names.There, ", "))
+	case errors.Is(err, device.ErrNone):
+		return "none was found on this machine"
+	case errors.Is(err, device.ErrStill):
+		return "it does nothing: it may be switched off, or used by another program"
+	case errors.Is(err, device.ErrGone):
+		return "it was unplugged, or has stopped"
+	}
+	return err.Error()
+}
+
 // soundTrouble is why there is no sound connection, in words.
 func soundTrouble(err error) string {
 	switch {
@@ -154,9 +173,9 @@ func deviceWords(d voice.Device) string {
 	case voice.Opening:
 		return "opening"
 	case voice.Missing:
-		return "none found on this machine"
+		return deviceTrouble(d.Err)
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s does not work (%v)", d.Name, d.Err))
+	return strings.TrimSpace(d.Name + " does not work: " + deviceTrouble(d.Err))
 }
 
 // soundInLines is the sound as tui/linear wants it.
@@ -207,5 +226,8 @@ func deviceOnScreen(d voice.Device) app.Device {
 		voice.Opening: app.DeviceOpening,
 		voice.Working: app.DeviceWorking, voice.None: app.DeviceNone, voice.Missing: app.DeviceMissing, voice.Failed: app.DeviceFailed,
 	}[d.State]
+	if d.Err != nil {
+		d.Err = explained{d.Err, deviceTrouble(d.Err)}
+	}
 	return app.Device{Name: d.Name, State: state, Err: d.Err}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // spoken are the words that go through the meeting: five that the recogniser
@@ -134,22 +135,64 @@ func TestSpeechGoesFromCardToCard(t *testing.T) {
 		[]string{"--mic", "Monitor of stage", "--ear", "none"},
 		[]string{"--mic", "none", "--ear", "hall"})
 	h.asks(h.speaker, "talk on", `"command":"talk","text":"on"`)
-	record := exec.Command("parec", "--device=hall.monitor", "--file-format=wav", "--rate=48000", "--channels=1", heard)
-	record.Env = env
-	if err := record.Start(); err != nil {
-		t.Fatal(err)
+	attempt := func() error {
+		record := exec.Command("parec", "--device=hall.monitor", "--file-format=wav", "--rate=48000", "--channels=1", heard)
+		record.Env = env
+		if err := record.Start(); err != nil {
+			t.Fatal(err)
+		}
+		play := exec.Command("paplay", "--device=stage", speech)
+		play.Env = env
+		if out, err := play.CombinedOutput(); err != nil {
+			t.Fatalf("play: %v\n%s", err, out)
+		}
+		h.asks(h.listener, "wait speech", `^\{"event":"wait","for":"speech"`)
+		h.asks(h.listener, "sleep 700ms\nstatus", `^\{"event":"status"`)
+		_ = record.Process.Signal(syscall.SIGINT)
+		_ = record.Wait() // it may end as interrupted
+		return likened(t, speech, heard)
 	}
-	play := exec.Command("paplay", "--device=stage", speech)
-	play.Env = env
-	if out, err := play.CombinedOutput(); err != nil {
-		t.Fatalf("play: %v\n%s", err, out)
+	if err := onMachineWithTime(t, attempt); err != nil {
+		t.Error(err)
 	}
-	h.asks(h.listener, "wait speech", `^\{"event":"wait","for":"speech"`)
-	h.asks(h.listener, "sleep 700ms\nstatus", `^\{"event":"status"`)
-	_ = record.Process.Signal(syscall.SIGINT)
-	_ = record.Wait() // it may end as interrupted
 	h.ends()
-	compare(t, speech, heard)
+}
+
+// onMachineWithTime repeats an attempt that failed while the machine kept this
+// program waiting: a sound card waits for nobody, so what was not fetched in time
+// is lost, whatever Parley does. A failure on a machine that had the time counts.
+func onMachineWithTime(t *testing.T, attempt func() error) error {
+	t.Helper()
+	const often, mostHeldUp = 4, 40 * time.Millisecond // the sound server keeps about as much
+	var err error
+	for range often {
+		stop := make(chan struct{})
+		worst := make(chan time.Duration)
+		go func() { worst <- heldUp(stop) }()
+		err = attempt()
+		close(stop)
+		held := <-worst
+		if err == nil || held < mostHeldUp {
+			return err
+		}
+		t.Logf("again, as the machine was busy for up to %v: %v", held, err)
+	}
+	return err
+}
+
+// heldUp returns by how much the machine was late at most, until stop.
+func heldUp(stop <-chan struct{}) (worst time.Duration) {
+	const step = 5 * time.Millisecond
+	for last := time.Now(); ; {
+		select {
+		case <-stop:
+			return worst
+		case <-time.After(step):
+		}
+		now := time.Now()
+		worst = max(worst, now.Sub(last)-step)
+		last = now
+	}
 }
 
 // sayWords has espeak-ng say the words and returns the file.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 	"unsafe"
 
@@ -45,28 +44,6 @@ func backends() []malgo.Backend {
 	return b
 }
 
-// List names the microphones and the speakers there are.
-func List(ctx context.Context) (mics, ears []string, err error) {
-	type lists struct{ mics, ears []string }
-	l, err := patiently(ctx, toOpen, func() (lists, error) {
-		system, err := openSystem()
-		if err != nil {
-			return lists{}, err
-		}
-		defer closeSystem(system)
-		mics, err := system.Devices(malgo.Capture)
-		if err != nil {
-			return lists{}, fmt.Errorf("list microphones: %w", err)
-		}
-		ears, err := system.Devices(malgo.Playback)
-		if err != nil {
-			return lists{}, fmt.Errorf("list speakers: %w", err)
-		}
-		return lists{names(mics), names(ears)}, nil
-	}, func(lists) {})
-	return l.mics, l.ears, err
-}
-
 func openSystem() (*malgo.AllocatedContext, error) {
 	quiet()
 	system, err := malgo.InitContext(backends(), malgo.ContextConfig{}, nil)
@@ -81,8 +58,7 @@ func closeSystem(system *malgo.AllocatedContext) {
 	system.Free()
 }
 
-// openCard opens the device of that kind whose name is, or else contains, name
-// in any case of letters; "" is the system's default.
+// openCard opens the device of that kind that name means, as find has it.
 func openCard(kind malgo.DeviceType, name string, copies malgo.DataProc, stopped malgo.StopProc) (*card, error) {
 	system, err := openSystem()
 	if err != nil {
@@ -93,12 +69,13 @@ func openCard(kind malgo.DeviceType, name string, copies malgo.DataProc, stopped
 		closeSystem(system)
 		return nil, fmt.Errorf("list sound devices: %w", err)
 	}
-	at, err := choose(names(devices), defaultOf(devices), name)
+	all := names(devices)
+	at, err := find(all, usual(all, defaultOf(devices)), name)
 	if err != nil {
 		closeSystem(system)
 		return nil, err
 	}
-	c := &card{system: system, name: devices[at].Name()}
+	c := &card{system: system, name: all[at]}
 	config := malgo.DefaultDeviceConfig(kind)
 	config.SampleRate = pcm.Rate
 	config.PeriodSizeInMilliseconds = 10
@@ -108,7 +85,7 @@ func openCard(kind malgo.DeviceType, name string, copies malgo.DataProc, stopped
 		side = &config.Capture
 	}
 	side.Format, side.Channels = malgo.FormatS16, 1
-	if name != "" { // without a name the system may move us when its default changes
+	if name != "" || at != defaultOf(devices) { // without one the system may move us when its default changes
 		id := devices[at].ID.Pointer()
 		defer freeC(id)
 		side.DeviceID = id
@@ -175,45 +152,6 @@ func patiently[T any](ctx context.Context, patience time.Duration, f func() (T, 
 		close(gone)
 		return none, errors.New("the sound system does not answer")
 	}
-}
-
-func names(devices []malgo.DeviceInfo) []string {
-	var all []string
-	for _, d := range devices {
-		all = append(all, d.Name())
-	}
-	return all
-}
-
-// defaultOf is the place of the default device: the first if none says so.
-func defaultOf(devices []malgo.DeviceInfo) int {
-	for i, d := range devices {
-		if d.IsDefault != 0 {
-			return i
-		}
-	}
-	return 0
-}
-
-// choose finds the device meant by want.
-func choose(names []string, usual int, want string) (int, error) {
-	if len(names) == 0 {
-		return 0, fmt.Errorf("%w: there is none at all", ErrNone)
-	}
-	if want == "" {
-		return usual, nil
-	}
-	for i, n := range names {
-		if strings.EqualFold(n, want) {
-			return i, nil
-		}
-	}
-	for i, n := range names {
-		if strings.Contains(strings.ToLower(n), strings.ToLower(want)) {
-			return i, nil
-		}
-	}
-	return 0, fmt.Errorf("%w: %q is not among %s", ErrNone, want, strings.Join(names, ", "))
 }
 
 // samples reads the bytes of a callback as 16-bit samples, in place.

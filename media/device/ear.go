@@ -18,13 +18,15 @@ type Ear struct {
 	asks  atomic.Int64  // samples the device asks for at once, at most so far
 	asked atomic.Uint64 // samples it has asked for in all
 	gone  atomic.Bool
+	why   error         // it is of no use any more, as Due found; nil: it is
 	run   watch         // of what the device has taken
 	holes atomic.Uint64 // times the ring did not have what the device asked for
 	spare reserve
 }
 
-// OpenEar opens the playback device whose name is or contains name, "" for the
-// default. ErrNone says that there is none.
+// OpenEar opens the playback device that is meant by name: its own, or a part of
+// it that no other has; "" for the usual one. ErrNone says that there is none
+// such, ErrSeveral that several fit.
 func OpenEar(ctx context.Context, name string) (*Ear, error) {
 	e, err := patiently(ctx, toOpen, func() (*Ear, error) {
 		e := &Ear{}
@@ -62,10 +64,7 @@ func (e *Ear) Name() string { return e.card.name }
 // more: a frame is what one call brings, the half is the time between two calls. On a
 // machine that is too busy to call in time it is more.
 func (e *Ear) Due(now time.Time) int {
-	if e.run.stalled(e.asked.Load(), now) {
-		e.gone.Store(true)
-	}
-	if e.gone.Load() {
+	if e.why = e.run.verdict(e.asked.Load(), e.gone.Load(), now); e.why != nil {
 		return 1 // so that Write is called, and says so
 	}
 	want := int(e.asks.Load()) + pcm.FrameSize*3/2 + e.spare.samples(e.holes.Load(), now)
@@ -75,8 +74,8 @@ func (e *Ear) Due(now time.Time) int {
 
 // Write puts a frame into the ring.
 func (e *Ear) Write(f *pcm.Frame) error {
-	if e.gone.Load() {
-		return ErrGone
+	if e.why != nil {
+		return e.why
 	}
 	e.ring.write(f[:])
 	return nil

@@ -29,8 +29,9 @@ type Mic struct {
 	run  watch // of what the device has brought
 }
 
-// OpenMic opens the capture device whose name is or contains name, "" for the
-// default. ErrNone says that there is none.
+// OpenMic opens the capture device that is meant by name: its own, or a part of it
+// that no other has; "" for the usual one. ErrNone says that there is none such,
+// ErrSeveral that several fit.
 func OpenMic(ctx context.Context, name string) (*Mic, error) {
 	m, err := patiently(ctx, toOpen, func() (*Mic, error) {
 		m := &Mic{}
@@ -61,10 +62,7 @@ func (m *Mic) Read(f *pcm.Frame) (bool, error) {
 	if m.ring.readFrame(f) {
 		return true, nil
 	}
-	if m.gone.Load() || m.run.stalled(m.ring.put.Load(), time.Now()) {
-		return false, ErrGone
-	}
-	return false, nil
+	return false, m.run.verdict(m.ring.put.Load(), m.gone.Load(), time.Now())
 }
 
 // Live is true.

@@ -113,26 +113,3 @@ func TestEarAsksForWhatItsDeviceNeeds(t *testing.T) {
 		t.Error("got no word of the device having stopped")
 	}
 }
-
-func TestChoose(t *testing.T) {
-	names := []string{"HDMI Output", "USB Headset Pro", "USB Headset"}
-	for _, tt := range []struct {
-		name, want string
-		at         int
-	}{
-		{"the default", "", 1},
-		{"a part of the name, any case", "hdmi", 0},
-		{"the whole name goes before a part", "usb headset", 2},
-		{"unknown", "Walkman", -1},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			at, err := choose(names, 1, tt.want)
-			if tt.at < 0 && err == nil || tt.at >= 0 && at != tt.at {
-				t.Errorf("got %d, %v; want %d", at, err, tt.at)
-			}
-		})
-	}
-	if _, err := choose(nil, 0, ""); err == nil {
-		t.Error("no devices: got no error")
-	}
-}

@@ -1,15 +1,35 @@
 package device
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+// ErrStill reports a sound device that could be opened and never moved: it takes
+// no sound, or brings none.
+var ErrStill = errors.New("the sound device does nothing")
 
 // stallsAfter is how long a device may stand still before it is taken for gone.
-// miniaudio does not notice a PulseAudio server that dies.
-const stallsAfter = 3 * time.Second
+// miniaudio does not notice a PulseAudio server that dies. The person is to be
+// told within three seconds.
+const stallsAfter = 2500 * time.Millisecond
 
 // A watch sees whether a counter still moves. One goroutine owns it.
 type watch struct {
 	count uint64
 	since time.Time // when count was first seen
+}
+
+// verdict is ErrStill or ErrGone where the device has not moved for too long,
+// or has said itself that it stopped; else nil.
+func (w *watch) verdict(count uint64, stopped bool, now time.Time) error {
+	switch stalled := w.stalled(count, now); {
+	case stalled && count == 0:
+		return ErrStill
+	case stalled || stopped:
+		return ErrGone
+	}
+	return nil
 }
 
 // stalled reports that count has not changed for too long.

@@ -75,7 +75,7 @@ func deviceWords(d Device) string {
 	case DeviceOpening:
 		return "opening"
 	case DeviceMissing:
-		return "none was found on this machine"
+		return missing(d)
 	case DeviceFailed:
 		return strings.TrimSpace(name+" cannot be used") + because(d.Err)
 	}
@@ -88,9 +88,20 @@ func noMic(d Device) string {
 	case DeviceWorking:
 		return ""
 	case DeviceMissing:
-		return "no microphone was found on this machine"
+		if d.Err == nil {
+			return "no microphone was found on this machine"
+		}
+		return "the microphone: " + missing(d)
 	case DeviceFailed:
 		return "the microphone cannot be used" + because(d.Err)
 	}
 	return "you came without a microphone"
+}
+
+// missing says which device is not there.
+func missing(d Device) string {
+	if d.Err == nil {
+		return "none was found on this machine"
+	}
+	return plain(d.Err.Error())
 }

@@ -4,10 +4,12 @@ package pulsetest
 
 import (
 	"bytes"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -34,7 +36,7 @@ func Start(t *testing.T, sinks ...string) (kill func()) {
 	socket := filepath.Join(dir, "native")
 	args := []string{"-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes"}
 	for _, s := range sinks {
-		args = append(args, "-L", "module-null-sink sink_name="+s+" rate=48000 channels=1 sink_properties=device.description="+s)
+		args = append(args, "-L", strings.Join(module(Sink{s, 48000, 1}), " "))
 	}
 	// The door comes last, so that who gets in finds everything there.
 	args = append(args, "-L", "module-native-protocol-unix auth-anonymous=1 socket="+socket)
@@ -66,4 +68,38 @@ func Start(t *testing.T, sinks ...string) (kill func()) {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
+}
+
+// A Sink is a null sink with a rate in samples a second and a number of
+// channels of its own.
+type Sink struct {
+	Name     string
+	Rate     int
+	Channels int
+}
+
+// module is what loads the sink.
+func module(s Sink) []string {
+	return []string{"module-null-sink", "sink_name=" + s.Name, fmt.Sprint("rate=", s.Rate), fmt.Sprint("channels=", s.Channels), "sink_properties=device.description=" + s.Name}
+}
+
+// Plug adds a sink to the server of the test, as if a sound card were plugged in,
+// and returns how to take it out again.
+func Plug(t *testing.T, s Sink) (unplug func()) {
+	t.Helper()
+	number := strings.TrimSpace(control(t, append([]string{"load-module"}, module(s)...)...))
+	return func() {
+		t.Helper()
+		control(t, "unload-module", number)
+	}
+}
+
+// control asks the server for something and returns its answer.
+func control(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := exec.Command("pactl", args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("pactl %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
 }
