@@ -27,6 +27,7 @@ type attendee struct {
 	entered atomic.Bool   // in the meeting, not in its waiting room
 	counts  *counts       // the hub's
 	greeted func()        // told when the welcome has been written; nil: nobody wants to know
+	first   firstWord     // of the client's, which says that it has the welcome
 	wake    chan struct{} // holds one token when there is something more to send
 	ended   chan struct{} // closed when nothing more can be sent
 	writer  sync.WaitGroup
@@ -232,6 +233,7 @@ func (a *attendee) serve(l *hall, ws *websocket.Conn, conn *gatherer) {
 	a.stir()
 	a.mu.Unlock()
 	a.read(l)
+	a.first.came()
 	close(a.ended)
 	conn.Close() // frees a writer that is stuck
 	ws.CloseNow()

@@ -44,15 +44,17 @@ type house struct {
 	hub     *hub.Hub
 	server  *http.Server
 
-	mu    sync.Mutex // guards sound
-	sound []string   // what Talk and Gone were told
+	mu     sync.Mutex // guards the fields below
+	sound  []string   // what Talk and Gone were told
+	hushes []string   // what Hush was told, and when
+	opened time.Time
 }
 
 // inHouse runs a test in virtual time, in a meeting with the draft "one two\n".
 func inHouse(t *testing.T, limits hub.Limits, test func(*testing.T, *house)) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{t: t, log: &fallible{Memory: eventlog.NewMemory()}, network: collabtest.New(1)}
-		h.config = hub.Config{Log: h.log, Key: key, Limits: limits, Talk: h.talk, Gone: h.gone, Sweep: h.sweep}
+		h.config = hub.Config{Log: h.log, Key: key, Limits: limits, Talk: h.talk, Gone: h.gone, Hush: h.hush, Sweep: h.sweep}
 		if h.open() {
 			t.Error("a new meeting was continued")
 		}
@@ -64,7 +66,7 @@ func inHouse(t *testing.T, limits hub.Limits, test func(*testing.T, *house)) {
 // open starts a hub on the log and serves it.
 func (h *house) open() (continued bool) {
 	h.t.Helper()
-	h.hub = hub.New(h.config)
+	h.hub, h.opened = hub.New(h.config), time.Now()
 	continued, err := h.hub.Open(h.t.Context(), id, "Res. 50", "one two\n")
 	if err != nil {
 		h.t.Fatal(err)
@@ -105,6 +107,12 @@ func (h *house) gone(_ string, sound [32]byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.sound = append(h.sound, fmt.Sprint("gone ", sound[0]))
+}
+
+func (h *house) hush(_ string, sound [32]byte, on bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hushes = append(h.hushes, fmt.Sprintf("%v: %c %v", time.Since(h.opened).Round(time.Millisecond), sound[0], on))
 }
 
 func (h *house) sweep(string, func([32]byte) bool) {
@@ -215,6 +223,7 @@ type client struct {
 	sent    uint64
 	edited  meeting.Command // the last edit
 	packed  int             // messages heard that were several in one; of the reader
+	nudged  atomic.Int64    // how often the hub helped its welcome along
 	frames  chan any        // what was heard; closed at the end
 }
 
@@ -253,7 +262,10 @@ func (h *house) join(p as) *client {
 	return c
 }
 
-// read starts reading.
+// nudge is what follows a welcome that is not answered: it means nothing.
+var nudge any = wire.PongFrame{}
+
+// read starts reading. Nudges are only counted.
 func (c *client) read() {
 	go func() {
 		defer close(c.frames)
@@ -271,8 +283,14 @@ func (c *client) read() {
 			if several, ok := f.(wire.Together); ok {
 				c.packed++
 				for _, f := range several {
-					c.frames <- f
+					if f != nudge {
+						c.frames <- f
+					}
 				}
+				continue
+			}
+			if f == nudge {
+				c.nudged.Add(1)
 				continue
 			}
 			c.frames <- f

@@ -105,6 +105,12 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 	g := &gathering{ResponseWriter: w}
 	a := newAttendee(h.config, h.counts, hello, ticket)
 	a.greeted = func() { h.config.Welcomed(r.Context()) }
+	a.first.nudge = func() { a.say(wire.PongFrame{}) } // the answer to no ping: it means nothing
+	a.first.hush = func(on bool) {
+		if a.sound != ([32]byte{}) {
+			h.config.Hush(l.name, a.sound, on)
+		}
+	}
 	if err := l.join(a, hello); err != nil {
 		h.refuse(w, err)
 		return

@@ -57,6 +57,10 @@ type Config struct {
 	// Gone is told when a person whose text line was lost has not come back
 	// within Limits.Grace. It must return at once. Nil: nobody wants to know.
 	Gone func(meeting string, sound [32]byte)
+	// Hush is told when a person's text is late on its way, so that their sound
+	// should wait for it, and when it is there. It must return at once. Nil: nobody
+	// wants to know.
+	Hush func(meeting string, sound [32]byte, on bool)
 	// Sweep is told when some may not hear the meeting any more: those only may
 	// of whom hears says so. It must return at once. Nil: nobody wants to know.
 	Sweep func(meeting string, hears func(sound [32]byte) bool)
@@ -110,6 +114,9 @@ func New(c Config) *Hub {
 	}
 	if c.Gone == nil {
 		c.Gone = func(string, [32]byte) {}
+	}
+	if c.Hush == nil {
+		c.Hush = func(string, [32]byte, bool) {}
 	}
 	if c.Sweep == nil {
 		c.Sweep = func(string, func([32]byte) bool) {}

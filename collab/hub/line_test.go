@@ -68,9 +68,9 @@ func TestAReaderThatNeverReadsIsCutInTheEnd(t *testing.T) {
 func TestASilentLineIsCut(t *testing.T) {
 	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
 		amina, boris := h.join(person("Amina", meeting.Delegate)), h.join(person("Boris", meeting.Delegate))
-		for range 10 {
+		for n := range 10 {
 			time.Sleep(10 * time.Second)
-			amina.say(wire.PingFrame{})
+			amina.say(wire.PingFrame{Stamp: uint64(n + 1)})
 		}
 		if got := boris.over(); got != 0 {
 			t.Errorf("got goodbye %d, want none", got)

@@ -27,6 +27,7 @@ func (a *attendee) read(l *hall) {
 		if err != nil {
 			return
 		}
+		a.first.came()
 		l.pause(pace.wait(1+float64(len(b))/bytesPerToken, false, a.config.Now()))
 		frame, err := asking.Parse(b)
 		frames, several := frame.(wire.Together)

@@ -46,9 +46,11 @@ func (a *attendee) write() {
 				a.cut()
 				return
 			}
-			if a.greeted != nil && b.welcomes() {
-				a.greeted()
-				a.greeted = nil
+			if b.welcomes() {
+				a.first.welcomed()
+				if a.greeted != nil {
+					a.greeted()
+				}
 			}
 			continue
 		}

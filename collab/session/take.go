@@ -75,6 +75,7 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 	s.welcomed()
 	l.tellUp()
 	close(l.up)
+	l.hurried.Store(true) // the first ping tells the server that the welcome is here
 	signal(s.wake)
 	return nil
 }

@@ -36,7 +36,7 @@ func (s *Server) packet(p *plane.Peer, now time.Time, in *rtp.Packet) {
 	}
 	size := headerLen + copy(packet[headerLen:], in.Payload)
 	for _, l := range from.meeting.listening() {
-		if l == from {
+		if l == from || l.hushed.Load() {
 			l.views[at].Skip()
 			continue
 		}

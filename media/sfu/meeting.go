@@ -18,6 +18,7 @@ type meeting struct {
 	mu      sync.Mutex // guards the fields below
 	allowed map[Fingerprint]permission
 	members map[Fingerprint]*member
+	hushed  map[Fingerprint]struct{} // to whom nothing is to be sent now
 	chooser slot.Chooser
 	streams [slot.Count]slot.Stream
 
@@ -38,7 +39,8 @@ type member struct {
 	peer    *plane.Peer
 	talker  slot.Talker
 
-	may permission // guarded by meeting.mu
+	may    permission  // guarded by meeting.mu
+	hushed atomic.Bool // written under meeting.mu
 
 	// The views belong to the goroutine that forwards. start is where the
 	// numbers of each slot begin for this listener.
@@ -60,7 +62,7 @@ func newMember(m *meeting, p *plane.Peer, number uint64) *member {
 }
 
 func newMeeting(name string) *meeting {
-	m := &meeting{name: name, allowed: make(map[Fingerprint]permission), members: make(map[Fingerprint]*member)}
+	m := &meeting{name: name, allowed: make(map[Fingerprint]permission), members: make(map[Fingerprint]*member), hushed: make(map[Fingerprint]struct{})}
 	m.list()
 	return m
 }
@@ -84,6 +86,8 @@ func (m *meeting) join(l *member) (before *member) {
 		m.chooser.Leave(before.talker)
 	}
 	l.may = m.allowed[who]
+	_, hushed := m.hushed[who]
+	l.hushed.Store(hushed)
 	m.members[who] = l
 	m.list()
 	return before
@@ -123,6 +127,7 @@ func (m *meeting) drop(who Fingerprint) *member {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.allowed, who)
+	delete(m.hushed, who)
 	l := m.members[who]
 	if l != nil {
 		l.may = permission{}
@@ -144,5 +149,5 @@ func (m *meeting) member(who Fingerprint) *member {
 func (m *meeting) empty() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return len(m.members) == 0 && len(m.allowed) == 0
+	return len(m.members)+len(m.allowed)+len(m.hushed) == 0
 }

@@ -178,7 +178,7 @@ func (s *Server) openHub() {
 	s.hub = hub.New(hub.Config{
 		Goodbye: last,
 		Log:     s.log, Key: s.key, Logger: s.config.Log, Limits: hub.Limits{People: s.config.Limits.People},
-		Talk: s.sound.Allow, Gone: s.sound.Drop, Sweep: s.sound.Sweep,
+		Talk: s.sound.Allow, Gone: s.sound.Drop, Hush: s.sound.Hush, Sweep: s.sound.Sweep,
 		Sound:    func(c net.Conn) { s.sound.Serve(c, nil) },
 		Reading:  s.reading,
 		Welcomed: s.welcomed, Appended: s.took.append.note,
