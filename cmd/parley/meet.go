@@ -136,7 +136,7 @@ func (v visit) inLines(ctx context.Context, s *session.Session) error {
 	}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {
-		c.Sound = soundInLines{v.sound}
+		c.Sound = heard{v.sound}
 	}
 	return linear.Run(ctx, c)
 }

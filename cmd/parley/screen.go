@@ -24,7 +24,7 @@ func (v visit) onScreen(ctx context.Context, s *session.Session) error {
 	c := app.Config{Line: s, Invite: v.invite, MakeLink: v.madeInWords, Notice: v.notice, Terminal: theme.FromEnv(os.Environ())}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {
-		c.Sound = soundOnScreen{v.sound}
+		c.Sound = heard{v.sound}
 	}
 	p := tea.NewProgram(app.New(c), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(v.in), tea.WithOutput(v.out))
 	go pump(p, s) // ends with the session

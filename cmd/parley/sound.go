@@ -13,8 +13,7 @@ import (
 	"parley/media/device"
 	"parley/media/link"
 	"parley/media/voice"
-	"parley/tui/app"
-	"parley/tui/linear"
+	"parley/tui/sound"
 )
 
 // A voiced is a person's sound and what its packets are known by.
@@ -163,71 +162,35 @@ func soundInWords(err error) error {
 	return explained{err, soundTrouble(err)}
 }
 
-// deviceWords say in words how a microphone or an ear is.
-func deviceWords(d voice.Device) string {
-	switch d.State {
-	case voice.Working:
-		return d.Name
-	case voice.None:
-		return "none"
-	case voice.Opening:
-		return "opening"
-	case voice.Missing:
-		return deviceTrouble(d.Err)
-	}
-	return strings.TrimSpace(d.Name + " does not work: " + deviceTrouble(d.Err))
-}
-
-// soundInLines is the sound as tui/linear wants it.
-type soundInLines struct{ *voiced }
+// A heard is the sound as the fronts want it.
+type heard struct{ *voiced }
 
 // Status is how the sound is now.
-func (s soundInLines) Status() linear.SoundStatus {
-	now := s.Voice.Status()
-	out := linear.SoundStatus{
-		Off: soundUnasked(now), Up: now.State == voice.Connected, Trouble: soundTrouble(whyNoSound(now)), Place: now.Place, Mic: deviceInLines(now.Mic), Ear: deviceInLines(now.Ear), MicEnded: now.MicEnded,
-		RoundTrip: now.RoundTrip, Loss: now.Loss, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Path: now.Path,
-	}
-	for _, slot := range now.Slots {
-		out.Slots = append(out.Slots, linear.Slot{
-			Speaker: slot.Speaker, Frames: slot.Frames, Concealed: slot.Concealed, Late: slot.Late, Lost: slot.Lost,
-			DelayMilli: float64(slot.Delay.Microseconds()) / 1000, Level: slot.Level,
-		})
-	}
-	return out
-}
-
-func deviceInLines(d voice.Device) linear.Device {
-	return linear.Device{Words: deviceWords(d), Works: d.State == voice.Working || d.State == voice.Opening, Wanted: d.State != voice.None}
-}
-
-// soundOnScreen is the sound as tui/app wants it.
-type soundOnScreen struct{ *voiced }
-
-// Status is how the sound is now.
-func (s soundOnScreen) Status() app.SoundStatus {
-	now := s.Voice.Status()
-	out := app.SoundStatus{
-		State: app.SoundState(now.State.String()), Why: soundInWords(whyNoSound(now)), Place: now.Place, Mic: deviceOnScreen(now.Mic), Ear: deviceOnScreen(now.Ear),
-		MicLevel: now.MicLevel, Path: now.Path, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
+func (h heard) Status() sound.Status {
+	now := h.Voice.Status()
+	s := sound.Status{
+		State: sound.State(now.State.String()), Why: soundInWords(whyNoSound(now)), Place: now.Place, Mic: shown(now.Mic), Ear: shown(now.Ear),
+		MicLevel: now.MicLevel, MicEnded: now.MicEnded, Path: now.Path, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
 	}
 	if soundUnasked(now) {
-		out.Why = errUnasked
+		s.Why = errUnasked
 	}
-	for i := range min(len(out.Slots), len(now.Slots)) {
-		slot := now.Slots[i]
-		out.Slots[i] = app.Slot{Speaker: slot.Speaker, Level: slot.Level, Active: slot.Active}
+	for _, slot := range now.Slots {
+		s.Slots = append(s.Slots, sound.Slot{
+			Speaker: slot.Speaker, Frames: slot.Frames, Concealed: slot.Concealed, Late: slot.Late, Lost: slot.Lost,
+			DelayMilli: float64(slot.Delay.Microseconds()) / 1000, Level: slot.Level, Active: slot.Active,
+		})
 	}
-	return out
+	return s
 }
 
-func deviceOnScreen(d voice.Device) app.Device {
-	state := map[voice.DeviceState]app.DeviceState{
-		voice.Opening: app.DeviceOpening,
-		voice.Working: app.DeviceWorking, voice.None: app.DeviceNone, voice.Missing: app.DeviceMissing, voice.Failed: app.DeviceFailed,
+// shown is a device as the fronts want it.
+func shown(d voice.Device) sound.Device {
+	state := map[voice.DeviceState]sound.DeviceState{
+		voice.Opening: sound.Opening, voice.Working: sound.Working, voice.None: sound.None, voice.Missing: sound.Missing, voice.Failed: sound.Failed,
 	}[d.State]
 	if d.Err != nil {
 		d.Err = explained{d.Err, deviceTrouble(d.Err)}
 	}
-	return app.Device{Name: d.Name, State: state, Err: d.Err}
+	return sound.Device{Name: d.Name, State: state, Err: d.Err}
 }

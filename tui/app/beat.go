@@ -9,6 +9,7 @@ import (
 	"parley/collab/delta"
 	"parley/collab/meeting"
 	"parley/tui/action"
+	"parley/tui/sound"
 )
 
 // beatEvery is how often the sound is read, waiting typing is looked after and
@@ -38,7 +39,7 @@ func (m *Model) listen(now time.Time) {
 	was := m.sound
 	m.sound = m.config.Sound.Status()
 	m.floor.hear(m.sound, m.config.Sound.Talking(), uint32(m.seat.Me().Number), now)
-	if words := soundChanged(was, m.sound); words != "" {
+	if words := sound.Change(was, m.sound); words != "" {
 		m.say(note, words)
 	}
 }
@@ -56,14 +57,14 @@ const holdFloor = 1200 * time.Millisecond
 // quietest is the level of one's own voice that counts as talking, in dBov.
 const quietest = -45
 
-func (f *floor) hear(s SoundStatus, talking bool, me uint32, now time.Time) {
+func (f *floor) hear(s sound.Status, talking bool, me uint32, now time.Time) {
 	loudest, level := uint32(0), -127.0
 	for _, slot := range s.Slots {
 		if slot.Active && slot.Speaker != 0 && slot.Level >= level {
 			loudest, level = slot.Speaker, slot.Level
 		}
 	}
-	if talking && s.State == SoundConnected && s.MicLevel > max(level, quietest) {
+	if talking && s.State == sound.Connected && s.MicLevel > max(level, quietest) {
 		loudest = me
 	}
 	switch {

@@ -16,6 +16,7 @@ import (
 	"parley/collab/text"
 	"parley/tui/action"
 	"parley/tui/app"
+	"parley/tui/sound"
 	"parley/tui/theme"
 )
 
@@ -236,12 +237,12 @@ func TestChatAndPeople(t *testing.T) {
 			page = append(page, meeting.Present{Person: p})
 		}
 		b.Send(meeting.Roster{Present: 60, People: page[:1]})
-		b.voice.set(func(is *app.SoundStatus) { is.Slots[0] = app.Slot{Speaker: 100, Level: -20, Active: true} })
+		b.voice.set(func(is *sound.Status) { is.Slots[0] = sound.Slot{Speaker: 100, Level: -20, Active: true} })
 		time.Sleep(6 * time.Second)
 		if len(b.told().asked) != 4 {
 			t.Errorf("somebody is heard whose microphone was off: asked for %v", b.told().asked)
 		}
-		b.voice.set(func(is *app.SoundStatus) { is.Slots[0] = app.Slot{} })
+		b.voice.set(func(is *sound.Status) { is.Slots[0] = sound.Slot{} })
 		time.Sleep(2 * time.Second)
 		b.Send(meeting.Roster{Present: 60, People: page})
 		b.shows("1 to 50 of 60")
@@ -380,12 +381,12 @@ func TestTalking(t *testing.T) {
 		b.Ctrl('t')
 		b.shows("MIC ON silent")
 		b.shows("Your microphone is open")
-		b.voice.set(func(is *app.SoundStatus) { is.MicLevel = -25 })
+		b.voice.set(func(is *sound.Status) { is.MicLevel = -25 })
 		time.Sleep(300 * time.Millisecond)
 		b.shows("MIC ON ok")
 		b.shows("FLOOR you")
-		b.voice.set(func(is *app.SoundStatus) { is.State = app.SoundLost })
-		b.voice.set(func(is *app.SoundStatus) { is.Why = errors.New("no packets for 10 s") })
+		b.voice.set(func(is *sound.Status) { is.State = sound.Lost })
+		b.voice.set(func(is *sound.Status) { is.Why = errors.New("no packets for 10 s") })
 		time.Sleep(2 * time.Second)
 		b.shows("MIC WAIT")
 		b.shows("LINK text only")
@@ -407,7 +408,7 @@ func TestTalking(t *testing.T) {
 	})
 	inMeeting(t, "no microphone", func(t *testing.T) {
 		b := sit(t, 80, 24)
-		b.voice.set(func(is *app.SoundStatus) { is.Mic = app.Device{State: app.DeviceMissing} })
+		b.voice.set(func(is *sound.Status) { is.Mic = sound.Device{State: sound.Missing} })
 		b.up()
 		b.welcome()
 		time.Sleep(200 * time.Millisecond)
@@ -428,12 +429,12 @@ func TestTalking(t *testing.T) {
 	inMeeting(t, "the floor goes to the loudest and does not flicker", func(t *testing.T) {
 		b := join(t, 100, 24)
 		b.shows("FLOOR open")
-		b.voice.set(func(is *app.SoundStatus) { is.Slots[0] = app.Slot{Speaker: 1, Level: -30, Active: true} })
-		b.voice.set(func(is *app.SoundStatus) { is.Slots[1] = app.Slot{Speaker: 2, Level: -20, Active: true} })
+		b.voice.set(func(is *sound.Status) { is.Slots[0] = sound.Slot{Speaker: 1, Level: -30, Active: true} })
+		b.voice.set(func(is *sound.Status) { is.Slots[1] = sound.Slot{Speaker: 2, Level: -20, Active: true} })
 		time.Sleep(200 * time.Millisecond)
 		b.shows("FLOOR Kenya")
-		b.voice.set(func(is *app.SoundStatus) { is.Slots[1].Active = false })
-		b.voice.set(func(is *app.SoundStatus) { is.Slots[0].Active = false })
+		b.voice.set(func(is *sound.Status) { is.Slots[1].Active = false })
+		b.voice.set(func(is *sound.Status) { is.Slots[0].Active = false })
 		time.Sleep(500 * time.Millisecond)
 		b.shows("FLOOR Kenya")
 		time.Sleep(2 * time.Second)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/app"
+	"parley/tui/sound"
 	"parley/tui/theme"
 	"parley/tui/tuitest"
 )
@@ -68,7 +70,7 @@ func (w *wire) Resync(meeting.Version) { w.note(func(t *told) { t.resyncs++ }) }
 type voice struct {
 	mu sync.Mutex // guards all of it
 	on bool
-	is app.SoundStatus
+	is sound.Status
 }
 
 func (v *voice) Talk(on bool) {
@@ -83,13 +85,15 @@ func (v *voice) Talking() bool {
 	return v.on
 }
 
-func (v *voice) Status() app.SoundStatus {
+func (v *voice) Status() sound.Status {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.is
+	is := v.is
+	is.Slots = slices.Clone(v.is.Slots)
+	return is
 }
 
-func (v *voice) set(change func(*app.SoundStatus)) {
+func (v *voice) set(change func(*sound.Status)) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	change(&v.is)
@@ -97,9 +101,9 @@ func (v *voice) set(change func(*app.SoundStatus)) {
 
 // works is a sound that is connected with everything in order.
 func works() *voice {
-	return &voice{is: app.SoundStatus{
-		State: app.SoundConnected, Mic: app.Device{Name: "USB headset", State: app.DeviceWorking}, Ear: app.Device{Name: "USB headset", State: app.DeviceWorking},
-		MicLevel: -127, RoundTrip: 84 * time.Millisecond, KbitIn: 11.6, KbitOut: 0.4,
+	return &voice{is: sound.Status{
+		State: sound.Connected, Mic: sound.Device{Name: "USB headset", State: sound.Working}, Ear: sound.Device{Name: "USB headset", State: sound.Working},
+		MicLevel: -127, RoundTrip: 84 * time.Millisecond, KbitIn: 11.6, KbitOut: 0.4, Slots: make([]sound.Slot, 4),
 	}}
 }
 

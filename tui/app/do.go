@@ -7,6 +7,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/tui/action"
+	"parley/tui/sound"
 )
 
 // do does the action called name if it is allowed now, and says why if not.
@@ -127,7 +128,7 @@ func (m *Model) toggleTalk() {
 	switch {
 	case !on:
 		m.say(note, "Your microphone is closed.")
-	case m.sound.State == SoundConnected:
+	case m.sound.State == sound.Connected:
 		m.say(note, "Your microphone is open: everybody hears you. Ctrl+T closes it.")
 	default:
 		m.say(note, "Your microphone opens as soon as the sound is connected. Ctrl+T closes it.")

@@ -15,6 +15,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/app"
+	"parley/tui/sound"
 	"parley/tui/theme"
 )
 
@@ -106,11 +107,11 @@ func (s *storm) step(t *rapid.T) {
 		s.size(t)
 	case 1:
 		s.clock = s.clock.Add(time.Duration(rapid.IntRange(0, 20000).Draw(t, "ms")) * time.Millisecond)
-		s.voice.set(func(is *app.SoundStatus) {
-			is.State = rapid.SampledFrom([]app.SoundState{app.SoundOff, app.SoundConnecting, app.SoundConnected, app.SoundLost}).Draw(t, "sound")
+		s.voice.set(func(is *sound.Status) {
+			is.State = rapid.SampledFrom([]sound.State{sound.Off, sound.Connecting, sound.Connected, sound.Lost}).Draw(t, "sound")
 		})
-		s.voice.set(func(is *app.SoundStatus) {
-			is.Slots[0] = app.Slot{Speaker: uint32(rapid.IntRange(0, 5).Draw(t, "speaker")), Level: -20, Active: true}
+		s.voice.set(func(is *sound.Status) {
+			is.Slots[0] = sound.Slot{Speaker: uint32(rapid.IntRange(0, 5).Draw(t, "speaker")), Level: -20, Active: true}
 		})
 		s.send(t, app.Beat())
 	case 2:

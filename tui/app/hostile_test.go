@@ -12,6 +12,7 @@ import (
 	"parley/collab/delta"
 	"parley/collab/meeting"
 	"parley/tui/app"
+	"parley/tui/sound"
 )
 
 // styles are the sequences that the screen itself draws with: colours and
@@ -53,7 +54,7 @@ func TestNothingHostileReachesTheScreen(t *testing.T) {
 		}
 		send(meeting.Roster{Present: 2, People: []meeting.Present{{Person: eve, Talking: true}, {Person: you}}})
 		send(meeting.Pointed{By: 9, Base: b.log.Head(), At: 2, Anchor: 2})
-		b.voice.set(func(is *app.SoundStatus) { is.Slots[0] = app.Slot{Speaker: 9, Level: -20, Active: true} })
+		b.voice.set(func(is *sound.Status) { is.Slots[0] = sound.Slot{Speaker: 9, Level: -20, Active: true} })
 		send(app.Beat())
 		for _, k := range []rune{tea.KeyTab, tea.KeyTab, tea.KeyF1, tea.KeyEscape, tea.KeyF4, tea.KeyEscape, tea.KeyTab, tea.KeyEnter, tea.KeyEscape} {
 			send(tea.KeyPressMsg{Code: k})

@@ -17,14 +17,15 @@ import (
 	"parley/tui/draftpane"
 	"parley/tui/editor"
 	"parley/tui/peoplepane"
+	"parley/tui/sound"
 	"parley/tui/theme"
 )
 
 // Config is what a screen is made of.
 type Config struct {
 	Line   Line
-	Sound  Sound  // nil: text only
-	Invite string // the link that lets delegates in, where this person hosts; else ""
+	Sound  sound.Voice // nil: text only
+	Invite string      // the link that lets delegates in, where this person hosts; else ""
 	// MakeLink asks the server for a link; its error is in words for the person.
 	// Nil: this client cannot.
 	MakeLink func(context.Context, meeting.Invitation) (ticket.Link, error)
@@ -62,7 +63,7 @@ type Model struct {
 	looks         map[text.Author]look
 	marks         map[string]bool
 
-	sound     SoundStatus
+	sound     sound.Status
 	floor     floor
 	traffic   traffic
 	away      away.Watch

@@ -160,7 +160,7 @@ func (m *Model) statusWords() []string {
 	if m.config.Sound == nil {
 		return words
 	}
-	words = append(words, "Microphone: "+deviceWords(m.sound.Mic), "Loudspeaker: "+deviceWords(m.sound.Ear))
+	words = append(words, "Microphone: "+m.sound.Mic.String(), "Loudspeaker: "+m.sound.Ear.String())
 	for _, s := range m.sound.Slots {
 		if s.Speaker != 0 && s.Active {
 			words = append(words, "Heard: "+m.nameOf(s.Speaker))

@@ -8,6 +8,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/tui/app"
+	"parley/tui/sound"
 )
 
 // inMeeting runs a test in virtual time.
@@ -22,8 +23,8 @@ func busy(b *bench) {
 	b.other(chair, meeting.Said{Text: "Noted. Ghana?"})
 	b.Send(meeting.Roster{Present: 3, People: []meeting.Present{{Person: chair}, {Person: amina, Talking: true}, {Person: you}}})
 	b.Send(meeting.Pointed{By: amina.Number, Base: b.log.Head(), At: 60, Anchor: 60})
-	b.voice.set(func(is *app.SoundStatus) {
-		is.Slots[2] = app.Slot{Speaker: uint32(amina.Number), Level: -24, Active: true}
+	b.voice.set(func(is *sound.Status) {
+		is.Slots[2] = sound.Slot{Speaker: uint32(amina.Number), Level: -24, Active: true}
 	})
 	time.Sleep(time.Second)
 }
@@ -69,7 +70,7 @@ func TestScreens(t *testing.T) {
 	})
 	inMeeting(t, "joining", func(t *testing.T) {
 		b := sit(t, 80, 24)
-		b.voice.set(func(is *app.SoundStatus) { *is = app.SoundStatus{State: app.SoundConnecting} })
+		b.voice.set(func(is *sound.Status) { *is = sound.Status{State: sound.Connecting} })
 		time.Sleep(200 * time.Millisecond)
 		b.Send(meeting.LinkChanged{State: meeting.Waiting, Attempt: 2, Since: time.Now(), Next: time.Now().Add(3 * time.Second), Why: errors.New("dial meet.example.org:7443: connection refused")})
 		b.golden("joining-80x24")

@@ -5,6 +5,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/tui/sound"
 	"parley/tui/statusbar"
 )
 
@@ -22,10 +23,10 @@ func (m *Model) facts() statusbar.Facts {
 	if f.Mic == statusbar.MicOn {
 		f.Level = statusbar.Loudness(m.sound.MicLevel)
 	}
-	if m.sound.State == SoundConnected && m.sound.RoundTrip > 0 {
+	if m.sound.State == sound.Connected && m.sound.RoundTrip > 0 {
 		f.RoundTrip = m.sound.RoundTrip
 	}
-	if m.sound.State == SoundConnected {
+	if m.sound.State == sound.Connected {
 		f.Path = m.sound.Path
 	}
 	in, out := m.traffic.rates(m.now())
@@ -48,11 +49,11 @@ func (m *Model) nameOf(speaker uint32) string { return m.lookOf(text.Author(spea
 
 func (m *Model) mic() statusbar.Mic {
 	switch {
-	case m.config.Sound == nil || m.sound.Mic.State != DeviceWorking:
+	case m.config.Sound == nil || m.sound.Mic.State != sound.Working:
 		return statusbar.MicNone
 	case !m.config.Sound.Talking():
 		return statusbar.MicOff
-	case m.sound.State != SoundConnected:
+	case m.sound.State != sound.Connected:
 		return statusbar.MicWait
 	}
 	return statusbar.MicOn
@@ -67,7 +68,7 @@ func (m *Model) quality() statusbar.Quality {
 		return statusbar.Calling
 	case link.State != meeting.Up:
 		return statusbar.Lost
-	case m.sound.State != SoundConnected:
+	case m.sound.State != sound.Connected:
 		return statusbar.TextOnly
 	}
 	return statusbar.Judge(max(m.sound.RoundTrip, link.RoundTrip), m.sound.Loss)
@@ -107,4 +108,12 @@ func (t *traffic) rates(now time.Time) (in, out float64) {
 		return 0, 0
 	}
 	return t.kbitIn, t.kbitOut
+}
+
+// soundWords are how the sound is, in full.
+func (m *Model) soundWords() string {
+	if m.config.Sound == nil {
+		return "none, this client carries text only"
+	}
+	return m.sound.Words()
 }

@@ -5,6 +5,7 @@ import (
 
 	"parley/tui/action"
 	"parley/tui/draftpane"
+	"parley/tui/sound"
 )
 
 // Actions returns the whole table of actions of the screen: the shared one with
@@ -33,6 +34,6 @@ func (m *Model) context() action.Context {
 		Joined: m.seat.Joined(), Ended: m.ended, Role: m.seat.Me().Role,
 		Away: m.missed != nil, CanUndo: m.seat.CanUndo(), CanRedo: m.seat.CanRedo(),
 		Invite: m.config.Invite != "", Invites: m.config.MakeLink != nil, Waiting: m.seat.Lobby().Waiting, Sound: m.config.Sound != nil,
-		Mic: m.sound.Mic.State == DeviceWorking, NoMic: noMic(m.sound.Mic), NoEditor: m.config.NoEditor,
+		Mic: m.sound.Mic.State == sound.Working, NoMic: m.sound.NoMic(), NoEditor: m.config.NoEditor,
 	}
 }

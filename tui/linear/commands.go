@@ -137,7 +137,7 @@ func (f *front) context() action.Context {
 		Away: f.missed != nil, Invites: f.MakeLink != nil, Waiting: f.seat.Lobby().Waiting,
 	}
 	if f.Sound != nil {
-		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works
+		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works()
 	}
 	return c
 }
@@ -239,7 +239,7 @@ func (f *front) talk(on bool) {
 	s := done{Event: "done", Command: "talk", spoken: "Microphone OFF."}
 	if s.Text = "off"; on {
 		s.Text, s.spoken = "on", "Microphone ON. Everybody hears you."
-		if !f.Sound.Status().Up {
+		if !f.Sound.Status().Up() {
 			s.spoken = "Microphone ON, but the sound is not connected yet."
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"parley/collab/ticket"
 	"parley/tui/away"
 	"parley/tui/editor"
+	"parley/tui/sound"
 )
 
 // Line is the person's line to the meeting. Its methods return at once; what
@@ -33,7 +34,7 @@ type Config struct {
 	Interactive bool      // a person types at In: there is a prompt, and mistakes do not count
 	Notices     <-chan meeting.Notice
 	Line        Line
-	Sound       Sound                                                          // nil: text only
+	Sound       sound.Voice                                                    // nil: text only
 	Invite      string                                                         // the link that lets delegates in; empty where this client has none
 	MakeLink    func(context.Context, meeting.Invitation) (ticket.Link, error) // asks the server for a link; nil: this client cannot
 	Editor      editor.Command                                                 // the person's own editor, which reads In and draws on Out

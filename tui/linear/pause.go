@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+	"parley/tui/sound"
 )
 
 // A pause is what the front waits for before it takes the next command. It
@@ -39,8 +40,8 @@ func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
 		switch {
 		case f.Sound == nil:
 			return errors.New("this client runs without sound: start it without --text-only to wait for sound")
-		case f.Sound.Status().Off:
-			return errors.New(unasked + ": start with another --mic or --ear than none to wait for sound")
+		case f.Sound.Status().State == sound.Off:
+			return errors.New("no microphone and no ear were asked for: start with another --mic or --ear than none to wait for sound")
 		}
 	}
 	f.wait(&pause{
@@ -49,7 +50,7 @@ func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
 		then: func(now time.Time) {
 			f.waited[what]++
 			if what == "speech" {
-				f.speech = f.Sound.Status().heard()
+				f.speech = f.Sound.Status().Heard()
 			}
 			f.out.say(awaitedHere{"wait", what, milli(now.Sub(f.pause.since))})
 		},
@@ -70,7 +71,7 @@ func (f *front) has(what string) bool {
 	case "sound":
 		return f.soundUp
 	case "speech":
-		return f.Sound.Status().heard() > f.speech
+		return f.Sound.Status().Heard() > f.speech
 	case "spoken":
 		return f.Sound.Status().MicEnded
 	case "kept":
@@ -172,13 +173,13 @@ func (f *front) listen(now time.Time) {
 		return
 	}
 	s := f.Sound.Status()
-	if s.Up != f.soundUp || s.Up && s.Path != f.soundPath {
-		f.soundUp, f.soundPath = s.Up, s.Path
-		f.out.say(sounded{"sound", s.Up, s.Path, s.Trouble})
+	if s.Up() != f.soundUp || s.Up() && s.Path != f.soundPath {
+		f.soundUp, f.soundPath = s.Up(), s.Path
+		f.out.say(sounded{"sound", s.Up(), s.Path, trouble(s)})
 	}
-	waits := !s.Up && s.Place > 0
+	waits := !s.Up() && s.Place > 0
 	if waits && !f.soundWaits {
-		f.out.say(sounded{"sound", false, "", s.Trouble})
+		f.out.say(sounded{"sound", false, "", trouble(s)})
 	}
 	f.soundWaits = waits
 	f.watch("microphone", s.Mic)
@@ -186,15 +187,24 @@ func (f *front) listen(now time.Time) {
 }
 
 // watch tells when a device does not work, and when it works again.
-func (f *front) watch(which string, d Device) {
+func (f *front) watch(which string, d sound.Device) {
 	told, was := f.broken[which]
+	words := d.String()
 	switch {
-	case !d.Wanted || d.Works && !was || !d.Works && told == d.Words:
+	case !d.Wanted() || d.Works() && !was || !d.Works() && told == words:
 		return
-	case d.Works:
+	case d.Works():
 		delete(f.broken, which)
 	default:
-		f.broken[which] = d.Words
+		f.broken[which] = words
 	}
-	f.out.say(equipped{"device", which, d.Works, d.Words})
+	f.out.say(equipped{"device", which, d.Works(), words})
+}
+
+// trouble is what is wrong with the sound, in words; empty if nothing is.
+func trouble(s sound.Status) string {
+	if s.Why == nil {
+		return ""
+	}
+	return s.Why.Error()
 }

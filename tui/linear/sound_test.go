@@ -1,29 +1,31 @@
 package linear_test
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
 
 	"parley/tui/linear"
+	"parley/tui/sound"
 )
 
 // A radio is a Sound that the test turns.
 type radio struct {
 	mu     sync.Mutex
-	status linear.SoundStatus
+	status sound.Status
 	on     bool
 }
 
 func (s *radio) Talk(on bool)  { s.on = on }
 func (s *radio) Talking() bool { return s.on }
-func (s *radio) Status() linear.SoundStatus {
+func (s *radio) Status() sound.Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.status
 }
 
-func (s *radio) set(change func(*linear.SoundStatus)) {
+func (s *radio) set(change func(*sound.Status)) {
 	s.mu.Lock()
 	change(&s.status)
 	s.mu.Unlock()
@@ -31,22 +33,22 @@ func (s *radio) set(change func(*linear.SoundStatus)) {
 }
 
 func TestSoundIsToldAndTheMicrophoneOpens(t *testing.T) {
-	s := &radio{status: linear.SoundStatus{Mic: linear.Device{Words: "Built-in", Works: true, Wanted: true}, Ear: linear.Device{Words: "Headset", Works: true, Wanted: true}, Slots: []linear.Slot{{Level: -100}}}}
+	s := &radio{status: sound.Status{Mic: sound.Device{Name: "Built-in", State: sound.Working}, Ear: sound.Device{Name: "Headset", State: sound.Working}, Slots: []sound.Slot{{Level: -100}}}}
 	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
 		r.types("talk on", "wait sound")
 		r.hears("Microphone ON, but the sound is not connected yet.")
-		s.set(func(s *linear.SoundStatus) { s.Up, s.Path = true, "udp" })
+		s.set(func(s *sound.Status) { s.State, s.Path = sound.Connected, "udp" })
 		r.hears("Sound is connected by UDP.", "Waited for: sound.")
 		if !s.on || !r.talking {
 			t.Error("the microphone is not open")
 		}
 		r.types("wait speech", "talk off")
-		s.set(func(s *linear.SoundStatus) { s.Slots[0] = linear.Slot{Speaker: 2, Frames: 10, Level: -20} })
+		s.set(func(s *sound.Status) { s.Slots[0] = sound.Slot{Speaker: 2, Frames: 10, Level: -20} })
 		r.hears("Waited for: speech.", "Microphone OFF.")
 		r.types("status")
 		r.hears("Link good, 80 ms there and back, 0 kbit/s in, 0 out. Draft 2, 3 lines, 2 people here. Everything of yours is received. " +
 			"Sound is connected by UDP; microphone off, Built-in; ear Headset. Talking now: Ben.")
-		s.set(func(s *linear.SoundStatus) { s.Up = false })
+		s.set(func(s *sound.Status) { s.State, s.Why = sound.Lost, nil })
 		r.hears("Sound is lost; trying again. The text goes on.")
 	})
 }
@@ -54,29 +56,29 @@ func TestSoundIsToldAndTheMicrophoneOpens(t *testing.T) {
 func TestThatTheSoundWaitsForOthersIsToldOnce(t *testing.T) {
 	s := &radio{}
 	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
-		s.set(func(s *linear.SoundStatus) { s.Place, s.Trouble = 14, "the sound is 14th in line" })
+		s.set(func(s *sound.Status) { s.Place, s.Why = 14, errors.New("the sound is 14th in line") })
 		r.hears("Sound: the sound is 14th in line.")
-		s.set(func(s *linear.SoundStatus) { s.Place, s.Trouble = 13, "the sound is 13th in line" })
+		s.set(func(s *sound.Status) { s.Place, s.Why = 13, errors.New("the sound is 13th in line") })
 		time.Sleep(time.Minute)
-		s.set(func(s *linear.SoundStatus) { *s = linear.SoundStatus{Up: true, Path: "udp"} })
+		s.set(func(s *sound.Status) { *s = sound.Status{State: sound.Connected, Path: "udp"} })
 		r.hears("Sound is connected by UDP.")
 	})
 }
 
 func TestADeviceThatDoesNotWorkIsToldOnce(t *testing.T) {
-	s := &radio{status: linear.SoundStatus{Mic: linear.Device{Words: "opening", Works: true, Wanted: true}, Ear: linear.Device{Words: "none"}}}
+	s := &radio{status: sound.Status{Mic: sound.Device{}, Ear: sound.Device{State: sound.None}}}
 	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
-		s.set(func(s *linear.SoundStatus) { s.Mic = linear.Device{Words: "none found on this machine", Wanted: true} })
+		s.set(func(s *sound.Status) { s.Mic = sound.Device{State: sound.Missing} })
 		time.Sleep(time.Minute)
 		r.types("talk on")
-		r.hears("Microphone: none found on this machine. The text goes on.", "Not done: not now: no microphone works here.")
-		s.set(func(s *linear.SoundStatus) { s.Mic = linear.Device{Words: "Headset", Works: true, Wanted: true} })
+		r.hears("Microphone: none was found on this machine. The text goes on.", "Not done: not now: no microphone works here.")
+		s.set(func(s *sound.Status) { s.Mic = sound.Device{Name: "Headset", State: sound.Working} })
 		r.hears("Microphone works: Headset.")
 	})
 }
 
 func TestStatusForAProgram(t *testing.T) {
-	s := &radio{status: linear.SoundStatus{Up: true, Path: "udp", Mic: linear.Device{Words: "m"}, Ear: linear.Device{Words: "e"}, Loss: 0.25, RoundTrip: 90 * time.Millisecond, Slots: []linear.Slot{{Speaker: 2, Frames: 7}}}}
+	s := &radio{status: sound.Status{State: sound.Connected, Path: "udp", Mic: sound.Device{Name: "m", State: sound.Working}, Ear: sound.Device{Name: "e", State: sound.Working}, Loss: 0.25, RoundTrip: 90 * time.Millisecond, Slots: []sound.Slot{{Speaker: 2, Frames: 7}}}}
 	meet(t, func(c *linear.Config) { c.JSON, c.Sound = true, s }, func(t *testing.T, r *room) {
 		time.Sleep(time.Second)
 		r.said()
@@ -88,7 +90,7 @@ func TestStatusForAProgram(t *testing.T) {
 }
 
 func TestWhoAskedForNoDeviceDoesNotWaitForSound(t *testing.T) {
-	s := &radio{status: linear.SoundStatus{Off: true, Mic: linear.Device{Words: "none"}, Ear: linear.Device{Words: "none"}}}
+	s := &radio{status: sound.Status{State: sound.Off, Why: errors.New("no microphone and no ear were asked for"), Mic: sound.Device{State: sound.None}, Ear: sound.Device{State: sound.None}}}
 	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
 		r.types("wait sound", "status")
 		r.hears("Not done: no microphone and no ear were asked for: start with another --mic or --ear than none to wait for sound.",

@@ -9,31 +9,32 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/away"
+	"parley/tui/sound"
 	"parley/tui/statusbar"
 )
 
 // status is how the line and the sound are.
 type status struct {
-	Event     string  `json:"event"` // "status"
-	Version   uint64  `json:"version"`
-	Lines     int     `json:"lines"`
-	Present   int     `json:"people"`
-	Waiting   int     `json:"waiting"` // own commands not yet on the server's disk
-	Typed     int     `json:"typed"`   // those of them that are not on this machine's either
-	Link      string  `json:"link"`    // "connecting", "good", "fair", "poor", "text only", "lost" or "ended"
-	LostFor   float64 `json:"lost_s"`  // while the link is lost: for how long, in seconds
-	RoundTrip float64 `json:"rtt_ms"`  // of the text line; 0: not measured
-	KbitIn    float64 `json:"kbit_in"` // text and sound together, over the last seconds
-	KbitOut   float64 `json:"kbit_out"`
-	Sound     bool    `json:"sound"` // packets can flow
-	SoundTrip float64 `json:"sound_rtt_ms"`
-	Loss      float64 `json:"loss"` // of others' packets, 0 to 1
-	Path      string  `json:"path"` // how sound travels: udp, tcp or websocket; empty while it does not
-	Mic       string  `json:"mic"`
-	Ear       string  `json:"ear"`
-	Trouble   string  `json:"trouble"` // what is wrong with the sound
-	Talking   bool    `json:"talking"`
-	Slots     []Slot  `json:"slots"`
+	Event     string       `json:"event"` // "status"
+	Version   uint64       `json:"version"`
+	Lines     int          `json:"lines"`
+	Present   int          `json:"people"`
+	Waiting   int          `json:"waiting"` // own commands not yet on the server's disk
+	Typed     int          `json:"typed"`   // those of them that are not on this machine's either
+	Link      string       `json:"link"`    // "connecting", "good", "fair", "poor", "text only", "lost" or "ended"
+	LostFor   float64      `json:"lost_s"`  // while the link is lost: for how long, in seconds
+	RoundTrip float64      `json:"rtt_ms"`  // of the text line; 0: not measured
+	KbitIn    float64      `json:"kbit_in"` // text and sound together, over the last seconds
+	KbitOut   float64      `json:"kbit_out"`
+	Sound     bool         `json:"sound"` // packets can flow
+	SoundTrip float64      `json:"sound_rtt_ms"`
+	Loss      float64      `json:"loss"` // of others' packets, 0 to 1
+	Path      string       `json:"path"` // how sound travels: udp, tcp or websocket; empty while it does not
+	Mic       string       `json:"mic"`
+	Ear       string       `json:"ear"`
+	Trouble   string       `json:"trouble"` // what is wrong with the sound
+	Talking   bool         `json:"talking"`
+	Slots     []sound.Slot `json:"slots"`
 
 	keeping bool
 	sound   string // in words
@@ -67,19 +68,19 @@ func (f *front) status(now time.Time) status {
 	link := f.seat.Link()
 	s := status{
 		Event: "status", Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()), Present: f.seat.Present(),
-		Waiting: f.seat.Waiting(), Typed: f.seat.Typed(), RoundTrip: milli(link.RoundTrip), Slots: []Slot{},
+		Waiting: f.seat.Waiting(), Typed: f.seat.Typed(), RoundTrip: milli(link.RoundTrip), Slots: []sound.Slot{},
 		Mic: "none", Ear: "none", sound: "No sound here: text only.",
 	}
 	if f.Sound != nil {
-		sound := f.Sound.Status()
-		s.Sound, s.Path, s.Loss, s.SoundTrip = sound.Up, sound.Path, sound.Loss, milli(sound.RoundTrip)
-		s.KbitIn, s.KbitOut = sound.KbitIn, sound.KbitOut
-		s.Mic, s.Ear, s.Trouble, s.Talking = sound.Mic.Words, sound.Ear.Words, sound.Trouble, f.Sound.Talking()
-		for _, slot := range sound.Slots {
+		now := f.Sound.Status()
+		s.Sound, s.Path, s.Loss, s.SoundTrip = now.Up(), now.Path, now.Loss, milli(now.RoundTrip)
+		s.KbitIn, s.KbitOut = now.KbitIn, now.KbitOut
+		s.Mic, s.Ear, s.Trouble, s.Talking = now.Mic.String(), now.Ear.String(), trouble(now), f.Sound.Talking()
+		for _, slot := range now.Slots {
 			slot.Name = f.name(text.Author(slot.Speaker))
 			s.Slots = append(s.Slots, slot)
 		}
-		s.sound = sound.words(s.Talking)
+		s.sound = now.Sentence(s.Talking)
 	}
 	s.keeping, _ = f.seat.Keeping()
 	s.Link = quality(link, f.reached, s.Sound, s.Loss)

@@ -1,0 +1,136 @@
+// Package sound is what both fronts know of a person's voice and ear: how it is
+// at one moment, what changed about it, and the words for that. It opens no
+// device and no connection; those are behind the Voice that a front is given.
+package sound
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"parley/collab/text"
+)
+
+// A Voice is the person's voice and ear. Its methods return at once.
+type Voice interface {
+	// Talk opens the microphone for the others, or closes it.
+	Talk(on bool)
+	// Talking reports whether the microphone is open.
+	Talking() bool
+	// Status is read ten times a second.
+	Status() Status
+}
+
+// A State is how the connection for the sound is.
+type State string
+
+// The states of the sound. Off is where neither a microphone nor an ear was
+// asked for.
+const (
+	Off        State = "off"
+	Connecting State = "connecting"
+	Connected  State = "connected"
+	Lost       State = "lost"
+)
+
+// A Status is how the sound is at one moment.
+type Status struct {
+	State           State
+	Why             error // what prevents or ended the connection, in words for the person
+	Place           int   // how many turns it is until the server lets the sound in, which Why says too; 0: it does not wait
+	Mic, Ear        Device
+	MicLevel        float64       // dBov
+	MicEnded        bool          // the microphone was a recording, and all of it has been said
+	RoundTrip       time.Duration // 0: not known
+	Path            string        // the way that sound takes: udp, tcp or websocket; "" while there is none
+	KbitIn, KbitOut float64       // kbit/s of sound over the last second
+	Loss            float64       // of what others sent, 0 to 1
+	Slots           []Slot        // the voices that may be heard
+}
+
+// Up reports whether packets can flow.
+func (s Status) Up() bool { return s.State == Connected }
+
+// Heard is how much speech came in so far, in frames.
+func (s Status) Heard() (frames uint64) {
+	for _, slot := range s.Slots {
+		frames += slot.Frames
+	}
+	return frames
+}
+
+// A Slot is one of the places in which voices are heard.
+type Slot struct {
+	Speaker    uint32  `json:"speaker"`   // the person's number, 0: nobody yet
+	Name       string  `json:"name"`      // filled in by the front
+	Frames     uint64  `json:"frames"`    // 20 ms frames played from packets
+	Concealed  uint64  `json:"concealed"` // frames made up for lost ones
+	Late       uint64  `json:"late"`      // packets that came after their turn
+	Lost       uint64  `json:"lost"`      // packets that never came
+	DelayMilli float64 `json:"delay_ms"`  // from the packet's arrival to its playing
+	Level      float64 `json:"level"`     // loudness now in dBov, 0 the loudest
+	Active     bool    `json:"-"`         // a voice is heard in it now
+}
+
+// A DeviceState is how a microphone or loudspeaker is.
+type DeviceState string
+
+// The states of a device.
+const (
+	Opening DeviceState = "" // not known yet
+	Working DeviceState = "working"
+	None    DeviceState = "none"    // the person wants none
+	Missing DeviceState = "missing" // this machine has none, or not the one that is wanted
+	Failed  DeviceState = "failed"  // it is there and cannot be used
+)
+
+// A Device is a microphone or a loudspeaker.
+type Device struct {
+	Name  string // what it is called, or the file that stands for it
+	State DeviceState
+	Err   error // what is wrong with it, in words for the person
+}
+
+// Works reports whether it can be used, as far as is known.
+func (d Device) Works() bool { return d.State == Working || d.State == Opening }
+
+// Wanted reports whether the person asked for one.
+func (d Device) Wanted() bool { return d.State != None }
+
+// Amiss reports whether it is wanted and cannot be used.
+func (d Device) Amiss() bool { return d.State == Missing || d.State == Failed }
+
+// String is its name, or what is wrong with it.
+func (d Device) String() string {
+	name := text.CleanLine(d.Name, 100)
+	switch d.State {
+	case Working:
+		return cmp.Or(name, "works")
+	case Opening:
+		return "opening"
+	case Missing:
+		return cmp.Or(plain(d.Err), nowhere)
+	case Failed:
+		return strings.TrimSpace(name+" cannot be used") + because(d.Err)
+	}
+	return "none"
+}
+
+// nowhere says that there is no such device.
+const nowhere = "none was found on this machine"
+
+// plain is what of an error's words, which may quote the system, may stand on
+// a terminal.
+func plain(err error) string {
+	if err == nil {
+		return ""
+	}
+	return strings.TrimRight(text.CleanLine(err.Error(), 200), ". ")
+}
+
+func because(err error) string {
+	if err == nil {
+		return ""
+	}
+	return ": " + plain(err)
+}

@@ -1,0 +1,49 @@
+package sound_test
+
+import (
+	"errors"
+	"testing"
+
+	"parley/tui/sound"
+)
+
+func TestADeviceSaysItsNameOrWhatIsWrong(t *testing.T) {
+	for _, tt := range []struct {
+		in   sound.Device
+		want string
+	}{
+		{sound.Device{Name: "Headset\x1b[31m", State: sound.Working}, "Headset[31m"},
+		{sound.Device{}, "opening"},
+		{sound.Device{State: sound.None}, "none"},
+		{sound.Device{State: sound.Missing}, "none was found on this machine"},
+		{sound.Device{State: sound.Missing, Err: errors.New(`"jabra" is not plugged in; there is Webcam`)}, `"jabra" is not plugged in; there is Webcam`},
+		{sound.Device{Name: "Headset", State: sound.Failed, Err: errors.New("it was unplugged.")}, "Headset cannot be used: it was unplugged"},
+	} {
+		if got := tt.in.String(); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}
+
+func TestAHeadsetThatComesAndGoesIsSaid(t *testing.T) {
+	headset := sound.Device{Name: "Headset", State: sound.Working}
+	works := sound.Status{State: sound.Connected, Mic: headset, Ear: headset}
+	gone := works
+	gone.Mic = sound.Device{Name: "Headset", State: sound.Failed, Err: errors.New("it was unplugged")}
+	looked := works
+	looked.Mic = sound.Device{State: sound.Missing}
+	for _, tt := range []struct {
+		name    string
+		was, is sound.Status
+		want    string
+	}{
+		{"nothing new", works, works, ""},
+		{"unplugged", works, gone, "Your microphone stopped: Headset cannot be used: it was unplugged."},
+		{"not found again", gone, looked, "Microphone: none was found on this machine. You can listen and write."},
+		{"plugged in again", looked, works, "Your microphone works: Headset."},
+	} {
+		if got := sound.Change(tt.was, tt.is); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
