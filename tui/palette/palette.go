@@ -20,6 +20,7 @@ type Item struct {
 	Title string // plain words
 	Keys  string // the keys that do the same, to be learnt
 	Help  string // found by the filter too; shown for the marked item
+	Also  string // other words for it that the filter finds: its title in English
 	Why   string // why it cannot be chosen now; "" if it can
 }
 
@@ -143,32 +144,19 @@ func (m *Model) Mark(name string) {
 	}
 }
 
-// sift shows the items that have every word of the filter, those first whose
-// title or name begins with it.
+// sift shows the items that have every word of the filter, the best answers
+// first.
 func (m *Model) sift() {
-	filter := strings.ToLower(strings.TrimSpace(m.filter.Text()))
+	filter := strings.TrimSpace(m.filter.Text())
 	m.shown, m.at, m.from = nil, 0, 0
-	var others []Item
+	worth := map[string]int{}
 	for _, it := range m.items {
-		switch {
-		case !it.has(strings.Fields(filter)):
-		case strings.HasPrefix(strings.ToLower(it.Title), filter), strings.HasPrefix(it.Name, filter):
+		if n, ok := it.worth(filter); ok {
+			worth[it.Name] = n
 			m.shown = append(m.shown, it)
-		default:
-			others = append(others, it)
 		}
 	}
-	m.shown = append(m.shown, others...)
-}
-
-func (it Item) has(words []string) bool {
-	all := strings.ToLower(it.Name + " " + it.Title + " " + it.Keys + " " + it.Help)
-	for _, w := range words {
-		if !strings.Contains(all, w) {
-			return false
-		}
-	}
-	return true
+	slices.SortStableFunc(m.shown, func(a, b Item) int { return worth[b.Name] - worth[a.Name] })
 }
 
 // head returns the lines above the items.
