@@ -36,7 +36,7 @@ func union(keys, more []string) []string {
 
 var table = []Action{
 	{Name: "here", Title: "What can be done here", Short: "actions", Keys: []string{"enter"}, Where: Reading | Lists,
-		Help: "Lists what can be done where the cursor is, with the keys and, where something cannot be done, the reason."},
+		Help: "Lists what can be done where the cursor is, with the keys and, where something cannot be done, the reason; in the chat it is Enter while nothing is typed."},
 	{Name: "write-here", Title: "Write here", Short: "write", Where: Reading, Allowed: writes,
 		Help: "Starts writing at the cursor; everybody sees what you type as you type it."},
 	{Name: "back", Title: "Back to the draft", Short: "back", Keys: []string{"esc"}, Where: Beside,
@@ -49,8 +49,8 @@ var table = []Action{
 		Help: "Opens the draft in the editor that VISUAL or EDITOR names; what you save there comes into the draft when you close it, beside what others wrote meanwhile."},
 	{Name: "goto", Title: "Go to a line", Short: "go to", Keys: []string{"ctrl+g"}, Where: Screen, Allowed: reads,
 		Help: "Asks for a line number and goes there in the draft."},
-	{Name: "find", Title: "Find in the draft", Short: "find", Where: Reading | Writing, Allowed: reads,
-		Help: "Asks for words and goes to the next place where they stand; Down goes on, Up goes back, Enter stays there, Esc returns."},
+	{Name: "find", Title: "Find in the draft", Short: "find", Args: "WORDS", Where: Reading | Writing | Linear, Allowed: reads,
+		Help: "Finds words: on the screen it asks for them and goes to the next place, where Down goes on, Up goes back, Enter stays and Esc returns; in lines it reads the paragraphs that have them."},
 
 	{Name: "talk", Title: "Talk: microphone on or off", Short: "talk", Args: "on|off", Keys: []string{"ctrl+t", "f3"}, Where: Everywhere, Allowed: speaks,
 		Help: "Opens or closes your microphone for everybody in the meeting."},
@@ -94,8 +94,11 @@ var table = []Action{
 	{Name: "away", Title: "What I missed while I was away", Short: "missed", Keys: []string{"f12"}, Where: Everywhere, Allowed: wasAway,
 		Help: "Shows what changed in the draft, as a redline between how you left it and how it is, and what was said in the chat, while there was no link."},
 
+	{Name: "changes", Title: "What changed since I last asked", Short: "changes", Where: Everywhere, Allowed: reads,
+		Help: "Shows, as a redline, how the draft reads otherwise than when you last asked, or than when you came."},
+
 	{Name: "send", Title: "Send the line", Short: "send", Keys: []string{"enter"}, Where: Chat, Allowed: chats,
-		Help: "Sends what stands in the chat line to everybody."},
+		Help: "Sends what stands in the chat line to everybody; while nothing stands there, lists what can be done."},
 	{Name: "up", Title: "Up", Short: "up", Keys: []string{"up"}, Where: Beside,
 		Help: "Goes one line up: to an older line of chat, to the item above."},
 	{Name: "down", Title: "Down", Short: "down", Keys: []string{"down"}, Where: Beside,
@@ -115,6 +118,12 @@ var table = []Action{
 		Help: "Adds TEXT as a new paragraph after REF; 0 is the top."},
 	{Name: "delete", Title: "Delete a paragraph", Args: "REF", Where: Linear, Allowed: writes,
 		Help: "Deletes the whole paragraph REF."},
+	{Name: "where", Title: "Where I am", Where: Linear, Allowed: reads,
+		Help: "Says which paragraph was read last, who is heard, and how your microphone and the link are."},
+	{Name: "again", Title: "Say it again", Where: Linear,
+		Help: "Repeats what was announced last."},
+	{Name: "urgency", Title: "What is announced", Args: "off|turn|all", Where: Linear,
+		Help: "Says what is told of its own accord: nothing, only your turn, decisions, the link and the sound, or everything."},
 	{Name: "wait", Title: "Wait for something to happen", Args: "EVENT [TIMEOUT]", Where: Linear,
 		Help: "Waits until EVENT happens, no longer than TIMEOUT: draft, sound, edit, chat, waiting (you are in the waiting room), caller (somebody waits to be let in), end, kept (everything of yours is on this machine's disk), sent (everything of yours is received), speech (somebody is heard), spoken (a --mic file is said), link or lost."},
 	{Name: "sleep", Title: "Wait for a time", Args: "DURATION", Where: Linear,

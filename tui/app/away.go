@@ -1,6 +1,9 @@
 package app
 
-import "parley/collab/text"
+import (
+	"parley/collab/text"
+	"parley/tui/away"
+)
 
 // isBack tells in one line what was missed while there was no link. A page that
 // shows it opens with a key and not by itself: the person may be writing.
@@ -30,6 +33,17 @@ func (m *Model) missedWords() string {
 func (m *Model) openAway() {
 	m.unread = false
 	m.openPage("away", "WHAT YOU MISSED", m.awayWords())
+}
+
+// openChanges shows how the draft reads otherwise than when it was last asked.
+func (m *Model) openChanges() {
+	r := away.Compare(m.read, m.seat.Text())
+	m.read = m.seat.Text()
+	words := []string{"The draft reads as it did when you last asked."}
+	if r.Places > 0 {
+		words = []string{count(r.Places, "change", "changes") + " since you last asked.", ""}
+	}
+	m.openPage("changes", "WHAT CHANGED", append(words, r.Told(func(by text.Author) string { return m.lookOf(by).name }, false)...))
 }
 
 // awayWords are what was missed, in full.

@@ -43,6 +43,8 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(m.openStatus)
 	case "away":
 		return quiet(m.openAway)
+	case "changes":
+		return quiet(m.openChanges)
 	case "invite":
 		return m.openInvite
 	case "waiting":

@@ -111,6 +111,8 @@ func (m *Model) wants(want any) tea.Cmd {
 		}
 	case chatpane.Say:
 		m.sayInChat(w.Text)
+	case chatpane.Nothing: // Enter lists what can be done here, as everywhere
+		return m.do("here")
 	case chatpane.Refused:
 		m.say(refusal, sentence(w.Why))
 	case peoplepane.Turn:

@@ -69,6 +69,7 @@ type Model struct {
 	away      away.Watch
 	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
 	unread    bool         // it was not looked at
+	read      text.Text    // the draft as it was when the changes were last asked for
 	pointer   pointer
 	roster    rosterWish
 	chatSeen  meeting.Version // the newest line that has been on the screen

@@ -85,6 +85,7 @@ func (m *Model) enter() {
 	if m.config.Writing && role.Writes() {
 		m.draft.SetWriting(true)
 	}
+	m.read = m.seat.Text()
 	m.sent = m.sent || m.seat.Waiting() > 0
 	if words := m.restoredWords(); words != "" || m.config.Notice == "" {
 		words = "You are in. " + m.presentWords() + words

@@ -16,7 +16,7 @@ import (
 func (m *Model) items(p action.Place) []palette.Item {
 	var items []palette.Item
 	for _, a := range action.At(m.table, p) {
-		if a.Name == "palette" || a.Name == "here" {
+		if a.Name == "here" || a.Name == "palette" && p == action.Screen {
 			continue // the list is open
 		}
 		it := palette.Item{Name: a.Name, Title: a.Title, Help: a.Help, Keys: action.KeyNames(m.keysOf(a, p))}

@@ -131,6 +131,12 @@ func (w *Watch) finish(seat *meeting.Seat, now time.Time) {
 	w.open, w.ready, w.lost, w.text = false, true, time.Time{}, text.Text{}
 }
 
+// Compare reports how one text reads otherwise than the other.
+func Compare(was, is text.Text) (r Report) {
+	r.Rows, r.Places = Redline(was, is, between(was, is))
+	return r
+}
+
 // between is what makes one text of the other, in as few words as can be found:
 // what came and went meanwhile is not news.
 func between(was, is text.Text) delta.Delta {

@@ -25,6 +25,9 @@ type Line struct {
 // Say is returned by Key when the typed line is to be sent.
 type Say struct{ Text string }
 
+// Nothing is returned by Key when Enter was pressed and nothing is typed.
+type Nothing struct{}
+
 // Refused is returned by Key when a key cannot do what it means.
 type Refused struct{ Why string }
 
@@ -63,7 +66,7 @@ func (m *Model) SetWritable(ok bool, why string) {
 	}
 }
 
-// Key handles a key press and returns Say, Refused or nil.
+// Key handles a key press and returns Say, Nothing, Refused or nil.
 func (m *Model) Key(k tea.KeyPressMsg) any {
 	switch k.Keystroke() {
 	case "enter":
@@ -88,10 +91,10 @@ func (m *Model) Key(k tea.KeyPressMsg) any {
 func (m *Model) send() any {
 	text := strings.TrimSpace(m.typed.Text())
 	switch {
+	case text == "":
+		return Nothing{}
 	case m.why != "":
 		return Refused{m.why}
-	case text == "":
-		return Refused{"nothing is typed yet"}
 	}
 	m.typed.SetText("")
 	m.back = 0

@@ -20,7 +20,7 @@ func (f *front) inWaitingRoom(q meeting.Queued) {
 	}
 	first := f.queued == (meeting.Queued{})
 	f.queued = q
-	f.out.say(queued{"waiting", q.Place, q.Of, first})
+	f.announce(pressing, queued{"waiting", q.Place, q.Of, first})
 }
 
 // queued is the place in the waiting room.
@@ -57,12 +57,12 @@ func (f *front) calls(l meeting.Lobby) {
 	f.called = fresh[len(fresh)-1].Number
 	f.came["caller"] += len(fresh)
 	if len(fresh) > many && !f.JSON {
-		f.out.say(crowd{l.Waiting})
+		f.announce(pressing, crowd{l.Waiting})
 		return
 	}
 	for _, c := range fresh {
 		c.Event = "caller"
-		f.out.say(c)
+		f.announce(pressing, c)
 	}
 }
 
@@ -268,10 +268,13 @@ func (f *front) ruled(e meeting.Event) {
 			s.spoken += " It was the delegates' link: invite delegate makes a new one."
 		}
 	}
-	if !chair && s.Event != "removed" {
-		return
+	switch {
+	case !chair && s.Event != "removed":
+	case e.By == f.seat.Me().Number: // it answers what was asked
+		f.out.say(s)
+	default:
+		f.announce(pressing, s)
 	}
-	f.out.say(s)
 }
 
 func linkID(id ticket.ID) string {

@@ -32,7 +32,7 @@ func TestWhoWaitsHasOneClearState(t *testing.T) {
 		r.types("chat good morning") // waits for the draft, however long that takes
 		r.notices <- meeting.Queued{Place: 2, Of: 3}
 		r.notices <- meeting.Queued{Place: 1, Of: 2}
-		r.hears("In the waiting room, place 1 of 2.")
+		r.later("In the waiting room, place 1 of 2.")
 		time.Sleep(10 * time.Minute)
 		r.hears()
 		r.welcome()
@@ -48,9 +48,9 @@ func TestTheChairIsToldWhoWaitsAndAnswers(t *testing.T) {
 		ben := meeting.Caller{Number: 4, Name: "Ben", Delegation: "Japan", Role: meeting.Delegate, Fixes: ticket.FixesDelegation}
 		carla := meeting.Caller{Number: 5, Name: "Carla", Role: meeting.Observer}
 		r.notices <- meeting.Lobby{Waiting: 1, People: []meeting.Caller{ben}}
-		r.hears("Waiting to come in, number 4: Ben (Japan), delegate, delegation by link. admit 4 lets in, turn-away 4 does not.")
+		r.later("Waiting to come in, number 4: Ben (Japan), delegate, delegation by link. admit 4 lets in, turn-away 4 does not.")
 		r.notices <- meeting.Lobby{Waiting: 2, People: []meeting.Caller{ben, carla}}
-		r.hears("Waiting to come in, number 5: Carla, observer, as claimed. admit 5 lets in, turn-away 5 does not.")
+		r.later("Waiting to come in, number 5: Carla, observer, as claimed. admit 5 lets in, turn-away 5 does not.")
 		r.types("admit ben", "turn-away 5", "admit all", "admit dora", "wait caller 1s", "wait caller 1s", "wait caller 1s")
 		time.Sleep(2 * time.Second)
 		got := r.said()
@@ -65,7 +65,7 @@ func TestTheChairIsToldWhoWaitsAndAnswers(t *testing.T) {
 			t.Errorf("the server was told %s", got)
 		}
 		r.notices <- meeting.Lobby{Waiting: 60, People: []meeting.Caller{{Number: 6, Name: "a"}, {Number: 7, Name: "b"}, {Number: 8, Name: "c"}, {Number: 9, Name: "d"}}}
-		r.hears("60 wait to come in: waiting lists them, admit all lets them in.")
+		r.later("60 wait to come in: waiting lists them, admit all lets them in.")
 	})
 }
 
@@ -125,6 +125,6 @@ func TestOnlyTheChairRules(t *testing.T) {
 		r.ben(meeting.Revoked{})
 		r.hears()
 		r.ben(meeting.Removed{Person: 9, Name: "Carla", Session: meeting.Session{9}})
-		r.hears("Carla was taken out of the meeting by the chair.")
+		r.later("Carla was taken out of the meeting by the chair.")
 	})
 }

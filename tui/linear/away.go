@@ -63,7 +63,7 @@ func (f *front) isBack() {
 	}
 	s := f.absence(r)
 	s.headline, s.rows = s.headline+": away reads it out", nil
-	f.out.say(s)
+	f.announce(pressing, s)
 }
 
 // awayNow is what was missed when something last was.
@@ -75,13 +75,20 @@ func (f *front) absence(r away.Report) absent {
 		Sent: r.Sent, Compared: r.Compared, headline: r.Headline(), rows: r.Told(f.name, true),
 	}
 	s.People, s.Lines = append(s.People, f.names(r.By)...), append(s.Lines, r.Lines()...)
-	for _, row := range r.Rows {
-		s.Redline = append(s.Redline, redlined{row.Line, row.Gone, append([]string{}, f.names(row.By)...), row.Marked(false)})
-	}
+	s.Redline = f.redlined(r)
 	for _, c := range r.Chat {
 		s.Chat = append(s.Chat, missedChat{uint64(c.Number), f.name(c.By), text.CleanLine(c.Text, meeting.MaxChat)})
 	}
 	return s
+}
+
+// redlined are the lines of a report that read otherwise.
+func (f *front) redlined(r away.Report) []redlined {
+	all := []redlined{}
+	for _, row := range r.Rows {
+		all = append(all, redlined{row.Line, row.Gone, append([]string{}, f.names(row.By)...), row.Marked(false)})
+	}
+	return all
 }
 
 // names are how people are called.

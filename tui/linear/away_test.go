@@ -48,7 +48,7 @@ func TestWhatWasMissedIsSaidInOneLineAndReadOutWhenAsked(t *testing.T) {
 			r.benReplaces("The Assembly", "The General Assembly")
 			r.ben(meeting.Said{Text: "please read line 3"})
 		})
-		r.hears("Link lost. Trying again by itself; what you write meanwhile is sent then.", "Link is back after 130 s.",
+		r.later("Link lost. Trying again by itself; what you write meanwhile is sent then.", "Link is back after 130 s.",
 			"Away 2 min 10 s: 2 changes by 1 person in lines 1 and 3; 1 chat message: away reads it out.")
 		time.Sleep(5 * time.Second)
 		r.hears() // nothing twice
@@ -75,6 +75,7 @@ func TestAnAbsenceInWhichNothingHappenedIsNoNews(t *testing.T) {
 func TestWhatWasPutInAndTakenOutAgainIsSaidTo(t *testing.T) {
 	meet(t, nil, func(t *testing.T, r *room) {
 		r.away(3*time.Second, false, func() { r.benReplaces("should", "shall"); r.benReplaces("shall", "should") })
+		time.Sleep(3 * time.Second)
 		r.said()
 		r.types("away")
 		r.hears("Away 3 s: the draft was changed by 1 person and reads again as you left it.")
@@ -87,6 +88,7 @@ func TestAnAbsenceTooLongForSingleChangesComparesTheTexts(t *testing.T) {
 			r.benReplaces("should", "shall")
 			r.ben(meeting.Said{Text: "done"})
 		})
+		time.Sleep(3 * time.Second)
 		r.said()
 		r.types("away")
 		r.hears("Away 2 h 0 min: 1 change by 1 person in line 3; two texts were compared, as single changes are not known any more; 1 chat message.",

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"parley/collab/delta"
@@ -34,15 +33,11 @@ type announced []string
 
 func (s announced) words() string { return strings.Join(s, "\n") }
 
-// breath is the least time between two announcements, so that a voice reading
-// them out is not run over.
-const breath = 2 * time.Second
-
 // changes gathers what others do to the draft until it is told. Places are
 // kept as offsets into the newest text, so that lines are counted at the end.
 type changes struct {
 	touched []touch
-	told    time.Time
+	read    text.Text // the draft as it was when the changes were last asked for
 }
 
 // A touch is one place where somebody changed the draft.
@@ -89,13 +84,8 @@ func touches(by text.Author, before text.Text, d delta.Delta) (all []touch) {
 	return all
 }
 
-// due reports whether there is something to tell and time to tell it.
-func (c *changes) due(now time.Time) bool {
-	return len(c.touched) > 0 && now.Sub(c.told) >= breath
-}
-
 // tell returns what is to be told, and forgets it.
-func (c *changes) tell(now time.Time, t text.Text, name func(text.Author) string) announced {
+func (c *changes) tell(t text.Text, name func(text.Author) string) announced {
 	var order []text.Author
 	wrote, gone := map[text.Author][]int{}, map[text.Author]int{}
 	for _, touch := range c.touched {
@@ -108,7 +98,7 @@ func (c *changes) tell(now time.Time, t text.Text, name func(text.Author) string
 			wrote[touch.by] = append(wrote[touch.by], line)
 		}
 	}
-	c.touched, c.told = nil, now
+	c.touched = nil
 	var out announced
 	for _, by := range order {
 		var parts []string

@@ -54,7 +54,7 @@ func (f *front) typed(in input, now time.Time) {
 
 // needDraft are the commands that wait for the draft at the beginning, so that
 // a script need not.
-var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "away",
+var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "away", "changes", "find", "where",
 	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke"}
 
 // do does what was asked, or says why not.
@@ -65,6 +65,7 @@ func (f *front) do(r request, now time.Time) {
 			return
 		}
 	}
+	f.tellAll(now)
 	if err := f.act(r, now); err != nil {
 		f.fail(r.verb, err)
 	}
@@ -117,6 +118,16 @@ func (f *front) act(r request, now time.Time) error {
 		f.out.say(f.status(now))
 	case "away":
 		f.out.say(f.awayNow())
+	case "changes":
+		f.out.say(f.changesNow())
+	case "find":
+		return f.find(r.text)
+	case "where":
+		f.out.say(f.where())
+	case "again":
+		return f.again()
+	case "urgency":
+		f.setUrgency(r.text)
 	case "help":
 		return f.help(r.text)
 	case "wait":
@@ -168,6 +179,9 @@ func (f *front) read(r request) error {
 	} else if !f.JSON {
 		f.out.say(drafted{Version: version, Of: of})
 	}
+	if r.ref != 0 {
+		f.at = to
+	}
 	for i := from; i <= to; i++ {
 		f.out.say(passage{"read", version, i, of, t.Line(i - 1)})
 	}
@@ -211,6 +225,7 @@ func (f *front) did(verb, word string, before text.Text, d delta.Delta) done {
 		return s
 	}
 	s.Line = lineAt(t, all[0].at)
+	f.at = s.Line
 	s.Text = t.Line(s.Line - 1)
 	if n := all[0].gone; n > 0 {
 		s.spoken = word + "Deleted " + count(n, "line", "lines") + ". The draft has " + count(lines(t), "line", "lines") + " now."

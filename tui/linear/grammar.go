@@ -84,6 +84,11 @@ var arguments = map[string]func(rest string) (request, error){
 	"talk":         parseTalk,
 	"status":       parseNothing,
 	"away":         parseNothing,
+	"changes":      parseNothing,
+	"find":         parseWords,
+	"where":        parseNothing,
+	"again":        parseNothing,
+	"urgency":      parseUrgency,
 	"wait":         parseWait,
 	"sleep":        parseSleep,
 	"help":         parseHelp,
@@ -217,6 +222,21 @@ func parseRoom(rest string) (request, error) {
 		err = errors.New("the waiting room is on or off")
 	}
 	return r, err
+}
+
+func parseWords(rest string) (request, error) {
+	if rest == "" {
+		return request{}, fmt.Errorf("the words to find are missing")
+	}
+	return request{text: unquote(rest)}, nil
+}
+
+func parseUrgency(rest string) (request, error) {
+	word := strings.ToLower(rest)
+	if _, known := urgencies[word]; !known {
+		return request{}, fmt.Errorf("what is announced is off, turn or all")
+	}
+	return request{text: word}, nil
 }
 
 func parseWho(rest string) (request, error) {

@@ -44,7 +44,7 @@ func TestADiskThatCannotBeWrittenIsToldOnceAndWhenItCanAgain(t *testing.T) {
 		}
 		r.hears("What you write is not kept on this machine: the disk is full. The meeting goes on, and it is sent as before.")
 		r.notices <- meeting.LinkChanged{State: meeting.Waiting, Attempt: 1}
-		r.hears("Link lost. Trying again by itself; what you write meanwhile is sent then.")
+		r.later("Link lost. Trying again by itself; what you write meanwhile is sent then.")
 		r.notices <- meeting.Kept{Command: 3}
 		r.hears("What you write is kept on this machine again.")
 	})

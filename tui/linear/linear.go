@@ -177,17 +177,19 @@ func readLine(r *bufio.Reader) (line string, long bool, err error) {
 // it belongs to Run's goroutine.
 type front struct {
 	Config
-	out     *output
-	seat    *meeting.Seat
-	pause   *pause // what is waited for before the next command; nil: nothing
-	changes changes
-	away    away.Watch
-	missed  *away.Report // of the last absence in which anything was missed; nil: none yet
-	swept   *swept       // saved in an editor and to be asked about; nil: nothing
-	meter   meter
-	asked   *present       // the list of people being gathered
-	queued  meeting.Queued // the place in the waiting room, as told
-	called  uint32         // the last caller who was told of
+	out       *output
+	seat      *meeting.Seat
+	pause     *pause // what is waited for before the next command; nil: nothing
+	changes   changes
+	announced announcements
+	at        int // the line that was read or changed last; 0: none yet
+	away      away.Watch
+	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
+	swept     *swept       // saved in an editor and to be asked about; nil: nothing
+	meter     meter
+	asked     *present       // the list of people being gathered
+	queued    meeting.Queued // the place in the waiting room, as told
+	called    uint32         // the last caller who was told of
 
 	dialled   bool                // the line's state was told at least once
 	last      meeting.LinkChanged // the state told last

@@ -90,7 +90,7 @@ func TestMistakesOfAPersonAtTheKeyboardDoNotCount(t *testing.T) {
 		r.hears(`Not done: "shout" is not a command here: help lists those that are.`, "> Line 1. The Assembly,", "> ")
 		r.ben(meeting.Said{Text: "one"})
 		r.ben(meeting.Said{Text: "two"}) // a prompt behind each would be read out, too
-		r.hears("", "Chat, Ben: one", "Chat, Ben: two")
+		r.later("", "Chat, Ben: one", "Chat, Ben: two")
 		if err := r.leaves(); err != nil {
 			t.Error(err)
 		}
@@ -111,7 +111,7 @@ func TestOthersAreAnnouncedOnceInTwoSecondsAtMost(t *testing.T) {
 		time.Sleep(time.Second)
 		r.hears("Ben deleted 1 line and wrote in lines 1 and 3.")
 		r.ben(meeting.Said{Text: "is that all right?"})
-		r.hears("Chat, Ben: is that all right?")
+		r.later("Chat, Ben: is that all right?")
 	})
 }
 
@@ -136,7 +136,7 @@ func TestWaitingIsForWhatCameSinceTheLastTime(t *testing.T) {
 	meet(t, nil, func(t *testing.T, r *room) {
 		r.ben(meeting.Said{Text: "one"})
 		r.ben(meeting.Said{Text: "two"})
-		r.hears("Chat, Ben: one", "Chat, Ben: two")
+		r.later("Chat, Ben: one", "Chat, Ben: two")
 		r.types("wait chat", "wait chat", "wait chat 5s", "read 1")
 		r.hears("Waited for: chat.", "Waited for: chat.")
 		time.Sleep(time.Second)
@@ -326,7 +326,7 @@ func TestTheDraftIsWrittenWholeToAFile(t *testing.T) {
 func TestWhatOthersWriteCannotReachTheTerminalAsCommands(t *testing.T) {
 	meet(t, nil, func(t *testing.T, r *room) {
 		r.ben(meeting.Said{Text: "\x1b[2Jgone \u202eback\r\n> Left."})
-		r.hears("Chat, Ben: [2Jgone back > Left.")
+		r.later("Chat, Ben: [2Jgone back > Left.")
 	})
 }
 

@@ -34,7 +34,7 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.tellKept()
 	case change.Whole:
 		f.changes.touched = nil
-		f.out.say(renewed{"draft", uint64(f.seat.Version()), lines(f.seat.Text())})
+		f.announce(pressing, renewed{"draft", uint64(f.seat.Version()), lines(f.seat.Text())})
 	}
 	switch n := n.(type) {
 	case meeting.LinkChanged:
@@ -74,7 +74,7 @@ func (f *front) freshStart(n meeting.Notice) bool {
 func (f *front) joined(now time.Time) {
 	me := f.seat.Me()
 	f.came["draft"]++
-	f.changes.told, f.out.due = now, true
+	f.announced.told, f.changes.read, f.out.due = now, f.seat.Text(), true
 	f.out.say(joined{
 		Event: "joined", Title: f.seat.Title(), Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()),
 		Present: f.seat.Present(), You: me.String(), Person: uint32(me.Number), Role: me.Role.String(),
@@ -132,7 +132,7 @@ func (f *front) chatted(number meeting.Version, by text.Author, line string, own
 		f.came["chat"]++
 	}
 	if !own || f.JSON { // a person was told when saying it
-		f.out.say(chatted{"chat", uint64(number), f.name(by), uint32(by), text.CleanLine(line, meeting.MaxChat), own})
+		f.announce(usual, chatted{"chat", uint64(number), f.name(by), uint32(by), text.CleanLine(line, meeting.MaxChat), own})
 	}
 }
 
@@ -188,7 +188,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 		s.spoken = "Connecting."
 	}
 	if s.spoken != "" || f.JSON {
-		f.out.say(s)
+		f.announce(pressing, s)
 	}
 }
 

@@ -119,7 +119,7 @@ func (f *front) leave(most time.Duration, now time.Time) {
 
 // finish says the last words.
 func (f *front) finish(now time.Time) {
-	f.tellChanges(now)
+	f.tellAll(now)
 	f.refusals()
 	f.over, f.unsent = true, f.seat.Waiting()
 	keeping, _ := f.seat.Keeping()
@@ -137,9 +137,7 @@ func (f *front) proceed(now time.Time) {
 	f.seat.Tick(now)
 	f.refusals()
 	f.listen(now)
-	if f.changes.due(now) {
-		f.tellChanges(now)
-	}
+	f.tellDue(now)
 	p := f.pause
 	if p == nil || f.over {
 		return
@@ -153,15 +151,10 @@ func (f *front) proceed(now time.Time) {
 	} else if now.Before(p.until) {
 		return
 	}
+	f.tellAll(now)
 	end(now)
 	if f.pause == p { // it may have begun another
 		f.pause = nil
-	}
-}
-
-func (f *front) tellChanges(now time.Time) {
-	if len(f.changes.touched) > 0 {
-		f.out.say(f.changes.tell(now, f.seat.Text(), f.name))
 	}
 }
 
@@ -175,11 +168,11 @@ func (f *front) listen(now time.Time) {
 	s := f.Sound.Status()
 	if s.Up() != f.soundUp || s.Up() && s.Path != f.soundPath {
 		f.soundUp, f.soundPath = s.Up(), s.Path
-		f.out.say(sounded{"sound", s.Up(), s.Path, trouble(s)})
+		f.announce(pressing, sounded{"sound", s.Up(), s.Path, trouble(s)})
 	}
 	waits := !s.Up() && s.Place > 0
 	if waits && !f.soundWaits {
-		f.out.say(sounded{"sound", false, "", trouble(s)})
+		f.announce(pressing, sounded{"sound", false, "", trouble(s)})
 	}
 	f.soundWaits = waits
 	f.watch("microphone", s.Mic)
@@ -198,7 +191,7 @@ func (f *front) watch(which string, d sound.Device) {
 	default:
 		f.broken[which] = words
 	}
-	f.out.say(equipped{"device", which, d.Works(), words})
+	f.announce(pressing, equipped{"device", which, d.Works(), words})
 }
 
 // trouble is what is wrong with the sound, in words; empty if nothing is.

@@ -152,6 +152,13 @@ func (r *room) hears(want ...string) {
 	}
 }
 
+// later is hears once a breath has passed, in which announcements are gathered.
+func (r *room) later(want ...string) {
+	r.t.Helper()
+	time.Sleep(2100 * time.Millisecond)
+	r.hears(want...)
+}
+
 func (r *room) said() []string {
 	synctest.Wait()
 	r.out.mu.Lock()

@@ -1,0 +1,106 @@
+package linear
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/collab/text"
+	"parley/tui/away"
+	"parley/tui/statusbar"
+)
+
+// mostFound is how many paragraphs are read that have the words.
+const mostFound = 50
+
+// find reads the paragraphs in which words stand, whatever their capitals.
+func (f *front) find(words string) error {
+	t, found := f.seat.Text(), 0
+	low := strings.ToLower(words)
+	for i := range lines(t) {
+		line := t.Line(i)
+		if !strings.Contains(strings.ToLower(line), low) {
+			continue
+		}
+		if found++; found > mostFound {
+			return fmt.Errorf("%q stands in more than %d lines: give more words", shorten(words), mostFound)
+		}
+		f.at = i + 1
+		f.out.say(passage{"read", uint64(f.seat.Version()), i + 1, lines(t), line})
+	}
+	if found == 0 {
+		return fmt.Errorf("%q stands nowhere in the draft", shorten(words))
+	}
+	return nil
+}
+
+// differs is how the draft reads otherwise than when it was last asked.
+type differs struct {
+	Event   string     `json:"event"` // "changes"
+	Version uint64     `json:"version"`
+	Changes int        `json:"changes"` // places at which it reads otherwise
+	Redline []redlined `json:"redline"`
+
+	rows []string
+}
+
+func (s differs) words() string {
+	if len(s.rows) == 0 {
+		return fmt.Sprintf("No changes. Draft %d.", s.Version)
+	}
+	return fmt.Sprintf("%s. Draft %d.\n", count(s.Changes, "change", "changes"), s.Version) + strings.Join(s.rows, "\n")
+}
+
+// changesNow compares the draft with how it was, and keeps it for the next time.
+func (f *front) changesNow() differs {
+	r := away.Compare(f.changes.read, f.seat.Text())
+	f.changes.read = f.seat.Text()
+	return differs{"changes", uint64(f.seat.Version()), r.Places, f.redlined(r), r.Told(f.name, true)}
+}
+
+// whereabout is where the person is, and what is going on around.
+type whereabout struct {
+	Event   string `json:"event"` // "where"
+	Title   string `json:"title"`
+	Version uint64 `json:"version"`
+	Line    int    `json:"line"` // read or changed last; 0: none yet
+	Lines   int    `json:"lines"`
+	Heard   string `json:"heard"` // who is heard now
+	Talking bool   `json:"talking"`
+	Link    string `json:"link"`
+}
+
+func (s whereabout) words() string {
+	at := fmt.Sprintf("No line was read yet, of %d", s.Lines)
+	if s.Line > 0 {
+		at = fmt.Sprintf("Line %d of %d", s.Line, s.Lines)
+	}
+	heard := "Nobody is heard"
+	if s.Heard != "" {
+		heard = s.Heard + " is heard"
+	}
+	mic := "Microphone off"
+	if s.Talking {
+		mic = "Microphone ON"
+	}
+	return strings.Join([]string{at, fmt.Sprintf("Draft %d of %s", s.Version, s.Title), heard, mic, "Link " + s.Link}, ". ") + "."
+}
+
+func (f *front) where() whereabout {
+	s := whereabout{
+		Event: "where", Title: f.seat.Title(), Version: uint64(f.seat.Version()),
+		Line: min(f.at, lines(f.seat.Text())), Lines: lines(f.seat.Text()),
+	}
+	up, loss := false, 0.0
+	if f.Sound != nil {
+		is := f.Sound.Status()
+		up, loss, s.Talking = is.Up(), is.Loss, f.Sound.Talking()
+		for _, slot := range is.Slots {
+			if slot.Speaker != 0 && statusbar.Loudness(slot.Level) != "silent" {
+				s.Heard = f.name(text.Author(slot.Speaker))
+				break
+			}
+		}
+	}
+	s.Link = quality(f.seat.Link(), f.reached, up, loss)
+	return s
+}
