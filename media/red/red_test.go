@@ -119,7 +119,8 @@ func survivors(t *testing.T, frames, depth, count int, lost func(i int) bool) (h
 		if err != nil {
 			t.Fatal(err)
 		}
-		payload := trail.Pack(nil, opus, uint32(i*frames*960)-5000, packet, depth, true)
+		payload := trail.Pack(nil, opus, uint32(i*frames*960)-5000, packet, depth)
+		trail.Note(uint32(i*frames*960)-5000, packet, true)
 		blocks, err := red.Unpack(nil, payload, opus)
 		if err != nil {
 			t.Fatal(err)
@@ -162,7 +163,7 @@ func TestATrailCarriesNoCopies(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var r red.Trail
 			tt.say(&r)
-			if got := r.Pack(nil, opus, 2020, packet, tt.depth, true); !bytes.Equal(got, plain) {
+			if got := r.Pack(nil, opus, 2020, packet, tt.depth); !bytes.Equal(got, plain) {
 				t.Errorf("got % x, want % x", got, plain)
 			}
 		})
@@ -179,7 +180,8 @@ func TestNothingIsAllocated(t *testing.T) {
 	got := testing.AllocsPerRun(100, func() {
 		frames[0], frames[1], frames[2] = frame, frame[:20], frame
 		joined, _ = red.Join(joined[:0], wideband, frames[:3]...)
-		payload = trail.Pack(payload[:0], opus, timestamp, joined, 2, true)
+		payload = trail.Pack(payload[:0], opus, timestamp, joined, 2)
+		trail.Note(timestamp, joined, true)
 		timestamp += 2880
 		all, _ := red.Unpack(blocks[:0], payload, opus)
 		_, _, _ = red.Split(frames[:0], all[len(all)-1].Payload)
@@ -199,7 +201,8 @@ func BenchmarkPackUnpack(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		frames[0], frames[1], frames[2] = frame, frame[:20], frame
 		joined, _ = red.Join(joined[:0], wideband, frames[:3]...)
-		payload = trail.Pack(payload[:0], opus, uint32(i*2880), joined, 2, true)
+		payload = trail.Pack(payload[:0], opus, uint32(i*2880), joined, 2)
+		trail.Note(uint32(i*2880), joined, true)
 		all, _ := red.Unpack(blocks[:0], payload, opus)
 		_, _, _ = red.Split(frames[:0], all[len(all)-1].Payload)
 	}

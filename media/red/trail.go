@@ -23,10 +23,9 @@ type past struct {
 }
 
 // Pack appends to out the RED payload of an Opus packet of the given RTP
-// timestamp and length in samples, with up to depth copies of those before it,
-// and remembers the packet. One that is not worth a copy, because nobody speaks
-// in it, may carry some, but is not copied itself.
-func (t *Trail) Pack(out []byte, opus uint8, timestamp uint32, packet []byte, depth int, worth bool) []byte {
+// timestamp, with up to depth copies of those that were noted before it. The packet
+// itself is still to be noted.
+func (t *Trail) Pack(out []byte, opus uint8, timestamp uint32, packet []byte, depth int) []byte {
 	var copies [MaxDepth]Block
 	n := 0
 	for _, back := range distances(Samples(packet), depth) {
@@ -37,12 +36,11 @@ func (t *Trail) Pack(out []byte, opus uint8, timestamp uint32, packet []byte, de
 			n++
 		}
 	}
-	out = Pack(out, opus, packet, copies[:n]...)
-	t.Note(timestamp, packet, worth)
-	return out
+	return Pack(out, opus, packet, copies[:n]...)
 }
 
-// Note remembers a packet that was sent without copies.
+// Note remembers a packet. One that is not worth a copy, because nobody speaks in
+// it, may carry some, but is not copied itself.
 func (t *Trail) Note(timestamp uint32, packet []byte, worth bool) {
 	p := &t.sent[t.next&(kept-1)]
 	p.timestamp, p.size = timestamp, 0

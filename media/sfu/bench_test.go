@@ -115,7 +115,7 @@ func BenchmarkChoose(b *testing.B) {
 	now := time.Now()
 	for i := 0; b.Loop(); i++ {
 		now = now.Add(5 * time.Millisecond)
-		if at, ok := c.Offer(now, slot.Talker(i%4), 30); ok && at == 0 {
+		if at, ok := c.Offer(now, slot.Talker(i%4), slot.None, 30); ok && at == 0 {
 			s.Next(now, 1, uint16(i/4), uint32(i/4)*960, false, 960)
 		}
 	}

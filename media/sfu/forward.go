@@ -62,7 +62,7 @@ func (s *Server) place(from *member, now time.Time, in *rtp.Packet, header []byt
 		s.counts.notAllowed.Add(1)
 		return 0, n, false
 	}
-	if at, ok = m.chooser.Offer(now, from.talker, level(in)); !ok {
+	if at, ok = m.chooser.Offer(now, from.talker, from.rank, level(in)); !ok {
 		s.counts.notChosen.Add(1)
 		return 0, n, false
 	}

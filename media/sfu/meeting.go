@@ -17,6 +17,7 @@ type meeting struct {
 
 	mu      sync.Mutex // guards the fields below
 	allowed map[Fingerprint]permission
+	ranks   map[Fingerprint]slot.Rank // of those who have one
 	members map[Fingerprint]*member
 	hushed  map[Fingerprint]struct{} // to whom nothing is to be sent now
 	chooser slot.Chooser
@@ -40,6 +41,7 @@ type member struct {
 	talker  slot.Talker
 
 	may    permission  // guarded by meeting.mu
+	rank   slot.Rank   // guarded by meeting.mu
 	hushed atomic.Bool // written under meeting.mu
 
 	// The views belong to the goroutine that forwards. start is where the
@@ -62,7 +64,10 @@ func newMember(m *meeting, p *plane.Peer, number uint64) *member {
 }
 
 func newMeeting(name string) *meeting {
-	m := &meeting{name: name, allowed: make(map[Fingerprint]permission), members: make(map[Fingerprint]*member), hushed: make(map[Fingerprint]struct{})}
+	m := &meeting{
+		name: name, allowed: make(map[Fingerprint]permission), ranks: make(map[Fingerprint]slot.Rank),
+		members: make(map[Fingerprint]*member), hushed: make(map[Fingerprint]struct{}),
+	}
 	m.list()
 	return m
 }
@@ -85,7 +90,7 @@ func (m *meeting) join(l *member) (before *member) {
 	if before != nil {
 		m.chooser.Leave(before.talker)
 	}
-	l.may = m.allowed[who]
+	l.may, l.rank = m.allowed[who], m.ranks[who]
 	_, hushed := m.hushed[who]
 	l.hushed.Store(hushed)
 	m.members[who] = l
@@ -128,6 +133,7 @@ func (m *meeting) drop(who Fingerprint) *member {
 	defer m.mu.Unlock()
 	delete(m.allowed, who)
 	delete(m.hushed, who)
+	m.setRank(who, slot.None)
 	l := m.members[who]
 	if l != nil {
 		l.may = permission{}
@@ -149,5 +155,5 @@ func (m *meeting) member(who Fingerprint) *member {
 func (m *meeting) empty() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return len(m.members)+len(m.allowed)+len(m.hushed) == 0
+	return len(m.members)+len(m.allowed)+len(m.ranks)+len(m.hushed) == 0
 }

@@ -119,7 +119,33 @@ func TestOneVoiceFollowsAnotherWithoutAGap(t *testing.T) {
 	})
 }
 
-func TestOnlyFourAreHeardAtOnce(t *testing.T) {
+func TestTheFloorDecidesTheSlot(t *testing.T) {
+	inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
+		chair, holder, other := newPerson(t), arrives(t, w.host, "m", w.place()), arrives(t, w.host, "m", w.place())
+		w.Rank("m", chair.identity.Fingerprint(), slot.Chair) // before it connects
+		chair.dial(w.host, "m", w.place())
+		listener := arrives(t, w.host, "m", w.place())
+		for i, p := range []*person{chair, holder, other} {
+			w.Allow("m", p.identity.Fingerprint(), uint32(i+1), true)
+		}
+		w.Rank("m", holder.identity.Fingerprint(), slot.Holder)
+		for i, p := range []*person{other, chair, holder} {
+			p.says(fmt.Sprint("H", i))
+			if got := listener.hears(fmt.Sprint("H", i)).slot; got != 2-i {
+				t.Errorf("talker %d is in slot %d, want %d", i, got, 2-i)
+			}
+		}
+		time.Sleep(5 * time.Second)
+		w.Rank("m", holder.identity.Fingerprint(), slot.None)
+		w.Rank("m", other.identity.Fingerprint(), slot.Holder)
+		other.says("H3")
+		if got := listener.hears("H3").slot; got != 0 {
+			t.Errorf("the next holder is in slot %d, want 0", got)
+		}
+	})
+}
+
+func TestOnlyThreeAreHeardAtOnce(t *testing.T) {
 	inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
 		listener := arrives(t, w.host, "m", w.place())
 		var talkers []*person
@@ -143,8 +169,8 @@ func TestOnlyFourAreHeardAtOnce(t *testing.T) {
 			}
 			where[h.Speaker] = h.slot
 		}
-		if len(where) != slot.Count {
-			t.Errorf("heard speakers in slots %v, want %d of them", where, slot.Count)
+		if len(where) != 3 {
+			t.Errorf("heard speakers in slots %v, want three of them", where)
 		}
 	})
 }

@@ -74,6 +74,62 @@ func TestLossAndReorderingAreKept(t *testing.T) {
 	}
 }
 
+func TestACopyFindsThePlaceOfThePacketThatWasLost(t *testing.T) {
+	var s slot.Stream
+	a := give(t, &s, 0, 1, 10, 5000)
+	give(t, &s, 60, 1, 13, 5000+3*960)
+	for _, tt := range []struct {
+		name string
+		ts   uint32
+		want uint64 // after a; 0: none
+	}{
+		{"of one that came", 5000, 0},
+		{"of none", 5000 + 1000, 0},
+		{"of the second that is missing", 5000 + 2*960, 2},
+		{"of the same again", 5000 + 2*960, 0},
+		{"of the first", 5000 + 960, 1},
+		{"of the newest", 5000 + 3*960, 0},
+		{"of one to come", 5000 + 4*960, 0},
+		{"of one before the first", 5000 - 960, 0},
+	} {
+		n, ok := s.Recover(tt.ts, 960)
+		if ok != (tt.want != 0) || ok && (n.Sequence != a.Sequence+tt.want || n.Timestamp != a.Timestamp+tt.ts-5000) {
+			t.Errorf("a copy %s: got %+v, %v", tt.name, n, ok)
+		}
+	}
+	if _, ok := s.Next(after(61), 1, 12, 5000+2*960, false, 960); ok {
+		t.Error("a packet was numbered whose copy had been")
+	}
+}
+
+func TestACopyAcrossAPauseIsNotGuessed(t *testing.T) {
+	var s slot.Stream
+	give(t, &s, 0, 1, 10, 0)
+	s.Next(after(400), 1, 12, 20*960, true, 960)
+	if n, ok := s.Recover(960, 960); ok {
+		t.Errorf("got %+v, but the pause may lie before or after it", n)
+	}
+}
+
+func TestWhatIsPassedOverLeavesNoGap(t *testing.T) {
+	var s slot.Stream
+	a := give(t, &s, 0, 1, 10, 0)
+	for i := range uint16(5) {
+		s.Pass(1, 12+i)
+		s.Pass(2, 500+i) // somebody else's
+	}
+	if _, ok := s.Next(after(90), 1, 11, 960, false, 960); ok {
+		t.Error("a straggler from before was numbered")
+	}
+	b := give(t, &s, 100, 1, 17, 5*960)
+	if b.Sequence != a.Sequence+1 || b.Timestamp != a.Timestamp+5*960 {
+		t.Errorf("got %+v after %+v", b, a)
+	}
+	if _, ok := s.Next(after(110), 1, 15, 4*960, false, 960); ok {
+		t.Error("a straggler from among those passed over was numbered")
+	}
+}
+
 func TestAPacketFromBeforeTheFirstIsDropped(t *testing.T) {
 	var s slot.Stream
 	give(t, &s, 0, 1, 41, 0)
@@ -115,7 +171,15 @@ func TestNoNumberIsUsedTwice(t *testing.T) {
 			now += rapid.IntRange(0, 100).Draw(t, "gap")
 			source := slot.Source(rapid.IntRange(1, 3).Draw(t, "source"))
 			seq := rapid.OneOf(rapid.Uint16Range(0, 200), rapid.Uint16()).Draw(t, "seq")
-			n, ok := s.Next(after(now), source, seq, rapid.Uint32().Draw(t, "ts"), false, 960)
+			ts := rapid.OneOf(rapid.Uint32(), rapid.Map(rapid.Uint32Range(0, 20), func(f uint32) uint32 { return f * 960 })).Draw(t, "ts")
+			if rapid.IntRange(0, 9).Draw(t, "pass") == 0 {
+				s.Pass(source, seq)
+				continue
+			}
+			n, ok := s.Next(after(now), source, seq, ts, false, 960)
+			if !ok {
+				n, ok = s.Recover(ts-960, 960)
+			}
 			if !ok {
 				continue
 			}
@@ -174,7 +238,7 @@ func TestNextAllocatesNothing(t *testing.T) {
 	var seq uint16
 	got := testing.AllocsPerRun(100, func() {
 		seq++
-		c.Offer(after(20*int(seq)), 1, 30)
+		c.Offer(after(20*int(seq)), 1, slot.None, 30)
 		s.Next(after(20*int(seq)), 1, seq, 960*uint32(seq), false, 960)
 	})
 	if got != 0 {
