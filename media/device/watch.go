@@ -9,10 +9,13 @@ import (
 // no sound, or brings none.
 var ErrStill = errors.New("the sound device does nothing")
 
-// stallsAfter is how long a device may stand still before it is taken for gone.
-// miniaudio does not notice a PulseAudio server that dies. The person is to be
-// told within three seconds.
-const stallsAfter = 2500 * time.Millisecond
+// How long a device may stand still before it is taken for gone. miniaudio does
+// not notice a PulseAudio server that dies. The person is to be told within three
+// seconds; but a card may take two to begin.
+const (
+	beginsWithin = 2500 * time.Millisecond
+	stallsAfter  = 2 * time.Second
+)
 
 // A watch sees whether a counter still moves. One goroutine owns it.
 type watch struct {
@@ -36,6 +39,9 @@ func (w *watch) verdict(count uint64, stopped bool, now time.Time) error {
 func (w *watch) stalled(count uint64, now time.Time) bool {
 	if count != w.count || w.since.IsZero() {
 		w.count, w.since = count, now
+	}
+	if count == 0 {
+		return now.Sub(w.since) > beginsWithin
 	}
 	return now.Sub(w.since) > stallsAfter
 }

@@ -12,10 +12,7 @@ const tick = pcm.FrameTime / 2
 
 // capture runs until ctx ends and owns microphone and encoder.
 func (v *Voice) capture(ctx context.Context) {
-	defer v.mic.close()
-	if v.mic.port != nil {
-		defer v.mic.port.finish()
-	}
+	defer v.closeMic()
 	ticks := time.NewTicker(tick)
 	defer ticks.Stop()
 	for {
@@ -28,21 +25,41 @@ func (v *Voice) capture(ctx context.Context) {
 	}
 }
 
+// closeMic ends the use of microphones.
+func (v *Voice) closeMic() {
+	v.mic.close()
+	if v.mic.port != nil {
+		v.mic.port.finish()
+	}
+	if m := v.wishes.chosenMic(); m != nil {
+		m.close()
+	}
+}
+
 // captureTick brings what the microphone has heard since the last onto the line.
 func (v *Voice) captureTick(ctx context.Context, now time.Time) {
+	v.changeMic()
 	v.tendMic(ctx, now)
+	v.endTrial(now)
 	wanted := v.talk.Load() && v.line.Load() != nil
 	v.listen(now, wanted, v.heard, v.idle)
+	v.micMute.Store(v.mic.port != nil && v.mic.source != nil && v.mic.hush.note(v.mic.loudest, now))
+	v.mic.loudest = pcm.Quietest
 }
 
 // heard sends a frame if talk is open.
 func (v *Voice) heard(f *pcm.Frame) {
 	level := pcm.Level(f[:])
 	v.micLevel.note(level)
-	line := v.current()
-	if line == nil || !v.talk.Load() {
+	v.mic.loudest = max(v.mic.loudest, level)
+	line, echoes := v.current(), v.echoes(level)
+	if v.takesTrial(f, level) || line == nil || !v.talk.Load() {
 		v.mouth.hold(line)
 		return
+	}
+	if echoes {
+		clear(f[:])
+		level = pcm.Quietest
 	}
 	if err := v.mouth.say(line, f, level); err != nil {
 		v.log.Debug("frame not sent", "why", err) // if the line is gone, it says so itself

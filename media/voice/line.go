@@ -31,12 +31,15 @@ const (
 
 // keepLine dials, and dials again, until ctx ends. It runs in Run's goroutine.
 func (v *Voice) keepLine(ctx context.Context) {
-	if !v.wantsLine() {
-		v.status.move(Off, nil, 0)
-		<-ctx.Done()
-		return
-	}
 	defer func() { v.status.move(Off, nil, 0) }()
+	for !v.wantsLine() {
+		v.status.move(Off, nil, 0)
+		select {
+		case <-v.wishes.changed:
+		case <-ctx.Done():
+			return
+		}
+	}
 	trying := Connecting
 	var why error
 	for attempt := 1; ctx.Err() == nil; attempt++ {
@@ -63,8 +66,8 @@ func (v *Voice) keepLine(ctx context.Context) {
 // wantsLine reports whether there is anything to say or to hear. A sound card that is missing
 // counts: it may be plugged in, and until then one can see who speaks.
 func (v *Voice) wantsLine() bool {
-	mute := v.config.Mic == "none" && v.config.Clip == nil
-	return v.config.Dial != nil && !(mute && v.config.Ear == "none")
+	mute := v.askedMic() == "none" && v.config.Clip == nil
+	return v.config.Dial != nil && !(mute && v.askedEar() == "none")
 }
 
 // wait is how long to wait before an attempt: not at all before the first, then

@@ -24,6 +24,9 @@ func (m *meter) note(dBov float64) {
 	m.bits.Store(math.Float64bits(max(dBov, m.read()-fall, pcm.Quietest)))
 }
 
+// raise puts the meter at a level.
+func (m *meter) raise(dBov float64) { m.bits.Store(math.Float64bits(dBov)) }
+
 // read is the level shown, in dBov.
 func (m *meter) read() float64 { return math.Float64frombits(m.bits.Load()) }
 

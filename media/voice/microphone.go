@@ -12,41 +12,52 @@ import (
 
 // A microphone is what the capture goroutine listens to.
 type microphone struct {
-	source device.Source      // nil: nothing, or nothing now
-	owned  bool               // to be closed
-	port   *port[*device.Mic] // nil: it is no sound card
-	pace   device.Pace
-	frame  pcm.Frame // the one being read
+	source  device.Source      // nil: nothing, or nothing now
+	owned   bool               // to be closed
+	port    *port[*device.Mic] // nil: it is no sound card
+	first   Device             // how it stood when it was chosen
+	pace    device.Pace
+	hush    hush
+	loudest float64   // dBov, of the frames of this tick
+	frame   pcm.Frame // the one being read
 }
 
 // openMic fills in v.mic as the config asks.
 func (v *Voice) openMic() error {
-	m := &v.mic
-	asked := v.config.Mic
-	file, isFile := path(asked)
-	switch {
-	case v.config.Clip != nil:
-		m.source = v.config.Clip
+	if v.config.Clip != nil {
+		v.mic.source = v.config.Clip
 		v.status.setMic(Device{Name: "clip", State: Working})
-	case asked == "none":
-		v.status.setMic(Device{State: None})
-	case isFile:
+		return nil
+	}
+	m, err := micOf(v.config.Mic)
+	if err != nil {
+		return err
+	}
+	v.mic = *m
+	v.status.setMic(m.first)
+	return nil
+}
+
+// micOf makes the microphone that is asked for in the form of Config.Mic. A file
+// is open then, a sound card is not.
+func micOf(asked string) (*microphone, error) {
+	if asked == "none" {
+		return &microphone{first: Device{State: None}}, nil
+	}
+	if file, isFile := path(asked); isFile {
 		w, err := device.OpenWAV(file)
 		if err != nil {
-			return fmt.Errorf("speak from a file: %w", err)
+			return nil, fmt.Errorf("speak from a file: %w", err)
 		}
-		m.source, m.owned = w, true
-		v.status.setMic(Device{Name: file, State: Working})
-	default:
-		m.port = newPort(func(ctx context.Context) (*device.Mic, string, error) {
-			c, err := device.OpenMic(ctx, asked)
-			if err != nil {
-				return nil, "", err
-			}
-			return c, c.Name(), nil
-		})
+		return &microphone{source: w, owned: true, first: Device{Name: file, State: Working}}, nil
 	}
-	return nil
+	return &microphone{first: Device{Asked: asked, State: Opening}, port: newPort(asked, func(ctx context.Context) (*device.Mic, string, error) {
+		c, err := device.OpenMic(ctx, asked)
+		if err != nil {
+			return nil, "", err
+		}
+		return c, c.Name(), nil
+	})}, nil
 }
 
 // tendMic looks after the sound card, if there is to be one.
@@ -56,9 +67,9 @@ func (v *Voice) tendMic(ctx context.Context, now time.Time) {
 		return
 	}
 	if o, ok := m.port.poll(); ok {
-		v.status.setMic(o.shown())
+		v.status.setMic(o.shown(m.port.asked))
 		if o.err == nil {
-			m.source, m.owned = o.card, true
+			m.source, m.owned, m.hush = o.card, true, hush{}
 		}
 		v.log.Debug("microphone opened", "name", o.name, "why not", o.err)
 	}
@@ -108,6 +119,13 @@ func (v *Voice) readMic() bool {
 		v.micEnded.Store(false)
 	}
 	return ok && err == nil
+}
+
+// abandon lets go of a sound card that may be being opened.
+func (m *microphone) abandon() {
+	if m.port != nil {
+		m.port.abandon()
+	}
 }
 
 // close gives the source back.

@@ -13,6 +13,7 @@ import (
 type speaker struct {
 	sink  device.Sink        // nil: nothing, or nothing now
 	port  *port[*device.Ear] // nil: it is no sound card
+	first Device             // how it stood when it was chosen
 	null  device.Null        // paces playout while there is no sink
 	mix   pcm.Mix
 	frame pcm.Frame // the one being made
@@ -20,36 +21,41 @@ type speaker struct {
 
 // openEar fills in v.ear as the config asks.
 func (v *Voice) openEar() error {
-	asked := v.config.Ear
-	file, isFile := path(asked)
-	switch {
-	case asked == "none":
-		v.status.setEar(Device{State: None})
-	case isFile:
+	e, err := earOf(v.config.Ear)
+	if err != nil {
+		return err
+	}
+	v.ear = *e
+	v.status.setEar(e.first)
+	return nil
+}
+
+// earOf makes the speaker that is asked for in the form of Config.Ear. A file is
+// open then, a sound card is not.
+func earOf(asked string) (*speaker, error) {
+	if asked == "none" {
+		return &speaker{first: Device{State: None}}, nil
+	}
+	if file, isFile := path(asked); isFile {
 		w, err := device.CreateWAV(file)
 		if err != nil {
-			return fmt.Errorf("record to a file: %w", err)
+			return nil, fmt.Errorf("record to a file: %w", err)
 		}
-		v.ear.sink = w
-		v.status.setEar(Device{Name: file, State: Working})
-	default:
-		v.ear.port = newPort(func(ctx context.Context) (*device.Ear, string, error) {
-			c, err := device.OpenEar(ctx, asked)
-			if err != nil {
-				return nil, "", err
-			}
-			return c, c.Name(), nil
-		})
+		return &speaker{sink: w, first: Device{Name: file, State: Working}}, nil
 	}
-	return nil
+	return &speaker{first: Device{Asked: asked, State: Opening}, port: newPort(asked, func(ctx context.Context) (*device.Ear, string, error) {
+		c, err := device.OpenEar(ctx, asked)
+		if err != nil {
+			return nil, "", err
+		}
+		return c, c.Name(), nil
+	})}, nil
 }
 
 // playout runs until ctx ends and owns speaker, decoders and mix.
 func (v *Voice) playout(ctx context.Context) {
 	defer v.closeEar()
-	if v.ear.port != nil {
-		defer v.ear.port.finish()
-	}
+	defer v.ear.finish()
 	ticks := time.NewTicker(tick)
 	defer ticks.Stop()
 	for {
@@ -58,6 +64,7 @@ func (v *Voice) playout(ctx context.Context) {
 			return
 		case <-ticks.C:
 			now := time.Now()
+			v.changeEar()
 			v.tendEar(ctx, now)
 			v.playoutTick(now)
 		}
@@ -71,7 +78,7 @@ func (v *Voice) tendEar(ctx context.Context, now time.Time) {
 		return
 	}
 	if o, ok := e.port.poll(); ok {
-		v.status.setEar(o.shown())
+		v.status.setEar(o.shown(e.port.asked))
 		if o.err == nil {
 			e.sink = o.card
 		}
@@ -94,8 +101,8 @@ func (v *Voice) playoutTick(now time.Time) {
 		v.mixNext(now, &v.ear.frame)
 		if err := sink.Write(&v.ear.frame); err != nil {
 			v.log.Debug("speaker failed", "why", err)
+			v.status.failEar(err) // first: closing what does not answer takes a second
 			v.closeEar()
-			v.status.failEar(err)
 			return
 		}
 	}
@@ -109,16 +116,31 @@ func (v *Voice) mixNext(now time.Time, f *pcm.Frame) {
 		}
 	}
 	v.ear.mix.Take(f)
+	v.playsTrial(f)
+	v.guard.played(pcm.Level(f[:]))
 }
 
 // closeEar gives the sink back; a recording gets its right length.
 func (v *Voice) closeEar() {
-	if v.ear.sink == nil {
-		return
-	}
-	if err := v.ear.sink.Close(); err != nil {
+	if err := v.ear.close(); err != nil {
 		v.log.Debug("close speaker", "why", err)
 		v.status.failEar(err)
 	}
-	v.ear.sink = nil
+}
+
+// close gives the sink back.
+func (e *speaker) close() error {
+	if e.sink == nil {
+		return nil
+	}
+	err := e.sink.Close()
+	e.sink = nil
+	return err
+}
+
+// finish waits for a card that is being opened and closes it.
+func (e *speaker) finish() {
+	if e.port != nil {
+		e.port.finish()
+	}
 }

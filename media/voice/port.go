@@ -10,13 +10,14 @@ import (
 )
 
 // reopenAfter is how long it takes until a sound card that could not be opened is tried
-// again: somebody may plug one in.
-const reopenAfter = 5 * time.Second
+// again: somebody may plug one in, and waits for it then.
+const reopenAfter = 3 * time.Second
 
 // A port is where a sound card is plugged in. It opens the card without making anyone
 // wait, and opens it again when it has gone. It belongs to the goroutine that uses the
 // card.
 type port[T io.Closer] struct {
+	asked  string                                   // what the person calls the card
 	open   func(context.Context) (T, string, error) // the card and its name
 	opened chan opening[T]                          // room for one
 	busy   bool                                     // one is being opened
@@ -29,8 +30,8 @@ type opening[T io.Closer] struct {
 	err  error
 }
 
-func newPort[T io.Closer](open func(context.Context) (T, string, error)) *port[T] {
-	return &port[T]{open: open, opened: make(chan opening[T], 1)}
+func newPort[T io.Closer](asked string, open func(context.Context) (T, string, error)) *port[T] {
+	return &port[T]{asked: asked, open: open, opened: make(chan opening[T], 1)}
 }
 
 // tend begins to open the card if it is time. The goroutine ends when the card is
@@ -67,13 +68,17 @@ func (p *port[T]) finish() {
 	}
 }
 
-// shown is what to say about a card that was tried.
-func (o opening[T]) shown() Device {
+// abandon closes a card that is being opened once it is open, without waiting.
+// The goroutine ends when the card is open or is not to be had.
+func (p *port[T]) abandon() { go p.finish() }
+
+// shown is what to say about a card that was tried, by what it was asked for.
+func (o opening[T]) shown(asked string) Device {
 	switch {
 	case o.err == nil:
-		return Device{Name: o.name, State: Working}
+		return Device{Name: o.name, Asked: asked, Card: true, State: Working}
 	case errors.Is(o.err, device.ErrNone):
-		return Device{State: Missing, Err: o.err}
+		return Device{Asked: asked, State: Missing, Err: o.err}
 	}
-	return Device{State: Failed, Err: o.err}
+	return Device{Asked: asked, State: Failed, Err: o.err}
 }

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"parley/media/echo"
 	"parley/media/link"
 	"parley/media/slot"
 )
@@ -40,9 +41,12 @@ func (s DeviceState) String() string {
 }
 
 // A Device is a microphone or speaker as it stands. Name is what the system
-// calls it, or the file's path. Err says why it is Missing or Failed.
+// calls it, or the file's path; Asked is what the person calls it, "" for the
+// usual one. Err says why it is Missing or Failed.
 type Device struct {
 	Name  string
+	Asked string
+	Card  bool // it is a sound card
 	State DeviceState
 	Err   error
 }
@@ -72,7 +76,12 @@ type Status struct {
 	Mic, Ear Device
 	MicLevel float64 // dBov, -127 to 0
 	Talking  bool    // the switch; also on while no microphone works
+	MicMute  bool    // the microphone brings digital silence, as one does that is switched off
 	MicEnded bool    // a stored source has been sent to its end
+
+	Guard echo.Mode // of the echo guard
+	Held  bool      // the guard holds the microphone down now
+	Trial Trial     // the last one
 
 	Path            string        // the way that sound takes: "udp", or as the line's config has it; "" without a line
 	RoundTrip       time.Duration // 0: not known
@@ -89,6 +98,9 @@ func (v *Voice) Status() Status {
 	s.MicLevel = v.micLevel.read()
 	s.Talking = v.Talking()
 	s.MicEnded = v.micEnded.Load()
+	s.MicMute = v.micMute.Load()
+	s.Guard, s.Held = v.guard.mode(), v.guard.held.Load()
+	s.Trial = v.trial.Load().status()
 	for i, h := range v.slots {
 		s.Slots[i] = h.status()
 	}

@@ -50,11 +50,15 @@ type Voice struct {
 
 	talk     atomic.Bool
 	micEnded atomic.Bool
+	micMute  atomic.Bool
 	micLevel meter
 	line     atomic.Pointer[Line] // the one that is up, or nil
 	slots    [slot.Count]*hearing
 	status   board
-	moved    chan struct{} // holds one token when Moved was called
+	wishes   wishes
+	guard    guard
+	trial    atomic.Pointer[trial] // the last one; nil: none yet
+	moved    chan struct{}         // holds one token when Moved was called
 
 	mic   microphone // the capture goroutine's
 	mouth *mouth     // the capture goroutine's
@@ -67,6 +71,7 @@ type Voice struct {
 // for the files to be closed.
 func Open(c Config) (*Voice, error) {
 	v := &Voice{config: c, log: c.Log, moved: make(chan struct{}, 1)}
+	v.wishes = wishes{mic: c.Mic, ear: c.Ear, changed: make(chan struct{}, 1)}
 	if v.log == nil {
 		v.log = slog.New(slog.DiscardHandler)
 	}
@@ -83,6 +88,7 @@ func Open(c Config) (*Voice, error) {
 		}
 	}
 	v.micLevel.reset()
+	v.guard.init()
 	if err := v.openMic(); err != nil {
 		return nil, err
 	}
