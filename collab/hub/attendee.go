@@ -40,9 +40,7 @@ type attendee struct {
 	asked   time.Time       // when it last asked for the roster
 
 	mu       sync.Mutex // guards the fields below
-	queue    []letter
-	bytes    int             // the weight of the queue
-	frames   int             // how many letters of it weigh anything
+	mail     mail
 	roster   map[bool][]byte // the newest page, and the newest count alone (false)
 	lobby    []byte          // the newest word on who waits to be let in
 	points   map[text.Author][]byte
@@ -53,13 +51,6 @@ type attendee struct {
 	conn     *gatherer
 	hangUp   func() // breaks the connection
 	farewell *time.Timer
-}
-
-// A letter is a message on its way to the writer.
-type letter struct {
-	frame   []byte
-	welcome *meeting.Welcome // encoded by the writer, because a snapshot takes its time
-	weight  int              // bytes as Limits.Waiting counts them: what a joiner gets at once weighs nothing
 }
 
 func newAttendee(c Config, n *counts, hello wire.Hello, t ticket.Payload) *attendee {
@@ -81,35 +72,47 @@ func newAttendee(c Config, n *counts, hello wire.Hello, t ticket.Payload) *atten
 	}
 }
 
-// welcome begins the queue, with the events that were missed behind it.
-func (a *attendee) welcome(w meeting.Welcome, missed [][]byte) {
+// welcome begins what is told, with the events behind at, up to the newest.
+func (a *attendee) welcome(w meeting.Welcome, at, newest *told) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.queue = append(a.queue, letter{welcome: &w})
-	for _, frame := range missed {
-		a.queue = append(a.queue, letter{frame: frame})
-	}
+	a.mail.begins(at, newest)
+	a.mail.own = append(a.mail.own, letter{welcome: &w, after: at.events})
 	a.stir()
 }
 
-// push puts a frame into the queue. by is who caused an edit, 0 if it is none:
-// a pointer of theirs that waits is then out of date. A reader that is too slow
-// gets the goodbye instead.
-func (a *attendee) push(frame []byte, by text.Author) {
+// hear has an event told, the newest, by the message that is for this reader
+// alone, if it is not nil. editor is who caused an edit, 0 if it is none: a
+// pointer of theirs that waits is then out of date.
+func (a *attendee) hear(event *told, own []byte, editor text.Author) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.leaving {
 		return
 	}
-	if by != 0 {
-		delete(a.points, by)
+	if editor != 0 {
+		delete(a.points, editor)
 	}
-	const overhead = 64 // of a short frame in the queue
-	a.queue = append(a.queue, letter{frame: frame, weight: len(frame) + overhead})
-	a.bytes += len(frame) + overhead
-	if a.frames++; a.bytes > a.config.Limits.Waiting || a.frames > a.config.Limits.Frames {
+	a.mail.hears(event, own)
+	a.keepsUp()
+}
+
+// push puts a message for this reader alone behind what waits.
+func (a *attendee) push(frame []byte) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.leaving {
+		a.mail.post(frame)
+		a.keepsUp()
+	}
+}
+
+// keepsUp wakes the writer; a reader that is too slow gets the goodbye. The
+// caller holds a.mu.
+func (a *attendee) keepsUp() {
+	if bytes, messages := a.mail.waiting(); bytes > a.config.Limits.Waiting || messages > a.config.Limits.Frames {
 		a.counts.tooSlow.Add(1)
-		a.config.Logger.Info("a reader that did not keep up is cut", "person", a.number.Load(), "bytes", a.bytes, "messages", a.frames)
+		a.config.Logger.Info("a reader that did not keep up is cut", "person", a.number.Load(), "bytes", bytes, "messages", messages)
 		a.goodbye(wire.TooSlow, 0)
 	}
 	a.stir()
@@ -118,21 +121,11 @@ func (a *attendee) push(frame []byte, by text.Author) {
 // say encodes a frame and pushes it.
 func (a *attendee) say(frame any) {
 	b, err := wire.Append(nil, frame)
-	a.pushed(b, err)
-}
-
-// accepted tells that an own command happened; the event before it was at last.
-func (a *attendee) accepted(last time.Time, e meeting.Accepted) {
-	b, err := wire.AppendNextAccepted(nil, last, e)
-	a.pushed(b, err)
-}
-
-func (a *attendee) pushed(frame []byte, err error) {
 	if err != nil {
 		a.config.Logger.Error("encode a message", "to", a.number.Load(), "why", err)
 		return
 	}
-	a.push(frame, 0)
+	a.push(b)
 }
 
 // point keeps where somebody's cursor is until the writer has time for it;
@@ -192,9 +185,9 @@ func (a *attendee) goodbye(why wire.ByeReason, wait time.Duration) {
 	clear(a.points)
 	clear(a.roster)
 	a.lobby = nil
-	a.queue, a.bytes, a.frames, a.leaving = nil, 0, 0, true
+	a.mail, a.leaving = mail{}, true
 	if b, err := wire.Append(nil, wire.ByeFrame{Reason: why, Wait: wait}); err == nil {
-		a.queue = []letter{{frame: b}}
+		a.mail.post(b)
 	}
 	a.farewell = time.AfterFunc(a.config.Limits.Farewell, a.cut)
 }
@@ -238,7 +231,7 @@ func (a *attendee) serve(l *hall, ws *websocket.Conn, conn *gatherer) {
 	conn.Close() // frees a writer that is stuck
 	ws.CloseNow()
 	a.mu.Lock()
-	a.leaving, a.ready = true, false
+	a.leaving, a.ready, a.mail = true, false, mail{}
 	if a.farewell != nil {
 		a.farewell.Stop()
 	}

@@ -92,6 +92,7 @@ func (l *hall) adopt(ctx context.Context, state *meeting.State, recent *recent) 
 	case state.Head() != l.state.Head():
 		return fmt.Errorf("it ends at %d, and not at %d: %w", state.Head(), l.state.Head(), eventlog.ErrDamaged)
 	}
+	recent.continues(l.recent)
 	l.state, l.recent, l.fence = state, recent, 0 // the new state has no place for a snapshot there
 	l.shot = snapshot{}                           // made of the old one
 	l.depth.until = l.config.Now().Add(keptDeep)

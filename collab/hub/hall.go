@@ -236,7 +236,7 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 	if err != nil {
 		return err
 	}
-	l.recent.add(frame, e.At, len(entry))
+	event := l.recent.add(frame, e.At, len(entry))
 	editor := text.Author(0)
 	switch e.What.(type) {
 	case meeting.Edited, meeting.Undone:
@@ -247,14 +247,24 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 	}
 	for a := range l.inside {
 		if a != answer {
-			a.push(frame, editor)
+			a.hear(event, nil, editor)
 		}
 	}
 	if answer != nil {
-		answer.accepted(last, meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At, Check: l.sum(answer)})
+		l.accept(answer, event, last, e)
 	}
 	l.admissionChanged(e.What)
 	return nil
+}
+
+// accept tells the author of an event that their command happened; the event
+// before it was at last.
+func (l *hall) accept(answer *attendee, event *told, last time.Time, e meeting.Event) {
+	b, err := wire.AppendNextAccepted(nil, last, meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At, Check: l.sum(answer)})
+	if err != nil {
+		l.config.Logger.Error("encode an acceptance", "to", e.By, "why", err)
+	}
+	answer.hear(event, b, 0)
 }
 
 // checkEvery is after how many events a client is told, with the next of its

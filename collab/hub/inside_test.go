@@ -37,8 +37,18 @@ func TestRecentKeepsTheEndOfTheLog(t *testing.T) {
 	for i := range 5 {
 		r.add([]byte{byte(i + 1)}, time.UnixMilli(int64(i+1)), 100)
 	}
-	if got, ok := r.after(2); !ok || !slices.EqualFunc(got, []byte{3, 4, 5}, func(f []byte, n byte) bool { return f[0] == n }) {
-		t.Errorf("got %v, %v", got, ok)
+	behind := func(at *told) (frames [][]byte) {
+		for ; at.next != nil; at = at.next {
+			frames = append(frames, at.next.frame)
+		}
+		return frames
+	}
+	at, ok := r.after(2)
+	if !ok || !slices.EqualFunc(behind(at), []byte{3, 4, 5}, func(f []byte, n byte) bool { return f[0] == n }) {
+		t.Errorf("got %v, %v", at, ok)
+	}
+	if got := r.since(at); got != 3 {
+		t.Errorf("%d bytes since 2, want 3", got)
 	}
 	for v, want := range map[meeting.Version]int64{2: 2, 3: 3, 5: 5} {
 		if got := r.atOf(v).UnixMilli(); got != want {
@@ -51,8 +61,8 @@ func TestRecentKeepsTheEndOfTheLog(t *testing.T) {
 		}
 	}
 	r.add(make([]byte, 9), time.UnixMilli(6), 100)
-	if got, ok := r.after(4); !ok || len(got) != 2 {
-		t.Errorf("got %d frames after 4, %v: too many bytes", len(got), ok)
+	if at, ok := r.after(4); !ok || len(behind(at)) != 2 {
+		t.Errorf("got %v after 4, %v: too many bytes", at, ok)
 	}
 	for _, tt := range []struct {
 		want          meeting.Version

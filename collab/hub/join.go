@@ -76,8 +76,8 @@ func (l *hall) lets(a *attendee, hello wire.Hello) error {
 	l.inside[a], l.sessions[a.session], l.byName = struct{}{}, a, nil
 	l.counts.people.Add(1)
 	l.present.Store(int64(len(l.inside)))
-	w, missed := l.welcome(a, hello)
-	a.welcome(w, missed)
+	w, at := l.welcome(a, hello)
+	a.welcome(w, at, l.recent.newest())
 	l.showCursors(a)
 	if a.person.Role.Runs() && len(l.lobby.callers) > 0 {
 		l.tellLobby(a)
@@ -152,8 +152,9 @@ func (l *hall) replace(a *attendee) {
 // its talk switch is on. Until then it is heard as before.
 const repeatWithin = 5 * time.Second
 
-// welcome makes what a joiner gets first: what was missed, or everything.
-func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte) {
+// welcome makes what a joiner gets first: everything, or what was missed, which
+// hangs behind the place in the chain that it returns.
+func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, *told) {
 	w := meeting.Welcome{
 		You: a.person, Title: l.state.Title(), Head: l.state.Head(), At: l.recent.at(),
 		Last: l.state.Last(a.person.Number), Present: len(l.inside),
@@ -171,7 +172,7 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte
 	a.seen.Store(need)
 	l.needed = min(l.needed, need)
 	if hello.Resume > 0 {
-		if missed, all := l.recent.after(hello.Resume); all && !(hello.Need == 0 && l.shorter(missed)) {
+		if missed, all := l.recent.after(hello.Resume); all && !(hello.Need == 0 && l.shorter(l.recent.since(missed))) {
 			a.seen.Store(min(need, hello.Resume))
 			l.needed = min(l.needed, hello.Resume)
 			w.At = l.recent.atOf(hello.Resume)
@@ -179,20 +180,17 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, [][]byte
 		}
 	}
 	w.Snapshot = l.snapshot()
-	return w, nil
+	return w, l.recent.newest()
 }
 
 // worthSnapshot is how many bytes of missed events are sent in any case: who
 // hears what happened is better served than who only sees what came of it.
 const worthSnapshot = 32 << 10
 
-// shorter reports whether a snapshot is much less than the missed events, for a
-// joiner who needs nothing older. Both are counted before they are compressed.
-func (l *hall) shorter(missed [][]byte) bool {
-	tail := 0
-	for _, frame := range missed {
-		tail += len(frame)
-	}
+// shorter reports whether a snapshot is much less than so many bytes of missed
+// events, for a joiner who needs nothing older. Both are counted before they are
+// compressed.
+func (l *hall) shorter(tail int) bool {
 	return tail >= worthSnapshot && length(l.snapshot()) < tail/2
 }
 

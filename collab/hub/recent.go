@@ -14,18 +14,17 @@ import (
 type recent struct {
 	maxFrames, maxBytes int
 
-	frames [][]byte        // of the events after first
+	events []*told         // first, and those after it
 	times  []time.Time     // of the events after first
 	before time.Time       // of the event first; zero: not known
 	first  meeting.Version // the event before the oldest frame
-	bytes  int             // of all frames
 	start  meeting.Version // the event before the first that was added
 	sums   []uint64        // sums[n] is the length of the entries from start to number start+n
 }
 
 // newRecent returns the end of a log whose event after start is added first.
 func newRecent(l Limits, start meeting.Version) *recent {
-	return &recent{maxFrames: l.Resume, maxBytes: l.ResumeBytes, first: start, start: start, sums: []uint64{0}}
+	return &recent{maxFrames: l.Resume, maxBytes: l.ResumeBytes, events: []*told{{}}, first: start, start: start, sums: []uint64{0}}
 }
 
 // at returns when the newest event was; the zero time where that is not known.
@@ -55,29 +54,56 @@ func (r *recent) take(e meeting.Event, entry []byte) error {
 
 // add takes in the frame of the next event, its time and the length of its
 // entry.
-func (r *recent) add(frame []byte, at time.Time, entry int) {
+func (r *recent) add(frame []byte, at time.Time, entry int) *told {
+	event := r.newest().tell(frame)
+	r.events = append(r.events, event)
 	r.times = append(r.times, at)
 	r.sums = append(r.sums, r.sums[len(r.sums)-1]+uint64(entry))
-	r.frames = append(r.frames, frame)
-	r.bytes += len(frame)
-	for len(r.frames) > r.maxFrames || r.bytes > r.maxBytes {
-		r.bytes -= len(r.frames[0])
-		r.frames[0] = nil
-		r.before, r.frames, r.times = r.times[0], r.frames[1:], r.times[1:]
+	for len(r.times) > r.maxFrames || r.bytes() > r.maxBytes {
+		r.events[0] = nil // readers that are behind keep it
+		r.before, r.events, r.times = r.times[0], r.events[1:], r.times[1:]
 		r.first++
 	}
+	return event
 }
 
-// after returns the frames of the events after a version, and whether they are
-// all there.
-func (r *recent) after(v meeting.Version) ([][]byte, bool) {
+// continues makes the chain end in the event that another of the same log ends
+// in, so that whoever is at a place in that one goes on in this one. Nobody may
+// be at a place in this one yet.
+func (r *recent) continues(other *recent) {
+	n := len(r.events)
+	end := other.newest()
+	events, bytes := end.events-r.events[n-1].events, end.bytes-r.events[n-1].bytes
+	for _, e := range r.events {
+		e.events, e.bytes = e.events+events, e.bytes+bytes // around zero, if need be: only differences count
+	}
+	if n > 1 {
+		r.events[n-2].next = end
+	}
+	r.events[n-1] = end
+}
+
+// newest is the last event; before the first, what the chain begins with.
+func (r *recent) newest() *told { return r.events[len(r.events)-1] }
+
+// bytes returns the length of the frames after first.
+func (r *recent) bytes() int { return r.since(r.events[0]) }
+
+// since returns the length of the frames after an event.
+func (r *recent) since(at *told) int {
+	return int(r.newest().bytes-at.bytes) - overhead*int(r.newest().events-at.events)
+}
+
+// after returns the place in the chain after which the events after a version
+// hang, and whether they are all there.
+func (r *recent) after(v meeting.Version) (*told, bool) {
 	if v < r.first || v > r.head() {
 		return nil, false
 	}
-	return r.frames[v-r.first:], true
+	return r.events[v-r.first], true
 }
 
-func (r *recent) head() meeting.Version { return r.first + meeting.Version(len(r.frames)) }
+func (r *recent) head() meeting.Version { return r.first + meeting.Version(len(r.times)) }
 
 // reach returns the version nearest to the wanted one that is at most so many
 // events and bytes back.

@@ -74,7 +74,7 @@ func (a *attendee) write() {
 func (a *attendee) retires() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.writing = len(a.queue) > 0 || len(a.roster) > 0 || len(a.points) > 0 || a.lobby != nil
+	a.writing = !a.mail.empty() || len(a.roster) > 0 || len(a.points) > 0 || a.lobby != nil
 	if !a.writing {
 		select {
 		case <-a.wake: // of something that was taken since
@@ -90,16 +90,13 @@ func (a *attendee) retires() bool {
 func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	n, size := 0, 0
-	for ; n < len(a.queue) && (size < parcel.Max || size < together && a.queue[n].small()); n++ {
-		size += len(a.queue[n].frame)
-		if a.queue[n].weight > 0 {
-			a.bytes, a.frames = a.bytes-a.queue[n].weight, a.frames-1
+	for size := 0; ; a.mail.pop() {
+		l, ok := a.mail.peek()
+		if !ok || size >= parcel.Max && (size >= together || !l.small()) {
+			break
 		}
-	}
-	b.letters, a.queue = slices.Clone(a.queue[:n]), a.queue[n:]
-	if len(a.queue) == 0 {
-		a.queue = nil
+		size += len(l.frame)
+		b.letters = append(b.letters, l)
 	}
 	for _, page := range []bool{true, false} {
 		if frame := a.roster[page]; frame != nil {
@@ -110,7 +107,7 @@ func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 	if a.lobby != nil {
 		b.letters, a.lobby = append(b.letters, letter{frame: a.lobby}), nil
 	}
-	if len(a.points) == 0 || len(a.queue) > 0 {
+	if len(a.points) == 0 || !a.mail.empty() {
 		return b, 0
 	}
 	if wait = time.Until(pointed.Add(pointEvery)); wait > 0 {
