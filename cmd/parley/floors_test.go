@@ -14,7 +14,7 @@ import (
 // below its own.
 var floors = [][]string{
 	{"collab/delta", "collab/text", "media/pcm", "tui/cells"},
-	{"collab/merge", "collab/ticket", "collab/paper", "media/jitter", "media/echo", "media/red", "media/slot", "media/pipe", "tui/theme"},
+	{"collab/merge", "collab/floor", "collab/ticket", "collab/paper", "media/jitter", "media/echo", "media/red", "media/slot", "media/pipe", "tui/theme"},
 	{"collab/draft"},
 	{"collab/meeting"},
 	{"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "collab/parcel", "collab/critic", "media/plane", "media/link", "media/lite", "media/offer", "media/opus", "media/device", "tui/action", "tui/statusbar", "tui/away", "tui/editor", "tui/frame", "tui/entry"},

@@ -47,7 +47,7 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 		}
 		answer := a
 		switch what.(type) {
-		case meeting.Guarded, meeting.Removed, meeting.Revoked: // the asker is told what became of it, as all are
+		case meeting.Guarded, meeting.Removed, meeting.Revoked, meeting.Confided: // the asker is told what became of it, as all are
 			answer = nil
 		}
 		if err = l.enter(a); err == nil {
@@ -87,6 +87,9 @@ func (l *hall) enter(a *attendee) error {
 func (l *hall) talk(a *attendee, on bool) {
 	if _, in := l.inside[a]; !in || a.sound == ([32]byte{}) || !a.person.Role.Speaks() {
 		return
+	}
+	if on = on && l.state.Heard(a.person); !on && !a.talking && a.repeats.IsZero() {
+		return // nothing to take back
 	}
 	if on {
 		if err := l.enter(a); err != nil {

@@ -78,6 +78,7 @@ func (a *attendee) welcome(w meeting.Welcome, at, newest *told) {
 	defer a.mu.Unlock()
 	a.mail.begins(at, newest)
 	a.mail.own = append(a.mail.own, letter{welcome: &w, after: at.events})
+	a.mail.insert(at, a.person)
 	a.stir()
 }
 

@@ -56,6 +56,8 @@ type hall struct {
 	saving   chan struct{}   // closed when the snapshot that is being saved is; nil: none is
 	saved    meeting.Version // what the newest snapshot that was tried has
 	busy     time.Time       // when somebody was last here
+	alarm    *time.Timer     // rings when the time of who has the floor is over
+	lost     []meeting.Lost  // of those at the floor, as it was told
 }
 
 // append waits at most this long for the log.
@@ -112,11 +114,16 @@ func (l *hall) run() (rested bool) {
 	l.depth.oldest.Store(l.state.Oldest())
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	l.alarm = time.NewTimer(time.Hour)
+	defer l.alarm.Stop()
+	l.setAlarm()
 	stops := l.stops
 	for stops != nil || len(l.inside) > 0 || l.lobby.connected() {
 		select {
 		case f := <-l.asks:
 			f()
+		case <-l.alarm.C:
+			l.timeIsUp()
 		case <-tick.C:
 			l.tick()
 			if stops != nil && l.idle() {
@@ -232,11 +239,11 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 		return err
 	}
 	last := l.recent.at()
-	frame, err := wire.AppendNext(nil, last, e, entry)
+	frame, private, err := message(last, e, entry)
 	if err != nil {
 		return err
 	}
-	event := l.recent.add(frame, e.At, len(entry))
+	event := l.recent.add(frame, private, e.At, len(entry))
 	editor := text.Author(0)
 	switch e.What.(type) {
 	case meeting.Edited, meeting.Undone:
@@ -247,13 +254,14 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 	}
 	for a := range l.inside {
 		if a != answer {
-			a.hear(event, nil, editor)
+			a.hear(event, private.orFrame(a.person, nil), editor)
 		}
 	}
 	if answer != nil {
 		l.accept(answer, event, last, e)
 	}
 	l.admissionChanged(e.What)
+	l.floorChanged(e.What)
 	return nil
 }
 

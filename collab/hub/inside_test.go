@@ -35,7 +35,7 @@ func TestAPace(t *testing.T) {
 func TestRecentKeepsTheEndOfTheLog(t *testing.T) {
 	r := newRecent(Limits{Resume: 3, ResumeBytes: 10}, 0)
 	for i := range 5 {
-		r.add([]byte{byte(i + 1)}, time.UnixMilli(int64(i+1)), 100)
+		r.add([]byte{byte(i + 1)}, nil, time.UnixMilli(int64(i+1)), 100)
 	}
 	behind := func(at *told) (frames [][]byte) {
 		for ; at.next != nil; at = at.next {
@@ -60,7 +60,7 @@ func TestRecentKeepsTheEndOfTheLog(t *testing.T) {
 			t.Errorf("has what came after %d", v)
 		}
 	}
-	r.add(make([]byte, 9), time.UnixMilli(6), 100)
+	r.add(make([]byte, 9), nil, time.UnixMilli(6), 100)
 	if at, ok := r.after(4); !ok || len(behind(at)) != 2 {
 		t.Errorf("got %v after 4, %v: too many bytes", at, ok)
 	}

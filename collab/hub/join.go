@@ -79,6 +79,8 @@ func (l *hall) lets(a *attendee, hello wire.Hello) error {
 	w, at := l.welcome(a, hello)
 	a.welcome(w, at, l.recent.newest())
 	l.showCursors(a)
+	l.showMissing(a)
+	l.tellMissing()
 	if a.person.Role.Runs() && len(l.lobby.callers) > 0 {
 		l.tellLobby(a)
 	}
@@ -158,7 +160,7 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, *told) {
 	w := meeting.Welcome{
 		You: a.person, Title: l.state.Title(), Head: l.state.Head(), At: l.recent.at(),
 		Last: l.state.Last(a.person.Number), Present: len(l.inside),
-		Pass: l.config.Key.Pass(a.ticket, a.session),
+		Pass: l.config.Key.Pass(a.ticket, a.session), Clock: l.config.Now(),
 	}
 	need := hello.Need
 	if need == 0 {
@@ -179,7 +181,7 @@ func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, *told) {
 			return w, missed
 		}
 	}
-	w.Snapshot = l.snapshot()
+	w.Snapshot = l.snapshot().For(a.person)
 	return w, l.recent.newest()
 }
 
@@ -277,6 +279,7 @@ func (l *hall) leave(a *attendee) {
 func (l *hall) away(a *attendee) {
 	if l.drop(a) {
 		l.absent[a.session] = absence{l.config.Now(), a.person, a.sound, a.talking, a.id}
+		l.tellMissing()
 	}
 	l.lobby.lose(a, l.config.Now())
 }
@@ -285,6 +288,7 @@ func (l *hall) away(a *attendee) {
 func (l *hall) depart(a *attendee) {
 	if l.drop(a) {
 		l.gone(absence{l.config.Now(), a.person, a.sound, a.talking, a.id})
+		l.leaveFloor(a.person.Number)
 	}
 	l.lobby.dropAt(a)
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"parley/collab/meeting"
-	"parley/collab/wire"
 )
 
 // recent is the end of the log as it was sent: what somebody who lost the line
@@ -15,6 +14,7 @@ type recent struct {
 	maxFrames, maxBytes int
 
 	events []*told         // first, and those after it
+	asides int             // bytes of what of them some get in their stead
 	times  []time.Time     // of the events after first
 	before time.Time       // of the event first; zero: not known
 	first  meeting.Version // the event before the oldest frame
@@ -45,21 +45,24 @@ func (r *recent) atOf(v meeting.Version) time.Time {
 
 // take takes in the next event, as the log has it.
 func (r *recent) take(e meeting.Event, entry []byte) error {
-	frame, err := wire.AppendNext(nil, r.at(), e, entry)
+	frame, private, err := message(r.at(), e, entry)
 	if err == nil {
-		r.add(frame, e.At, len(entry))
+		r.add(frame, private, e.At, len(entry))
 	}
 	return err
 }
 
-// add takes in the frame of the next event, its time and the length of its
-// entry.
-func (r *recent) add(frame []byte, at time.Time, entry int) *told {
+// add takes in the frame of the next event, what some get in its stead, its time
+// and the length of its entry.
+func (r *recent) add(frame []byte, private *aside, at time.Time, entry int) *told {
 	event := r.newest().tell(frame)
+	event.private = private
+	r.asides += private.size()
 	r.events = append(r.events, event)
 	r.times = append(r.times, at)
 	r.sums = append(r.sums, r.sums[len(r.sums)-1]+uint64(entry))
-	for len(r.times) > r.maxFrames || r.bytes() > r.maxBytes {
+	for len(r.times) > r.maxFrames || r.bytes()+r.asides > r.maxBytes {
+		r.asides -= r.events[1].private.size()
 		r.events[0] = nil // readers that are behind keep it
 		r.before, r.events, r.times = r.times[0], r.events[1:], r.times[1:]
 		r.first++

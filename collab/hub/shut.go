@@ -105,6 +105,8 @@ func (l *hall) means(a *attendee, c meeting.Command) (meeting.What, error) {
 			return nil, meeting.NotTheHost
 		}
 		return r, nil
+	case meeting.Confided:
+		return ask.Addressed(a.person)
 	}
 	return c.Happens(), nil
 }

@@ -7,10 +7,11 @@ import "parley/collab/meeting"
 // waits for one who is slow costs the same whether one is or a thousand are, and
 // is let go of when the last of them has passed it.
 type told struct {
-	frame  []byte
-	next   *told  // written by the hall, before anybody is told that there is one
-	events uint64 // told so far, with this one
-	bytes  uint64 // of them, as Limits.Waiting counts
+	frame   []byte
+	private *aside // what some get in its stead; nil: nothing
+	next    *told  // written by the hall, before anybody is told that there is one
+	events  uint64 // told so far, with this one
+	bytes   uint64 // of them, as Limits.Waiting counts
 }
 
 // overhead is what a short frame takes beside its bytes, in bytes.

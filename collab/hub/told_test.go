@@ -93,7 +93,7 @@ func TestWhatWaitsForSlowReadersIsThereOnce(t *testing.T) {
 		}
 		before := heap()
 		for range events {
-			e := r.add(make([]byte, each), r.at(), each)
+			e := r.add(make([]byte, each), nil, r.at(), each)
 			for _, a := range people {
 				a.hear(e, nil, 1)
 			}

@@ -25,7 +25,9 @@ type Command struct {
 	Prior uint64
 }
 
-// An Ask is one of Edit, Undo, Say, Guard, Remove and Revoke.
+// An Ask is one of Edit, Undo, Say, Guard, Remove and Revoke, or of the
+// proceedings: Floored, Adjourned, AgendaSet, ItemTaken, HandsAsked, HandsEnded,
+// HandShown, Captioned, Stated and Confided, which happen as they are asked.
 type Ask interface{ ask() }
 
 // Edit asks to change the draft. The delta was made on the log up to the
@@ -57,7 +59,7 @@ type Event struct {
 }
 
 // What is one of Opened, Served, Entered, Edited, Undone, Said, Guarded, Removed
-// and Revoked.
+// and Revoked, one of the proceedings' that are asked for, and Withheld.
 type What interface{ what() }
 
 // Opened begins every log.
@@ -100,8 +102,6 @@ func (Said) what()    {}
 // Happens returns what the command becomes once it is taken.
 func (c Command) Happens() What {
 	switch a := c.Ask.(type) {
-	case Edit:
-		return c.Ask.(What)
 	case Undo:
 		return Undone(a)
 	case Say:
@@ -113,5 +113,6 @@ func (c Command) Happens() What {
 	case Revoke:
 		return Revoked(a)
 	}
-	return nil
+	what, _ := c.Ask.(What) // it happens as it was asked
+	return what
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // A Notice is what a client's line tells its front, in order: one of Welcome,
-// Happened, Accepted, Refused, Pointed, Roster, Queued, Lobby, LinkChanged,
-// Restored and Kept.
+// Happened, Accepted, Refused, Pointed, Roster, Queued, Lobby, Missing,
+// LinkChanged, Restored and Kept.
 type Notice interface{ notice() }
 
 // Welcome comes first on every connection.
@@ -22,6 +22,7 @@ type Welcome struct {
 	Snapshot *Snapshot // nil: resumed, the events missed follow as Happened
 	Present  int       // people connected now
 	Pass     Pass      // brings this session in again without waiting
+	Clock    time.Time // the server's when the welcome was made
 }
 
 // A Pass is what a session that was let in shows when it comes back. It is the

@@ -1,6 +1,11 @@
 package meeting
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"parley/collab/floor"
+)
 
 // A Refusal says why a command was not taken. It travels as its code; the
 // words for the user are the fronts'.
@@ -20,6 +25,21 @@ const (
 	Nobody                         // nobody has that number, or has been here lately
 )
 
+// The refusals of the proceedings. They travel: never renumber them.
+const (
+	ListClosed   Refusal = iota + 40 // the speakers' list is closed
+	IsListed                         // asked for the floor already
+	NotListed                        // there is no such request
+	HasFloor                         // has the floor already
+	NoFloor                          // nobody has the floor, or the asker has not
+	NotYours                         // it is another's to do
+	ListFull                         // the speakers' list is full
+	IsAdjourned                      // the meeting is closed
+	NoSuchItem                       // the agenda has no such item
+	NoHands                          // no show of hands is open
+	NoDelegation                     // the asker is of none
+)
+
 var refusalWords = map[Refusal]string{
 	NotAllowed:  "your role may not do this",
 	Malformed:   "the command does not fit the log",
@@ -31,6 +51,34 @@ var refusalWords = map[Refusal]string{
 	NotYourself: "that would put yourself out",
 	NotTheHost:  "that is who hosts the meeting, or the host's own link",
 	Nobody:      "nobody here has that number, nor had lately",
+
+	ListClosed:   "the speakers' list is closed",
+	IsListed:     "you are on the speakers' list already",
+	NotListed:    "there is no such request on the speakers' list any more",
+	HasFloor:     "you have the floor already",
+	NoFloor:      "you do not have the floor",
+	NotYours:     "that is another's to do",
+	ListFull:     "the speakers' list is full",
+	IsAdjourned:  "the chair has closed the meeting",
+	NoSuchItem:   "the agenda has no such item",
+	NoHands:      "no show of hands is open",
+	NoDelegation: "you are of no delegation",
+}
+
+// floorRefusal is what a floor's error is on the wire.
+func floorRefusal(err error) error {
+	for _, as := range []struct{ err, refusal error }{
+		{floor.ErrClosed, ListClosed}, {floor.ErrListed, IsListed}, {floor.ErrUnlisted, NotListed}, {floor.ErrHolds, HasFloor},
+		{floor.ErrNobody, NoFloor}, {floor.ErrNotYours, NotYours}, {floor.ErrFull, ListFull},
+	} {
+		if errors.Is(err, as.err) {
+			return as.refusal
+		}
+	}
+	if err != nil {
+		return Malformed
+	}
+	return nil
 }
 
 // Error makes a Refusal an error.

@@ -58,6 +58,10 @@ type Seat struct {
 	link     LinkChanged
 	queued   *Queued // in the waiting room; nil: not
 	lobby    Lobby
+
+	missing Missing
+	ahead   time.Duration // of the clock here before the server's, at most
+	clocked bool          // that is known on this line
 }
 
 // A RefusedCommand is an own command that was not taken, and why.
@@ -78,6 +82,7 @@ type Change struct {
 	Whole                              bool        // Text() was replaced whole: Text says nothing
 	Draft, Chat, People, Cursors, Link bool
 	Kept                               bool // Typed or Keeping
+	Floor                              bool // the proceedings
 }
 
 // NewSeat returns a seat in a meeting not joined yet. send must put the
@@ -167,8 +172,11 @@ func (s *Seat) Chat() []Line {
 	}
 	lines := s.state.Chat()
 	for _, c := range s.waiting {
-		if say, ok := c.Ask.(Say); ok {
-			lines = append(lines, Line{By: s.me.Number, Text: say.Text})
+		switch ask := c.Ask.(type) {
+		case Say:
+			lines = append(lines, Line{By: s.me.Number, Text: ask.Text})
+		case Confided:
+			lines = append(lines, Line{By: s.me.Number, Text: ask.Text, For: Audience{To: ask.For.To}})
 		}
 	}
 	return lines
@@ -403,7 +411,7 @@ func (s *Seat) Say(line string, now time.Time) error {
 	return nil
 }
 
-// Rule asks for what only the chair may: Guard, Remove or Revoke.
+// Rule asks for what changes no draft, as far as the role may.
 func (s *Seat) Rule(ask Ask, now time.Time) error {
 	switch {
 	case s.state == nil:

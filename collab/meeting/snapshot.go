@@ -24,9 +24,12 @@ type Snapshot struct {
 	Text    []Piece          // the draft at TextAt
 	Entries []merge.Numbered // the edits after TextAt, in order
 	Waiting bool             // the waiting room is open
-	Last    []Taken          // only where Full made it; by growing author
-	Removed []Removed        // only where Full made it
-	Revoked []ticket.ID      // only where Full made it
+
+	Proceedings Proceedings
+
+	Last    []Taken     // only where Full made it; by growing author
+	Removed []Removed   // only where Full made it
+	Revoked []ticket.ID // only where Full made it
 }
 
 // Taken is the number of the last command taken from a person.
@@ -47,7 +50,7 @@ func (s *State) Snapshot(oldest Version) *Snapshot {
 	base, at, entries := s.doc.Since(oldest)
 	pieces := pieces(base)
 	return &Snapshot{Title: s.title, Head: s.head, Next: s.next, People: s.People(), Chat: s.Chat(), TextAt: at, Text: pieces, Entries: entries,
-		Waiting: s.WaitingRoom()}
+		Waiting: s.WaitingRoom(), Proceedings: s.proceedings.clone()}
 }
 
 // Full is Snapshot for a server: who starts from it decides about every
@@ -108,7 +111,7 @@ func FromSnapshot(snap *Snapshot) (*State, error) {
 	for _, p := range snap.People {
 		s.enter(p)
 	}
-	s.chat = slices.Clone(snap.Chat)
+	s.chat, s.proceedings = slices.Clone(snap.Chat), snap.Proceedings.clone()
 	for _, taken := range snap.Last {
 		s.last.took(taken.By, taken.Number)
 	}

@@ -33,6 +33,7 @@ type Line struct {
 	At     time.Time
 	By     text.Author
 	Text   string
+	For    Audience
 }
 
 // A State is a meeting as its log has made it so far. It is a value for one
@@ -49,7 +50,8 @@ type State struct {
 	doc     *merge.Document
 	forgot  Version // when it last looked for what to forget
 
-	admission admission
+	admission   admission
+	proceedings Proceedings
 }
 
 // New returns the meeting before its first event.
@@ -144,7 +146,7 @@ func (s *State) Check(by Person, c Command) error {
 	case Guard, Revoke:
 		return nil
 	}
-	return Malformed
+	return s.checkProceeding(by, c.Ask)
 }
 
 // stands reports whether what the command was made on top of is in the log.
@@ -167,7 +169,7 @@ func (r Role) may(a Ask) bool {
 	case Guard, Remove, Revoke:
 		return r.Runs()
 	}
-	return true // there is no such ask: it is malformed, whoever asks
+	return r.mayProceed(a) // where there is no such ask it is malformed, whoever asks
 }
 
 // drafts reports whether what was asked changes the draft.
@@ -284,19 +286,33 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 	case Entered:
 		s.enter(what.Person)
 	case Said:
-		// Nothing that e itself points to is kept, its clock's zone neither, so
-		// that the edits, which are nearly all events, need not be on the heap.
-		at := time.UnixMilli(e.At.UnixMilli()).UTC()
-		s.chat = append(s.chat, Line{e.Number, at, e.By, what.Text})
-		s.chat = s.chat[max(0, len(s.chat)-ChatKept):]
+		s.hear(e, Audience{}, what.Text)
 	default:
-		if !s.admission.take(what) {
-			return done, fmt.Errorf("apply event %d: unknown kind %v", e.Number, reflect.TypeOf(what))
+		if err := s.goOn(e); err != nil {
+			return done, err
 		}
 	}
 	s.doc.Advance(e.Number)
 	s.took(e.Number, e.By, e.Command)
 	return done, nil
+}
+
+// goOn takes in an event that leaves the draft and the people as they are.
+func (s *State) goOn(e Event) error {
+	if s.admission.take(e.What) {
+		if out, ok := e.What.(Removed); ok {
+			s.proceedings.puts(out.Person, s.people)
+		}
+		return nil
+	}
+	known, err := s.proceed(e)
+	switch {
+	case !known:
+		return fmt.Errorf("apply event %d: unknown kind %v", e.Number, reflect.TypeOf(e.What))
+	case err != nil:
+		return fmt.Errorf("apply event %d: %w", e.Number, err)
+	}
+	return nil
 }
 
 // accept is Did for the event that a command of that person's has become.

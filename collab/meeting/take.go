@@ -35,8 +35,10 @@ func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 	}
 	switch n := n.(type) {
 	case Happened:
+		s.heardAt(n.Event.At, now)
 		return s.takeEvent(n.Event, now)
 	case Accepted:
+		s.heardAt(n.At, now)
 		return s.takeAccepted(n, now)
 	case Refused:
 		return s.takeRefused(n, now), nil
@@ -45,6 +47,9 @@ func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 	case Lobby:
 		s.lobby = n
 		return Change{People: true}, nil
+	case Missing:
+		s.missing = n
+		return Change{Floor: true}, nil
 	}
 	return Change{}, fmt.Errorf("a notice of unknown kind %v", reflect.TypeOf(n))
 }
@@ -61,7 +66,8 @@ func (s *Seat) takeRoster(r Roster) Change {
 // takeWelcome begins, or goes on after a lost line. Own commands that the log
 // does not have stay pending, whatever the server has done in between.
 func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
-	s.queued = nil
+	s.queued, s.missing, s.clocked = nil, Missing{}, false
+	s.heardAt(w.Clock, now)
 	if w.Snapshot == nil {
 		if s.state == nil {
 			return Change{}, fmt.Errorf("resumed without a meeting: %w", ErrResync)
@@ -85,7 +91,7 @@ func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
 	s.number = max(s.number, w.Last)
 	s.pendAgain()
 	s.becomeAnew(s.state.Text())
-	return Change{Whole: true, Draft: true, Chat: true, People: true, Cursors: true, Link: true}, nil
+	return Change{Whole: true, Draft: true, Chat: true, People: true, Cursors: true, Link: true, Floor: true}, nil
 }
 
 // fallsShort reports whether own edits cannot be placed on the snapshot because
@@ -173,11 +179,16 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 			s.me = what.Person
 		}
 	case Opened, Served, Guarded, Removed, Revoked:
-		change.People = true
-	default:
+		change.People, change.Floor = true, true
+	case Confided:
+		change.Chat = true
+	case Edited, Undone:
 		change.Draft, change.Cursors = edits, true
 		s.show(done, e.By)
 		change.Text = done
+	case Withheld:
+	default:
+		change.Floor = true
 	}
 	return passed.then(change), nil
 }
@@ -205,7 +216,7 @@ func (s *Seat) takeAccepted(a Accepted, now time.Time) (Change, error) {
 	s.take()
 	s.forget()
 	if !drafts(c.Ask) {
-		return passed.then(Change{Chat: true, People: true}), nil
+		return passed.then(Change{Chat: true, People: true, Floor: true}), nil
 	}
 	if done.Changes() { // it was in the text already, so this is a bug of ours: say so by starting afresh
 		return Change{}, fmt.Errorf("command %d changed when it was accepted: %w", a.Command, ErrResync)
@@ -230,7 +241,7 @@ func (s *Seat) takeRefused(r Refused, now time.Time) Change {
 	}
 	s.refuse(c, r.Why)
 	if !drafts(c.Ask) {
-		return Change{Chat: true, People: true}
+		return Change{Chat: true, People: true, Floor: true}
 	}
 	done, err := s.state.doc.Withdraw(c.Number)
 	if err != nil {

@@ -60,6 +60,7 @@ func kind(n meeting.Notice) any {
 	type kept struct{}
 	type lobby struct{}
 	type queued struct{}
+	type missing struct{}
 	switch n := n.(type) {
 	case meeting.Pointed:
 		return pointer(n.By)
@@ -73,6 +74,8 @@ func kind(n meeting.Notice) any {
 		return lobby{}
 	case meeting.Queued:
 		return queued{}
+	case meeting.Missing:
+		return missing{}
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func (l *line) take(frame any) error {
 		if l.s.outbox.refuse(f.Command) {
 			l.s.notices.push(f)
 		}
-	case meeting.Pointed, meeting.Lobby:
+	case meeting.Pointed, meeting.Lobby, meeting.Missing:
 		l.s.notices.push(f.(meeting.Notice))
 	case meeting.Roster:
 		l.takeRoster(f)

@@ -34,6 +34,12 @@ func weighWhat(w meeting.What) int {
 		return 8 * len(w.Of)
 	case meeting.Said:
 		return len(w.Text)
+	case meeting.Confided:
+		return len(w.Text)
+	case meeting.Stated:
+		return len(w.Text)
+	case meeting.AgendaSet:
+		return smallest * len(w.Items)
 	}
 	return 0
 }
@@ -50,6 +56,11 @@ func weighSnapshot(s *meeting.Snapshot) (bytes int) {
 		return 0
 	}
 	bytes = smallest * (len(s.People) + len(s.Chat))
+	p := &s.Proceedings
+	bytes += smallest * (len(p.Floor.List) + len(p.Agenda) + len(p.Hands.Shown) + len(p.Captions))
+	for _, said := range p.Statements {
+		bytes += smallest + len(said.Text)
+	}
 	for _, p := range s.Text {
 		bytes += 32 + len(p.Text)
 	}

@@ -69,6 +69,11 @@ func AppendEvent(dst []byte, e meeting.Event) ([]byte, error) {
 	return seal(dst, kind, eventBody{By: uint32(e.By), At: e.At.UnixMilli(), Command: e.Command, Base: e.Base, What: what})
 }
 
+// known reports whether there is such a kind of log entry.
+func known(kind byte) bool {
+	return kind <= kindLast || kind >= kindFloored && kind <= kindProceedings
+}
+
 func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
 	var v any
 	switch w := w.(type) {
@@ -91,7 +96,10 @@ func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
 	case meeting.Revoked:
 		kind, v = kindRevoked, w.Ticket[:]
 	default:
-		return 0, nil, fmt.Errorf("unknown kind %v", reflect.TypeOf(w))
+		var ok bool
+		if kind, v, ok = proceedingOut(w); !ok {
+			return 0, nil, fmt.Errorf("unknown kind %v", reflect.TypeOf(w))
+		}
 	}
 	what, err = encoding.Marshal(v)
 	return kind, what, err
@@ -103,7 +111,7 @@ func DecodeEvent(number meeting.Version, b []byte) (meeting.Event, error) {
 	if err != nil {
 		return meeting.Event{}, fmt.Errorf("event %d: %w", number, err)
 	}
-	if kind > kindLast { // before its body: that may have another form
+	if !known(kind) { // before its body: that may have another form
 		return meeting.Event{}, fmt.Errorf("event %d is of kind %d: %w", number, kind, ErrNewer)
 	}
 	if e, ok := editedIn(number, kind, plain); ok {
@@ -170,7 +178,7 @@ func decodeWhat(kind byte, b []byte) (meeting.What, error) {
 		t, err := ticketIn(id)
 		return meeting.Revoked{Ticket: t}, err
 	}
-	return nil, fmt.Errorf("kind %d: %w", kind, ErrMalformed)
+	return proceedingIn(kind, b)
 }
 
 func personOut(p meeting.Person) personBody {

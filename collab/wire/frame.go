@@ -176,8 +176,8 @@ type presentBody struct {
 
 // Append appends the frame as one message: a CommandFrame, PointFrame,
 // TalkFrame, RosterFrame, PingFrame, LeaveFrame or AnswerFrame from a client; a meeting.Welcome,
-// Happened (or HappenedFrame), Accepted, Refused, Pointed, Roster, Queued or Lobby, a
-// PongFrame or a ByeFrame from a server.
+// Happened (or HappenedFrame), Accepted, Refused, Pointed, Roster, Queued, Lobby or
+// Missing, a PongFrame or a ByeFrame from a server.
 func Append(dst []byte, frame any) ([]byte, error) {
 	switch f := frame.(type) {
 	case CommandFrame:
@@ -205,6 +205,8 @@ func Append(dst []byte, frame any) ([]byte, error) {
 		return seal(dst, kindQueued, queuedBody{Place: uint32(f.Place), Of: uint32(f.Of)})
 	case meeting.Lobby:
 		return seal(dst, kindLobby, lobbyOut(f))
+	case meeting.Missing:
+		return seal(dst, kindMissing, missingOut(f))
 	case meeting.Welcome:
 		return seal(dst, kindWelcome, welcomeOut(f))
 	case meeting.Happened:
@@ -300,7 +302,10 @@ func parseCommand(b []byte) (c meeting.Command, kind byte, err error) {
 	case meeting.Revoked:
 		c.Ask = meeting.Revoke(w)
 	default:
-		return c, 0, fmt.Errorf("command %d of kind %d: %w", body.Number, body.Kind, ErrMalformed)
+		asked, ok := what.(meeting.Ask)
+		if c.Ask = asked; !ok {
+			return c, 0, fmt.Errorf("command %d of kind %d: %w", body.Number, body.Kind, ErrMalformed)
+		}
 	}
 	if c.Number == 0 || body.Prior >= c.Number {
 		return c, 0, fmt.Errorf("a command without a number, or before the first: %w", ErrMalformed)
@@ -366,6 +371,8 @@ func ParseSaid(message []byte) (any, error) {
 		return queuedIn(b)
 	case kindLobby:
 		return lobbyIn(b)
+	case kindMissing:
+		return missingIn(b)
 	case kindPong:
 		var body pingBody
 		err := decode(b, &body)

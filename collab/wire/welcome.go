@@ -20,6 +20,7 @@ type welcomeBody struct {
 	Present  uint32
 	Snapshot *snapshotBody
 	Pass     []byte
+	Clock    int64 // milliseconds since 1970
 }
 
 type snapshotBody struct {
@@ -33,6 +34,8 @@ type snapshotBody struct {
 	Text    textBody
 	Entries []entryBody
 	Waiting bool
+
+	Proceedings *proceedingsBody
 }
 
 type chatBody struct {
@@ -41,6 +44,7 @@ type chatBody struct {
 	At     int64
 	By     uint32
 	Text   string
+	For    *audienceBody // null: everybody
 }
 
 type entryBody struct {
@@ -54,7 +58,7 @@ type entryBody struct {
 }
 
 func welcomeOut(w meeting.Welcome) welcomeBody {
-	body := welcomeBody{You: personOut(w.You), Title: w.Title, Head: w.Head, At: w.At.UnixMilli(), Last: w.Last, Present: uint32(w.Present), Pass: w.Pass[:]}
+	body := welcomeBody{You: personOut(w.You), Title: w.Title, Head: w.Head, At: w.At.UnixMilli(), Last: w.Last, Present: uint32(w.Present), Pass: w.Pass[:], Clock: w.Clock.UnixMilli()}
 	if w.Snapshot != nil {
 		body.Snapshot = snapshotOut(w.Snapshot)
 	}
@@ -62,12 +66,12 @@ func welcomeOut(w meeting.Welcome) welcomeBody {
 }
 
 func snapshotOut(s *meeting.Snapshot) *snapshotBody {
-	body := &snapshotBody{Title: s.Title, Head: s.Head, Next: uint32(s.Next), TextAt: s.TextAt, Text: textOut(s.Text), Waiting: s.Waiting}
+	body := &snapshotBody{Title: s.Title, Head: s.Head, Next: uint32(s.Next), TextAt: s.TextAt, Text: textOut(s.Text), Waiting: s.Waiting, Proceedings: proceedingsOut(&s.Proceedings)}
 	for _, p := range s.People {
 		body.People = append(body.People, personOut(p))
 	}
 	for _, l := range s.Chat {
-		body.Chat = append(body.Chat, chatBody{Number: l.Number, At: l.At.UnixMilli(), By: uint32(l.By), Text: l.Text})
+		body.Chat = append(body.Chat, chatOut(l))
 	}
 	for _, e := range s.Entries {
 		out := entryBody{At: e.At, By: uint32(e.By), Number: e.Number, Base: e.Base, Undo: e.Undo}
@@ -91,7 +95,7 @@ func welcomeIn(b []byte) (meeting.Welcome, error) {
 	if len(body.Pass) != len(meeting.Pass{}) {
 		return meeting.Welcome{}, fmt.Errorf("welcome with a pass of %d bytes: %w", len(body.Pass), ErrMalformed)
 	}
-	w := meeting.Welcome{Pass: meeting.Pass(body.Pass), You: you, Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, At: time.UnixMilli(body.At).UTC(), Last: body.Last, Present: int(body.Present)}
+	w := meeting.Welcome{Pass: meeting.Pass(body.Pass), You: you, Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, At: time.UnixMilli(body.At).UTC(), Clock: time.UnixMilli(body.Clock).UTC(), Last: body.Last, Present: int(body.Present)}
 	if body.Snapshot != nil {
 		if w.Snapshot, err = snapshotIn(body.Snapshot); err != nil {
 			return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)
@@ -113,7 +117,15 @@ func snapshotIn(body *snapshotBody) (*meeting.Snapshot, error) {
 		return nil, fmt.Errorf("snapshot with %d lines of chat: %w", len(body.Chat), ErrMalformed)
 	}
 	for _, l := range body.Chat {
-		s.Chat = append(s.Chat, meeting.Line{Number: l.Number, At: time.UnixMilli(l.At).UTC(), By: text.Author(l.By), Text: text.CleanLine(l.Text, meeting.MaxChat)})
+		line, err := chatIn(l)
+		if err != nil {
+			return nil, err
+		}
+		s.Chat = append(s.Chat, line)
+	}
+	var err error
+	if s.Proceedings, err = proceedingsIn(body.Proceedings); err != nil {
+		return nil, err
 	}
 	pieces, err := textIn(body.Text)
 	if err != nil {
@@ -128,6 +140,23 @@ func snapshotIn(body *snapshotBody) (*meeting.Snapshot, error) {
 		s.Entries = append(s.Entries, entry)
 	}
 	return s, nil
+}
+
+func chatOut(l meeting.Line) chatBody {
+	body := chatBody{Number: l.Number, At: l.At.UnixMilli(), By: uint32(l.By), Text: l.Text}
+	if l.For != (meeting.Audience{}) {
+		to := audienceOut(l.For)
+		body.For = &to
+	}
+	return body
+}
+
+func chatIn(b chatBody) (l meeting.Line, err error) {
+	l = meeting.Line{Number: b.Number, At: time.UnixMilli(b.At).UTC(), By: text.Author(b.By), Text: text.CleanLine(b.Text, meeting.MaxChat)}
+	if b.For != nil {
+		l.For, err = audienceIn(*b.For)
+	}
+	return l, err
 }
 
 func entryIn(b entryBody) (merge.Numbered, error) {

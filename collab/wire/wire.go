@@ -16,7 +16,7 @@ import (
 
 // Protocol is the version of what this package writes. A client and a server
 // with different ones do not talk.
-const Protocol = 3
+const Protocol = 4
 
 // ALPN is the protocol (RFC 7301) that a client names beside http/1.1 to say that
 // it knows the server by its fingerprint. It is never chosen.

@@ -74,7 +74,7 @@ func frames() []any {
 	for _, e := range events {
 		all = append(all, meeting.Happened{Event: e})
 	}
-	return all
+	return append(all, proceedingFrames()...)
 }
 
 // parse reads a message from either side; what one side sends the other may not.
