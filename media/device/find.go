@@ -126,6 +126,16 @@ func usual(all []string, byDefault int) int {
 // monitors reports whether a microphone is a sound server's own, of a speaker.
 func monitors(name string) bool { return strings.HasPrefix(name, "Monitor of ") }
 
+// Find returns the name among all that is meant by want, as OpenMic and OpenEar
+// have it.
+func Find(all []string, want string) (string, error) {
+	at, err := find(all, 0, want)
+	if err != nil {
+		return "", err
+	}
+	return all[at], nil
+}
+
 // find returns the place of the device that is meant by want, in any case of
 // letters: the one of this name, or else the only one whose name begins so, or
 // else the only one whose name has it anywhere; for "" it is usual. The errors

@@ -1,6 +1,10 @@
 package action
 
-import "parley/collab/meeting"
+import (
+	"cmp"
+
+	"parley/collab/meeting"
+)
 
 // A Context is what decides which actions are allowed just now.
 type Context struct {
@@ -70,6 +74,23 @@ func speaks(c Context) (bool, string) {
 		return false, "no microphone works here"
 	}
 	return is(c, c.Role.Speaks())
+}
+
+// sounds allows what needs sound, but no microphone.
+func sounds(c Context) (bool, string) {
+	if !c.Sound {
+		return false, "this client runs without sound"
+	}
+	return true, ""
+}
+
+// hearsSelf allows what needs a microphone, whatever the role: nobody else hears
+// it.
+func hearsSelf(c Context) (bool, string) {
+	if ok, why := sounds(c); !ok || c.Mic {
+		return ok, why
+	}
+	return false, cmp.Or(c.NoMic, "no microphone works here")
 }
 
 func opensEditor(c Context) (bool, string) {

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -68,9 +69,10 @@ func (w *wire) Resync(meeting.Version) { w.note(func(t *told) { t.resyncs++ }) }
 
 // A voice is a sound without sound.
 type voice struct {
-	mu sync.Mutex // guards all of it
-	on bool
-	is sound.Status
+	mu   sync.Mutex // guards all of it
+	on   bool
+	is   sound.Status
+	used string
 }
 
 func (v *voice) Talk(on bool) {
@@ -93,6 +95,24 @@ func (v *voice) Status() sound.Status {
 	return is
 }
 
+func (v *voice) Devices(context.Context) (sound.Devices, error) {
+	return sound.Devices{Mics: []string{"USB headset", "Built-in"}, Ears: []string{"USB headset"}, UsualMic: "Built-in", UsualEar: "USB headset"}, nil
+}
+
+func (v *voice) Use(_ context.Context, k sound.Kind, name string) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.used = string(k) + " " + name
+	return nil
+}
+
+func (v *voice) Try() error {
+	v.set(func(is *sound.Status) { is.Trial = sound.Trial{Phase: sound.Recording} })
+	return nil
+}
+
+func (v *voice) SetGuard(mode string) { v.set(func(is *sound.Status) { is.Guard = mode }) }
+
 func (v *voice) set(change func(*sound.Status)) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -103,7 +123,7 @@ func (v *voice) set(change func(*sound.Status)) {
 func works() *voice {
 	return &voice{is: sound.Status{
 		State: sound.Connected, Mic: sound.Device{Name: "USB headset", State: sound.Working}, Ear: sound.Device{Name: "USB headset", State: sound.Working},
-		MicLevel: -127, RoundTrip: 84 * time.Millisecond, KbitIn: 11.6, KbitOut: 0.4, Slots: make([]sound.Slot, 4),
+		MicLevel: -127, RoundTrip: 84 * time.Millisecond, KbitIn: 11.6, KbitOut: 0.4, Slots: make([]sound.Slot, 4), Guard: "auto",
 	}}
 }
 

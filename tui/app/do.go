@@ -59,6 +59,14 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(m.askLink)
 	case "talk":
 		return quiet(m.toggleTalk)
+	case "mic":
+		return func() tea.Cmd { return m.findDevices(sound.Mic) }
+	case "ear":
+		return func() tea.Cmd { return m.findDevices(sound.Ear) }
+	case "try-sound":
+		return quiet(m.trySound)
+	case "echo":
+		return quiet(m.turnGuard)
 	case "editor":
 		return m.openEditor
 	case "goto", "find":

@@ -144,6 +144,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.take(msg)
 	case linkMade:
 		return m.showLink(msg)
+	case devicesFound:
+		m.listDevices(msg)
+	case deviceUsed:
+		m.tellUsed(msg)
 	case back:
 		return m.comeBack(msg)
 	case Closed:

@@ -160,7 +160,10 @@ func (m *Model) statusWords() []string {
 	if m.config.Sound == nil {
 		return words
 	}
-	words = append(words, "Microphone: "+m.sound.Mic.String(), "Loudspeaker: "+m.sound.Ear.String())
+	words = append(words, "Microphone: "+m.sound.MicWords(), "Loudspeaker: "+m.sound.Ear.String())
+	if guard := m.sound.GuardWords(); guard != "" {
+		words = append(words, "Echo guard: "+guard)
+	}
 	for _, s := range m.sound.Slots {
 		if s.Speaker != 0 && s.Active {
 			words = append(words, "Heard: "+m.nameOf(s.Speaker))

@@ -13,6 +13,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/action"
+	"parley/tui/sound"
 )
 
 // typed takes in a line of input, or its end.
@@ -98,6 +99,14 @@ func (f *front) act(r request, now time.Time) error {
 		return f.chat(r.text, now)
 	case "talk":
 		f.talk(r.on)
+	case "mic", "ear":
+		f.use(sound.Kind(r.verb), r.text, now)
+	case "devices":
+		f.devices(now)
+	case "try-sound":
+		return f.try(now)
+	case "echo":
+		f.guard(r.text)
 	case "who":
 		f.who(now)
 	case "invite":

@@ -82,6 +82,11 @@ var arguments = map[string]func(rest string) (request, error){
 	"revoke":       parseWho,
 	"waiting-room": parseRoom,
 	"talk":         parseTalk,
+	"mic":          parseDevice,
+	"ear":          parseDevice,
+	"devices":      parseNothing,
+	"try-sound":    parseNothing,
+	"echo":         parseEcho,
 	"status":       parseNothing,
 	"away":         parseNothing,
 	"changes":      parseNothing,
@@ -262,6 +267,25 @@ func parseTalk(rest string) (request, error) {
 		return request{on: false}, nil
 	}
 	return request{}, fmt.Errorf("the microphone goes on or off")
+}
+
+// parseDevice reads the name of a sound device.
+func parseDevice(rest string) (request, error) {
+	switch rest = unquote(rest); strings.ToLower(rest) {
+	case "":
+		return request{}, errors.New("the device's name is missing (devices lists them)")
+	case "on", "off", "toggle":
+		return request{}, errors.New("this chooses a device, and talk opens and closes the microphone")
+	}
+	return request{text: rest}, nil
+}
+
+func parseEcho(rest string) (request, error) {
+	switch rest = strings.ToLower(rest); rest {
+	case "auto", "on", "off":
+		return request{text: rest}, nil
+	}
+	return request{}, fmt.Errorf("the echo guard is auto, on or off")
 }
 
 func parseWait(rest string) (request, error) {

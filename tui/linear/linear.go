@@ -196,6 +196,7 @@ type front struct {
 	reached   bool                // the line was up once
 	lost      time.Time           // since when the line is down; zero: it is up, or never was
 	soundUp   bool
+	muted     bool              // the microphone was told to bring nothing but silence
 	soundPath string            // by which way, as last told
 	broken    map[string]string // of the microphone and the ear: what was told to be wrong
 	unkept    string            // why own commands are not kept on this machine, as told; empty: they are, or never were

@@ -175,6 +175,7 @@ func (f *front) listen(now time.Time) {
 		f.announce(pressing, sounded{"sound", false, "", trouble(s)})
 	}
 	f.soundWaits = waits
+	f.hush(s)
 	f.watch("microphone", s.Mic)
 	f.watch("ear", s.Ear)
 }

@@ -173,7 +173,15 @@ func (s equipped) words() string {
 	if s.Works {
 		return name + " works: " + s.State + "."
 	}
-	return name + ": " + s.State + ". The text goes on."
+	return name + ": " + stopped(s.State) + " The text goes on."
+}
+
+// stopped ends a statement, unless it is a question.
+func stopped(words string) string {
+	if strings.HasSuffix(words, "?") {
+		return words
+	}
+	return words + "."
 }
 
 // failed is a command that could not be done, with what to do.

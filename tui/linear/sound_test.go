@@ -1,6 +1,7 @@
 package linear_test
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ type radio struct {
 	mu     sync.Mutex
 	status sound.Status
 	on     bool
+	used   string
 }
 
 func (s *radio) Talk(on bool)  { s.on = on }
@@ -23,6 +25,38 @@ func (s *radio) Status() sound.Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.status
+}
+
+func (s *radio) Devices(context.Context) (sound.Devices, error) {
+	return sound.Devices{Mics: []string{"Built-in", "Headset"}, Ears: []string{"Headset"}, UsualMic: "Built-in", UsualEar: "Headset"}, nil
+}
+
+func (s *radio) Use(_ context.Context, k sound.Kind, name string) error {
+	if name == "walkman" {
+		return errors.New(`"walkman" is not plugged in; there is Built-in, Headset`)
+	}
+	s.used = string(k) + " " + name
+	return nil
+}
+
+func (s *radio) Try() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.status.Trial = sound.Trial{Phase: sound.Recording}
+	for i, t := range []sound.Trial{{Phase: sound.Playing, Level: -20}, {Phase: sound.Tried, Level: -20}} {
+		time.AfterFunc(time.Duration(i+1)*time.Second, func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.status.Trial = t
+		})
+	}
+	return nil
+}
+
+func (s *radio) SetGuard(mode string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.status.Guard = mode
 }
 
 func (s *radio) set(change func(*sound.Status)) {
@@ -96,5 +130,40 @@ func TestWhoAskedForNoDeviceDoesNotWaitForSound(t *testing.T) {
 		r.hears("Not done: no microphone and no ear were asked for: start with another --mic or --ear than none to wait for sound.",
 			"Link text only, 80 ms there and back, 0 kbit/s in, 0 out. Draft 2, 3 lines, 2 people here. Everything of yours is received. "+
 				"Sound is off: no microphone and no ear were asked for.")
+	})
+}
+
+func TestDevicesAreListedAndChosen(t *testing.T) {
+	s := &radio{status: sound.Status{Mic: sound.Device{Name: "Built-in", State: sound.Working}, Ear: sound.Device{Name: "Headset", State: sound.Working}}}
+	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
+		r.types("devices")
+		time.Sleep(2 * time.Second)
+		r.hears("Microphones: Built-in (the usual one, in use); Headset.", "Loudspeakers: Headset (the usual one, in use).")
+		r.types("mic headset")
+		time.Sleep(2 * time.Second)
+		r.hears("Microphone: headset.")
+		if s.used != "mic headset" {
+			t.Errorf("got %q used", s.used)
+		}
+		r.types("ear walkman", "mic on", "ear usual", "echo off")
+		time.Sleep(2 * time.Second)
+		r.hears(`Not done: "walkman" is not plugged in; there is Built-in, Headset.`,
+			"Not done: this chooses a device, and talk opens and closes the microphone: type mic NAME|none|usual.",
+			"Loudspeaker: the usual one.", "Echo guard off.")
+	})
+}
+
+func TestATrialIsToldAsItGoes(t *testing.T) {
+	s := &radio{status: sound.Status{Mic: sound.Device{Name: "Built-in", State: sound.Working}}}
+	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
+		r.types("try-sound")
+		time.Sleep(3 * time.Second)
+		r.hears("Say something: you are recorded for 3 s and then hear yourself; nobody else does.", "Playing what you said.",
+			"You sounded ok. If you heard nothing, look at the loudspeaker.")
+		s.set(func(s *sound.Status) { s.MicMute, s.MicLevel = true, -127 })
+		r.hears("Microphone: Built-in gives nothing but silence: is it switched off? The text goes on.")
+		s.set(func(s *sound.Status) { s.MicMute, s.MicLevel = false, -30 })
+		time.Sleep(3 * time.Second)
+		r.hears("Microphone works: Built-in, level ok.")
 	})
 }

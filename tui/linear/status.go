@@ -75,7 +75,7 @@ func (f *front) status(now time.Time) status {
 		now := f.Sound.Status()
 		s.Sound, s.Path, s.Loss, s.SoundTrip = now.Up(), now.Path, now.Loss, milli(now.RoundTrip)
 		s.KbitIn, s.KbitOut = now.KbitIn, now.KbitOut
-		s.Mic, s.Ear, s.Trouble, s.Talking = now.Mic.String(), now.Ear.String(), trouble(now), f.Sound.Talking()
+		s.Mic, s.Ear, s.Trouble, s.Talking = now.MicWords(), now.Ear.String(), trouble(now), f.Sound.Talking()
 		for _, slot := range now.Slots {
 			slot.Name = f.name(text.Author(slot.Speaker))
 			s.Slots = append(s.Slots, slot)

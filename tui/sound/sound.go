@@ -5,13 +5,15 @@ package sound
 
 import (
 	"cmp"
+	"context"
 	"strings"
 	"time"
 
 	"parley/collab/text"
 )
 
-// A Voice is the person's voice and ear. Its methods return at once.
+// A Voice is the person's voice and ear. Its methods return at once, but for
+// those that take a context. Their errors are in words for the person.
 type Voice interface {
 	// Talk opens the microphone for the others, or closes it.
 	Talk(on bool)
@@ -19,6 +21,17 @@ type Voice interface {
 	Talking() bool
 	// Status is read ten times a second.
 	Status() Status
+	// Devices looks what devices there are. It may take seconds.
+	Devices(context.Context) (Devices, error)
+	// Use takes another device: one of a name, of which a part will do that no
+	// other has, or Usual, or Nothing. One that there is not is an error, and the
+	// one in use stays. It may take seconds.
+	Use(context.Context, Kind, string) error
+	// Try records the microphone for three seconds and plays it to the person
+	// alone. Status says how it goes.
+	Try() error
+	// SetGuard sets the echo guard to auto, on or off.
+	SetGuard(mode string)
 }
 
 // A State is how the connection for the sound is.
@@ -40,7 +53,11 @@ type Status struct {
 	Place           int   // how many turns it is until the server lets the sound in, which Why says too; 0: it does not wait
 	Mic, Ear        Device
 	MicLevel        float64       // dBov
+	MicMute         bool          // it brings nothing but digital silence
 	MicEnded        bool          // the microphone was a recording, and all of it has been said
+	Guard           string        // the echo guard: auto, on or off; "" where there is none
+	Held            bool          // it holds the microphone down now
+	Trial           Trial         // the last one
 	RoundTrip       time.Duration // 0: not known
 	Path            string        // the way that sound takes: udp, tcp or websocket; "" while there is none
 	KbitIn, KbitOut float64       // kbit/s of sound over the last second

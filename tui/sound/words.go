@@ -47,7 +47,10 @@ func (s Status) Sentence(talking bool) string {
 	if talking {
 		mic = "microphone ON, "
 	}
-	parts := []string{first, mic + s.Mic.String(), "ear " + s.Ear.String()}
+	parts := []string{first, mic + s.MicWords(), "ear " + s.Ear.String()}
+	if s.Held {
+		parts = append(parts, "echo guard "+s.GuardWords())
+	}
 	if lost := s.lost(); lost != "" {
 		parts = append(parts, strings.TrimPrefix(lost, ", "))
 	}
@@ -87,6 +90,10 @@ func Change(was, is Status) string {
 		return "Your microphone works: " + is.Mic.String() + "."
 	case was.Ear.Amiss() && is.Ear.State == Working:
 		return "Your loudspeaker works: " + is.Ear.String() + "."
+	case is.MicMute && !was.MicMute:
+		return "Your microphone " + is.Mic.String() + mute
+	case is.Trial.Phase != was.Trial.Phase:
+		return is.Trial.String() + "."
 	case is.Place > 0 && was.Place == 0:
 		return "The sound is not connected yet" + because(is.Why) + "."
 	case is.State == was.State:
