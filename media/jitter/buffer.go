@@ -1,7 +1,8 @@
 // Package jitter takes the packets of one slot as a network delivers them, late,
 // twice, out of order or not at all, and says at each step of playout what
-// sounds next. It keeps no time, starts no goroutine and knows no codec: arrivals and
-// the present are passed in, and packets come out as they went in.
+// sounds next, and which packets are worth asking for again. It keeps no time, starts no
+// goroutine and knows no codec: arrivals and the present are passed in, and frames come
+// out as they went in.
 package jitter
 
 import (
@@ -11,13 +12,17 @@ import (
 )
 
 const (
-	// MaxPayload is the largest payload kept, in bytes: what fits into one packet
-	// on any link.
-	MaxPayload = 1500
+	// MaxPayload is the largest frame kept, in bytes: the longest that Opus has
+	// (RFC 6716 section 3.2.1), with its table of contents.
+	MaxPayload = 1276
+	// MaxFrames is the number of frames that one packet may bring: 120 ms of 2.5 ms
+	// frames, and two copies of as much.
+	MaxFrames = 3 * 48
 
-	cells    = 64                     // packets held at most: 1.28 s of 20 ms packets
+	cells    = 256                    // frames held at most: 5 s of 20 ms
 	grain    = pcm.Rate / 400         // 2.5 ms: lengths and gaps are multiples of it, as Opus has them
 	most     = 6 * pcm.FrameSize      // samples of the longest packet, 120 ms
+	back     = 1<<14 - 1              // samples that a copy may be behind (RFC 2198 section 3: 14 bits)
 	patient  = 5 * pcm.FrameSize      // samples made up before the spurt is taken to be over
 	behind   = 256                    // packets a straggler may be late without being taken for a new stream
 	believed = 3                      // packets in a row that fit nowhere and are taken for a new stream
@@ -26,68 +31,90 @@ const (
 	surplus  = 300 * time.Millisecond // sound waiting on top of the target before some is thrown away unheard
 )
 
-// A Packet is one Opus packet as it came from the wire.
+// A Packet is one packet as it came from the wire, taken apart.
 type Packet struct {
 	Sequence  uint16
-	Timestamp uint32 // of its first sample, at 48 kHz
+	Timestamp uint32 // of the first sample of its own, at 48 kHz
 	Marker    bool   // it begins a talk spurt
 	Speaker   uint32 // who speaks, 0 if unknown
-	Samples   int    // how long it sounds: a multiple of 120 (2.5 ms), at most 5760
-	Payload   []byte // valid during Put only
+	Frames    []Frame
 	Arrived   time.Time
+}
+
+// A Frame is a piece of sound in a packet. Those with an Offset below 0 are
+// copies of what earlier packets brought (RFC 2198); the others are the packet's own.
+type Frame struct {
+	Offset  int    // samples from the packet's Timestamp: a multiple of 120 (2.5 ms), above -16384
+	Samples int    // how long it sounds: a multiple of 120, at most 5760
+	Coarse  bool   // it also carries a coarse copy of the sound right before it (in-band FEC)
+	Payload []byte // at most MaxPayload bytes, valid during Put only
 }
 
 // Counts tells what became of the packets since the beginning. Times are in
 // frames of 20 ms, rounded down.
 type Counts struct {
 	Frames     uint64 // of real sound given out
-	Concealed  uint64 // made up where there should have been sound
-	Mended     uint64 // got back from the copy in a later packet
+	Concealed  uint64 // made up, or left silent, where there should have been sound
+	Mended     uint64 // got back from a copy in a later packet; the whole ones are in Frames, too
 	Shed       uint64 // thrown away unheard, to catch up
 	Packets    uint64 // taken in
 	Lost       uint64 // packets not there when their turn came
 	Late       uint64 // packets that came after their turn; most are in Lost too
+	Asked      uint64 // packets asked for again, each time counted
+	Recovered  uint64 // packets that came when asked for again
 	Duplicates uint64 // packets that came twice
 	Refused    uint64 // packets that made no sense
 }
 
-// A cell is one packet waiting, or where one was.
+// A cell is one frame waiting.
 type cell struct {
-	sequence int64
-	waiting  bool
+	sequence int64 // of the packet that brought it
+	copied   bool  // it is a copy, not that packet's own
 	start    int64 // timestamp of the first sample, counted on
 	samples  int
+	packet   int // samples of the packet that it is part of
 	marker   bool
+	coarse   bool
 	speaker  uint32
 	arrived  time.Duration // since epoch
 	size     int
 	payload  [MaxPayload]byte
 }
 
-// A Buffer holds one slot's packets until their turn. It is of fixed size
-// (about 100 kB), allocates nothing after New, and is not safe for two goroutines at once.
+// end is where what follows the frame begins.
+func (c *cell) end() int64 { return c.start + int64(c.samples) }
+
+// A Buffer holds one slot's frames until their turn. It is of fixed size
+// (about 350 kB), allocates nothing after New, and is not safe for two goroutines at once.
 type Buffer struct {
 	epoch time.Time // of the first packet: all times are counted from it
-	ring  [cells]cell
-	out   [MaxPayload]byte // what Next handed out last
+	cells [cells]cell
+	order [cells]uint16 // of cells: the first waiting ones by their start, then those that are free
+	held  int           // how many are waiting
+	sound int64         // samples in them
+	out   [MaxPayload]byte
 
 	// Of the stream being received.
 	started  bool
 	newest   int64 // highest sequence number so far
 	newStamp int64 // its timestamp
+	length   int   // samples of its own in it
 	talker   uint32
 	odds     int // packets in a row that fitted nowhere
 	arrival  arrival
+	want     want
 
 	// Of the place that playout has reached.
 	fresh   bool  // nothing of this stream has been played
 	idle    bool  // between spurts: the next packet waits for its due time
-	next    int64 // sequence number after the one played last
+	next    int64 // sequence number after the newest packet played
 	at      int64 // timestamp of the sample that sounds next
 	usual   int   // samples in the packet played last
+	bridged int64 // samples since that packet that were made up or copies
 	hidden  int   // samples made up at this place with nothing to show yet
 	heard   uint32
 	delay   time.Duration
+	strict  bool // all that is too much is thrown away, not only a surplus
 	samples struct{ frames, concealed, mended, shed uint64 }
 	counts  Counts
 }
@@ -95,28 +122,31 @@ type Buffer struct {
 // New returns an empty buffer that knows nothing of the link yet.
 func New() *Buffer {
 	b := &Buffer{}
+	b.want.room = longest
 	b.Reset()
 	return b
 }
 
-// Reset forgets packets, stream and link, for a new connection. The counts go
-// on.
+// Reset forgets frames, stream and link, for a new connection. The counts and
+// the mode go on.
 func (b *Buffer) Reset() {
 	b.flush()
 	b.started = false
 	b.epoch = time.Time{}
 	b.delay = 0
 	b.arrival.forget(true)
+	b.want.forget()
 }
 
 // flush drops what is waiting and the place reached.
 func (b *Buffer) flush() {
-	for i := range b.ring {
-		b.ring[i].waiting = false
-		b.ring[i].sequence = -1
+	for i := range b.order {
+		b.order[i] = uint16(i)
 	}
+	b.held, b.sound = 0, 0
 	b.fresh, b.idle = true, true
-	b.hidden = 0
+	b.hidden, b.bridged = 0, 0
+	b.want.flush()
 }
 
 // Counts is what happened so far.
@@ -133,37 +163,49 @@ func (b *Buffer) Counts() Counts {
 // the fastest packets would have brought it.
 func (b *Buffer) Delay() time.Duration { return b.delay }
 
-// Target is the delay aimed at, 20 to 400 ms.
-func (b *Buffer) Target() time.Duration { return b.arrival.target() }
+// Length is how long the newest packet sounds: so long its first sample waited
+// for its last before it was sent.
+func (b *Buffer) Length() time.Duration { return pcm.Duration(int64(b.length)) }
 
 // Idle reports that no spurt is being played.
 func (b *Buffer) Idle() bool { return b.idle }
 
-// cell is where a sequence number has its place.
-func (b *Buffer) cell(sequence int64) *cell {
-	return &b.ring[uint64(sequence)%cells]
-}
-
-// head is the first packet waiting, or nil.
+// head is the first frame waiting, or nil.
 func (b *Buffer) head() *cell {
-	if !b.started {
+	if b.held == 0 {
 		return nil
 	}
-	for s := b.next; s <= b.newest; s++ {
-		if c := b.cell(s); c.waiting && c.sequence == s {
-			return c
-		}
-	}
-	return nil
+	return &b.cells[b.order[0]]
 }
 
-// waiting is how long all the packets here would sound.
-func (b *Buffer) waiting() time.Duration {
-	var samples int64
-	for i := range b.ring {
-		if b.ring[i].waiting {
-			samples += int64(b.ring[i].samples)
+// drop frees the first frame waiting.
+func (b *Buffer) drop() {
+	first := b.order[0]
+	b.sound -= int64(b.cells[first].samples)
+	copy(b.order[:b.held-1], b.order[1:b.held])
+	b.held--
+	b.order[b.held] = first
+}
+
+// room returns a free cell in the right place for what sounds from start to end,
+// or nil if all or part of that is there already.
+func (b *Buffer) place(start, end int64) *cell {
+	i := b.held
+	for ; i > 0; i-- {
+		if c := &b.cells[b.order[i-1]]; c.start < end {
+			if c.end() > start {
+				return nil
+			}
+			break
 		}
 	}
-	return pcm.Duration(samples)
+	free := b.order[b.held]
+	copy(b.order[i+1:b.held+1], b.order[i:b.held])
+	b.order[i] = free
+	b.held++
+	b.sound += end - start
+	return &b.cells[free]
 }
+
+// waiting is how long all the frames here would sound.
+func (b *Buffer) waiting() time.Duration { return pcm.Duration(b.sound) }

@@ -19,6 +19,7 @@ type line struct {
 	seq     uint16 // of the first packet
 	stamp   uint32
 	speaker uint32
+	one     [1]jitter.Frame
 }
 
 func newLine(t *testing.T) *line {
@@ -33,9 +34,16 @@ func (l *line) put(number int, delay time.Duration) {
 func (l *line) packet(number int, delay time.Duration, marker bool) {
 	l.b.Put(jitter.Packet{
 		Sequence: l.seq + uint16(number), Timestamp: l.stamp + uint32(number*pcm.FrameSize),
-		Marker: marker, Speaker: l.speaker, Samples: pcm.FrameSize,
-		Payload: []byte{byte(number)}, Arrived: l.start.Add(time.Duration(number)*frame + delay),
+		Marker: marker, Speaker: l.speaker, Frames: l.frames(pcm.FrameSize, byte(number)),
+		Arrived: l.start.Add(time.Duration(number)*frame + delay),
 	})
+}
+
+// frames are those of a packet with one frame, which carries a coarse copy of the one
+// before.
+func (l *line) frames(samples int, payload ...byte) []jitter.Frame {
+	l.one[0] = jitter.Frame{Samples: samples, Coarse: true, Payload: payload}
+	return l.one[:]
 }
 
 // next asks for what sounds at a number of frames after the start, and a half.
@@ -304,7 +312,7 @@ func TestLongPackets(t *testing.T) {
 		now := start.Add(time.Duration(i) * frame)
 		if i%3 == 2 {
 			n := uint16(i / 3)
-			b.Put(jitter.Packet{Sequence: n, Timestamp: uint32(n) * long, Samples: long, Payload: []byte{1}, Arrived: now})
+			b.Put(jitter.Packet{Sequence: n, Timestamp: uint32(n) * long, Frames: []jitter.Frame{{Samples: long, Payload: []byte{1}}}, Arrived: now})
 		}
 		for !due.After(now) {
 			s := b.Next(now)
@@ -320,22 +328,22 @@ func TestLongPackets(t *testing.T) {
 }
 
 func TestNonsenseIsRefused(t *testing.T) {
-	good := jitter.Packet{Samples: pcm.FrameSize, Payload: []byte{1}, Arrived: time.Now()}
+	good := jitter.Frame{Samples: pcm.FrameSize, Payload: []byte{1}}
 	for _, tt := range []struct {
 		name  string
-		spoil func(p *jitter.Packet)
+		spoil func(p *jitter.Frame)
 	}{
-		{"no payload", func(p *jitter.Packet) { p.Payload = nil }},
-		{"too long a payload", func(p *jitter.Packet) { p.Payload = make([]byte, jitter.MaxPayload+1) }},
-		{"no sound", func(p *jitter.Packet) { p.Samples = 0 }},
-		{"negative sound", func(p *jitter.Packet) { p.Samples = -960 }},
-		{"more than 120 ms", func(p *jitter.Packet) { p.Samples = 5880 }},
-		{"no length Opus has", func(p *jitter.Packet) { p.Samples = 961 }},
+		{"no payload", func(p *jitter.Frame) { p.Payload = nil }},
+		{"too long a payload", func(p *jitter.Frame) { p.Payload = make([]byte, jitter.MaxPayload+1) }},
+		{"no sound", func(p *jitter.Frame) { p.Samples = 0 }},
+		{"negative sound", func(p *jitter.Frame) { p.Samples = -960 }},
+		{"more than 120 ms", func(p *jitter.Frame) { p.Samples = 5880 }},
+		{"no length Opus has", func(p *jitter.Frame) { p.Samples = 961 }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b, p := jitter.New(), good
 			tt.spoil(&p)
-			b.Put(p)
+			b.Put(jitter.Packet{Frames: []jitter.Frame{p}, Arrived: time.Now()})
 			if c := b.Counts(); c.Refused != 1 || c.Packets != 0 {
 				t.Errorf("got %+v, want it refused", c)
 			}
@@ -349,8 +357,8 @@ func TestNothingIsAllocated(t *testing.T) {
 	i := 0
 	got := testing.AllocsPerRun(1000, func() {
 		if i%10 != 3 {
-			l.b.Put(jitter.Packet{Sequence: uint16(i), Timestamp: uint32(i * pcm.FrameSize), Samples: pcm.FrameSize,
-				Payload: payload, Arrived: l.start.Add(time.Duration(i) * frame)})
+			l.b.Put(jitter.Packet{Sequence: uint16(i), Timestamp: uint32(i * pcm.FrameSize),
+				Frames: l.frames(pcm.FrameSize, payload...), Arrived: l.start.Add(time.Duration(i) * frame)})
 		}
 		l.next(i)
 		_ = l.b.Counts()
@@ -365,8 +373,8 @@ func BenchmarkFrame(b *testing.B) {
 	l := newLine(nil)
 	payload := make([]byte, 80)
 	for i := 0; b.Loop(); i++ {
-		l.b.Put(jitter.Packet{Sequence: uint16(i), Timestamp: uint32(i * pcm.FrameSize), Samples: pcm.FrameSize,
-			Payload: payload, Arrived: l.start.Add(time.Duration(i) * frame)})
+		l.b.Put(jitter.Packet{Sequence: uint16(i), Timestamp: uint32(i * pcm.FrameSize),
+			Frames: l.frames(pcm.FrameSize, payload...), Arrived: l.start.Add(time.Duration(i) * frame)})
 		l.next(i)
 	}
 }

@@ -58,8 +58,8 @@ func TestWhateverTheLinkDoes(t *testing.T) {
 					if at, ok := arrived[p.number]; !ok || p.at < at {
 						arrived[p.number] = p.at
 					}
-					b.Put(jitter.Packet{Sequence: uint16(65500 + p.number), Timestamp: uint32(p.number * pcm.FrameSize), Samples: pcm.FrameSize,
-						Payload: []byte{byte(p.number)}, Arrived: start.Add(time.Duration(p.at) * time.Millisecond)})
+					b.Put(jitter.Packet{Sequence: uint16(65500 + p.number), Timestamp: uint32(p.number * pcm.FrameSize),
+						Frames: []jitter.Frame{{Samples: pcm.FrameSize, Payload: []byte{byte(p.number)}}}, Arrived: start.Add(time.Duration(p.at) * time.Millisecond)})
 				}
 			}
 			for again := true; again; {
@@ -104,8 +104,7 @@ func FuzzHostile(f *testing.F) {
 				Timestamp: binary.BigEndian.Uint32(script[2:]),
 				Marker:    script[6]&1 != 0,
 				Speaker:   uint32(script[6] >> 5),
-				Samples:   int(script[7]) * 120,
-				Payload:   script[:script[6]>>1&7],
+				Frames:    []jitter.Frame{{Samples: int(script[7]) * 120, Payload: script[:script[6]>>1&7]}},
 				Arrived:   now,
 			})
 			now = now.Add(time.Duration(int8(script[8])) * time.Millisecond)

@@ -6,10 +6,11 @@ import (
 	"parley/media/pcm"
 )
 
-// Put takes in a packet; the payload is copied. Packets that make no sense are
+// Put takes in a packet; the payloads are copied. Packets that make no sense are
 // counted and dropped.
 func (b *Buffer) Put(p Packet) {
-	if p.Samples <= 0 || p.Samples > most || p.Samples%grain != 0 || len(p.Payload) == 0 || len(p.Payload) > MaxPayload {
+	length := own(p.Frames)
+	if length == 0 {
 		b.counts.Refused++
 		return
 	}
@@ -18,7 +19,7 @@ func (b *Buffer) Put(p Packet) {
 	}
 	arrived := p.Arrived.Sub(b.epoch)
 	sequence, start := b.follow(p)
-	switch b.fits(sequence, start, p.Samples, arrived) {
+	switch b.fits(sequence, start, length, arrived) {
 	case another:
 		b.begin(p)
 		sequence, start = b.newest, b.newStamp
@@ -26,22 +27,87 @@ func (b *Buffer) Put(p Packet) {
 		b.counts.Refused++
 		return
 	}
-	if c := b.cell(sequence); c.sequence == sequence {
+	before := b.newest
+	f := b.want.note(sequence, before, arrived)
+	if f == twice {
 		b.counts.Duplicates++
 		return
 	}
 	b.counts.Packets++
-	b.measure(p, sequence, arrived-pcm.Duration(start))
-	if sequence < b.next || !b.fresh && start < b.at {
+	if f == recovered {
+		b.counts.Recovered++
+	}
+	b.measure(p, sequence, arrived-pcm.Duration(start), f)
+	if sequence >= b.newest {
+		b.newest, b.newStamp, b.length = sequence, start, length
+	}
+	b.want.mend(sequence, p.Frames, length)
+	if !b.fresh && start+int64(length) <= b.at || b.fresh && sequence < b.next {
 		b.counts.Late++
+	}
+	for i := range p.Frames {
+		b.keep(&p, &p.Frames[i], sequence, start, length, arrived)
+	}
+}
+
+// own is how long the packet's own frames sound together; 0 if the frames make
+// no sense.
+func own(frames []Frame) (length int) {
+	if len(frames) == 0 || len(frames) > MaxFrames {
+		return 0
+	}
+	for _, f := range frames {
+		if f.Samples <= 0 || f.Samples > most || f.Samples%grain != 0 || f.Offset%grain != 0 ||
+			f.Offset < -back || f.Offset < 0 && f.Offset+f.Samples > 0 || f.Offset > most ||
+			len(f.Payload) == 0 || len(f.Payload) > MaxPayload {
+			return 0
+		}
+		if f.Offset >= 0 {
+			length = max(length, f.Offset+f.Samples)
+		}
+	}
+	if length > most {
+		return 0
+	}
+	return length
+}
+
+// reach is how far back the copies in a packet go, in samples.
+func reach(frames []Frame) (samples int) {
+	for _, f := range frames {
+		samples = max(samples, -f.Offset)
+	}
+	return samples
+}
+
+// keep puts one frame of a packet in its place, unless it comes too late or is
+// there already.
+func (b *Buffer) keep(p *Packet, f *Frame, sequence, start int64, length int, arrived time.Duration) {
+	from := start + int64(f.Offset)
+	copied := f.Offset < 0
+	if !b.fresh && from < b.at || b.fresh && sequence < b.next || copied && (b.fresh && b.held == 0 || p.Marker) {
 		return
 	}
-	b.advance(sequence, start)
-	c := b.cell(sequence)
-	c.sequence, c.waiting = sequence, true
-	c.start, c.samples = start, p.Samples
-	c.marker, c.speaker, c.arrived = p.Marker, p.Speaker, arrived
-	c.size = copy(c.payload[:], p.Payload)
+	if b.held == cells {
+		b.overflow()
+	}
+	c := b.place(from, from+int64(f.Samples))
+	if c == nil {
+		return
+	}
+	c.sequence, c.copied = sequence, copied
+	c.start, c.samples, c.packet = from, f.Samples, length
+	c.marker, c.coarse, c.speaker, c.arrived = p.Marker && f.Offset == 0, f.Coarse, p.Speaker, arrived
+	c.size = copy(c.payload[:], f.Payload)
+}
+
+// overflow makes room by throwing away the oldest frame.
+func (b *Buffer) overflow() {
+	c := b.head()
+	b.samples.shed += uint64(c.samples)
+	b.pass(c)
+	b.drop()
+	b.idle = true // the place reached is gone
 }
 
 // follow counts sequence number and timestamp on from the newest packet, over
@@ -61,10 +127,15 @@ func (b *Buffer) begin(p Packet) {
 	b.started, b.odds = true, 0
 	b.newest = 1<<16 + int64(p.Sequence)
 	b.newStamp = 1<<32 + int64(p.Timestamp)
-	b.next = b.newest - cells/2
+	b.length = own(p.Frames)
+	b.next = b.newest - earlier
 	b.talker = p.Speaker
 	b.arrival.forget(false)
+	b.want.begin(b.newest)
 }
+
+// earlier is how many packets before the first that came may come after it.
+const earlier = 32
 
 // A fit says whether a packet belongs to the stream so far.
 type fit int
@@ -79,7 +150,7 @@ const (
 // the newest packet. Old packets that fit nowhere, or would have been under way for
 // too long, are only believed to be a new stream when several come in a row.
 func (b *Buffer) fits(sequence, start int64, samples int, arrived time.Duration) fit {
-	straggles := b.arrival.lateness(arrived-pcm.Duration(start)) < jump
+	straggles := b.arrival.lateness(arrived-pcm.Duration(start)) < max(jump, b.want.age()+jump/2)
 	ahead, step := sequence-b.newest, start-b.newStamp
 	switch {
 	case ahead > leap, ahead >= 0 && step%grain != 0, ahead > 0 && step < ahead*grain:
@@ -95,8 +166,11 @@ func (b *Buffer) fits(sequence, start int64, samples int, arrived time.Duration)
 }
 
 // measure learns how late the packet is, and finds out where a new time base
-// begins.
-func (b *Buffer) measure(p Packet, sequence int64, transit time.Duration) {
+// begins. What was asked for says nothing about the link's own delay.
+func (b *Buffer) measure(p Packet, sequence int64, transit time.Duration, f found) {
+	if f == recovered {
+		return
+	}
 	late := b.arrival.lateness(transit)
 	other := p.Speaker != b.talker && sequence >= b.newest
 	switch {
@@ -108,28 +182,4 @@ func (b *Buffer) measure(p Packet, sequence int64, transit time.Duration) {
 		b.talker = p.Speaker
 	}
 	b.arrival.note(transit)
-}
-
-// advance makes sequence the newest if it is, and drops what no longer fits.
-func (b *Buffer) advance(sequence, start int64) {
-	if sequence > b.newest {
-		b.newest, b.newStamp = sequence, start
-	}
-	oldest := b.newest - cells + 1
-	if b.next >= oldest {
-		return
-	}
-	gone := oldest - b.next
-	for s := b.next; s < oldest && s < b.next+cells; s++ {
-		if c := b.cell(s); c.waiting && c.sequence == s {
-			c.waiting = false
-			b.samples.shed += uint64(c.samples)
-			gone--
-		}
-	}
-	if !b.fresh {
-		b.counts.Lost += uint64(gone)
-	}
-	b.next = oldest
-	b.idle = true // the place reached is gone
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/media/red"
 	"parley/media/slot"
 )
 
@@ -14,6 +15,9 @@ const levelURI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 
 // opusParameters are those of both directions (RFC 7587 section 6.1).
 const opusParameters = "minptime=10;useinbandfec=1;usedtx=1"
+
+// redParameters say what the blocks of RED are (RFC 2198 section 5).
+var redParameters = fmt.Sprintf("%d/%d", slot.PayloadType, slot.PayloadType)
 
 // answer writes the session description that the server would give, if it were
 // asked: everything in it is a constant of the protocol, or known from the
@@ -31,7 +35,7 @@ func answer(mids []string, iceName, password string, fingerprint [32]byte, paths
 	line("a=group:BUNDLE %s", strings.Join(mids, " "))
 	line("a=fingerprint:sha-256 %s", colons(fingerprint))
 	for i, mid := range mids {
-		line("m=audio 9 UDP/TLS/RTP/SAVPF %d", slot.PayloadType)
+		line("m=audio 9 UDP/TLS/RTP/SAVPF %d %d", slot.PayloadType, red.PayloadType)
 		line("c=IN IP4 0.0.0.0")
 		line("a=mid:%s", mid)
 		line("a=ice-ufrag:%s", iceName)
@@ -40,6 +44,8 @@ func answer(mids []string, iceName, password string, fingerprint [32]byte, paths
 		line("a=rtcp-mux")
 		line("a=rtpmap:%d opus/%d/2", slot.PayloadType, slot.ClockRate)
 		line("a=fmtp:%d %s", slot.PayloadType, opusParameters)
+		line("a=rtpmap:%d red/%d/2", red.PayloadType, slot.ClockRate)
+		line("a=fmtp:%d %s", red.PayloadType, redParameters)
 		if i == 0 {
 			line("a=extmap:%d %s", slot.LevelExtension, levelURI)
 			line("a=sendrecv")

@@ -9,6 +9,7 @@ import (
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
+	"parley/media/red"
 	"parley/media/slot"
 )
 
@@ -17,8 +18,9 @@ const maxPacket = 1500
 
 // A hearing is what came in one slot.
 type hearing struct {
-	mu     sync.Mutex // guards stream
+	mu     sync.Mutex // guards the fields below
 	stream slot.Reception
+	asked  [1 << 16 / 64]uint64 // a bit for each sequence number that was asked for again and has not come
 }
 
 // hear reads a slot until the link is closed.
@@ -44,14 +46,14 @@ func (l *Link) read(at int, track *webrtc.TrackRemote) {
 			return
 		}
 		now := time.Now()
-		if packet.Unmarshal(buf[:n]) != nil || packet.PayloadType != slot.PayloadType {
+		if packet.Unmarshal(buf[:n]) != nil || packet.PayloadType != slot.PayloadType && packet.PayloadType != red.PayloadType {
 			continue
 		}
 		l.sounded.Store(now.UnixNano())
 		l.slots[at].note(now, packet.SequenceNumber, packet.Timestamp)
 		out := Packet{
 			Sequence: packet.SequenceNumber, Timestamp: packet.Timestamp, Marker: packet.Marker,
-			Payload: packet.Payload, Arrived: now,
+			RED: packet.PayloadType == red.PayloadType, Payload: packet.Payload, Arrived: now,
 		}
 		if len(packet.CSRC) > 0 {
 			out.Speaker = packet.CSRC[0]
@@ -65,11 +67,26 @@ func (l *Link) read(at int, track *webrtc.TrackRemote) {
 	}
 }
 
-// note counts a packet.
+// note counts a packet, unless it was asked for: to the server it remains lost, or
+// else the cure would hide the illness.
 func (h *hearing) note(now time.Time, seq uint16, ts uint32) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if word, bit := &h.asked[seq/64], uint64(1)<<(seq%64); *word&bit != 0 {
+		*word &^= bit
+		return
+	}
+	h.asked[(seq+1<<15)/64] = 0 // half a turn ahead: those will be others
 	h.stream.Note(now, seq, ts)
+}
+
+// ask remembers packets that are asked for.
+func (h *hearing) ask(sequences []uint16) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range sequences {
+		h.asked[s/64] |= 1 << (s % 64)
+	}
 }
 
 // listen takes the server's reports.
@@ -100,9 +117,13 @@ func (l *Link) reported(now time.Time, packet rtcp.Packet) {
 		if at, ok := slot.OfSSRC(p.SSRC); ok {
 			l.slots[at].noteSender(now, p.NTPTime)
 		}
-		l.heardBy(p.Reports)
+		l.heardBy(now, p.Reports)
 	case *rtcp.ReceiverReport:
-		l.heardBy(p.Reports)
+		l.heardBy(now, p.Reports)
+	case *rtcp.TransportLayerNack:
+		l.resend(now, p)
+	case *rtcp.ReceiverEstimatedMaximumBitrate:
+		l.remote.allow(p.Bitrate)
 	}
 }
 
@@ -111,13 +132,4 @@ func (h *hearing) noteSender(now time.Time, ntp uint64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.stream.NoteSender(now, ntp)
-}
-
-// heardBy takes what the server says about our voice.
-func (l *Link) heardBy(reports []rtcp.ReceptionReport) {
-	for _, r := range reports {
-		if r.SSRC == l.voice.ssrc {
-			l.remoteLoss.Store(uint32(r.FractionLost))
-		}
-	}
 }

@@ -98,7 +98,8 @@ type Packet struct {
 	Timestamp uint32 // in samples of 48 kHz
 	Marker    bool   // the first of a talk spurt, or of another speaker
 	Speaker   uint32 // who speaks, as the server says; 0: unknown
-	Payload   []byte // an Opus packet; valid only during the call
+	RED       bool   // Payload is one of RFC 2198 whose blocks are Opus packets, and not itself one
+	Payload   []byte // an Opus packet, or RED; valid only during the call
 	Arrived   time.Time
 }
 
@@ -129,7 +130,9 @@ type Link struct {
 	err    error // set before done is closed
 	tasks  tasks
 
-	remoteLoss atomic.Uint32 // in 1/256
+	remote remote        // what the server says about our voice
+	asks   asks          // what is asked of the server for the sake of our ears
+	resent atomic.Uint64 // packets of our voice that were sent again
 
 	attended  atomic.Pointer[<-chan struct{}] // the end of the stream that is attended; nil: none is
 	searching atomic.Bool                     // another way is looked for
@@ -225,7 +228,7 @@ func (l *Link) offerLines() ([]*webrtc.RTPTransceiver, error) {
 	if err := l.voice.init(); err != nil {
 		return nil, err
 	}
-	first, err := l.pc.AddTransceiverFromTrack(l.voice.track,
+	first, err := l.pc.AddTransceiverFromTrack(&l.voice.track,
 		webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendrecv})
 	if err != nil {
 		return nil, err

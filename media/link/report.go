@@ -8,36 +8,58 @@ import (
 	"parley/media/slot"
 )
 
-// reportEvery is how often the server is told what was heard, if anything was.
-const reportEvery = 3 * time.Second
-
 // reports tells the server what was heard until the link is over. The first
 // report, empty, shows the server that its last handshake message has arrived.
 func (l *Link) reports() {
-	tick := time.NewTicker(reportEvery)
+	tick := time.NewTicker(reportOften)
 	defer tick.Stop()
-	l.report(nil)
+	l.report(nil, nil)
+	var last time.Time
+	var heard []rtcp.ReceptionReport
 	for {
 		select {
 		case <-l.done:
 			return
 		case now := <-tick.C:
-			var heard []rtcp.ReceptionReport
-			for i := range l.slots {
-				if r, ok := l.slots[i].report(now, slot.SSRC(i)); ok {
-					heard = append(heard, r)
+			heard = heard[:0]
+			if l.losing() || now.Sub(last) >= reportSeldom-reportOften/2 {
+				for i := range l.slots {
+					if r, ok := l.slots[i].report(now, slot.SSRC(i)); ok {
+						heard = append(heard, r)
+					}
 				}
 			}
-			if heard != nil {
-				l.report(heard)
+			wish := l.asks.pending(l.voice.ssrc, len(heard) > 0)
+			if len(heard) > 0 {
+				last = now
+			}
+			if len(heard) > 0 || wish != nil {
+				l.report(heard, wish)
 			}
 		}
 	}
 }
 
-// report sends one receiver report.
-func (l *Link) report(heard []rtcp.ReceptionReport) {
-	err := l.pc.WriteRTCP([]rtcp.Packet{&rtcp.ReceiverReport{SSRC: l.voice.ssrc, Reports: heard}})
+// losing reports whether much is lost in one of the slots at the moment.
+func (l *Link) losing() bool {
+	for i := range l.slots {
+		if l.slots[i].loses() > reportLoss {
+			return true
+		}
+	}
+	return false
+}
+
+// loses is the share of packets lost since the last report.
+func (h *hearing) loses() float64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.stream.Loses()
+}
+
+// report sends one receiver report, and what else there is to say.
+func (l *Link) report(heard []rtcp.ReceptionReport, more []rtcp.Packet) {
+	err := l.pc.WriteRTCP(append([]rtcp.Packet{&rtcp.ReceiverReport{SSRC: l.voice.ssrc, Reports: heard}}, more...))
 	if err != nil {
 		l.log.Debug("sound report not sent", "why", err)
 	}
@@ -78,6 +100,12 @@ type Stats struct {
 	// RemoteLoss is the share of our voice, 0 to 1, that the server missed over
 	// its last report's time.
 	RemoteLoss float64
+	// RemoteReports counts the server's reports about our voice, and Allowed is
+	// the bit/s that it says our listeners can bear; 0: it has not said.
+	RemoteReports uint64
+	Allowed       int
+	// Resent counts the packets of our voice that were sent again.
+	Resent uint64
 	// Path is the way that the sound takes: "udp", or the name of one of
 	// Config.Ways.
 	Path string
@@ -103,7 +131,8 @@ func (l *Link) Stats() Stats {
 	if p := l.path.Load(); p != nil {
 		s.Path = p.name
 	}
-	s.RemoteLoss = float64(l.remoteLoss.Load()) / 256
+	l.remote.stats(&s)
+	s.Resent = l.resent.Load()
 	if pair, ok := l.voice.sender.Transport().ICETransport().GetSelectedCandidatePairStats(); ok {
 		s.RoundTrip = time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
 	}

@@ -14,19 +14,23 @@ import (
 	"github.com/pion/stun/v4"
 	"github.com/pion/webrtc/v4"
 
+	"parley/media/red"
 	"parley/media/slot"
 )
 
-// newAPI puts pion together by hand: one codec, one header extension, no
-// interceptors (retransmission and congestion control are not used, and reports
-// are made by the link itself, fewer and smaller), and an ICE agent that knows
+// newAPI puts pion together by hand: one codec, with copies and without, one header extension, no
+// interceptors (retransmission and reports are made by the link itself, fewer and
+// smaller), and an ICE agent that knows
 // exactly one candidate on each side and waits for nothing.
 func newAPI(l *Link, password string) (*webrtc.API, error) {
 	var media webrtc.MediaEngine
-	if err := media.RegisterCodec(webrtc.RTPCodecParameters{
-		RTPCodecCapability: opus, PayloadType: slot.PayloadType,
-	}, webrtc.RTPCodecTypeAudio); err != nil {
-		return nil, fmt.Errorf("register Opus: %w", err)
+	for _, c := range []webrtc.RTPCodecParameters{
+		{RTPCodecCapability: opus, PayloadType: slot.PayloadType},
+		{RTPCodecCapability: copies, PayloadType: red.PayloadType},
+	} {
+		if err := media.RegisterCodec(c, webrtc.RTPCodecTypeAudio); err != nil {
+			return nil, fmt.Errorf("register %s: %w", c.MimeType, err)
+		}
 	}
 	if err := media.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: levelURI}, webrtc.RTPCodecTypeAudio,
 		webrtc.RTPTransceiverDirectionSendonly); err != nil {
@@ -44,12 +48,20 @@ func newAPI(l *Link, password string) (*webrtc.API, error) {
 	s.SetICECredentials(l.ufrag, password)
 	s.SetICEBindingRequestHandler(l.checked)
 	s.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM)
+	s.SetSRTPReplayProtectionWindow(replayed)
 	s.SetDTLSRetransmissionInterval(flightInterval)
 	s.SetDTLSExtendedMasterSecret(dtls.RequireExtendedMasterSecret)
 	s.SetFireOnTrackBeforeFirstRTP(true)
 	return webrtc.NewAPI(webrtc.WithSettingEngine(s), webrtc.WithMediaEngine(&media),
 		webrtc.WithInterceptorRegistry(&interceptor.Registry{})), nil
 }
+
+// replayed is how many packets a stream may be ahead of one that comes late: who
+// wants everything waits 3 s for it.
+const replayed = 512
+
+// copies is how Opus travels with copies of earlier packets.
+var copies = webrtc.RTPCodecCapability{MimeType: "audio/red", ClockRate: slot.ClockRate, Channels: 2, SDPFmtpLine: redParameters}
 
 // opus is the only codec.
 var opus = webrtc.RTPCodecCapability{

@@ -64,6 +64,19 @@ func (r *Reception) Lost() uint64 {
 	return uint64(max(int64(r.newest-r.base+1)-int64(r.got), 0))
 }
 
+// Loses returns the share of packets, 0 to 1, that are missing of those since
+// the last report.
+func (r *Reception) Loses() float64 {
+	if r.got == 0 {
+		return 0
+	}
+	due, came := r.newest-r.base+1-r.expectedBefore, r.got-r.gotBefore
+	if due == 0 || came >= due {
+		return 0
+	}
+	return float64(due-came) / float64(due)
+}
+
 // Report returns what is to be said since the last report, and is not ok if
 // nothing came since.
 func (r *Reception) Report(now time.Time) (out Report, ok bool) {

@@ -1,0 +1,319 @@
+package jitter
+
+import (
+	"time"
+
+	"parley/media/pcm"
+)
+
+const (
+	fated = 512 // packets whose fate is remembered
+
+	// leastWait and mostWait bound the delay of who wants everything; giveUp is
+	// when what is missing even then counts as lost: the server keeps packets for 3 s.
+	leastWait = time.Second
+	mostWait  = 2500 * time.Millisecond
+	giveUp    = 2900 * time.Millisecond
+
+	// guard is what asking for a packet takes beside the round trip: both ends
+	// look only every 10 ms.
+	guard = 30 * time.Millisecond
+	// leastAgain is the shortest time after which a packet is asked for again.
+	leastAgain = 40 * time.Millisecond
+	// mostAsks bounds how often one packet is asked for.
+	mostAsks = 40
+	// hurried is when who wants everything asks more often, as time runs out.
+	hurried = 1200 * time.Millisecond
+
+	// mostSwapped bounds how long an overtaken packet is waited for unasked.
+	mostSwapped = 60 * time.Millisecond
+
+	recall    = 250   // packets after which an observation of loss has lost 63 % of its weight
+	lossy     = 0.005 // share of packets missing from which on room is made to mend them
+	bearable  = 0.007 // share of packets that may be missing in the end
+	mostTurns = 3     // round trips that room is made for at most
+	calmAfter = 750   // packets without need after which room is given up: 15 s of 20 ms
+)
+
+// A fate is what became of one packet.
+type fate struct {
+	sequence int64
+	got      bool
+	mended   bool          // a later packet brought a copy
+	counted  bool          // it counts as left missing
+	noticed  time.Duration // when a later packet came before it, since epoch
+	asks     int           // how often it was asked for
+	asked    time.Duration // when it was asked for last, since epoch
+}
+
+// A want knows which packets are missing, which of them to ask for, and how much
+// delay it takes until they come.
+type want struct {
+	fates  [fated]fate
+	oldest int64 // the first packet that counts
+	newest int64
+	beyond fate // the packet after the newest, which may never have been sent
+
+	trip     time.Duration // 0: asking is of no use
+	room     time.Duration // the most delay there is room for
+	complete bool          // everything is wanted, whatever the delay
+	held     bool          // playout waits for what is missing
+
+	loss  float64 // share of packets that were missing at first
+	left  float64 // share of packets that no copy has mended in time
+	depth int     // packets back that the copies reach
+	reach int     // the same in samples
+	turns int     // round trips that room is made for
+	calm  int     // packets for which fewer would have done
+
+	swapped time.Duration // how much later than its follower a packet came that had been overtaken
+}
+
+// found says how a packet came.
+type found int
+
+const (
+	once      found = iota
+	recovered       // it had been asked for
+	twice           // it was there already
+)
+
+// forget starts afresh on another link.
+func (w *want) forget() {
+	w.loss, w.left, w.depth, w.reach, w.turns, w.calm, w.swapped, w.trip = 0, 0, 0, 0, 0, 0, 0, 0
+}
+
+// flush forgets the packets.
+func (w *want) flush() { w.oldest, w.newest, w.held = 0, -1, false; w.beyond = fate{} }
+
+// begin starts a stream whose first packet is sequence.
+func (w *want) begin(sequence int64) {
+	w.oldest, w.newest = sequence, sequence-1
+	w.beyond = fate{sequence: sequence}
+}
+
+// at is what is known of a packet within the window.
+func (w *want) at(sequence int64) *fate { return &w.fates[uint64(sequence)%fated] }
+
+// note takes in that a packet came, and says how.
+func (w *want) note(sequence, newest int64, now time.Duration) found {
+	if sequence > w.newest {
+		for s := max(w.newest+1, sequence-fated+1); s <= sequence; s++ {
+			*w.at(s) = fate{sequence: s, noticed: now}
+			if s == w.beyond.sequence {
+				*w.at(s) = fate{sequence: s, noticed: now, asks: w.beyond.asks, asked: w.beyond.asked}
+			}
+		}
+		for range min(sequence-w.newest-1, recall) {
+			w.loss += (1 - w.loss) / recall
+		}
+		w.newest = sequence
+		w.oldest = max(w.oldest, sequence-fated+1)
+		w.beyond = fate{sequence: sequence + 1}
+	}
+	if sequence < w.oldest { // before the first, or long ago
+		w.oldest = max(sequence, w.newest-fated+1)
+		if sequence < w.oldest {
+			return once
+		}
+		*w.at(sequence) = fate{sequence: sequence, noticed: now}
+	}
+	f := w.at(sequence)
+	switch {
+	case f.sequence == sequence && f.got:
+		return twice
+	case f.asks > 0 && now-f.asked >= w.trip*3/4:
+		f.got = true
+		return recovered
+	case sequence < newest: // overtaken: it was not missing after all
+		w.loss = max(w.loss-1.0/recall, 0)
+		w.swapped = min(max(w.swapped, now-f.noticed), mostSwapped)
+	default:
+		w.loss -= w.loss / recall
+		w.left -= w.left / recall
+		w.swapped -= w.swapped / recall
+		w.settle()
+	}
+	f.got = true
+	return once
+}
+
+// mend takes in the copies in a packet: what they bring is not missing.
+func (w *want) mend(sequence int64, frames []Frame, length int) {
+	if sequence == w.newest {
+		w.reach = reach(frames)
+		w.depth = (w.reach + length - 1) / length
+	}
+	for _, f := range frames {
+		back := int64((length - 1 - f.Offset) / length) // packets, as if all were of one length
+		if s := sequence - back; f.Offset < 0 && s >= w.oldest {
+			w.at(s).mended = true
+		}
+	}
+}
+
+// missing is how many packets from one to before another have not come.
+func (w *want) missing(from, to int64) (n int64) {
+	if from < w.oldest {
+		n, from = w.oldest-from, w.oldest
+	}
+	for s := from; s < to; s++ {
+		if !w.at(s).got {
+			n++
+		}
+	}
+	return n
+}
+
+// settle decides for how many round trips room is made: more at once, fewer only
+// after a while.
+func (w *want) settle() {
+	need := 0
+	if w.trip > 0 && w.loss > lossy {
+		fails := max(1-(1-w.loss)*(1-w.loss), 0.1) // both ways lose as much, for all we know
+		for rest := w.left; rest > bearable && need < mostTurns; rest *= fails {
+			need++
+		}
+	}
+	switch {
+	case need > w.turns:
+		w.turns, w.calm = need, 0
+	case need == w.turns:
+		w.calm = 0
+	default:
+		if w.calm++; w.calm > calmAfter {
+			w.turns, w.calm = w.turns-1, 0
+		}
+	}
+}
+
+// age is how old a packet may be that was asked for.
+func (w *want) age() time.Duration {
+	if w.complete {
+		return giveUp
+	}
+	return w.room
+}
+
+// Path says how the link is: its round trip, 0 if it is not known, and the most
+// delay that there is room for here, so that the whole way from mouth to ear stays bearable.
+func (b *Buffer) Path(trip, room time.Duration) {
+	b.want.trip, b.want.room = trip, min(max(room, shortest), longest)
+}
+
+// Complete says what matters: that nothing is missing, at a delay of 1 to 2.5 s,
+// or that the delay is low. Who turns back to low delay loses what waits, and hears
+// the present at once.
+func (b *Buffer) Complete(on bool) {
+	if b.want.complete && !on {
+		b.strict = true
+	}
+	b.want.complete = on
+}
+
+// Target is the delay aimed at: 20 to 400 ms, or 1 to 2.5 s if everything is
+// wanted.
+func (b *Buffer) Target() time.Duration {
+	w := &b.want
+	late := b.arrival.target()
+	detected := b.Length() * time.Duration(max(1, w.depth))
+	if w.complete {
+		return min(max(late+detected+3*(w.trip+guard), leastWait), mostWait)
+	}
+	best := late
+	if w.loss > lossy {
+		best = max(best, late+pcm.Duration(int64(w.reach)))
+	}
+	for turns := w.turns; turns > 0; turns-- {
+		if t := detected + time.Duration(turns)*(w.trip+guard) + late/2; t <= w.room {
+			best = max(best, t)
+			break
+		}
+	}
+	return min(best, w.room)
+}
+
+// Missing appends to out the packets to ask for again now: those missing that no
+// copy has mended and that can still come before their turn. It is to be called every 10 ms or so.
+func (b *Buffer) Missing(now time.Time, out []uint16) []uint16 {
+	w := &b.want
+	if !b.started || w.trip == 0 || b.fresh {
+		return out
+	}
+	at := now.Sub(b.epoch)
+	for s := max(w.oldest, b.next); s < w.newest && len(out) < cap(out); s++ {
+		f := w.at(s)
+		if f.got {
+			continue
+		}
+		if !f.counted && !f.mended && b.waited(f, at) {
+			f.counted = true
+			w.left += (1 - w.left) / recall
+		}
+		if !b.asks(f, at) {
+			continue
+		}
+		b.ask(f, at)
+		out = append(out, uint16(s))
+	}
+	if b.overdue(at) && len(out) < cap(out) {
+		b.ask(&w.beyond, at)
+		out = append(out, uint16(w.beyond.sequence))
+	}
+	return out
+}
+
+// ask notes that a packet is asked for.
+func (b *Buffer) ask(f *fate, at time.Duration) {
+	f.asks++
+	f.asked = at
+	b.counts.Asked++
+}
+
+// asks reports whether it is time to ask for a missing packet, and not too late.
+func (b *Buffer) asks(f *fate, at time.Duration) bool {
+	w := &b.want
+	stamp := b.newStamp - (w.newest-f.sequence)*int64(b.length) // about
+	turn := pcm.Duration(stamp) + b.arrival.fastest + max(b.Target(), b.delay)
+	again := max(w.trip+guard/2, leastAgain)
+	switch {
+	case f.asks >= mostAsks, f.mended && !w.held:
+		return false
+	case w.complete:
+		age := at - pcm.Duration(stamp) - b.arrival.fastest
+		if age > hurried {
+			again = max(again/3, leastAgain)
+		}
+		if age > giveUp {
+			return false
+		}
+	case at+w.trip > turn+pcm.FrameTime:
+		return false
+	}
+	if f.asks > 0 {
+		return at-f.asked >= again
+	}
+	return b.waited(f, at)
+}
+
+// waited reports that a missing packet has had its time to come by itself, or in
+// a copy.
+func (b *Buffer) waited(f *fate, at time.Duration) bool {
+	w := &b.want
+	return at-f.noticed >= w.swapped &&
+		(w.newest-f.sequence >= int64(w.depth) || at > pcm.Duration(b.newStamp+int64(b.length))+b.arrival.fastest+guard)
+}
+
+// overdue reports that the packet after the newest should have come by now, on a
+// link that loses some. If nobody spoke any more the server has none, and does
+// not answer.
+func (b *Buffer) overdue(at time.Duration) bool {
+	w := &b.want
+	f := &w.beyond
+	due := pcm.Duration(b.newStamp+int64(b.length)) + b.arrival.fastest + b.arrival.target() + guard
+	most := 1
+	if w.complete {
+		most = 4
+	}
+	return w.loss > lossy && at > due && at < due+giveUp/2 && f.asks < most && (f.asks == 0 || at-f.asked > max(2*w.trip, leastAgain))
+}
