@@ -29,6 +29,8 @@ const (
 	leap     = 3000                   // packets missing in one go that are still the same stream: a minute
 	jump     = 2 * time.Second        // a change of transit time that no queue explains
 	surplus  = 300 * time.Millisecond // sound waiting on top of the target before some is thrown away unheard
+
+	surplusOfAll = 2 * time.Second // the same for who wants everything
 )
 
 // A Packet is one packet as it came from the wire, taken apart.

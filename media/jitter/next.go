@@ -198,7 +198,7 @@ func (b *Buffer) take(head *cell, missing int64, at time.Duration) Step {
 	s := Step{Kind: Play, Samples: head.samples, Payload: b.hand(head), Speaker: head.speaker}
 	length := pcm.Duration(int64(head.samples))
 	switch {
-	case waiting > target+surplus || b.strict && waiting > length && b.delay > target+slackAbove:
+	case waiting > target+b.surplus() || b.strict && waiting > length && b.delay > target+slackAbove:
 		s.Kind = Skip
 		b.samples.shed += uint64(head.samples)
 	case b.delay > target+slackAbove && waiting > length:
@@ -216,6 +216,15 @@ func (b *Buffer) take(head *cell, missing int64, at time.Duration) Step {
 	b.heard = head.speaker
 	b.drop()
 	return s
+}
+
+// surplus is how much more than the target may wait before some is thrown away
+// unheard. Who wants everything gets it all, as far as there is room.
+func (b *Buffer) surplus() time.Duration {
+	if b.want.complete {
+		return surplusOfAll
+	}
+	return surplus
 }
 
 // pass moves the place reached behind head.

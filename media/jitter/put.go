@@ -34,7 +34,10 @@ func (b *Buffer) Put(p Packet) {
 		return
 	}
 	b.counts.Packets++
-	if f == recovered {
+	switch {
+	case f == recovered && p.Marker: // asked for before it was there
+		f = once
+	case f == recovered:
 		b.counts.Recovered++
 	}
 	b.measure(p, sequence, arrived-pcm.Duration(start), f)

@@ -34,10 +34,10 @@ type sent struct {
 	marker      bool
 	payloadType uint8
 	level       byte
-	payload []byte // its memory is used again
-	at      time.Time
-	again   int
-	last    time.Time // when it was sent again
+	payload     []byte // its memory is used again
+	at          time.Time
+	again       int
+	last        time.Time // when it was sent again
 }
 
 // keep remembers a packet.

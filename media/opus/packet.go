@@ -26,3 +26,18 @@ func Samples(packet []byte) (int, error) {
 	}
 	return 0, fmt.Errorf("%w: %d bytes without a length in time", ErrPacket, len(packet))
 }
+
+// Coarse reports whether a packet of one frame carries a coarse copy of the sound
+// before it (in-band FEC). Only SILK and hybrid frames can, of up to 20 ms here; the flag is the second
+// bit of a mono frame (RFC 6716 section 4.2.3 and 4.2.4).
+func Coarse(packet []byte) bool {
+	const stereo = 4
+	if len(packet) < 2 || packet[0]&(3|stereo) != 0 {
+		return false
+	}
+	config := packet[0] >> 3
+	if config >= 16 || config < 12 && config%4 > 1 {
+		return false
+	}
+	return packet[1]&0x40 != 0
+}

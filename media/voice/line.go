@@ -13,7 +13,10 @@ import (
 // the methods are described there.
 type Line interface {
 	Send(opus []byte, samples int, level int, first bool) error
+	SendRED(packed []byte, samples int, level int, first bool) error
 	Skip(samples int)
+	AskAgain(slot int, sequences []uint16)
+	Wish(w link.Wish)
 	Done() <-chan struct{}
 	Err() error
 	Stats() link.Stats
@@ -114,6 +117,7 @@ func (v *Voice) dial(ctx context.Context) (Line, error) {
 // counts what goes through.
 func (v *Voice) hold(ctx context.Context, line Line) error {
 	v.status.connected(line)
+	v.trip.Store(int64(line.Stats().RoundTrip))
 	v.line.Store(&line)
 	defer func() {
 		v.line.Store(nil)
@@ -131,7 +135,9 @@ func (v *Voice) hold(ctx context.Context, line Line) error {
 		case <-line.Done():
 			return line.Err()
 		case now := <-seconds.C:
-			v.status.count(now, line.Stats())
+			stats := line.Stats()
+			v.trip.Store(int64(stats.RoundTrip))
+			v.status.count(now, stats)
 		}
 	}
 }

@@ -15,12 +15,15 @@ import (
 // A drain is a line that takes everything.
 type drain struct{ sent int }
 
-func (d *drain) Send([]byte, int, int, bool) error { d.sent++; return nil }
-func (d *drain) Skip(int)                          {}
-func (d *drain) Done() <-chan struct{}             { return nil }
-func (d *drain) Err() error                        { return nil }
-func (d *drain) Stats() link.Stats                 { return link.Stats{} }
-func (d *drain) Close() error                      { return nil }
+func (d *drain) Send([]byte, int, int, bool) error    { d.sent++; return nil }
+func (d *drain) SendRED([]byte, int, int, bool) error { d.sent++; return nil }
+func (d *drain) AskAgain(int, []uint16)               {}
+func (d *drain) Wish(link.Wish)                       {}
+func (d *drain) Skip(int)                             {}
+func (d *drain) Done() <-chan struct{}                { return nil }
+func (d *drain) Err() error                           { return nil }
+func (d *drain) Stats() link.Stats                    { return link.Stats{} }
+func (d *drain) Close() error                         { return nil }
 
 // talker is a voice on a line that takes everything, with five seconds to say.
 func talker(t testing.TB) (*Voice, *drain) {

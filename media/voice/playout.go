@@ -17,6 +17,8 @@ type speaker struct {
 	null  device.Null        // paces playout while there is no sink
 	mix   pcm.Mix
 	frame pcm.Frame // the one being made
+
+	missing [32]uint16 // packets to be asked for again
 }
 
 // openEar fills in v.ear as the config asks.
@@ -67,6 +69,7 @@ func (v *Voice) playout(ctx context.Context) {
 			v.changeEar()
 			v.tendEar(ctx, now)
 			v.playoutTick(now)
+			v.askAgain(now)
 		}
 	}
 }
@@ -118,6 +121,20 @@ func (v *Voice) mixNext(now time.Time, f *pcm.Frame) {
 	v.ear.mix.Take(f)
 	v.playsTrial(f)
 	v.guard.played(pcm.Level(f[:]))
+}
+
+// askAgain asks for the packets that are missing and can still come in time.
+func (v *Voice) askAgain(now time.Time) {
+	line := v.current()
+	if line == nil {
+		return
+	}
+	trip := time.Duration(v.trip.Load())
+	for i, h := range v.slots {
+		if missing := h.missing(now, trip, v.ear.missing[:0]); len(missing) > 0 {
+			line.AskAgain(i, missing)
+		}
+	}
 }
 
 // closeEar gives the sink back; a recording gets its right length.

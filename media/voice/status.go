@@ -59,10 +59,17 @@ type SlotStatus struct {
 	Active    bool          // somebody is being heard
 	Frames    uint64        // of real sound
 	Concealed uint64        // frames made up where sound was missing
-	Mended    uint64        // frames got back from the copy in the next packet
+	Mended    uint64        // frames got back from a copy in a later packet
 	Late      uint64        // packets that came after their turn
 	Lost      uint64        // packets that were not there when their turn came
+	Asked     uint64        // packets asked for again, each time counted
+	Recovered uint64        // packets that came when asked for again
 	Delay     time.Duration // that the jitter buffer adds
+	Target    time.Duration // the delay that it aims at
+	Packet    time.Duration // how long the newest packet sounds
+	// MouthToEar is an estimate of the whole delay. It knows nothing of the
+	// speaker's own way to the server, and takes 25 ms for that. 0: nothing was heard yet.
+	MouthToEar time.Duration
 }
 
 // A Status is everything that a person may want to know about their sound.
@@ -88,6 +95,7 @@ type Status struct {
 	KbitIn, KbitOut float64       // kbit/s over the last second, with all headers
 	Loss            float64       // share of the packets towards us lost over the last 5 s, 0 to 1
 	RemoteLoss      float64       // share of ours that the server misses, 0 to 1
+	MouthToEar      time.Duration // an estimate for those who are being heard, the slowest of them; 0: nobody is
 
 	Slots [slot.Count]SlotStatus
 }
@@ -102,7 +110,10 @@ func (v *Voice) Status() Status {
 	s.Guard, s.Held = v.guard.mode(), v.guard.held.Load()
 	s.Trial = v.trial.Load().status()
 	for i, h := range v.slots {
-		s.Slots[i] = h.status()
+		s.Slots[i] = h.status(s.RoundTrip)
+		if s.Slots[i].Active {
+			s.MouthToEar = max(s.MouthToEar, s.Slots[i].MouthToEar)
+		}
 	}
 	return s
 }

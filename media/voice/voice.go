@@ -20,7 +20,6 @@ import (
 
 	"parley/media/device"
 	"parley/media/link"
-	"parley/media/opus"
 	"parley/media/slot"
 )
 
@@ -53,6 +52,7 @@ type Voice struct {
 	micMute  atomic.Bool
 	micLevel meter
 	line     atomic.Pointer[Line] // the one that is up, or nil
+	trip     atomic.Int64         // the line's round trip in nanoseconds, or 0
 	slots    [slot.Count]*hearing
 	status   board
 	wishes   wishes
@@ -159,10 +159,7 @@ func (v *Voice) hear(at int, p link.Packet) {
 	if at < 0 || at >= len(v.slots) {
 		return
 	}
-	samples, err := opus.Samples(p.Payload)
-	if err != nil {
+	if err := v.slots[at].put(p); err != nil {
 		v.log.Debug("packet of sound dropped", "slot", at, "why", err)
-		return
 	}
-	v.slots[at].put(p, samples)
 }
