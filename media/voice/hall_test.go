@@ -159,7 +159,7 @@ func (k *packing) flush() {
 	p.Sequence, p.Payload = k.sequence, payload
 	k.sequence++
 	if k.hall.depth > 0 {
-		p.RED, p.Payload = true, k.trail.Pack(nil, slot.PayloadType, p.Timestamp, payload, k.hall.depth, true)
+		p.RED, p.Payload = true, k.trail.Pack(nil, slot.PayloadType, p.Timestamp, payload, k.hall.depth)
 	}
 	p.Arrived = time.Now()
 	if k.past = append(k.past, p); p.Arrived.Sub(k.past[0].Arrived) > 3*time.Second {
