@@ -243,7 +243,7 @@ func TestCompleteListeningMissesNothing(t *testing.T) {
 		w.b.Complete(true)
 		lost := randomly(0.3)
 		w.loses = func(n int) bool { return n > 0 && lost() }
-		w.again = func() bool { return lost() || lost() }
+		w.again = func() bool { question := lost(); return lost() || question }
 		w.run(2 * time.Minute)
 		if got := w.gaps(t); len(got) > 0 {
 			t.Errorf("%d ms a packet: got %d of %d frames missing", 20*frames, len(got), len(w.heard)+len(got))

@@ -160,6 +160,7 @@ func (k *packing) flush() {
 	k.sequence++
 	if k.hall.depth > 0 {
 		p.RED, p.Payload = true, k.trail.Pack(nil, slot.PayloadType, p.Timestamp, payload, k.hall.depth)
+		k.trail.Note(p.Timestamp, payload, true)
 	}
 	p.Arrived = time.Now()
 	if k.past = append(k.past, p); p.Arrived.Sub(k.past[0].Arrived) > 3*time.Second {

@@ -119,6 +119,7 @@ func (v *Voice) hold(ctx context.Context, line Line) error {
 	v.status.connected(line)
 	v.trip.Store(int64(line.Stats().RoundTrip))
 	v.line.Store(&line)
+	line.Wish(v.wish())
 	defer func() {
 		v.line.Store(nil)
 		v.status.disconnected()

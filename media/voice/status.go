@@ -94,6 +94,7 @@ type Status struct {
 	RoundTrip       time.Duration // 0: not known
 	KbitIn, KbitOut float64       // kbit/s over the last second, with all headers
 	Loss            float64       // share of the packets towards us lost over the last 5 s, 0 to 1
+	Complete        bool          // nothing is to be missing of what is heard, at a delay of 1 to 2.5 s
 	RemoteLoss      float64       // share of ours that the server misses, 0 to 1
 	MouthToEar      time.Duration // an estimate for those who are being heard, the slowest of them; 0: nobody is
 
@@ -105,6 +106,7 @@ func (v *Voice) Status() Status {
 	s := v.status.read()
 	s.MicLevel = v.micLevel.read()
 	s.Talking = v.Talking()
+	s.Complete = v.complete.Load()
 	s.MicEnded = v.micEnded.Load()
 	s.MicMute = v.micMute.Load()
 	s.Guard, s.Held = v.guard.mode(), v.guard.held.Load()

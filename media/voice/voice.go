@@ -52,6 +52,7 @@ type Voice struct {
 	micMute  atomic.Bool
 	micLevel meter
 	line     atomic.Pointer[Line] // the one that is up, or nil
+	complete atomic.Bool          // nothing is to be missing of what is heard
 	trip     atomic.Int64         // the line's round trip in nanoseconds, or 0
 	slots    [slot.Count]*hearing
 	status   board
