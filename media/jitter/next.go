@@ -65,7 +65,7 @@ func (b *Buffer) Next(now time.Time) Step {
 		b.resume(head, missing)
 		missing = 0
 	}
-	if gap := head.start - b.at - int64(b.hidden); gap > 0 && missing > 0 {
+	if gap := head.start - b.at - int64(b.hidden); gap > 0 && missing > 0 && !b.strict {
 		return b.bridge(head, int(gap))
 	}
 	return b.take(head, missing, at)
@@ -198,7 +198,7 @@ func (b *Buffer) take(head *cell, missing int64, at time.Duration) Step {
 	s := Step{Kind: Play, Samples: head.samples, Payload: b.hand(head), Speaker: head.speaker}
 	length := pcm.Duration(int64(head.samples))
 	switch {
-	case waiting > target+b.surplus() || b.strict && waiting > length && b.delay > target+slackAbove:
+	case waiting > target+b.surplus() || b.strict && waiting > 0 && b.delay > target+slackAbove:
 		s.Kind = Skip
 		b.samples.shed += uint64(head.samples)
 	case b.delay > target+slackAbove && waiting > length:

@@ -43,7 +43,8 @@ type fate struct {
 	counted  bool          // it counts as left missing
 	noticed  time.Duration // when a later packet came before it, since epoch
 	asks     int           // how often it was asked for
-	asked    time.Duration // when it was asked for last, since epoch
+	first    time.Duration // when it was asked for at first, since epoch
+	asked    time.Duration // and at last
 }
 
 // A want knows which packets are missing, which of them to ask for, and how much
@@ -101,7 +102,7 @@ func (w *want) note(sequence, newest int64, now time.Duration) found {
 		for s := max(w.newest+1, sequence-fated+1); s <= sequence; s++ {
 			*w.at(s) = fate{sequence: s, noticed: now}
 			if s == w.beyond.sequence {
-				*w.at(s) = fate{sequence: s, noticed: now, asks: w.beyond.asks, asked: w.beyond.asked}
+				*w.at(s) = fate{sequence: s, noticed: now, asks: w.beyond.asks, first: w.beyond.first, asked: w.beyond.asked}
 			}
 		}
 		for range min(sequence-w.newest-1, recall) {
@@ -122,7 +123,7 @@ func (w *want) note(sequence, newest int64, now time.Duration) found {
 	switch {
 	case f.sequence == sequence && f.got:
 		return twice
-	case f.asks > 0 && now-f.asked >= w.trip*3/4:
+	case f.asks > 0 && now-f.first >= w.trip*3/4:
 		f.got = true
 		return recovered
 	case sequence < newest: // overtaken: it was not missing after all
@@ -196,7 +197,8 @@ func (w *want) age() time.Duration {
 }
 
 // Path says how the link is: its round trip, 0 if it is not known, and the most
-// delay that there is room for here, so that the whole way from mouth to ear stays bearable.
+// delay that there is room for here to mend what is lost, so that the whole way from mouth
+// to ear stays bearable. What is merely late is waited for, whatever the room.
 func (b *Buffer) Path(trip, room time.Duration) {
 	b.want.trip, b.want.room = trip, min(max(room, shortest), longest)
 }
@@ -222,7 +224,7 @@ func (b *Buffer) Target() time.Duration {
 	}
 	best := late
 	if w.loss > lossy {
-		best = max(best, late+pcm.Duration(int64(w.reach)))
+		best = max(best, min(late+pcm.Duration(int64(w.reach)), w.room))
 	}
 	for turns := w.turns; turns > 0; turns-- {
 		if t := detected + time.Duration(turns)*(w.trip+guard) + late/2; t <= w.room {
@@ -230,7 +232,7 @@ func (b *Buffer) Target() time.Duration {
 			break
 		}
 	}
-	return min(best, w.room)
+	return best
 }
 
 // Missing appends to out the packets to ask for again now: those missing that no
@@ -265,6 +267,9 @@ func (b *Buffer) Missing(now time.Time, out []uint16) []uint16 {
 
 // ask notes that a packet is asked for.
 func (b *Buffer) ask(f *fate, at time.Duration) {
+	if f.asks == 0 {
+		f.first = at
+	}
 	f.asks++
 	f.asked = at
 	b.counts.Asked++
