@@ -45,7 +45,7 @@ func demoCommand(t terminal) *cobra.Command {
 			if cmd.Flags().Changed("for") && d.length <= 0 {
 				return wrongUsage("--for must be longer than nothing: write a time such as 30s")
 			}
-			return d.run(cmd.Context(), t)
+			return d.run(cmd, t)
 		},
 	}
 	d.addFlags(cmd)
@@ -58,9 +58,10 @@ func demoCommand(t terminal) *cobra.Command {
 const settleFor = 5 * time.Second
 
 // run holds the demonstration and says at its end how it went.
-func (d demo) run(ctx context.Context, t terminal) error {
+func (d *demo) run(cmd *cobra.Command, t terminal) error {
+	ctx := cmd.Context()
 	d.name = cmp.Or(d.name, "You")
-	if err := d.settle(t); err != nil {
+	if err := d.settle(cmd, t, ticket.Holder{}); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "parley-demo-")

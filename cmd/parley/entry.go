@@ -5,8 +5,11 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"parley/cmd/internal/settings"
 	"parley/collab/ticket"
+	"parley/tui/action"
 )
 
 // An entry is how a person enters a meeting: the flags that host and join have
@@ -16,6 +19,8 @@ type entry struct {
 	linear, json     bool
 	textOnly         bool
 	mic, ear         string
+	settings         settings.Settings
+	keys             action.Keymap
 }
 
 // addFlags gives the command these flags.
@@ -32,7 +37,7 @@ func (e *entry) addFlags(cmd *cobra.Command) {
 
 // hold takes the name and the delegation that a link fixes, and says so where
 // another was given.
-func (e *entry) hold(h ticket.Holder, t terminal) {
+func (e *entry) hold(h ticket.Holder, flags *pflag.FlagSet, t terminal) {
 	for _, f := range []struct {
 		flag, fixed string
 		given       *string
@@ -40,16 +45,37 @@ func (e *entry) hold(h ticket.Holder, t terminal) {
 		if f.fixed == "" {
 			continue
 		}
-		if *f.given != "" && *f.given != f.fixed {
+		if flags.Changed(f.flag) && *f.given != f.fixed {
 			t.tell("the link is made for %s %q: --%[1]s %q was not used", f.flag, f.fixed, *f.given)
 		}
 		*f.given = f.fixed
 	}
 }
 
+// prefer reads the person's settings and takes from them what no flag said.
+func (e *entry) prefer(flags *pflag.FlagSet, env func(string) string) error {
+	var err error
+	if e.settings, e.keys, err = readSettings(env); err != nil {
+		return err
+	}
+	for _, v := range e.settings.Values() {
+		if v.Flag == "" || v.Source == "default" || flags.Changed(v.Flag) {
+			continue
+		}
+		if err := flags.Lookup(v.Flag).Value.Set(v.Text); err != nil {
+			return wrongUsage("%s: %w", v.From(e.settings.Path), err)
+		}
+	}
+	return nil
+}
+
 // settle checks what was given and fills in what was not. It says on standard
 // error when the screen cannot be shown.
-func (e *entry) settle(t terminal) (err error) {
+func (e *entry) settle(cmd *cobra.Command, t terminal, fixed ticket.Holder) (err error) {
+	if err = e.prefer(cmd.Flags(), os.Getenv); err != nil {
+		return err
+	}
+	e.hold(fixed, cmd.Flags(), t)
 	if e.name == "" {
 		e.name = ownName()
 	}
@@ -67,8 +93,12 @@ func (e *entry) settle(t terminal) (err error) {
 			return wrongUsage("--text-only and --%s do not go together: leave one out", flag)
 		}
 	}
+	asked, why := e.linear || e.json, t.needsLines(os.Getenv)
+	if e.settings.Value("linear").Source == "ACCESSIBLE" && !cmd.Flags().Changed("linear") {
+		asked, why = e.json, "ACCESSIBLE is set"
+	}
 	e.linear = e.linear || e.json
-	if why := t.needsLines(os.Getenv); !e.linear && why != "" {
+	if !asked && why != "" {
 		e.linear = true
 		t.tell("%s, so the meeting goes on in lines: type help, and --linear does without this word", why)
 	}

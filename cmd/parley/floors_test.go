@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "collab/parcel", "collab/critic", "collab/docx", "media/plane", "media/link", "media/lite", "media/offer", "media/opus", "media/device", "tui/action", "tui/statusbar", "tui/away", "tui/editor", "tui/frame", "tui/entry"},
 	{"collab/session", "collab/hub", "collab/history", "media/voice", "media/sfu", "cmd/internal/metrics",
 		"tui/draftpane", "tui/chatpane", "tui/peoplepane", "tui/palette", "tui/page", "tui/sound"},
-	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load", "cmd/internal/check", "cmd/internal/roam"},
+	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load", "cmd/internal/check", "cmd/internal/roam", "cmd/internal/settings"},
 	{"cmd/parley", "cmd/parleyd"},
 }
 
@@ -43,6 +43,7 @@ var homes = map[string][]string{
 	"golang.org/x/crypto":           {"cmd/internal/serve"},
 	"github.com/spf13/cobra":        {"cmd/parley", "cmd/parleyd"},
 	"charm.land/fang":               {"cmd/parley"},
+	"github.com/pelletier/go-toml":  {"cmd/internal/settings"},
 }
 
 type pkg struct {

@@ -41,7 +41,7 @@ func hostCommand(t terminal) *cobra.Command {
 			if len(args) == 1 {
 				h.file = args[0]
 			}
-			return h.run(cmd.Context(), t)
+			return h.run(cmd, t)
 		},
 	}
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
@@ -63,8 +63,9 @@ func hostCommand(t terminal) *cobra.Command {
 
 // run opens the meeting, lets the host in as its chair, and closes it when the
 // host leaves.
-func (h hosting) run(ctx context.Context, t terminal) error {
-	if err := h.settle(t); err != nil {
+func (h *hosting) run(cmd *cobra.Command, t terminal) error {
+	ctx := cmd.Context()
+	if err := h.settle(cmd, t, ticket.Holder{}); err != nil {
 		return err
 	}
 	config, err := h.config(t)

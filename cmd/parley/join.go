@@ -26,8 +26,7 @@ func joinCommand(t terminal) *cobra.Command {
 			if err != nil {
 				return usage{err}
 			}
-			e.hold(link.Ticket.Holder, t)
-			if err := e.settle(t); err != nil {
+			if err := e.settle(cmd, t, link.Ticket.Holder); err != nil {
 				return err
 			}
 			if patience <= 0 {

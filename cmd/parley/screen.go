@@ -12,7 +12,6 @@ import (
 	"parley/collab/session"
 	"parley/collab/ticket"
 	"parley/tui/app"
-	"parley/tui/theme"
 )
 
 // onScreen runs the screen until the person leaves it, or until the meeting
@@ -21,7 +20,7 @@ func (v visit) onScreen(ctx context.Context, s *session.Session) error {
 	var away atomic.Bool
 	ctx, stop := untilInterrupted(ctx, &away) // Ctrl+C is a key here, unless it is sent as a signal
 	defer stop()
-	c := app.Config{Line: s, Invite: v.invite, MakeLink: v.madeInWords, Notice: v.notice, Terminal: theme.FromEnv(os.Environ())}
+	c := app.Config{Line: s, Invite: v.invite, MakeLink: v.madeInWords, Notice: v.notice, Terminal: v.look(), Keys: v.keys}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {
 		c.Sound = heard{v.sound}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
 	"sync/atomic"
 
 	"github.com/charmbracelet/x/term"
@@ -39,9 +38,7 @@ func (t terminal) editor(env func(string) string, away *atomic.Bool) (c editor.C
 // needsLines returns why the screen cannot be shown or is not wanted, in
 // words; empty if it can.
 func (t terminal) needsLines(env func(string) string) string {
-	switch a := strings.ToLower(env("ACCESSIBLE")); {
-	case a != "" && a != "0" && a != "false":
-		return "ACCESSIBLE is set"
+	switch {
 	case env("TERM") == "dumb":
 		return "this terminal (TERM=dumb) cannot show the screen"
 	case !term.IsTerminal(t.out.Fd()):

@@ -38,11 +38,17 @@ func (a Action) Usage() string {
 // text a letter is never a key.
 func (a Action) KeysIn(p Place) []string { return a.keysIn(p, a.Keys) }
 
+// AllKeysIn returns, besides those to show, the keys that only some terminals
+// send.
+func (a Action) AllKeysIn(p Place) []string {
+	return append(a.keysIn(p, a.Keys), a.keysIn(p, a.Also)...)
+}
+
 func (a Action) keysIn(p Place, keys []string) []string {
 	if a.Where&p == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return p.types(key) })
+	return filter(keys, func(key string) bool { return !p.types(key) })
 }
 
 // Named returns the action called name.

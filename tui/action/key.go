@@ -91,7 +91,7 @@ func Check(table []Action) error {
 			if keys[p] == nil {
 				keys[p] = map[string]string{}
 			}
-			for _, k := range append(a.KeysIn(p), a.keysIn(p, a.Also)...) {
+			for _, k := range a.AllKeysIn(p) {
 				if other := keys[p][k]; other != "" {
 					return fmt.Errorf("actions %q and %q share the key %s at %q", other, a.Name, KeyName(k), p)
 				}

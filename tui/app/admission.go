@@ -44,7 +44,7 @@ func (m *Model) called() {
 	case 0:
 		return
 	case 1:
-		m.say(note, callerWords(fresh[0])+" waits to come in: F6, Enter lets in.")
+		m.say(note, callerWords(fresh[0])+" waits to come in: "+m.keyFor("waiting")+", Enter lets in.")
 	default:
 		m.say(note, m.lobbyWords())
 	}
@@ -54,7 +54,7 @@ func (m *Model) called() {
 // lobbyWords stand in the message line as long as somebody waits.
 func (m *Model) lobbyWords() string {
 	if n := m.seat.Lobby().Waiting; n > 0 {
-		return count(n, "person waits", "people wait") + " to come in: F6 lists them."
+		return count(n, "person waits", "people wait") + " to come in: " + m.keyFor("waiting") + " lists them."
 	}
 	return ""
 }

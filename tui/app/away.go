@@ -27,7 +27,7 @@ func (m *Model) missedWords() string {
 	if !m.unread {
 		return ""
 	}
-	return "F12 shows what you missed: " + m.missed.Headline() + "."
+	return m.keyFor("away") + " shows what you missed: " + m.missed.Headline() + "."
 }
 
 func (m *Model) openAway() {

@@ -39,7 +39,7 @@ func (m *Model) listen(now time.Time) {
 	was := m.sound
 	m.sound = m.config.Sound.Status()
 	m.floor.hear(m.sound, m.config.Sound.Talking(), uint32(m.seat.Me().Number), now)
-	if words := sound.Change(was, m.sound); words != "" {
+	if words := sound.Change(was, m.sound, m.keyFor); words != "" {
 		m.say(note, words)
 	}
 }

@@ -139,9 +139,9 @@ func (m *Model) toggleTalk() {
 	case !on:
 		m.say(note, "Your microphone is closed.")
 	case m.sound.State == sound.Connected:
-		m.say(note, "Your microphone is open: everybody hears you. Ctrl+T closes it.")
+		m.say(note, "Your microphone is open: everybody hears you. "+m.keyFor("talk")+" closes it.")
 	default:
-		m.say(note, "Your microphone opens as soon as the sound is connected. Ctrl+T closes it.")
+		m.say(note, "Your microphone opens as soon as the sound is connected. "+m.keyFor("talk")+" closes it.")
 	}
 }
 

@@ -39,13 +39,13 @@ func (m *Model) helpLine() string {
 func (m *Model) likely() [][2]string {
 	switch {
 	case m.ask != nil:
-		return [][2]string{{"Enter", "go"}, {"Esc", "back"}, {"Ctrl+P", "all"}}
+		return [][2]string{{"Enter", "go"}, {"Esc", "back"}, {m.keyFor("palette"), "all"}}
 	case m.overName == "quit":
 		return [][2]string{{"Up, Down", "choose"}, {"Enter", "do it"}, {"Esc", "stay"}}
 	case m.overName == "palette", m.overName == "here", m.overName == "sweep":
 		return [][2]string{{"Up, Down", "choose"}, {"Enter", "do it"}, {"Esc", "back"}}
 	case m.over != nil:
-		return [][2]string{{"Up, Down", "read on"}, {"Esc", "back"}, {"Ctrl+P", "all"}}
+		return [][2]string{{"Up, Down", "read on"}, {"Esc", "back"}, {m.keyFor("palette"), "all"}}
 	}
 	var pairs [][2]string
 	for _, a := range action.Likely(m.table, m.place()) {

@@ -55,6 +55,10 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	if s := m.sideAt(m.focus); s != nil {
 		return m.wants(s.pane.Key(k))
 	}
+	if !m.letters && !m.draft.Writing() && k.Text != "" && k.Text != " " && !known {
+		m.say(refusal, "Letters and digits are switched off as shortcuts: "+m.keyFor("here")+" lists what can be done.")
+		return nil
+	}
 	m.whole = a.Name == "paste"
 	return m.wants(m.draft.Key(k))
 }

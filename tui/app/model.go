@@ -35,6 +35,7 @@ type Config struct {
 	Editor   editor.Command   // the person's own editor
 	NoEditor string           // why there is none, in words; else ""
 	Notice   string           // one line to show at the start, "" for none
+	Keys     action.Keymap    // the person's own keys
 }
 
 // A Model is the screen. It belongs to Bubble Tea's loop. Besides Bubble Tea's
@@ -55,6 +56,7 @@ type Model struct {
 	sides         []side         // the panes beside the draft, in the order of Tab
 	recent        []action.Place // the same, those that were chosen last first
 	chosen        bool           // the person chose what is to be seen
+	letters       bool           // a character alone may be a shortcut
 	bare          bool           // nothing is shown but the draft's text
 	over          overlay        // what lies over the draft, nil for nothing
 	overName      string         // the action that opened it
@@ -99,6 +101,9 @@ func New(c Config) *Model {
 		draft: draftpane.New(t), chat: chatpane.New(t), people: peoplepane.New(t, meeting.RosterPage),
 		focus: action.Reading,
 		looks: map[text.Author]look{}, marks: map[string]bool{},
+	}
+	if err := m.rebind(c.Keys); err != nil { // who reads the settings has told it
+		_ = m.rebind(action.Keymap{})
 	}
 	m.draft.SetAuthor(m.author)
 	m.draft.SetWritable(false, "the text is not here yet")
@@ -169,9 +174,9 @@ func (m *Model) learn(msg tea.Msg) {
 	terminal := m.theme.Terminal
 	switch msg := msg.(type) {
 	case tea.BackgroundColorMsg:
-		terminal.Light = !msg.IsDark()
+		terminal = terminal.WithGround(!msg.IsDark())
 	case tea.ColorProfileMsg:
-		terminal.Profile = msg.Profile
+		terminal = terminal.WithProfile(msg.Profile)
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeUnicodeCore && (msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet) {
 			terminal.Widths = cells.ByCluster // Bubble Tea switches it on and counts so from here on

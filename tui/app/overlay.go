@@ -155,7 +155,7 @@ func (m *Model) statusWords() []string {
 		"Sound: " + m.soundWords(),
 	}
 	if m.missed != nil {
-		words = slices.Insert(words, 3, sentence(m.missed.Headline())+" F12 shows it.")
+		words = slices.Insert(words, 3, sentence(m.missed.Headline())+" "+m.keyFor("away")+" shows it.")
 	}
 	if m.config.Sound == nil {
 		return words

@@ -66,7 +66,7 @@ func (m *Model) asked() {
 func (m *Model) endAsk(stay bool) {
 	if m.ask != nil && m.ask.action == "find" {
 		if status := m.draft.FindStatus(); stay && status != "" {
-			m.say(note, "Find: "+status+". F5 or Ctrl+N goes on.")
+			m.say(note, "Find: "+status+". "+m.keyFor("find-next")+" goes on.")
 		}
 		m.draft.EndFind(stay)
 	}

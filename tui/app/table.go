@@ -25,6 +25,41 @@ func Actions() []action.Action {
 	return action.With(action.All(), own...)
 }
 
+// rebind gives everything the keys that the person wants; the table says what
+// is wrong with them before.
+func (m *Model) rebind(keys action.Keymap) error {
+	table, err := keys.On(m.table)
+	if err != nil {
+		return err
+	}
+	m.table, m.letters = table, !keys.NoLetters
+	m.draft.SetKeys(func(mode string, b draftpane.Binding) []string {
+		a, _ := action.Named(table, strings.TrimSuffix(b.Name, "-slash"))
+		p := action.Reading
+		if mode == "writing" {
+			p = action.Writing
+		}
+		return a.AllKeysIn(p)
+	})
+	return nil
+}
+
+// keyFor is the key to name in a sentence for the action: one that works where the
+// keys go now or, where it has none, the way through the palette.
+func (m *Model) keyFor(name string) string {
+	a, _ := action.Named(m.table, name)
+	for _, p := range []action.Place{m.place(), action.Reading} {
+		if keys := a.KeysIn(p); len(keys) > 0 {
+			return action.KeyName(keys[0])
+		}
+	}
+	palette, _ := action.Named(m.table, "palette")
+	if keys := palette.KeysIn(action.Reading); len(keys) > 0 && name != "palette" {
+		return action.KeyName(keys[0]) + ", " + a.Title
+	}
+	return "Enter, " + a.Title
+}
+
 // shorts are the words for the help line of what the draft pane brings.
 var shorts = map[string]string{"stop": "stop writing"}
 

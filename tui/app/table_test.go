@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"testing"
 
 	"parley/tui/action"
@@ -61,4 +63,37 @@ func TestKeysThatOnlySomeTerminalsSendAreNeverTheOnlyOnes(t *testing.T) {
 			t.Errorf("%q has only %v", a.Name, a.Also)
 		}
 	}
+}
+
+func TestKeysOfOnesOwnWorkOnTheScreen(t *testing.T) {
+	own := func(c *app.Config) {
+		c.Keys = action.Keymap{Of: map[string][]string{"palette": {"f9"}, "write-here": {"w"}, "undo": {"f10"}, "talk": {"ctrl+y"}, "help": {}}}
+	}
+	inMeeting(t, "the new key does it, the old one does not, and the lists show it", func(t *testing.T) {
+		b := join(t, 80, 24, own)
+		b.Ctrl('p')
+		b.hides("ALL ACTIONS")
+		b.Press(tea.Key{Code: tea.KeyF9})
+		b.shows("ALL ACTIONS")
+		b.Press(esc)
+		b.shows("F9 all")
+		b.Type("i")
+		b.shows("press w, or Enter and Write here")
+		b.Type("wABC")
+		b.shows("ABCThe ad hoc group")
+		b.Press(tea.Key{Code: tea.KeyF10})
+		b.hides("ABCThe")
+		b.Ctrl('y') // was redo
+		b.hides("ABCThe")
+		b.shows("Ctrl+Y closes it")
+	})
+	inMeeting(t, "without letters a letter is told what else there is", func(t *testing.T) {
+		b := join(t, 80, 24, func(c *app.Config) { c.Keys.NoLetters = true })
+		b.Type("i")
+		b.shows("READING")
+		b.shows("switched off as shortcuts: Enter lists")
+		b.Type("5\n")
+		b.hides("line 5")
+		b.shows("WHAT CAN BE DONE HERE")
+	})
 }

@@ -35,7 +35,13 @@ type Refused struct{ Why string }
 // the user should be told, unless the app knows the key.
 type Unhandled struct{ Why string }
 
-const howToWrite = "you are reading: press i, or Enter and Write here, to write"
+// howToWrite names the way from reading to writing.
+func (m *Model) howToWrite() string {
+	if m.wayIn == "" {
+		return "you are reading: press Enter and choose Write here, to write"
+	}
+	return "you are reading: press " + m.wayIn + ", or Enter and Write here, to write"
+}
 
 // mayWrite returns nil where the user can change the text now.
 func (m *Model) mayWrite() any {
@@ -45,7 +51,7 @@ func (m *Model) mayWrite() any {
 	case !m.writable:
 		return Refused{"you may not write in this draft"}
 	case !m.writing:
-		return Refused{howToWrite}
+		return Refused{m.howToWrite()}
 	}
 	return nil
 }

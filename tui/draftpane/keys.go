@@ -40,15 +40,20 @@ func (m *Model) Do(name string) any {
 	return bindings[i].do(m)
 }
 
-// byKey finds the binding of a key in each mode.
-var byKey = func() map[string]map[string]int {
-	found := map[string]map[string]int{"reading": {}, "writing": {}}
+// A keyboard finds the binding of a key in each mode.
+type keyboard map[string]map[string]int
+
+// usual is the keyboard as long as nobody has changed it.
+var usual = keyboardOf(func(_ string, b Binding) []string { return append(slices.Clone(b.Keys), b.Also...) })
+
+func keyboardOf(of func(mode string, b Binding) []string) keyboard {
+	found := keyboard{"reading": {}, "writing": {}}
 	for i, b := range bindings {
 		for mode, keys := range found {
 			if b.Mode != mode && b.Mode != "both" {
 				continue
 			}
-			for _, k := range append(slices.Clone(b.Keys), b.Also...) {
+			for _, k := range of(mode, b) {
 				if _, taken := keys[k]; !taken {
 					keys[k] = i
 				}
@@ -56,7 +61,18 @@ var byKey = func() map[string]map[string]int {
 		}
 	}
 	return found
-}()
+}
+
+// SetKeys gives the pane's bindings other keys: of returns those of a binding
+// in a mode, "reading" or "writing".
+func (m *Model) SetKeys(of func(mode string, b Binding) []string) {
+	m.keyboard, m.wayIn = keyboardOf(of), ""
+	for _, b := range bindings {
+		if keys := of("reading", b); b.Name == "write-here" && len(keys) > 0 {
+			m.wayIn = keys[0]
+		}
+	}
+}
 
 func (m *Model) mode() string {
 	if m.writing {
@@ -74,7 +90,7 @@ func (m *Model) Key(k tea.KeyPressMsg) any {
 	if m.writing && k.Text != "" && (mods == 0 || mods == tea.ModCtrl|tea.ModAlt) {
 		return m.typeText(k.Text)
 	}
-	keys := byKey[m.mode()]
+	keys := m.keyboard[m.mode()]
 	for _, name := range []string{k.String(), k.Keystroke()} {
 		if i, ok := keys[name]; ok {
 			return bindings[i].do(m)
@@ -119,7 +135,7 @@ func (m *Model) readingKey(k tea.KeyPressMsg) any {
 		m.Goto(line)
 		return nil
 	case k.Text != "" && strings.TrimSpace(k.Text) != "":
-		return Unhandled{Why: m.theme.Ruler.Show(k.Text) + " does nothing here: " + howToWrite}
+		return Unhandled{Why: m.theme.Ruler.Show(k.Text) + " does nothing here: " + m.howToWrite()}
 	}
 	return Unhandled{}
 }

@@ -29,14 +29,16 @@ type Model struct {
 	why      string // why not writable, in words
 	writing  bool
 
-	caret  caret
-	clip   string // what was cut or copied last
-	typed  string // digits typed while reading: a line to go to
-	search search
-	blame  bool // show in the text who wrote it
-	bare   bool // no gutter
-	undone bool // undo or redo was asked for: the next change is its answer
-	before past // the last change of the user's own
+	caret    caret
+	clip     string // what was cut or copied last
+	typed    string // digits typed while reading: a line to go to
+	search   search
+	blame    bool // show in the text who wrote it
+	bare     bool // no gutter
+	keyboard keyboard
+	wayIn    string // the key that begins writing, "" for none
+	undone   bool   // undo or redo was asked for: the next change is its answer
+	before   past   // the last change of the user's own
 
 	scroll scroll
 	rows   rowCache
@@ -70,7 +72,7 @@ const cursorsShown = 64
 
 // New returns an empty pane for reading.
 func New(t theme.Theme) *Model {
-	m := &Model{writable: true}
+	m := &Model{writable: true, keyboard: usual, wayIn: "i"}
 	m.caret.goal = -1
 	m.SetTheme(t)
 	return m

@@ -317,7 +317,7 @@ func TestEveryKeyOfThePaneDoesSomethingAndSaysWhat(t *testing.T) {
 			if mode == "both" {
 				mode = "reading"
 			}
-			if i := byKey[mode][k]; bindings[i].Name != b.Name {
+			if i := usual[mode][k]; bindings[i].Name != b.Name {
 				t.Errorf("%s means %s while %s, not %s", k, bindings[i].Name, mode, b.Name)
 			}
 		}

@@ -73,15 +73,16 @@ func (s Status) NoMic() string {
 	return "you came without a microphone"
 }
 
-// Change says what is new about the sound, "" for nothing.
-func Change(was, is Status) string {
+// Change says what is new about the sound, "" for nothing. key names the key of
+// an action.
+func Change(was, is Status, key func(action string) string) string {
 	switch {
 	case was.Mic.State == Working && is.Mic.Amiss():
 		return "Your microphone stopped: " + is.Mic.String() + "."
 	case was.Ear.State == Working && is.Ear.Amiss():
 		return "Your loudspeaker stopped: " + is.Ear.String() + "."
 	case is.Mic.State != was.Mic.State && is.Mic.Amiss() && is.Ear.Amiss():
-		return "No microphone or loudspeaker works here. The text goes on; Ctrl+P, Status says more."
+		return "No microphone or loudspeaker works here. The text goes on; " + key("status") + " says more."
 	case is.Mic.State != was.Mic.State && is.Mic.Amiss():
 		return "Microphone: " + is.Mic.String() + ". You can listen and write."
 	case is.Ear.State != was.Ear.State && is.Ear.Amiss():
@@ -99,7 +100,7 @@ func Change(was, is Status) string {
 	case is.State == was.State:
 		return ""
 	case is.State == Connected && is.Mic.State == Working:
-		return "The sound is connected: you hear the others, Ctrl+T opens your microphone."
+		return "The sound is connected: you hear the others, " + key("talk") + " opens your microphone."
 	case is.State == Connected:
 		return "The sound is connected; microphone: " + is.Mic.String() + "."
 	case is.State == Lost:

@@ -2,6 +2,7 @@ package sound_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"parley/tui/sound"
@@ -42,7 +43,7 @@ func TestAHeadsetThatComesAndGoesIsSaid(t *testing.T) {
 		{"not found again", gone, looked, "Microphone: none was found on this machine. You can listen and write."},
 		{"plugged in again", looked, works, "Your microphone works: Headset."},
 	} {
-		if got := sound.Change(tt.was, tt.is); got != tt.want {
+		if got := sound.Change(tt.was, tt.is, strings.ToUpper); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}

@@ -26,12 +26,65 @@ func FromEnv(environ []string) Terminal {
 	return t
 }
 
+// Wishes are what a person wants in place of what is found out, in words;
+// "auto" and "" leave it as it is.
+type Wishes struct {
+	Colours string // "none", "16", "256", "full"
+	Ground  string // "light", "dark"
+	Borders string // "lines", "ascii"
+}
+
+// Wanted returns the terminal as the person wants it to be taken.
+func (t Terminal) Wanted(w Wishes) Terminal {
+	switch w.Colours {
+	case "none":
+		t.Most, t.Plain = colorprofile.ASCII, true
+	case "16":
+		t.Most = colorprofile.ANSI
+	case "256":
+		t.Most = colorprofile.ANSI256
+	case "full":
+		t.Most = colorprofile.TrueColor
+	}
+	switch w.Ground {
+	case "light", "dark":
+		t.Light, t.Settled = w.Ground == "light", true
+	}
+	switch w.Borders {
+	case "lines", "ascii":
+		t.ASCII = w.Borders == "ascii"
+	}
+	return t.WithProfile(t.Profile)
+}
+
+// WithProfile returns the terminal once it is known how many colours it has.
+func (t Terminal) WithProfile(p colorprofile.Profile) Terminal {
+	switch t.Most {
+	case colorprofile.Unknown:
+		t.Profile = p
+	case colorprofile.TrueColor: // asked for, so they are there
+		t.Profile = t.Most
+	default:
+		t.Profile = min(p, t.Most)
+	}
+	return t
+}
+
+// WithGround returns the terminal once it has said whether its ground is light.
+func (t Terminal) WithGround(light bool) Terminal {
+	if !t.Settled {
+		t.Light = light
+	}
+	return t
+}
+
 // asciiOnly follows the order in which POSIX looks for the locale. With no
 // locale set at all (Windows, a bare container) the terminal is taken for a
-// modern one.
+// modern one. The Linux console knows
+// UTF-8, but its font is any of 256 or 512 glyphs, and often not lines.
 func asciiOnly(get func(string) string) bool {
 	switch term := get("TERM"); {
-	case term == "dumb", strings.HasPrefix(term, "vt1"), strings.HasPrefix(term, "vt2"):
+	case term == "dumb", term == "linux", strings.HasPrefix(term, "vt1"), strings.HasPrefix(term, "vt2"):
 		return true
 	}
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {

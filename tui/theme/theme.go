@@ -20,6 +20,8 @@ type Terminal struct {
 	Plain   bool                 // changes are marked with characters too: NO_COLOR, or asked for
 	ASCII   bool                 // it cannot show box drawing or other non-ASCII marks of ours
 	Widths  cells.Widths         // how it counts the cells of a cluster
+	Most    colorprofile.Profile // the most colours the person wants; 0: all there are, TrueColor: all, whatever is found out
+	Settled bool                 // Light is the person's word, whatever the terminal says
 }
 
 // A Theme is the look of the whole screen. It is a plain value: copy it, never

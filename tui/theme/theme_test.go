@@ -20,7 +20,7 @@ func TestFromEnvReadsWhatTheTerminalCanDo(t *testing.T) {
 		{"NO_COLOR", "TERM=xterm-256color LANG=C.UTF-8 NO_COLOR=1", Terminal{Profile: colorprofile.ASCII, Plain: true}},
 		{"NO_COLOR with any value", "TERM=xterm-256color LANG=C.UTF-8 NO_COLOR=yes", Terminal{Profile: colorprofile.ASCII, Plain: true}},
 		{"NO_COLOR without a value", "TERM=xterm-256color LANG=C.UTF-8 NO_COLOR=", Terminal{Profile: colorprofile.ANSI256}},
-		{"the Linux console", "TERM=linux LANG=C.UTF-8", Terminal{Profile: colorprofile.ANSI}},
+		{"the Linux console", "TERM=linux LANG=C.UTF-8", Terminal{Profile: colorprofile.ANSI, ASCII: true}},
 		{"not UTF-8", "TERM=xterm-256color LANG=de_DE.ISO-8859-1", Terminal{Profile: colorprofile.ANSI256, ASCII: true}},
 		{"LC_ALL goes before LANG", "TERM=xterm-256color LANG=C LC_ALL=C.utf8", Terminal{Profile: colorprofile.ANSI256}},
 		{"dumb", "TERM=dumb LANG=C.UTF-8", Terminal{Profile: colorprofile.NoTTY, ASCII: true}},
@@ -104,4 +104,27 @@ func ExampleNew() {
 	th := New(Terminal{ASCII: true})
 	fmt.Println(th.Marks.TopLeft + strings.Repeat(th.Marks.Horizontal, 3) + " " + th.Ruler.Fit("Member States", 8) + th.Marks.Vertical)
 	// Output: +--- Membe...|
+}
+
+func TestWhatThePersonWantsStandsAgainstWhatTheTerminalSays(t *testing.T) {
+	modern := Terminal{Profile: colorprofile.TrueColor}
+	for _, tt := range []struct {
+		name   string
+		wishes Wishes
+		said   colorprofile.Profile
+		light  bool
+		want   Terminal
+	}{
+		{"nothing", Wishes{}, colorprofile.ANSI256, true, Terminal{Profile: colorprofile.ANSI256, Light: true}},
+		{"sixteen colours", Wishes{Colours: "16"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.ANSI, Most: colorprofile.ANSI}},
+		{"not more than there are", Wishes{Colours: "256"}, colorprofile.ANSI, false, Terminal{Profile: colorprofile.ANSI, Most: colorprofile.ANSI256}},
+		{"none", Wishes{Colours: "none"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.ASCII, Most: colorprofile.ASCII, Plain: true}},
+		{"all of them", Wishes{Colours: "full"}, colorprofile.ANSI, false, Terminal{Profile: colorprofile.TrueColor, Most: colorprofile.TrueColor}},
+		{"dark on a light one", Wishes{Ground: "dark"}, colorprofile.TrueColor, true, Terminal{Profile: colorprofile.TrueColor, Settled: true}},
+		{"ASCII", Wishes{Borders: "ascii"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.TrueColor, ASCII: true}},
+	} {
+		if got := modern.Wanted(tt.wishes).WithProfile(tt.said).WithGround(tt.light); got != tt.want {
+			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
+		}
+	}
 }

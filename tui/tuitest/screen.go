@@ -102,6 +102,7 @@ func (s *Screen) Paste(text string) { s.program.Send(tea.PasteMsg{Content: text}
 
 // Resize gives the terminal another size.
 func (s *Screen) Resize(width, height int) {
+	synctest.Wait() // Bubble Tea's own word of the first size comes before
 	s.mu.Lock()
 	s.term.Resize(width, height)
 	s.mu.Unlock()
