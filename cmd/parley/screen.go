@@ -11,6 +11,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/ticket"
+	"parley/tui/alert"
 	"parley/tui/app"
 )
 
@@ -20,7 +21,8 @@ func (v visit) onScreen(ctx context.Context, s *session.Session) error {
 	var away atomic.Bool
 	ctx, stop := untilInterrupted(ctx, &away) // Ctrl+C is a key here, unless it is sent as a signal
 	defer stop()
-	c := app.Config{Line: s, Invite: v.invite, MakeLink: v.madeInWords, Notice: v.notice, Terminal: v.look(), Keys: v.keys}
+	c := app.Config{Line: s, Invite: v.invite, MakeLink: v.madeInWords, Notice: v.notice, Terminal: v.look(), Keys: v.keys,
+		Mouse: v.settings.Is("screen.mouse"), Alert: alert.Wanted(v.settings.Text("screen.alert"), os.Getenv)}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {
 		c.Sound = heard{v.sound}

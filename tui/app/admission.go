@@ -44,9 +44,9 @@ func (m *Model) called() {
 	case 0:
 		return
 	case 1:
-		m.say(note, callerWords(fresh[0])+" waits to come in: "+m.keyFor("waiting")+", Enter lets in.")
+		m.alert(callerWords(fresh[0]) + " waits to come in: " + m.keyFor("waiting") + ", Enter lets in.")
 	default:
-		m.say(note, m.lobbyWords())
+		m.alert(m.lobbyWords())
 	}
 	m.caller = fresh[len(fresh)-1].Number
 }

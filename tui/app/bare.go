@@ -13,6 +13,7 @@ func (m *Model) toggleBare() {
 	m.focusOn(action.Reading)
 	m.bare = !m.bare
 	m.draft.SetBare(m.bare)
+	m.message = message{}
 	if m.bare {
 		m.say(note, "Only the text is shown. Esc brings everything back.")
 	}

@@ -11,6 +11,7 @@ import (
 	"parley/collab/text"
 	"parley/collab/ticket"
 	"parley/tui/action"
+	"parley/tui/alert"
 	"parley/tui/away"
 	"parley/tui/cells"
 	"parley/tui/chatpane"
@@ -36,6 +37,8 @@ type Config struct {
 	NoEditor string           // why there is none, in words; else ""
 	Notice   string           // one line to show at the start, "" for none
 	Keys     action.Keymap    // the person's own keys
+	Alert    alert.Way        // how the person is called who looks elsewhere
+	Mouse    bool             // clicks and the wheel are taken; the terminal's own selection needs Shift then
 }
 
 // A Model is the screen. It belongs to Bubble Tea's loop. Besides Bubble Tea's
@@ -83,7 +86,8 @@ type Model struct {
 	resyncing bool
 	wasUp     bool // the link has been up in this run
 	ended     bool
-	swept     *back // saved in an editor and being asked about; nil: nothing
+	ringing   string // to be written to the terminal to call the person
+	swept     *back  // saved in an editor and being asked about; nil: nothing
 	err       error
 }
 
@@ -136,6 +140,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.swept != nil && m.overName != "sweep" { // the question was put away
 		cmd = tea.Batch(cmd, m.notSwept())
 	}
+	if ring := m.ring(); ring != nil {
+		cmd = tea.Batch(cmd, ring)
+	}
 	return m, cmd
 }
 
@@ -157,6 +164,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.comeBack(msg)
 	case Closed:
 		return m.close(msg.Err)
+	case tea.MouseClickMsg:
+		m.click(tea.Mouse(msg))
+	case tea.MouseWheelMsg:
+		return m.wheel(tea.Mouse(msg))
 	case beat:
 		m.beat()
 		return nextBeat()

@@ -16,6 +16,9 @@ func (m *Model) View() tea.View {
 	v := tea.NewView(content)
 	v.AltScreen = true
 	v.ReportFocus = true
+	if m.config.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	v.WindowTitle = "Parley"
 	if title := clean(m.seat.Title()); title != "" {
 		v.WindowTitle = title + " - Parley"

@@ -49,6 +49,23 @@ func (m *Model) Cursor() (x, y int, visible bool) {
 	return m.drawn.x, m.drawn.y, m.drawn.width > 0
 }
 
+// Click puts the caret at a cell of the pane, as View drew it last: column and
+// row from 0.
+func (m *Model) Click(x, y int) {
+	if !m.drawn.valid {
+		return
+	}
+	at, _ := m.settle(m.drawn.width, m.drawn.height)
+	for range y {
+		next, more := m.down(at)
+		if !more {
+			break
+		}
+		at = next
+	}
+	m.moveTo(m.offsetAt(at, max(x-m.gutter().width, 0)), false)
+}
+
 // A gutter is what stands to the left of the text: another person's mark where
 // that person's cursor is, > where the user's is, the paragraph's number, and
 // the mark of who wrote the row, with + where others wrote in it too.

@@ -29,6 +29,11 @@ var All = []Setting{
 	{Key: "screen.borders", Env: "PARLEY_BORDERS", Default: "auto", Words: []string{"auto", "lines", "ascii"},
 		Help: "Rules and marks as drawn lines, or in ASCII for terminals and fonts that lack them."},
 
+	{Key: "screen.mouse", Env: "PARLEY_MOUSE", Switch: true, Default: "false",
+		Help: "Whether clicks and the wheel are taken. With true the terminal's own selection needs Shift."},
+	{Key: "screen.alert", Env: "PARLEY_ALERT", Default: "both", Words: []string{"off", "bell", "desktop", "both"},
+		Help: "How you are called when it is your turn, or somebody waits for you: the bell, a notification, or both."},
+
 	{Key: "keys.letters", Env: "PARLEY_LETTERS", Switch: true, Default: "true",
 		Help: "Whether a letter alone may be a shortcut while reading. Speech input and tremor may want false."},
 }
