@@ -90,6 +90,7 @@ func likeness(s []int16, lag, step int) float64 {
 // Ramp has the loudness of s go evenly from one gain to another.
 func Ramp(s []int16, from, to float64) {
 	for i, v := range s {
-		s[i] = int16(math.Round(float64(v) * (from + (to-from)*float64(i)/float64(len(s)))))
+		louder := math.Round(float64(v) * (from + (to-from)*float64(i)/float64(len(s))))
+		s[i] = int16(min(max(louder, math.MinInt16), math.MaxInt16))
 	}
 }

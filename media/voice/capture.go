@@ -54,14 +54,14 @@ func (v *Voice) heard(f *pcm.Frame) {
 	v.mic.loudest = max(v.mic.loudest, level)
 	line, echoes := v.current(), v.echoes(level)
 	if v.takesTrial(f, level) || line == nil || !v.talk.Load() {
-		v.mouth.hold(line)
+		v.holdMouth(line)
 		return
 	}
 	if echoes {
 		clear(f[:])
 		level = pcm.Quietest
 	}
-	if err := v.mouth.say(line, f, level); err != nil {
+	if err := v.mouth.say(line, f, level, *v.manner.Load()); err != nil {
 		v.log.Debug("frame not sent", "why", err) // if the line is gone, it says so itself
 	}
 }
@@ -69,5 +69,12 @@ func (v *Voice) heard(f *pcm.Frame) {
 // idle lets a frame's time pass in which nothing was heard.
 func (v *Voice) idle() {
 	v.micLevel.note(pcm.Quietest)
-	v.mouth.hold(v.current())
+	v.holdMouth(v.current())
+}
+
+// holdMouth lets a frame's time pass in which nothing is said.
+func (v *Voice) holdMouth(line Line) {
+	if err := v.mouth.hold(line); err != nil {
+		v.log.Debug("frame not sent", "why", err)
+	}
 }

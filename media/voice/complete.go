@@ -13,9 +13,12 @@ func (v *Voice) Complete(on bool) {
 		h.complete(on)
 	}
 	if line := v.current(); line != nil {
-		line.Wish(v.wish())
+		line.Wish(v.wish(int(v.appetite.Load())))
 	}
 }
 
-// wish is what the server is to know about how we listen.
-func (v *Voice) wish() link.Wish { return link.Wish{Complete: v.complete.Load()} }
+// wish is what the server is to know about how we listen; at most so many bit/s,
+// if it is not 0, are to come.
+func (v *Voice) wish(bitrate int) link.Wish {
+	return link.Wish{Complete: v.complete.Load(), Bitrate: bitrate}
+}

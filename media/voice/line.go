@@ -119,7 +119,8 @@ func (v *Voice) hold(ctx context.Context, line Line) error {
 	v.status.connected(line)
 	v.trip.Store(int64(line.Stats().RoundTrip))
 	v.line.Store(&line)
-	line.Wish(v.wish())
+	var w weather
+	line.Wish(v.wish(0))
 	defer func() {
 		v.line.Store(nil)
 		v.status.disconnected()
@@ -139,6 +140,7 @@ func (v *Voice) hold(ctx context.Context, line Line) error {
 			stats := line.Stats()
 			v.trip.Store(int64(stats.RoundTrip))
 			v.status.count(now, stats)
+			v.adapt(now, line, &w, stats)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"parley/media/echo"
 	"parley/media/link"
+	"parley/media/pcm"
 	"parley/media/slot"
 )
 
@@ -94,6 +95,11 @@ type Status struct {
 	RoundTrip       time.Duration // 0: not known
 	KbitIn, KbitOut float64       // kbit/s over the last second, with all headers
 	Loss            float64       // share of the packets towards us lost over the last 5 s, 0 to 1
+	Step            Step          // how well we can be heard; the zero value, Good, also without a line
+	Packet          time.Duration // how long a packet of ours sounds
+	Bitrate         int           // of our speech, in bit/s without headers
+	Copies          int           // of earlier packets that one of ours carries
+	Wish            int           // the most that should come, in bit/s; 0: there is enough room
 	Complete        bool          // nothing is to be missing of what is heard, at a delay of 1 to 2.5 s
 	RemoteLoss      float64       // share of ours that the server misses, 0 to 1
 	MouthToEar      time.Duration // an estimate for those who are being heard, the slowest of them; 0: nobody is
@@ -107,6 +113,9 @@ func (v *Voice) Status() Status {
 	s.MicLevel = v.micLevel.read()
 	s.Talking = v.Talking()
 	s.Complete = v.complete.Load()
+	s.Wish = int(v.appetite.Load())
+	m := v.manner.Load()
+	s.Step, s.Packet, s.Bitrate, s.Copies = m.step, time.Duration(m.frames)*pcm.FrameTime, m.rate, m.depth
 	s.MicEnded = v.micEnded.Load()
 	s.MicMute = v.micMute.Load()
 	s.Guard, s.Held = v.guard.mode(), v.guard.held.Load()

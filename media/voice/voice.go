@@ -51,9 +51,11 @@ type Voice struct {
 	micEnded atomic.Bool
 	micMute  atomic.Bool
 	micLevel meter
-	line     atomic.Pointer[Line] // the one that is up, or nil
-	complete atomic.Bool          // nothing is to be missing of what is heard
-	trip     atomic.Int64         // the line's round trip in nanoseconds, or 0
+	line     atomic.Pointer[Line]   // the one that is up, or nil
+	complete atomic.Bool            // nothing is to be missing of what is heard
+	manner   atomic.Pointer[manner] // how speech is sent; never nil
+	appetite atomic.Int64           // bit/s that should come at most; 0: whatever the server likes
+	trip     atomic.Int64           // the line's round trip in nanoseconds, or 0
 	slots    [slot.Count]*hearing
 	status   board
 	wishes   wishes
@@ -89,6 +91,7 @@ func Open(c Config) (*Voice, error) {
 		}
 	}
 	v.micLevel.reset()
+	v.manner.Store(&rungs[0])
 	v.guard.init()
 	if err := v.openMic(); err != nil {
 		return nil, err

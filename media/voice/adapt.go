@@ -1,0 +1,39 @@
+package voice
+
+import (
+	"time"
+
+	"parley/media/link"
+)
+
+// A weather is what one line has taught: it begins anew with the next.
+type weather struct {
+	ladder   ladder
+	appetite appetite
+	reports  uint64 // the server's, so far
+	bytesIn  uint64
+	at       time.Time
+}
+
+// adapt looks at the line, once a second, and settles how to speak and what to
+// wish for. It runs in Run's goroutine.
+func (v *Voice) adapt(now time.Time, line Line, w *weather, stats link.Stats) {
+	next := w.ladder.look(now, sight{
+		reported: stats.RemoteReports != w.reports, loss: stats.RemoteLoss, trip: stats.RoundTrip, allowed: stats.Allowed,
+	})
+	w.reports = stats.RemoteReports
+	if before := v.manner.Load(); next != *before {
+		v.log.Debug("speech is sent in another manner", "step", next.step, "frames", next.frames, "bitrate", next.rate, "copies", next.depth)
+		v.manner.Store(&next)
+	}
+	kbit := 0.0
+	if d := now.Sub(w.at).Seconds(); !w.at.IsZero() && d > 0 {
+		kbit = since(stats.BytesIn, w.bytesIn) * 8 / 1000 / d
+	}
+	w.bytesIn, w.at = stats.BytesIn, now
+	wish := w.appetite.look(now, stats.RoundTrip, kbit)
+	if v.appetite.Swap(int64(wish)) != int64(wish) {
+		v.log.Debug("another wish", "bit/s", wish)
+	}
+	line.Wish(v.wish(wish))
+}
