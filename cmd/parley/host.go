@@ -54,7 +54,7 @@ func hostCommand(t terminal) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&h.listen, "listen", defaultListen, "the address to serve at, TCP and UDP")
 	f.StringVar(&h.title, "title", "", "the meeting's title (default: the file's name)")
-	f.StringVar(&h.mode, "mode", "open", "who may speak: open is everybody")
+	f.StringVar(&h.mode, "mode", "", "who may be heard: chaired is who has the floor, and you; open is everybody (default open, or as it was)")
 	f.BoolVar(&h.waitingRoom, "waiting-room", false, "those who come wait until you let them in")
 	f.StringVar(&h.data, "data", "", "the directory that keeps the meeting"+usualPlace())
 	f.StringVar(&h.public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the link")
@@ -133,13 +133,9 @@ func capital(words string) string {
 
 // config is what to serve.
 func (h hosting) config(t terminal) (serve.Config, error) {
-	c := serve.Config{Listen: h.listen, Data: h.data, Public: h.public, WaitingRoom: h.waitingRoom}
-	switch h.mode {
-	case "open":
-	case "chaired":
-		return c, wrongUsage("--mode chaired is not in this version: leave it out, and everybody may speak")
-	default:
-		return c, wrongUsage("--mode %q is not known: open is the only one in this version", h.mode)
+	c := serve.Config{Listen: h.listen, Data: h.data, Public: h.public, WaitingRoom: h.waitingRoom, Mode: h.mode}
+	if err := serve.CheckMode(h.mode); err != nil {
+		return c, usage{err}
 	}
 	var err error
 	if c.Title, err = serve.CheckTitle(cmp.Or(h.title, serve.TitleOf(h.file))); err != nil {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -32,6 +33,7 @@ func TestMain(m *testing.M) {
 //	start NAME ARGS...    starts parley ARGS, to be called NAME
 //	send NAME LINE        types a line into it
 //	expect NAME PATTERN   waits until it says what matches, after what it was expected to say before
+//	lacks NAME PATTERN    wants nothing it has said to match
 //	capture NAME VAR PATTERN   likewise, and puts the first group into VAR
 //	kill9 NAME            kills it as a power cut would
 //	interrupt NAME        does what Ctrl+C does
@@ -73,6 +75,7 @@ func TestScripts(t *testing.T) {
 			"start":      startProgram,
 			"send":       sendLine,
 			"expect":     expectLine,
+			"lacks":      lacksLine,
 			"capture":    captureLine,
 			"kill9":      func(ts *testscript.TestScript, _ bool, args []string) { kill(ts, args, syscall.SIGKILL) },
 			"interrupt":  func(ts *testscript.TestScript, _ bool, args []string) { kill(ts, args, syscall.SIGINT) },
@@ -156,6 +159,15 @@ func sendLine(ts *testscript.TestScript, _ bool, args []string) {
 func expectLine(ts *testscript.TestScript, _ bool, args []string) {
 	_, err := running(ts, args, 2).expect(strings.Join(args[1:], " "))
 	ts.Check(err)
+}
+
+func lacksLine(ts *testscript.TestScript, _ bool, args []string) {
+	p := running(ts, args, 2)
+	pattern, err := regexp.Compile(strings.Join(args[1:], " "))
+	ts.Check(err)
+	if found := pattern.FindString(p.out.all()); found != "" {
+		ts.Fatalf("%s said %q", p.name, found)
+	}
 }
 
 func captureLine(ts *testscript.TestScript, _ bool, args []string) {

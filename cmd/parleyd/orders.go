@@ -46,7 +46,7 @@ func (o *order) do(cmd *cobra.Command, f func(context.Context, *serve.Operator) 
 
 func openCommand() *cobra.Command {
 	var o order
-	var title, file string
+	var title, file, mode string
 	var waitingRoom bool
 	cmd := &cobra.Command{
 		Use:     "open",
@@ -58,6 +58,9 @@ func openCommand() *cobra.Command {
 			if err != nil {
 				return usage{err}
 			}
+			if err := serve.CheckMode(mode); err != nil {
+				return usage{err}
+			}
 			draft := ""
 			if file != "" {
 				if draft, _, err = serve.ReadDraft(file); err != nil {
@@ -65,7 +68,7 @@ func openCommand() *cobra.Command {
 				}
 			}
 			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error {
-				m, err := server.Open(ctx, serve.Opening{Title: title, Draft: draft, WaitingRoom: waitingRoom})
+				m, err := server.Open(ctx, serve.Opening{Title: title, Draft: draft, WaitingRoom: waitingRoom, Mode: mode})
 				if err != nil {
 					return err
 				}
@@ -77,6 +80,7 @@ func openCommand() *cobra.Command {
 	cmd.Flags().StringVar(&title, "title", "", "the meeting's title (default: the file's name)")
 	cmd.Flags().StringVar(&file, "draft", "", "the file that becomes the draft")
 	cmd.Flags().BoolVar(&waitingRoom, "waiting-room", false, "those who come wait until the chair lets them in")
+	cmd.Flags().StringVar(&mode, "mode", "open", "who may be heard: chaired is who has the floor, and the chair; open is everybody")
 	cmd.Flags().BoolVar(&o.asJSON, "json", false, "print one JSON object a line")
 	return cmd
 }

@@ -72,6 +72,9 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 			if c.Title, err = serve.CheckTitle(cmp.Or(c.Title, serve.TitleOf(file))); err != nil {
 				return usage{err}
 			}
+			if err := serve.CheckMode(c.Mode); err != nil {
+				return usage{err}
+			}
 			if file != "" {
 				c.Draft = serve.DraftOf(file, nil)
 			}
@@ -107,6 +110,7 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 	f.BoolVar(&asJSON, "log-json", false, "log as JSON, one object a line")
 	f.StringVar(&c.Public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the links")
 	f.BoolVar(&c.WaitingRoom, "waiting-room", false, "those who come to the first meeting wait until the chair lets them in")
+	f.StringVar(&c.Mode, "mode", "", "who may be heard in the first meeting: chaired is who has the floor, and the chair; open is everybody (default open, or as it was)")
 	f.StringVar(&level, "log", "info", "how much to log: debug, info, warn or error")
 	cmd.AddCommand(orderCommands()...)
 	cmd.CompletionOptions.HiddenDefaultCmd = true

@@ -45,6 +45,7 @@ func (l *hall) floorChanged(w meeting.What) {
 		return
 	}
 	l.hush()
+	l.rankAll()
 	l.setAlarm()
 	l.tellMissing()
 }

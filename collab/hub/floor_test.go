@@ -3,11 +3,15 @@ package hub_test
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"parley/collab/collabtest"
+	"parley/collab/eventlog"
 	"parley/collab/floor"
 	"parley/collab/hub"
 	"parley/collab/meeting"
@@ -253,5 +257,44 @@ func TestWhoOnlySaysToBeOfADelegationReadsNothingOfThoseWhoseLinkSaysSo(t *testi
 				t.Error("the spy reads it")
 			}
 		}
+	})
+}
+
+func TestTheSoundIsToldWhoHasTheFloor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var told []string
+		h := &house{t: t, log: &fallible{Memory: eventlog.NewMemory()}, network: collabtest.New(1)}
+		h.config = hub.Config{Log: h.log, Key: key, Rank: func(_ string, sound [32]byte, r hub.Rank) {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			told = append(told, fmt.Sprintf("%c %d", sound[0], r))
+		}}
+		h.open()
+		defer h.close()
+		heard := func(want ...string) {
+			t.Helper()
+			synctest.Wait()
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			slices.Sort(told)
+			same(t, told, want...)
+			told = nil
+		}
+		chair, amina := h.join(person("boss", meeting.Chair)), h.join(member("amina", "Kenya", meeting.Delegate))
+		h.join(member("grace", "Kenya", meeting.Delegate))
+		heard()
+		chair.act(floor.Set{Mode: floor.Chaired})
+		heard("b 2")
+		amina.act(floor.Ask{})
+		chair.act(floor.Give{})
+		heard("a 3", "g 1")
+		amina.leave()
+		again := h.join(member("amina", "Kenya", meeting.Delegate).resume(2, 0))
+		heard()
+		again.sent = amina.sent
+		again.act(floor.End{})
+		heard("a 0", "g 0")
+		chair.act(floor.Set{Mode: floor.Open})
+		heard("b 0")
 	})
 }

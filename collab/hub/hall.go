@@ -53,11 +53,12 @@ type hall struct {
 	returns  *returns // any goroutine's
 	grumble  seldom   // how often a log that fails is complained of
 	past     *archive.Past
-	saving   chan struct{}   // closed when the snapshot that is being saved is; nil: none is
-	saved    meeting.Version // what the newest snapshot that was tried has
-	busy     time.Time       // when somebody was last here
-	alarm    *time.Timer     // rings when the time of who has the floor is over
-	lost     []meeting.Lost  // of those at the floor, as it was told
+	saving   chan struct{}     // closed when the snapshot that is being saved is; nil: none is
+	saved    meeting.Version   // what the newest snapshot that was tried has
+	busy     time.Time         // when somebody was last here
+	alarm    *time.Timer       // rings when the time of who has the floor is over
+	ranks    map[[32]byte]Rank // that the sound was told, but NoRank
+	lost     []meeting.Lost    // of those at the floor, as it was told
 }
 
 // append waits at most this long for the log.
@@ -72,6 +73,7 @@ func newHall(c Config, name string, n *counts) *hall {
 		inside:   map[*attendee]struct{}{},
 		sessions: map[meeting.Session]*attendee{},
 		absent:   map[meeting.Session]absence{},
+		ranks:    map[[32]byte]Rank{},
 		cursors:  map[text.Author]*cursor{},
 		returns:  &returns{pace: newPace(c.Limits.Rate, c.Limits.Returns, c.Now())},
 		grumble:  seldom{every: time.Minute},

@@ -46,6 +46,10 @@ type Config struct {
 	// certificate, speaker the person's number. It must return at once. Nil:
 	// nobody wants to know.
 	Talk func(meeting string, sound [32]byte, speaker uint32, on bool)
+	// Rank is told what a person has of the floor when that changes: it decides
+	// before whom they are heard. Like Talk it must return at once, and holds until
+	// Gone. Nil: nobody wants to know.
+	Rank func(meeting string, sound [32]byte, r Rank)
 	// Reading is told about once a second how far the log of a meeting has been
 	// read, where that takes longer. It must return at once. Nil: nobody wants
 	// to know.
@@ -108,6 +112,9 @@ func New(c Config) *Hub {
 	}
 	if c.Talk == nil {
 		c.Talk = func(string, [32]byte, uint32, bool) {}
+	}
+	if c.Rank == nil {
+		c.Rank = func(string, [32]byte, Rank) {}
 	}
 	if c.Reading == nil {
 		c.Reading = func(string, uint64) {}

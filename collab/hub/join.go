@@ -79,6 +79,7 @@ func (l *hall) lets(a *attendee, hello wire.Hello) error {
 	w, at := l.welcome(a, hello)
 	a.welcome(w, at, l.recent.newest())
 	l.showCursors(a)
+	l.rankOne(a.person, a.sound)
 	l.showMissing(a)
 	l.tellMissing()
 	if a.person.Role.Runs() && len(l.lobby.callers) > 0 {
@@ -349,6 +350,7 @@ func (l *hall) silence(who absence) {
 		return
 	}
 	l.hearers.Delete(who.sound)
+	delete(l.ranks, who.sound)
 	if who.talking {
 		l.config.Talk(l.name, who.sound, uint32(who.person.Number), false)
 	}

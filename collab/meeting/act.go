@@ -62,15 +62,15 @@ func (s *Seat) Heard() bool {
 	return s.me.Role.Speaks() && s.Proceedings().heard(s.me)
 }
 
-// Asked returns the acts at the floor that this person asked for and the server
-// has not answered yet.
-func (s *Seat) Asked() (acts []floor.Act) {
+// Asked returns what this person asked for and the server has not answered yet,
+// changes of the draft left out.
+func (s *Seat) Asked() (asks []Ask) {
 	for _, c := range s.waiting {
-		if f, ok := c.Ask.(Floored); ok {
-			acts = append(acts, f.Act)
+		if !drafts(c.Ask) {
+			asks = append(asks, c.Ask)
 		}
 	}
-	return acts
+	return asks
 }
 
 // Clock returns what the server's clock says at now, as far as what it sent
@@ -86,4 +86,15 @@ func (s *Seat) heardAt(clock, now time.Time) {
 	if ahead := now.Sub(clock); !s.clocked || ahead < s.ahead {
 		s.ahead, s.clocked = ahead, true
 	}
+}
+
+// AskOf returns what an own command asks that is not answered yet, nil if there
+// is none with that number.
+func (s *Seat) AskOf(number uint64) Ask {
+	for _, c := range s.waiting {
+		if c.Number == number {
+			return c.Ask
+		}
+	}
+	return nil
 }

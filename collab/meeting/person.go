@@ -69,6 +69,9 @@ func (r Role) Speaks() bool { return r.Writes() }
 // Chats reports whether the role may put lines into the chat.
 func (r Role) Chats() bool { return r.Writes() || r == Captioner }
 
+// Captions reports whether the role may put down what is said.
+func (r Role) Captions() bool { return r == Captioner || r.Runs() }
+
 // Runs reports whether the role may say who takes part: let in, take out, make
 // links and end them.
 func (r Role) Runs() bool { return r == Chair }
@@ -81,7 +84,7 @@ func (r Role) May() string {
 	case r.Writes():
 		return "you can read, listen, speak, chat and write"
 	case r.Chats():
-		return "you can read, listen and chat"
+		return "you can read, listen, chat and put down captions"
 	}
 	return "you can read and listen"
 }

@@ -91,7 +91,7 @@ func (r Role) mayProceed(a Ask) bool {
 	case HandShown, Stated:
 		return r.Speaks()
 	case Captioned:
-		return r == Captioner || r.Runs()
+		return r.Captions()
 	case Confided:
 		return r.Chats()
 	}

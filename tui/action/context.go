@@ -23,6 +23,8 @@ type Context struct {
 	// NoEditor is why the draft cannot be opened in an editor, in words; empty:
 	// it can.
 	NoEditor string
+
+	Podium Podium // how the floor is
 }
 
 func reads(c Context) (bool, string) {
@@ -73,7 +75,13 @@ func speaks(c Context) (bool, string) {
 	case !c.Mic:
 		return false, "no microphone works here"
 	}
-	return is(c, c.Role.Speaks())
+	if ok, why := is(c, c.Role.Speaks()); !ok || c.Podium.Heard || !c.Podium.Chaired && !c.Podium.Adjourned {
+		return ok, why
+	}
+	if c.Podium.Adjourned {
+		return false, "the chair has closed the meeting"
+	}
+	return false, noFloor
 }
 
 // sounds allows what needs sound, but no microphone.

@@ -5,7 +5,7 @@ import "slices"
 // All returns the table: first what is done with the draft, then the meeting,
 // then the screen, then what only the linear front has. The keys of moving and
 // editing inside the draft are the draft pane's own and come in by With.
-func All() []Action { return slices.Clone(table) }
+func All() []Action { return slices.Concat(table, proceedings) }
 
 // With returns the table with more actions. One that has the name of an action
 // in the table adds its keys and places to that one.
@@ -135,7 +135,7 @@ var table = []Action{
 	{Name: "urgency", Title: "What is announced", Args: "off|turn|all", Where: Linear,
 		Help: "Says what is told of its own accord: nothing, only your turn, decisions, the link and the sound, or everything."},
 	{Name: "wait", Title: "Wait for something to happen", Args: "EVENT [TIMEOUT]", Where: Linear,
-		Help: "Waits until EVENT happens, no longer than TIMEOUT: draft, sound, edit, chat, waiting (you are in the waiting room), caller (somebody waits to be let in), end, kept (everything of yours is on this machine's disk), sent (everything of yours is received), speech (somebody is heard), spoken (a --mic file is said), link or lost."},
+		Help: "Waits until EVENT happens, no longer than TIMEOUT: draft, sound, edit, chat, waiting (you are in the waiting room), caller (somebody waits to be let in), end, floor (you have it; for the chair: somebody asks for it), turn (the floor moved), request, hands, statement, caption, kept (everything of yours is on this machine's disk), sent (everything of yours is received), speech (somebody is heard), spoken (a --mic file is said), link or lost."},
 	{Name: "sleep", Title: "Wait for a time", Args: "DURATION", Where: Linear,
 		Help: "Waits for DURATION, such as 500ms or 2s, before the next command."},
 }

@@ -36,6 +36,10 @@ func (f *front) typed(in input, now time.Time) {
 		f.fail("", fmt.Errorf("a line of input was longer than %d bytes and was left out: give the text in shorter lines", MaxLine))
 		return
 	}
+	if f.captioning != nil {
+		f.captionLine(in.line, now)
+		return
+	}
 	r, err := parse(text.Clean(in.line))
 	switch {
 	case err != nil:
@@ -56,7 +60,9 @@ func (f *front) typed(in input, now time.Time) {
 // needDraft are the commands that wait for the draft at the beginning, so that
 // a script need not.
 var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "away", "changes", "find", "where",
-	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke"}
+	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke",
+	"floor", "withdraw", "queue", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode", "statement",
+	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open"}
 
 // do does what was asked, or says why not.
 func (f *front) do(r request, now time.Time) {
@@ -96,7 +102,13 @@ func (f *front) act(r request, now time.Time) error {
 		}
 		return f.openEditor(now)
 	case "chat":
-		return f.chat(r.text, now)
+		return f.chat(r.text, r.to, now)
+	case "floor", "withdraw", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode":
+		return f.atFloor(r, now)
+	case "queue":
+		f.out.say(f.queue(now))
+	case "statement", "agenda", "item", "hands", "hand", "caption", "captions", "close", "open":
+		return f.goOn(r, now)
 	case "talk":
 		f.talk(r.on)
 	case "mic", "ear":
@@ -132,7 +144,7 @@ func (f *front) act(r request, now time.Time) error {
 	case "find":
 		return f.find(r.text)
 	case "where":
-		f.out.say(f.where())
+		f.out.say(f.where(now))
 	case "again":
 		return f.again()
 	case "urgency":
@@ -154,7 +166,7 @@ func (f *front) context() action.Context {
 	c := action.Context{
 		Joined: f.seat.Joined(), Ended: f.cut || f.last.State == meeting.Ended, Role: f.seat.Me().Role,
 		CanUndo: f.seat.CanUndo(), CanRedo: f.seat.CanRedo(), Invite: f.Invite != "", NoEditor: f.NoEditor,
-		Away: f.missed != nil, Invites: f.MakeLink != nil, Waiting: f.seat.Lobby().Waiting,
+		Away: f.missed != nil, Invites: f.MakeLink != nil, Waiting: f.seat.Lobby().Waiting, Podium: f.podium(),
 	}
 	if f.Sound != nil {
 		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works()
@@ -244,15 +256,21 @@ func (f *front) did(verb, word string, before text.Text, d delta.Delta) done {
 	return s
 }
 
-func (f *front) chat(line string, now time.Time) error {
-	switch err := f.seat.Say(line, now); {
+func (f *front) chat(line string, to meeting.To, now time.Time) error {
+	err := error(nil)
+	if to == meeting.ToAll {
+		err = f.seat.Say(line, now)
+	} else {
+		err = f.seat.Act(meeting.Confided{For: meeting.Audience{To: to}, Text: text.CleanLine(line, len(line))}, now)
+	}
+	switch {
 	case errors.Is(err, meeting.TooBig):
 		return fmt.Errorf("a line of chat has at most %d characters, this one is longer: say it in parts", meeting.MaxChat)
 	case err != nil:
 		return err
 	}
 	if !f.JSON { // a program is told when the line is in the meeting
-		f.out.say(done{spoken: "You said: " + line})
+		f.out.say(done{spoken: "You said" + toWords[to] + ": " + line})
 	}
 	return nil
 }

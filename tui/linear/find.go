@@ -3,6 +3,7 @@ package linear
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"parley/collab/text"
 	"parley/tui/away"
@@ -67,6 +68,11 @@ type whereabout struct {
 	Heard   string `json:"heard"` // who is heard now
 	Talking bool   `json:"talking"`
 	Link    string `json:"link"`
+	Item    int    `json:"item"`  // of the agenda, 0: none
+	Floor   string `json:"floor"` // who has it; empty: nobody
+	Place   int    `json:"place"` // one's own on the speakers' list, 0: none
+
+	standing string
 }
 
 func (s whereabout) words() string {
@@ -82,13 +88,17 @@ func (s whereabout) words() string {
 	if s.Talking {
 		mic = "Microphone ON"
 	}
-	return strings.Join([]string{at, fmt.Sprintf("Draft %d of %s", s.Version, s.Title), heard, mic, "Link " + s.Link}, ". ") + "."
+	return strings.Join([]string{at, fmt.Sprintf("Draft %d of %s", s.Version, s.Title), heard, mic, "Link " + s.Link}, ". ") + "." + s.standing
 }
 
-func (f *front) where() whereabout {
+func (f *front) where(now time.Time) whereabout {
 	s := whereabout{
 		Event: "where", Title: f.seat.Title(), Version: uint64(f.seat.Version()),
 		Line: min(f.at, lines(f.seat.Text())), Lines: lines(f.seat.Text()),
+		Item: f.seat.Proceedings().Item, Place: f.seat.Floor().Place(f.seat.Me().Member()), standing: f.standing(now),
+	}
+	if t := f.seat.Floor().Turn; t != nil {
+		s.Floor = f.byName(t.By)
 	}
 	up, loss := false, 0.0
 	if f.Sound != nil {

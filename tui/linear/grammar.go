@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/tui/action"
 )
@@ -30,6 +31,9 @@ type request struct {
 	link meeting.Invitation // invite: what for
 	made bool               // invite: a new link
 	time time.Duration      // wait: how long at most; sleep: how long
+	act  floor.Act          // floor, time and mode
+	n    int                // move: the place; item, hand and captions: which; urgency: which
+	to   meeting.To         // chat
 }
 
 // patience is how long wait waits when it is not told.
@@ -87,6 +91,27 @@ var arguments = map[string]func(rest string) (request, error){
 	"devices":      parseNothing,
 	"try-sound":    parseNothing,
 	"echo":         parseEcho,
+	"floor":        parseFloor,
+	"withdraw":     parseNothing,
+	"queue":        parseNothing,
+	"give":         parseAnyone,
+	"pass":         parseNothing,
+	"end":          parseNothing,
+	"move":         parseMove,
+	"drop":         parseWho,
+	"close-list":   parseNothing,
+	"open-list":    parseNothing,
+	"time":         parseLimit,
+	"mode":         parseMode,
+	"statement":    parseAnyone,
+	"agenda":       parseAnyone,
+	"item":         parseItem,
+	"hands":        parseAnyone,
+	"hand":         parseHand,
+	"caption":      parseCaption,
+	"captions":     parseCount,
+	"close":        parseNothing,
+	"open":         parseNothing,
 	"status":       parseNothing,
 	"away":         parseNothing,
 	"changes":      parseNothing,
@@ -212,13 +237,6 @@ func parseEditor(rest string) (request, error) {
 		return request{text: rest}, nil
 	}
 	return request{}, fmt.Errorf("what was saved is swept or kept, and %q is neither", shorten(rest))
-}
-
-func parseChat(rest string) (request, error) {
-	if rest == "" {
-		return request{}, fmt.Errorf("there is nothing to say")
-	}
-	return request{text: rest}, nil
 }
 
 func parseRoom(rest string) (request, error) {

@@ -214,6 +214,9 @@ type front struct {
 	over    bool
 
 	soundWaits bool // the server lets others in first
+
+	turn       turnWatch
+	captioning *string // every line is a caption, of this speaker; nil: none is
 }
 
 func newFront(c Config) *front {

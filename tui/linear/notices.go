@@ -16,6 +16,10 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		return
 	}
 	had, before, missed := f.seat.Joined(), f.seat.Text(), f.away.CatchingUp()
+	var waited meeting.Ask
+	if a, ok := n.(meeting.Accepted); ok {
+		waited = f.seat.AskOf(a.Command)
+	}
 	change, err := f.away.Take(f.seat, n, now)
 	if errors.Is(err, meeting.ErrResync) {
 		f.resyncing = true
@@ -39,10 +43,14 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	switch n := n.(type) {
 	case meeting.LinkChanged:
 		f.linkChanged(n, now)
+	case meeting.Welcome:
+		f.turned("state", true)
+	case meeting.Missing:
+		f.lostLines(n)
 	case meeting.Happened:
 		f.happened(n.Event, change, before, missed)
 	case meeting.Accepted:
-		f.accepted(n)
+		f.accepted(n, waited)
 	case meeting.Roster:
 		f.gather(n)
 	case meeting.Queued:
@@ -92,9 +100,14 @@ func (f *front) happened(e meeting.Event, change meeting.Change, before text.Tex
 			f.came["chat"]++
 			return
 		}
-		f.chatted(e.Number, e.By, what.Text, own)
+		f.chatted(e.Number, e.By, what.Text, meeting.ToAll, own)
+	case meeting.Confided:
+		f.chatted(e.Number, e.By, what.Text, what.For.To, own)
+	case meeting.Floored:
+		f.floorMoved(e, missed)
 	case meeting.Guarded, meeting.Removed, meeting.Revoked:
 		f.ruled(e)
+		f.turned("left", missed)
 	case meeting.Edited, meeting.Undone:
 		if !change.Text.Changes() {
 			return
@@ -113,27 +126,52 @@ func (f *front) happened(e meeting.Event, change meeting.Change, before text.Tex
 			return
 		}
 		f.changes.add(e.By, before, change.Text)
+	default:
+		f.wentOn(e, missed)
+		f.turned("meeting", missed)
 	}
 }
 
-// accepted tells a program that an own line of chat is in the meeting.
-func (f *front) accepted(a meeting.Accepted) {
+// accepted tells what came of an own command: what waited says was asked.
+func (f *front) accepted(a meeting.Accepted, asked meeting.Ask) {
+	if what, ok := asked.(meeting.What); ok && !drafts(asked) {
+		f.happened(meeting.Event{Number: a.Number, At: a.At, By: f.seat.Me().Number, Command: a.Command, What: what}, meeting.Change{}, f.seat.Text(), false)
+		return
+	}
 	chat := f.seat.Chat()
 	for i := len(chat) - 1; i >= 0; i-- {
 		if chat[i].Number == a.Number {
-			f.chatted(a.Number, f.seat.Me().Number, chat[i].Text, true)
+			f.chatted(a.Number, f.seat.Me().Number, chat[i].Text, meeting.ToAll, true)
 			return
 		}
 	}
 }
 
-func (f *front) chatted(number meeting.Version, by text.Author, line string, own bool) {
+func (f *front) chatted(number meeting.Version, by text.Author, line string, to meeting.To, own bool) {
 	if !own {
 		f.came["chat"]++
 	}
-	if !own || f.JSON { // a person was told when saying it
-		f.announce(usual, chatted{"chat", uint64(number), f.name(by), uint32(by), text.CleanLine(line, meeting.MaxChat), own})
+	matters := usual
+	if to != meeting.ToAll {
+		matters = pressing
 	}
+	if !own || f.JSON { // a person was told when saying it
+		f.announce(matters, chatted{"chat", uint64(number), f.name(by), uint32(by), text.CleanLine(line, meeting.MaxChat), toNames[to], own})
+	}
+}
+
+var (
+	toNames = []string{meeting.ToAll: "", meeting.ToChair: "chair", meeting.ToDelegation: "delegation"}
+	toWords = []string{meeting.ToAll: "", meeting.ToChair: " to the chair", meeting.ToDelegation: " to your delegation"}
+)
+
+// drafts reports whether what was asked changes the draft.
+func drafts(a meeting.Ask) bool {
+	switch a.(type) {
+	case meeting.Edit, meeting.Undo:
+		return true
+	}
+	return false
 }
 
 // refusals tell what of this person's was not taken.
@@ -144,7 +182,8 @@ func (f *front) refusals() {
 			what = fmt.Sprintf("your line %q", shorten(say.Text))
 		}
 		switch r.Command.Ask.(type) {
-		case meeting.Guard, meeting.Remove, meeting.Revoke:
+		case meeting.Edit, meeting.Undo, meeting.Say:
+		default:
 			what = "what you asked for"
 		}
 		f.fail("", fmt.Errorf("%s was not taken by the server: %w", what, r.Why))

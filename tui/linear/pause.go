@@ -30,7 +30,8 @@ func (f *front) wait(p *pause, now time.Time) {
 }
 
 // awaited are the events that can be waited for.
-var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "kept", "sent", "link", "lost", "waiting", "caller", "end"}
+var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "kept", "sent", "link", "lost", "waiting", "caller", "end",
+	"floor", "turn", "request", "hands", "statement", "caption"}
 
 // waitFor waits for an event. An edit, a line of chat, a caller or a loss of the line
 // that came since the last wait for it counts, each for one wait, so that a
@@ -84,7 +85,19 @@ func (f *front) has(what string) bool {
 	case "end":
 		return f.cut || f.last.State == meeting.Ended
 	}
-	return f.came[what] > f.waited[what]
+	return f.came[f.counted(what)] > f.waited[what]
+}
+
+// counted is the event that is counted for what is waited for. Floor is, for the
+// chair, that somebody asks for it, and for others that they have it.
+func (f *front) counted(what string) string {
+	switch {
+	case what == "floor" && f.seat.Me().Role.Runs():
+		return "request"
+	case what == "floor":
+		return "holds"
+	}
+	return what
 }
 
 // who asks for the people and says them when they have come.
@@ -137,6 +150,7 @@ func (f *front) proceed(now time.Time) {
 	f.seat.Tick(now)
 	f.refusals()
 	f.listen(now)
+	f.watchFloor(now)
 	f.tellDue(now)
 	p := f.pause
 	if p == nil || f.over {

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/ticket"
 	"parley/tui/action"
@@ -25,6 +26,7 @@ var samples = map[string]string{
 	"REF": "3", "OLD": "should", "NEW": "shall", "TEXT": "some words", "WORDS": "states", "FILE": "FILE",
 	"NAME": "Ben", "N": "4", "LINK": "abcd-2345", "ID": "abcd-2345", "ROLE": "observer", "X": "Kenya",
 	"EVENT": "draft", "TIMEOUT": "1s", "DURATION": "10ms", "WORD": "read",
+	"NOTE": "a note", "PLACE": "1", "LIMIT": "3m", "ITEMS": "Opening; Draft", "QUESTION": "Now?",
 }
 
 var optional = regexp.MustCompile(`\[[^][]*\]`)
@@ -80,11 +82,15 @@ func everything(t *testing.T, asJSON bool, test func(r *room)) {
 		was := amina
 		amina = chair
 		defer func() { amina = was }()
-		r := enter(t, preside).welcome()
+		r := enter(t, preside)
+		r.mustApply(meeting.Entered{Person: amina}, meeting.Person{}, 0)
+		r.welcome()
 		r.people = []meeting.Present{{Person: amina}, {Person: ben}}
 		r.types("edit 2 resolves => Resolves", "add 0 A title", "undo")
 		r.away(time.Minute, false, func() { r.ben(meeting.Said{Text: "good morning"}) })
 		r.notices <- meeting.Lobby{Waiting: 1, People: []meeting.Caller{{Number: 4, Name: "Ben"}}}
+		r.types("agenda Opening; Draft", "hands Can we go on?", "floor", "give", "floor order")
+		r.ben(meeting.Floored{Act: floor.Ask{}})
 		time.Sleep(3 * time.Second)
 		r.said()
 		test(r)

@@ -76,10 +76,19 @@ type chatted struct {
 	By     string `json:"by"`
 	Person uint32 `json:"person"`
 	Text   string `json:"text"`
+	To     string `json:"to,omitempty"` // "chair" or "delegation"; not there: all
 	Own    bool   `json:"own"`
 }
 
-func (s chatted) words() string { return "Chat, " + s.By + ": " + s.Text }
+func (s chatted) words() string {
+	switch s.To {
+	case toNames[meeting.ToChair]:
+		return "Chat to the chair, " + s.By + ": " + s.Text
+	case toNames[meeting.ToDelegation]:
+		return "Chat in your delegation, " + s.By + ": " + s.Text
+	}
+	return "Chat, " + s.By + ": " + s.Text
+}
 
 // A listed person is somebody connected now.
 type listed struct {

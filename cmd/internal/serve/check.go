@@ -23,6 +23,9 @@ func (c Config) Check() error {
 	if err := c.Domain.check(); err != nil {
 		return err
 	}
+	if err := CheckMode(c.Mode); err != nil {
+		return err
+	}
 	begun, err := used(c.Data)
 	if err != nil || begun {
 		return err

@@ -30,6 +30,7 @@ type Opening struct {
 	Title       string `json:"title"`
 	Draft       string `json:"draft"`
 	WaitingRoom bool   `json:"waiting_room"` // those who come wait until the chair lets them in
+	Mode        string `json:"mode"`         // who may be heard: chaired or open; empty: open
 }
 
 // openControl makes the socket. One that is there already is of a server that

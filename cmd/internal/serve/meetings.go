@@ -163,6 +163,9 @@ func (s *Server) OpenMeeting(ctx context.Context, o Opening) (Meeting, error) {
 			return Meeting{}, errors.Join(fmt.Errorf("open a meeting: %w", err), s.end(ctx, id))
 		}
 	}
+	if err := s.setMode(ctx, id, o.Mode); err != nil {
+		return Meeting{}, errors.Join(fmt.Errorf("open a meeting: %w", err), s.end(ctx, id))
+	}
 	s.hub.Offer(id)
 	s.config.Log.Info("a meeting was opened", "meeting", hub.Name(id))
 	return s.describe(ctx, id), nil

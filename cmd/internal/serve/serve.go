@@ -40,6 +40,10 @@ type Config struct {
 	// has its waiting room as it was left.
 	WaitingRoom bool
 
+	// Mode is who may be heard in the server's own meeting, or its first one:
+	// chaired or open. Empty: as it was left, and in a new one everybody.
+	Mode string
+
 	// Draft returns the draft of a meeting that is opened anew, and is asked
 	// for nothing else; the same each time. Nil: an empty draft.
 	Draft func() (string, error)
@@ -178,7 +182,7 @@ func (s *Server) openHub() {
 	s.hub = hub.New(hub.Config{
 		Goodbye: last,
 		Log:     s.log, Key: s.key, Logger: s.config.Log, Limits: hub.Limits{People: s.config.Limits.People},
-		Talk: s.sound.Allow, Gone: s.sound.Drop, Hush: s.sound.Hush, Sweep: s.sound.Sweep,
+		Talk: s.sound.Allow, Rank: s.rank, Gone: s.sound.Drop, Hush: s.sound.Hush, Sweep: s.sound.Sweep,
 		Sound:    func(c net.Conn) { s.sound.Serve(c, nil) },
 		Reading:  s.reading,
 		Welcomed: s.welcomed, Appended: s.took.append.note,
@@ -250,6 +254,9 @@ func (s *Server) openFirst(ctx context.Context, draft string) (err error) {
 		if err := s.hub.Guard(ctx, s.meeting, true); err != nil {
 			return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
 		}
+	}
+	if err := s.setMode(ctx, s.meeting, s.config.Mode); err != nil {
+		return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
 	}
 	return nil
 }

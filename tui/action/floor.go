@@ -1,0 +1,127 @@
+package action
+
+// A Podium is what decides which actions at the floor are allowed just now.
+type Podium struct {
+	Chaired   bool // only who has the floor, and the chair, is heard
+	Heard     bool // this person may be heard now
+	Holds     bool // this person, or their delegation, has the floor
+	Taken     bool // somebody has the floor
+	Listed    bool // this person waits for the floor, or has just asked for it
+	Speakers  int  // who wait for the floor
+	Closed    bool // the list takes no more requests to speak
+	Adjourned bool // the chair has closed the meeting
+	Hands     bool // a show of hands is open
+	Items     int  // of the agenda
+}
+
+func takesPart(c Context) (bool, string) {
+	if ok, why := is(c, c.Role.Speaks()); !ok || !c.Podium.Adjourned || c.Role.Runs() {
+		return ok, why
+	}
+	return false, "the chair has closed the meeting"
+}
+
+func withdraws(c Context) (bool, string) {
+	if ok, why := is(c, c.Role.Speaks()); !ok || c.Podium.Listed {
+		return ok, why
+	}
+	return false, "you have not asked for the floor"
+}
+
+func gives(c Context) (bool, string) {
+	if ok, why := runs(c); !ok || c.Podium.Speakers > 0 {
+		return ok, why
+	}
+	return false, "nobody waits for the floor"
+}
+
+func passes(c Context) (bool, string) {
+	if ok, why := runs(c); !ok || c.Podium.Taken || c.Podium.Speakers > 1 {
+		return ok, why
+	}
+	return false, "nobody has the floor"
+}
+
+func ends(c Context) (bool, string) {
+	ok, why := is(c, c.Role.Speaks())
+	switch {
+	case !ok:
+		return false, why
+	case !c.Podium.Taken:
+		return false, "nobody has the floor"
+	case !c.Podium.Holds && !c.Role.Runs():
+		return false, "the floor is somebody else's"
+	}
+	return true, ""
+}
+
+func states(c Context) (bool, string) {
+	if ok, why := takesPart(c); !ok || c.Podium.Heard {
+		return ok, why
+	}
+	return false, noFloor
+}
+
+// noFloor says why somebody is not heard.
+const noFloor = "you do not have the floor: floor asks for it, and the chair gives it"
+
+func showsHand(c Context) (bool, string) {
+	if ok, why := takesPart(c); !ok || c.Podium.Hands {
+		return ok, why
+	}
+	return false, "the chair has asked nothing of the room"
+}
+
+func captions(c Context) (bool, string) {
+	if ok, why := is(c, true); !ok || c.Role.Captions() {
+		return ok, why
+	}
+	return false, "captions are put down by a captioner, or by the chair"
+}
+
+// proceedings are the actions at the floor and of what goes on beside the draft.
+var proceedings = []Action{
+	{Name: "floor", Title: "Ask for the floor", Short: "floor", Args: "[order|question|reply] [on REF] [for NAME] [NOTE]", Where: Linear, Allowed: takesPart,
+		Help: "Puts you on the speakers' list: to speak, for a point of order, an interposed question or a right of reply, on a paragraph or a proposal such as P-31, with a note of up to 250 characters."},
+	{Name: "withdraw", Title: "Withdraw my request for the floor", Where: Linear, Allowed: withdraws,
+		Help: "Takes you off the speakers' list."},
+	{Name: "queue", Title: "The speakers' list", Short: "list", Where: Linear, Allowed: reads,
+		Help: "Says who has the floor and for how long, and who waits for it, with your own place."},
+	{Name: "give", Title: "Give the floor", Short: "give", Args: "[NAME|N]", Where: Linear, Allowed: gives,
+		Help: "Gives the floor to the first on the list, or to a delegation, a person, or the one at place N; a point of order or a question interrupts who has it, who comes back after it."},
+	{Name: "pass", Title: "Pass and come back", Short: "pass", Where: Linear, Allowed: passes,
+		Help: "Passes over who has the floor, as when their line is lost, and gives it to the next; they come back after that one with the time they have left."},
+	{Name: "end", Title: "End this turn at the floor", Short: "end turn", Where: Linear, Allowed: ends,
+		Help: "Ends your own turn at the floor, or for the chair whoever's it is."},
+	{Name: "move", Title: "Move in the speakers' list", Short: "move", Args: "NAME|N PLACE", Where: Linear, Allowed: gives,
+		Help: "Moves a request to another place of the speakers' list."},
+	{Name: "drop", Title: "Take off the speakers' list", Args: "NAME|N", Where: Linear, Allowed: gives,
+		Help: "Takes somebody's request off the speakers' list."},
+	{Name: "close-list", Title: "Close the speakers' list", Short: "close list", Where: Linear, Allowed: runs,
+		Help: "Takes no more requests to speak; points of order, questions and rights of reply are still taken."},
+	{Name: "open-list", Title: "Open the speakers' list", Short: "open list", Where: Linear, Allowed: runs,
+		Help: "Takes requests to speak again."},
+	{Name: "time", Title: "Time per speaker", Short: "time", Args: "LIMIT|off", Where: Linear, Allowed: runs,
+		Help: "Limits the time of each speaker, also of who has the floor: such as 3m; they are warned 15 seconds before its end."},
+	{Name: "mode", Title: "Who may be heard", Args: "chaired|open", Where: Linear, Allowed: runs,
+		Help: "In a chaired meeting only who has the floor, and the chair, is heard; in an open one everybody who may speak."},
+	{Name: "statement", Title: "Speak in writing", Short: "statement", Args: "[TEXT]", Where: Linear, Allowed: states,
+		Help: "Says TEXT at the floor in writing, for the record, as when the sound fails: everybody reads it as it grows; alone it ends the statement."},
+
+	{Name: "agenda", Title: "Agenda", Args: "[ITEMS|none]", Where: Linear, Allowed: reads,
+		Help: "Lists the items of the agenda, or for the chair sets them, with a semicolon between two."},
+	{Name: "item", Title: "Take up an item of the agenda", Args: "N|next|none", Where: Linear, Allowed: runs,
+		Help: "Says which item of the agenda is dealt with now."},
+	{Name: "hands", Title: "Sound out the room", Args: "[QUESTION|end]", Where: Linear, Allowed: reads,
+		Help: "Says how the room stands to the question that was asked of it, by delegation; for the chair it asks one, or ends the show of hands."},
+	{Name: "hand", Title: "Show my delegation's hand", Args: "yes|no|abstain", Where: Linear, Allowed: showsHand,
+		Help: "Says how your delegation stands to the question; until the show of hands ends a later hand counts instead."},
+	{Name: "caption", Title: "Put down what is said", Args: "[for NAME] [TEXT]", Where: Linear, Allowed: captions,
+		Help: "Puts down TEXT as said by who has the floor, or by NAME; alone, every line that follows is a caption, until a line with a single dot."},
+	{Name: "captions", Title: "The last captions", Args: "[N]", Where: Linear, Allowed: reads,
+		Help: "Reads the last N captions, or ten."},
+	{Name: "close", Title: "Close the meeting", Where: Linear, Allowed: runs,
+		Help: "Closes the meeting: the speakers' list is emptied, and nobody but the chair is heard; the draft stays open."},
+	{Name: "open", Title: "Open the meeting again", Where: Linear, Allowed: runs,
+		Help: "Opens the meeting again after it was closed."},
+}

@@ -1,0 +1,309 @@
+package linear
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"parley/collab/floor"
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/tui/action"
+)
+
+// parseFloor reads [order|question|reply] [on REF] [for NAME] [NOTE]. A
+// reference may come without its on: floor P-31 NOTE.
+func parseFloor(rest string) (request, error) {
+	a := floor.Ask{}
+	word, after, _ := strings.Cut(rest, " ")
+	for kind, name := range kindNames {
+		if strings.EqualFold(word, name) && kind != int(floor.Speak) {
+			a.Kind, rest = floor.Kind(kind), strings.TrimSpace(after)
+		}
+	}
+	if word, after, _ = strings.Cut(rest, " "); strings.EqualFold(word, "on") {
+		at, more, _ := strings.Cut(strings.TrimSpace(after), " ")
+		if isRef(at) {
+			a.On, rest = at, strings.TrimSpace(more)
+		}
+	} else if isRef(word) && !strings.ContainsAny(word[:1], "0123456789") {
+		a.On, rest = word, strings.TrimSpace(after)
+	}
+	if word, after, _ = strings.Cut(rest, " "); strings.EqualFold(word, "for") {
+		a.For, rest = cutName(strings.TrimSpace(after))
+	}
+	a.Note = unquote(rest)
+	if n := len([]rune(a.Note)); n > floor.MaxNote {
+		return request{}, fmt.Errorf("a note has at most %d characters, this one has %d", floor.MaxNote, n)
+	}
+	if !a.Sound() {
+		return request{}, errors.New("what the request is on, or for whom, is too long")
+	}
+	return request{act: a}, nil
+}
+
+// isRef reports whether a word names a place of the draft or a proposal: P-31,
+// R2bis, D1, 14.
+func isRef(word string) bool {
+	letters := strings.IndexAny(word, "0123456789")
+	return letters >= 0 && letters <= 3 && len(word) <= 12 && !strings.ContainsFunc(word[:letters], func(r rune) bool {
+		return r != '-' && (r < 'A' || r > 'Z')
+	})
+}
+
+// cutName takes a name off: in double quotes, or one word.
+func cutName(s string) (name, rest string) {
+	if strings.HasPrefix(s, `"`) {
+		if name, rest, found := strings.Cut(s[1:], `"`); found {
+			return name, strings.TrimSpace(rest)
+		}
+	}
+	name, rest, _ = strings.Cut(s, " ")
+	return strings.TrimSuffix(name, ":"), strings.TrimSpace(rest)
+}
+
+// kindNames are the kinds of requests as they are typed and as JSON has them.
+var kindNames = []string{floor.Speak: "speak", floor.Order: "order", floor.Question: "question", floor.Reply: "reply"}
+
+// kindWords are the kinds as they are said.
+var kindWords = []string{floor.Speak: "", floor.Order: "point of order", floor.Question: "question", floor.Reply: "right of reply"}
+
+func parseMove(rest string) (request, error) {
+	i := strings.LastIndexByte(rest, ' ')
+	if i < 0 {
+		return request{}, errors.New("it is not said who, or to which place")
+	}
+	to, err := strconv.Atoi(rest[i+1:])
+	if err != nil || to < 1 || to > floor.MaxList {
+		return request{}, fmt.Errorf("%q is no place of the list", shorten(rest[i+1:]))
+	}
+	return request{text: strings.TrimSpace(rest[:i]), n: to}, nil
+}
+
+func parseLimit(rest string) (request, error) {
+	if strings.EqualFold(rest, "off") || strings.EqualFold(rest, "none") {
+		return request{act: floor.Limit{}}, nil
+	}
+	d, err := parseTime(rest)
+	if err == nil && (d < time.Second || d > floor.MaxLimit) {
+		err = fmt.Errorf("a turn lasts from a second to %v", floor.MaxLimit)
+	}
+	return request{act: floor.Limit{Per: d.Truncate(time.Second)}}, err
+}
+
+func parseMode(rest string) (request, error) {
+	mode, ok := floor.ParseMode(strings.ToLower(rest))
+	if !ok {
+		return request{}, errors.New("a meeting is chaired or open")
+	}
+	return request{act: floor.Set{Mode: mode}}, nil
+}
+
+func parseAnyone(rest string) (request, error) { return request{text: rest}, nil }
+
+// atFloor does what is asked of the speakers' list.
+func (f *front) atFloor(r request, now time.Time) error {
+	act := r.act
+	switch r.verb {
+	case "withdraw":
+		act = floor.Withdraw{}
+	case "pass":
+		act = floor.Pass{}
+	case "end":
+		act = floor.End{}
+	case "close-list", "open-list":
+		act = floor.List{Open: r.verb == "open-list"}
+	case "give", "move", "drop":
+		number, err := f.speaker(r.text)
+		if err != nil {
+			return err
+		}
+		switch r.verb {
+		case "give":
+			act = floor.Give{Number: number}
+		case "move":
+			act = floor.Move{Number: number, To: r.n}
+		default:
+			act = floor.Withdraw{Number: number}
+		}
+	}
+	if err := f.seat.Act(meeting.Floored{Act: act}, now); err != nil {
+		return err
+	}
+	if _, asks := act.(floor.Ask); asks && !f.JSON {
+		f.out.say(done{spoken: "Request sent."})
+	}
+	return nil
+}
+
+// speaker returns the number of the request of somebody on the list, by place,
+// delegation or name; nobody is 0: the first.
+func (f *front) speaker(who string) (uint32, error) {
+	list := f.seat.Floor().List
+	if who == "" {
+		return 0, nil
+	}
+	if n, err := strconv.Atoi(who); err == nil {
+		if n < 1 || n > len(list) {
+			return 0, fmt.Errorf("there is no place %d on the list, %s there: queue reads it", n, count(len(list), "request is", "requests are"))
+		}
+		return list[n-1].Number, nil
+	}
+	for _, r := range list {
+		p, _ := f.seat.Person(r.By.Person)
+		if strings.EqualFold(r.By.Delegation, who) || strings.EqualFold(p.Name, who) || strings.EqualFold(p.String(), who) {
+			return r.Number, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is not on the list: queue reads it", shorten(who))
+}
+
+// byName is how a member is called at the floor: the delegation, or the name.
+func (f *front) byName(m floor.Member) string {
+	if m.Delegation != "" {
+		return text.CleanLine(m.Delegation, meeting.MaxName)
+	}
+	return f.name(m.Person)
+}
+
+// podium is what of the floor decides which actions are allowed. What was asked
+// and is not answered yet counts as if it were done.
+func (f *front) podium() (p action.Podium) {
+	at, m, me := f.seat.Floor(), f.seat.Proceedings(), f.seat.Me().Member()
+	p = action.Podium{
+		Chaired: at.Mode == floor.Chaired, Heard: f.seat.Heard(), Holds: at.Holds(me), Taken: at.Turn != nil,
+		Listed: at.Place(me) > 0, Speakers: len(at.List), Closed: at.Closed, Adjourned: m.Adjourned, Hands: m.Hands.Open, Items: len(m.Agenda),
+	}
+	for _, a := range f.seat.Asked() {
+		asked, _ := a.(meeting.Floored)
+		switch asked.Act.(type) {
+		case floor.Ask:
+			p.Listed, p.Speakers = true, p.Speakers+1
+		case floor.Give:
+			p.Taken = true
+		}
+		if _, ok := a.(meeting.HandsAsked); ok {
+			p.Hands = true
+		}
+	}
+	return p
+}
+
+// queue is the speakers' list as it is now.
+func (f *front) queue(now time.Time) queue {
+	at, clock := f.seat.Floor(), f.seat.Clock(now)
+	s := queue{Event: "queue", Mode: at.Mode.String(), Open: !at.Closed, Limit: at.Limit.Seconds(), List: []speaker{}, Place: at.Place(f.seat.Me().Member())}
+	if t := at.Turn; t != nil {
+		who := f.newSpeaker(0, t.Request, clock)
+		who.Spoken = tenths(t.Spoken(clock).Seconds())
+		if left, limited := t.Left(clock); limited {
+			seconds := tenths(left.Seconds())
+			who.Left = &seconds
+		}
+		s.Now = &who
+	}
+	for i, r := range at.List {
+		s.List = append(s.List, f.newSpeaker(i+1, r, clock))
+	}
+	return s
+}
+
+// A speaker is somebody at the floor, as JSON has it.
+type speaker struct {
+	Place      int      `json:"place"` // 0: has the floor
+	Name       string   `json:"name"`  // of the delegation, or the person
+	By         string   `json:"by"`
+	Person     uint32   `json:"person"`
+	Delegation string   `json:"delegation"`
+	Kind       string   `json:"kind"`
+	On         string   `json:"on"`
+	Note       string   `json:"note"`
+	For        string   `json:"for"`
+	You        bool     `json:"you"`
+	Back       bool     `json:"back"`             // was interrupted or passed
+	LostFor    float64  `json:"lost_s"`           // 0: the line is up
+	Spoken     float64  `json:"spoken_s"`         // with what was spoken before
+	Left       *float64 `json:"left_s,omitempty"` // of who has the floor, where the time is limited
+}
+
+func (f *front) newSpeaker(place int, r floor.Request, clock time.Time) speaker {
+	s := speaker{Place: place, Name: f.byName(r.By), By: f.name(r.By.Person), Person: uint32(r.By.Person), Delegation: r.By.Delegation,
+		Kind: kindNames[r.Kind], On: r.On, Note: r.Note, For: r.For, You: f.seat.Me().Member().Stands(r.By), Back: r.Back, Spoken: tenths(r.Used.Seconds())}
+	if lost := f.seat.Lost(r.By.Person); !lost.IsZero() {
+		s.LostFor = max(0.1, tenths(clock.Sub(lost).Seconds()))
+	}
+	return s
+}
+
+// what says what a speaker is there for: ", point of order, on P-31, for ATU: note".
+func (s speaker) what() (words string) {
+	if kind := kindWords[max(0, slices.Index(kindNames, s.Kind))]; kind != "" {
+		words += ", " + kind
+	}
+	if s.On != "" {
+		words += ", on " + s.On
+	}
+	if s.For != "" {
+		words += ", for " + s.For
+	}
+	if s.Back {
+		words += ", comes back"
+	}
+	if s.LostFor > 0 {
+		words += ", link lost " + clockOf(s.LostFor) + ", place kept"
+	}
+	if s.Note != "" {
+		words += ": " + s.Note
+	}
+	return words
+}
+
+// clockOf is a time in seconds as 1:42.
+func clockOf(seconds float64) string {
+	n := int(seconds)
+	return fmt.Sprintf("%d:%02d", n/60, n%60)
+}
+
+// queue is what is said of the whole list.
+type queue struct {
+	Event string    `json:"event"` // "queue"
+	Mode  string    `json:"mode"`
+	Open  bool      `json:"open"`    // the list
+	Limit float64   `json:"limit_s"` // per speaker, 0: none
+	Now   *speaker  `json:"now"`
+	List  []speaker `json:"list"`
+	Place int       `json:"place"` // one's own, 0: none
+}
+
+func (s queue) words() string {
+	var b strings.Builder
+	switch t := s.Now; {
+	case t == nil:
+		b.WriteString("Nobody has the floor")
+	case t.Left != nil:
+		fmt.Fprintf(&b, "%s has the floor, %s of %s%s", t.Name, clockOf(t.Spoken), clockOf(t.Spoken+*t.Left), t.what())
+	default:
+		fmt.Fprintf(&b, "%s has the floor, %s%s", t.Name, clockOf(t.Spoken), t.what())
+	}
+	switch {
+	case len(s.List) == 0:
+		b.WriteString(". Nobody waits")
+	default:
+		fmt.Fprintf(&b, ". %s", count(len(s.List), "waits", "wait"))
+	}
+	if !s.Open {
+		b.WriteString(". The list is closed")
+	}
+	b.WriteString(".\n")
+	for _, r := range s.List {
+		name := r.Name
+		if r.You {
+			name = "you, " + name
+		}
+		fmt.Fprintf(&b, "%d: %s%s.\n", r.Place, name, r.what())
+	}
+	return b.String()
+}

@@ -1,0 +1,481 @@
+package linear
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"parley/collab/floor"
+	"parley/collab/meeting"
+	"parley/collab/text"
+)
+
+func parseChat(rest string) (request, error) {
+	to := meeting.ToAll
+	for prefix, whom := range map[string]meeting.To{"to chair:": meeting.ToChair, "to the chair:": meeting.ToChair,
+		"to delegation:": meeting.ToDelegation, "to my delegation:": meeting.ToDelegation} {
+		if len(rest) >= len(prefix) && strings.EqualFold(rest[:len(prefix)], prefix) {
+			to, rest = whom, strings.TrimSpace(rest[len(prefix):])
+			break
+		}
+	}
+	if rest == "" {
+		return request{}, errors.New("there is nothing to say")
+	}
+	return request{text: rest, to: to}, nil
+}
+
+func parseItem(rest string) (request, error) {
+	switch strings.ToLower(rest) {
+	case "next":
+		return request{n: -1}, nil
+	case "none":
+		return request{}, nil
+	}
+	n, err := strconv.Atoi(rest)
+	if err != nil || n < 1 || n > meeting.MaxAgenda {
+		return request{}, fmt.Errorf("%q is no item of the agenda", shorten(rest))
+	}
+	return request{n: n}, nil
+}
+
+func parseHand(rest string) (request, error) {
+	c, ok := meeting.ParseChoice(strings.ToLower(rest))
+	if !ok {
+		return request{}, errors.New("a hand says yes, no or abstain")
+	}
+	return request{n: int(c)}, nil
+}
+
+// parseCaption reads [for NAME] [TEXT].
+func parseCaption(rest string) (request, error) {
+	r := request{text: rest}
+	if after, ok := strings.CutPrefix(rest, "for "); ok {
+		r.old, r.text = cutName(after)
+	}
+	return r, nil
+}
+
+func parseCount(rest string) (request, error) {
+	if rest == "" {
+		return request{n: 10}, nil
+	}
+	n, err := strconv.Atoi(rest)
+	if err != nil || n < 1 || n > meeting.CaptionsKept {
+		return request{}, fmt.Errorf("captions are read from 1 to %d at a time", meeting.CaptionsKept)
+	}
+	return request{n: n}, nil
+}
+
+// goOn does what is asked of what goes on beside the draft and the floor.
+func (f *front) goOn(r request, now time.Time) error {
+	switch r.verb {
+	case "agenda":
+		return f.agenda(r.text, now)
+	case "item":
+		return f.item(r.n, now)
+	case "hands":
+		return f.hands(r.text, now)
+	case "hand":
+		return f.seat.Act(meeting.HandShown{Choice: meeting.Choice(r.n)}, now)
+	case "caption":
+		if r.text == "" {
+			f.captioning = &r.old
+			f.out.say(done{Event: "done", Command: "caption", spoken: "Every line is a caption now; a single dot ends it."})
+			return nil
+		}
+		err := f.caption(r.old, r.text, now)
+		if err == nil && !f.JSON {
+			f.out.say(done{spoken: "Put down: " + r.text})
+		}
+		return err
+	case "captions":
+		f.captions(r.n)
+	case "statement":
+		return f.state(r.text, now)
+	case "close", "open":
+		return f.seat.Act(meeting.Adjourned{On: r.verb == "close"}, now)
+	}
+	return nil
+}
+
+func (f *front) agenda(items string, now time.Time) error {
+	if items == "" {
+		f.out.say(f.agendaNow())
+		return nil
+	}
+	if !f.seat.Me().Role.Runs() {
+		return errors.New("only the chair sets the agenda: agenda alone lists it")
+	}
+	set := meeting.AgendaSet{}
+	if !strings.EqualFold(items, "none") {
+		for item := range strings.SplitSeq(items, ";") {
+			if item = text.CleanLine(item, len(item)); item != "" {
+				set.Items = append(set.Items, item)
+			}
+		}
+	}
+	for _, item := range set.Items {
+		if len([]rune(item)) > meeting.MaxItem {
+			return fmt.Errorf("an item of the agenda has at most %d characters", meeting.MaxItem)
+		}
+	}
+	if len(set.Items) > meeting.MaxAgenda {
+		return fmt.Errorf("an agenda has at most %d items", meeting.MaxAgenda)
+	}
+	return f.seat.Act(set, now)
+}
+
+func (f *front) item(n int, now time.Time) error {
+	p := f.seat.Proceedings()
+	if n < 0 {
+		n = p.Item + 1
+	}
+	return f.seat.Act(meeting.ItemTaken{Item: n}, now)
+}
+
+// agendaSaid is the agenda.
+type agendaSaid struct {
+	Event string   `json:"event"` // "agenda"
+	Items []string `json:"items"`
+	Item  int      `json:"item"` // that is dealt with, 0: none
+}
+
+func (f *front) agendaNow() agendaSaid {
+	p := f.seat.Proceedings()
+	return agendaSaid{"agenda", append([]string{}, p.Agenda...), p.Item}
+}
+
+func (s agendaSaid) words() string {
+	if len(s.Items) == 0 {
+		return "No agenda has been set."
+	}
+	var b strings.Builder
+	for i, item := range s.Items {
+		now := ""
+		if s.Item == i+1 {
+			now = "Now: "
+		}
+		fmt.Fprintf(&b, "%s%d. %s.\n", now, i+1, strings.TrimRight(item, "."))
+	}
+	return b.String()
+}
+
+func (f *front) hands(question string, now time.Time) error {
+	switch {
+	case question == "":
+		if f.seat.Proceedings().Hands.Number == 0 {
+			return errors.New("nothing has been asked of the room yet")
+		}
+		f.out.say(f.handsNow("state"))
+		return nil
+	case !f.seat.Me().Role.Runs():
+		return errors.New("only the chair asks the room: hands alone says how it stands")
+	case strings.EqualFold(question, "end"):
+		return f.seat.Act(meeting.HandsEnded{}, now)
+	case len([]rune(question)) > meeting.MaxItem:
+		return fmt.Errorf("a question has at most %d characters", meeting.MaxItem)
+	}
+	return f.seat.Act(meeting.HandsAsked{Question: text.CleanLine(question, meeting.MaxItem)}, now)
+}
+
+// handsSaid is how the room stands.
+type handsSaid struct {
+	Event    string   `json:"event"` // "hands"
+	Act      string   `json:"act"`   // "asked", "shown", "ended" or "state"
+	Question string   `json:"question"`
+	Open     bool     `json:"open"`
+	Yes      []string `json:"yes"`
+	No       []string `json:"no"`
+	Abstain  []string `json:"abstain"`
+
+	spoken string
+}
+
+func (s handsSaid) words() string { return s.spoken }
+
+// handsNow says how the room stands, by delegation.
+func (f *front) handsNow(act string) handsSaid {
+	h := f.seat.Proceedings().Hands
+	s := handsSaid{Event: "hands", Act: act, Question: h.Question, Open: h.Open, Yes: []string{}, No: []string{}, Abstain: []string{}}
+	for _, shown := range h.Shown {
+		list := map[meeting.Choice]*[]string{meeting.Yes: &s.Yes, meeting.No: &s.No, meeting.Abstain: &s.Abstain}[shown.Choice]
+		*list = append(*list, f.byName(shown.By))
+	}
+	side := func(word string, who []string) string {
+		if len(who) == 0 {
+			return word + " 0"
+		}
+		return fmt.Sprintf("%s %d: %s", word, len(who), strings.Join(who, ", "))
+	}
+	state := "Show of hands is open"
+	if !h.Open {
+		state = "Show of hands has ended"
+	}
+	s.spoken = fmt.Sprintf("%s: %s %s. %s. %s.", state, h.Question, side("Yes", s.Yes), side("No", s.No), side("Abstain", s.Abstain))
+	if act == "asked" {
+		s.spoken = "Show of hands: " + h.Question + " hand yes, hand no or hand abstain answers for your delegation."
+	}
+	return s
+}
+
+func (f *front) caption(speaker, words string, now time.Time) error {
+	words = text.CleanLine(words, len(words))
+	if words == "" {
+		return nil
+	}
+	for _, part := range parts(words, meeting.MaxCaption) {
+		if err := f.seat.Act(meeting.Captioned{Speaker: text.CleanLine(speaker, meeting.MaxName), Text: part}, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parts cuts words into pieces of at most so many code points, between words
+// where there is a blank.
+func parts(words string, most int) (all []string) {
+	for {
+		r := []rune(words)
+		if len(r) <= most {
+			return append(all, words)
+		}
+		piece := string(r[:most])
+		if i := strings.LastIndexByte(piece, ' '); i > 0 {
+			piece = piece[:i]
+		}
+		all, words = append(all, piece), strings.TrimLeft(words[len(piece):], " ")
+	}
+}
+
+// captionSaid is a caption.
+type captionSaid struct {
+	Event   string `json:"event"` // "caption"
+	Number  uint64 `json:"number"`
+	Speaker string `json:"speaker"`
+	By      string `json:"by"`
+	Text    string `json:"text"`
+}
+
+func (s captionSaid) words() string {
+	if s.Speaker == "" {
+		return "Caption: " + s.Text
+	}
+	return "Caption, " + s.Speaker + ": " + s.Text
+}
+
+func (f *front) newCaption(c meeting.Caption) captionSaid {
+	return captionSaid{"caption", uint64(c.Number), text.CleanLine(c.Speaker, meeting.MaxName), f.name(c.By), text.CleanLine(c.Text, meeting.MaxCaption)}
+}
+
+func (f *front) captions(n int) {
+	all := f.seat.Proceedings().Captions
+	if len(all) == 0 {
+		f.out.say(done{Event: "done", Command: "captions", spoken: "No captions yet."})
+	}
+	for _, c := range all[max(0, len(all)-n):] {
+		f.out.say(f.newCaption(c))
+	}
+}
+
+// state says something in writing. At the floor a statement goes on until it is
+// ended or the floor moves; where all may speak, each is one by itself.
+func (f *front) state(words string, now time.Time) error {
+	holds := f.seat.Floor().Holds(f.seat.Me().Member())
+	if words == "" {
+		if !f.stating(f.seat.Me().Member()) {
+			return errors.New("no statement of yours has begun: statement TEXT begins one")
+		}
+		return f.seat.Act(meeting.Stated{Done: true}, now)
+	}
+	if f.stating(f.seat.Me().Member()) {
+		words = "\n" + words
+	}
+	all := parts(words, meeting.MaxTyped)
+	for i, part := range all {
+		if i > 0 {
+			part = " " + part
+		}
+		if err := f.seat.Act(meeting.Stated{Text: part, Done: !holds && i == len(all)-1}, now); err != nil {
+			return err
+		}
+	}
+	if !f.JSON {
+		f.out.say(done{spoken: "You said in writing: " + strings.TrimSpace(words)})
+	}
+	return nil
+}
+
+// stating reports whether a statement of that member's goes on, here and now at
+// least.
+func (f *front) stating(m floor.Member) bool {
+	for _, a := range f.seat.Asked() {
+		if s, ok := a.(meeting.Stated); ok && !s.Done {
+			return true
+		}
+	}
+	for _, s := range f.seat.Proceedings().Statements {
+		if s.By.Person == m.Person && !s.Done && s.Text != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// stated is a statement in writing, as far as it has come.
+type stated struct {
+	Event      string `json:"event"`  // "statement"
+	Number     uint64 `json:"number"` // of the statement
+	Name       string `json:"name"`
+	Person     uint32 `json:"person"`
+	Delegation string `json:"delegation"`
+	On         string `json:"on"`
+	Text       string `json:"text"` // all of it
+	Done       bool   `json:"done"`
+	Own        bool   `json:"own"`
+
+	fresh string
+}
+
+func (s stated) words() string { return "Statement, " + s.Name + ": " + s.fresh }
+
+// statedBy tells what has come of a statement: a person each line once, when it is
+// whole.
+func (f *front) statedBy(e meeting.Event, missed bool) {
+	what := e.What.(meeting.Stated)
+	own := e.By == f.seat.Me().Number
+	all := f.seat.Proceedings().Statements
+	for i := len(all) - 1; i >= 0; i-- {
+		s := all[i]
+		if s.By.Person != e.By {
+			continue
+		}
+		said := stated{"statement", uint64(s.Number), f.byName(s.By), uint32(s.By.Person), s.By.Delegation, s.On, text.Clean(s.Text), s.Done, own, ""}
+		if f.came["statement"]++; f.JSON {
+			f.announce(pressing, said)
+			return
+		}
+		if said.fresh = strings.TrimSpace(text.CleanLine(what.Text, meeting.MaxTyped)); said.fresh != "" && !own && !missed {
+			f.announce(pressing, said)
+		}
+		return
+	}
+}
+
+// wentOn tells what happened beside the draft and the floor.
+func (f *front) wentOn(e meeting.Event, missed bool) {
+	own := e.By == f.seat.Me().Number
+	switch what := e.What.(type) {
+	case meeting.Adjourned:
+		f.tell(own, pressing, adjourned{"meeting", !what.On, f.name(e.By)})
+	case meeting.AgendaSet:
+		if own || !missed || f.JSON {
+			f.tell(own, usual, f.agendaNow())
+		}
+	case meeting.ItemTaken:
+		p := f.seat.Proceedings()
+		s := itemSaid{Event: "item", Item: p.Item}
+		if p.Item > 0 {
+			s.Text = p.Agenda[p.Item-1]
+		}
+		f.tell(own, pressing, s)
+	case meeting.HandsAsked:
+		f.came["hands"]++
+		f.tell(own, pressing, f.handsNow("asked"))
+	case meeting.HandShown:
+		if f.JSON || own {
+			s := f.handsNow("shown")
+			s.spoken = "Your delegation's hand: " + what.Choice.String() + "."
+			f.tell(own, usual, s)
+		}
+	case meeting.HandsEnded:
+		f.tell(own, pressing, f.handsNow("ended"))
+	case meeting.Captioned:
+		all := f.seat.Proceedings().Captions
+		if f.came["caption"]++; len(all) > 0 && (f.JSON || !own && !missed) {
+			f.announce(usual, f.newCaption(all[len(all)-1]))
+		}
+	case meeting.Stated:
+		f.statedBy(e, missed)
+	}
+}
+
+// tell answers who did it, and announces to the others what was done.
+func (f *front) tell(own bool, u urgency, s saying) {
+	if own && !f.JSON {
+		f.out.say(s)
+		return
+	}
+	f.announce(u, s)
+}
+
+// adjourned says that the meeting is closed, or open again.
+type adjourned struct {
+	Event string `json:"event"` // "meeting"
+	Open  bool   `json:"open"`
+	By    string `json:"by"`
+}
+
+func (s adjourned) words() string {
+	if s.Open {
+		return "The meeting is open."
+	}
+	return "The meeting is closed by the chair."
+}
+
+// itemSaid is the item of the agenda that is dealt with.
+type itemSaid struct {
+	Event string `json:"event"` // "item"
+	Item  int    `json:"item"`  // 0: none
+	Text  string `json:"text"`
+}
+
+func (s itemSaid) words() string {
+	if s.Item == 0 {
+		return "No item of the agenda is dealt with."
+	}
+	return fmt.Sprintf("Item %d: %s.", s.Item, strings.TrimRight(s.Text, "."))
+}
+
+// standing is where the meeting is, in a line: the item, the floor, one's own
+// place, and whether the room is asked something.
+func (f *front) standing(now time.Time) (words string) {
+	p := f.seat.Proceedings()
+	if at := &p.Floor; at.Turn == nil && len(at.List) == 0 && at.Mode == floor.Open && p.Item == 0 && !p.Adjourned && !p.Hands.Open {
+		return "" // nothing but talk
+	}
+	if p.Item > 0 {
+		words += " " + itemSaid{Item: p.Item, Text: p.Agenda[p.Item-1]}.words()
+	}
+	if p.Adjourned {
+		words += " The meeting is closed."
+	}
+	q := f.queue(now)
+	first, _, _ := strings.Cut(q.words(), "\n")
+	words += " " + first
+	switch {
+	case p.Floor.Holds(f.seat.Me().Member()):
+		words += " It is yours."
+	case q.Place > 0:
+		words += " " + placeWords(q.Place)
+	}
+	if p.Hands.Open {
+		words += " A show of hands is open: " + p.Hands.Question
+	}
+	return words
+}
+
+// captionLine takes in a line of a captioner's program, or the dot that ends
+// them.
+func (f *front) captionLine(line string, now time.Time) {
+	if line = strings.TrimSpace(text.Clean(line)); line == "." {
+		f.captioning = nil
+		f.out.say(done{Event: "done", Command: "caption", spoken: "Lines are commands again."})
+		return
+	}
+	if err := f.caption(*f.captioning, line, now); err != nil {
+		f.fail("caption", err)
+	}
+}
