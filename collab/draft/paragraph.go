@@ -104,3 +104,36 @@ func hasLine(t text.Text, line int) error {
 	}
 	return nil
 }
+
+// MoveLine returns the change that puts a paragraph behind another; behind line
+// 0 is the top.
+func MoveLine(t text.Text, line, after int) (delta.Delta, error) {
+	if err := hasLine(t, line); err != nil {
+		return delta.Delta{}, err
+	}
+	if after != 0 {
+		if err := hasLine(t, after); err != nil {
+			return delta.Delta{}, err
+		}
+	}
+	if after == line || after == line-1 {
+		return delta.Replace(t.Len(), 0, 0, ""), nil
+	}
+	words := t.Line(line - 1)
+	out, err := Delete(t, line)
+	if err != nil {
+		return delta.Delta{}, err
+	}
+	if after > line {
+		after--
+	}
+	short, err := Apply(t, out, 0)
+	if err != nil {
+		return delta.Delta{}, err
+	}
+	in, err := Add(short, after, words)
+	if err != nil {
+		return delta.Delta{}, err
+	}
+	return out.Compose(in)
+}

@@ -49,8 +49,15 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 		switch what.(type) {
 		case meeting.Guarded, meeting.Removed, meeting.Revoked, meeting.Confided: // the asker is told what became of it, as all are
 			answer = nil
+		default:
+			if meeting.Negotiates(what) {
+				answer = nil
+			}
 		}
-		if err = l.enter(a); err == nil {
+		if err = l.enter(a); err == nil && meeting.Negotiates(what) { // others may have come between
+			what, err = l.means(a, c)
+		}
+		if err == nil {
 			e := meeting.Event{By: a.person.Number, Command: c.Number, Base: c.Base, What: what}
 			err = l.append(context.Background(), e, answer)
 		}

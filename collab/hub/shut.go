@@ -108,7 +108,7 @@ func (l *hall) means(a *attendee, c meeting.Command) (meeting.What, error) {
 	case meeting.Confided:
 		return ask.Addressed(a.person)
 	}
-	return c.Happens(), nil
+	return l.state.Means(a.person, c, l.config.Now())
 }
 
 // known finds the person that a Remove names: who is in, who was just now, and

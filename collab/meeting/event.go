@@ -25,9 +25,10 @@ type Command struct {
 	Prior uint64
 }
 
-// An Ask is one of Edit, Undo, Say, Guard, Remove and Revoke, or of the
-// proceedings: Floored, Adjourned, AgendaSet, ItemTaken, HandsAsked, HandsEnded,
-// HandShown, Captioned, Stated and Confided, which happen as they are asked.
+// An Ask is one of Edit, Undo, Say, Guard, Remove and Revoke, one about proposals
+// (see Propose), or one of the proceedings: Floored, Adjourned, AgendaSet,
+// ItemTaken, HandsAsked, HandsEnded, HandShown, Captioned, Stated and Confided,
+// which happen as they are asked.
 type Ask interface{ ask() }
 
 // Edit asks to change the draft. The delta was made on the log up to the
@@ -59,7 +60,8 @@ type Event struct {
 }
 
 // What is one of Opened, Served, Entered, Edited, Undone, Said, Guarded, Removed
-// and Revoked, one of the proceedings' that are asked for, and Withheld.
+// and Revoked, one about proposals (see Proposed), one of the proceedings' that
+// are asked for, and Withheld.
 type What interface{ what() }
 
 // Opened begins every log.
@@ -112,6 +114,9 @@ func (c Command) Happens() What {
 		return Removed{Person: a.Person}
 	case Revoke:
 		return Revoked(a)
+	}
+	if what := negotiation(c.Ask); what != nil {
+		return what
 	}
 	what, _ := c.Ask.(What) // it happens as it was asked
 	return what

@@ -32,6 +32,8 @@ func (s *Seat) Hold(now time.Time) (*Held, error) {
 		return nil, ErrNotJoined
 	case !s.me.Role.Writes():
 		return nil, NotAllowed
+	case !s.state.MayWrite(s.me.Role):
+		return nil, OnlyEditors
 	}
 	s.Flush(now) // whoever holds it may not call Tick for hours
 	s.held = &Held{text: s.Text()}

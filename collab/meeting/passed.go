@@ -21,7 +21,7 @@ func (c Change) then(next Change) Change {
 		Text: next.Text, Whole: c.Whole || next.Whole,
 		Draft: c.Draft || next.Draft, Chat: c.Chat || next.Chat, People: c.People || next.People,
 		Cursors: c.Cursors || next.Cursors, Link: c.Link || next.Link, Kept: c.Kept || next.Kept,
-		Floor: c.Floor || next.Floor,
+		Floor: c.Floor || next.Floor, Table: c.Table || next.Table,
 	}
 	if !c.Text.Changes() {
 		return all

@@ -63,6 +63,21 @@ var refusalWords = map[Refusal]string{
 	NoSuchItem:   "the agenda has no such item",
 	NoHands:      "no show of hands is open",
 	NoDelegation: "you are of no delegation",
+
+	NoProposal:      "there is no such proposal",
+	NoParagraph:     "that paragraph is not in the text any more",
+	AlreadyDecided:  "that proposal has been decided",
+	YourOwn:         "that proposal is your own",
+	ChangesNothing:  "that would change nothing",
+	TooMuchProposed: "past the limit of what can be proposed in a meeting",
+	LockedParagraph: "that paragraph is agreed ad ref",
+	BaseChanged:     "base changed: the paragraph reads otherwise than when this was proposed",
+	NotThatDecision: "a proposal of that kind cannot be decided so",
+	TooLateToUndo:   "there is no decision to take back, or it is more than 30 s old, or the paragraph was changed since",
+	NoBracket:       "no bracket opens there",
+	OnlyEditors:     "only editors and chairs type into this draft: propose the change instead",
+	WindowOpen:      "objections to another proposal are being waited for",
+	NoWindow:        "nobody was asked for objections to that proposal",
 }
 
 // floorRefusal is what a floor's error is on the wire.
@@ -80,6 +95,24 @@ func floorRefusal(err error) error {
 	}
 	return nil
 }
+
+// The refusals of what is about proposals. They travel: never renumber them.
+const (
+	NoProposal      Refusal = iota + 20 // there is no such proposal
+	NoParagraph                         // the paragraph, or the words, are not in the text
+	AlreadyDecided                      // the proposal has been decided
+	YourOwn                             // it is one's own: nobody supports that
+	ChangesNothing                      // it would change nothing
+	TooMuchProposed                     // past a limit of what can be proposed
+	LockedParagraph                     // the paragraph is agreed ad ref
+	BaseChanged                         // the paragraph reads otherwise than when it was proposed
+	NotThatDecision                     // a proposal of that kind cannot be decided so
+	TooLateToUndo                       // nothing to take back, or too late
+	NoBracket                           // no bracket opens there
+	OnlyEditors                         // only editors and chairs type into this draft
+	WindowOpen                          // anybody may object to another proposal just now
+	NoWindow                            // nobody was asked for objections to it
+)
 
 // Error makes a Refusal an error.
 func (r Refusal) Error() string {

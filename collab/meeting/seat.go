@@ -52,6 +52,9 @@ type Seat struct {
 	reached Version // how far back a snapshot was asked to reach for own commands, 0: none was
 	kept    kept
 
+	table    *Table // nil, or as it was at tableKey
+	tableKey tableKey
+
 	pointers map[text.Author]Pointed // At and Anchor kept in places of view
 	roster   Roster
 	present  int
@@ -81,6 +84,7 @@ type Change struct {
 	Text                               delta.Delta // what it did to Text()
 	Whole                              bool        // Text() was replaced whole: Text says nothing
 	Draft, Chat, People, Cursors, Link bool
+	Table                              bool // proposals, decisions, holders, settings
 	Kept                               bool // Typed or Keeping
 	Floor                              bool // the proceedings
 }
@@ -148,6 +152,7 @@ func (s *Seat) Version() Version {
 
 // Person returns somebody who has entered, is on the roster page, or sits here.
 func (s *Seat) Person(n text.Author) (Person, bool) {
+	n = n.Person()
 	if s.state != nil {
 		if p, ok := s.state.Person(n); ok {
 			return p, true
@@ -278,16 +283,23 @@ func (s *Seat) mayEdit(ask Edit) error {
 		return ErrNotJoined
 	case !s.me.Role.Writes():
 		return NotAllowed
+	case !s.state.MayWrite(s.me.Role):
+		return OnlyEditors
 	case !ask.Delta.Changes():
 		return nil
+	case s.state.trail.overlay.Locks() && breaksLock(s.locks(), s.Text(), ask.Delta):
+		return LockedParagraph
 	}
 	return tooMuch(ask, s.size())
 }
 
+// locks returns the overlay over the text in view.
+func (s *Seat) locks() *draft.Overlay { return s.Table().Overlay }
+
 // pend makes an edit of the state's text an own command.
 func (s *Seat) pend(ask Edit, whole bool, now time.Time) error {
 	c := s.command(ask)
-	if _, err := s.state.doc.Pend(entry(s.me.Number, c)); err != nil {
+	if _, err := s.state.pend(entry(s.me.Number, c)); err != nil {
 		return err
 	}
 	s.undo.Did(c.Number, now, whole)
@@ -381,7 +393,7 @@ func (s *Seat) swap(now time.Time, step func(*draft.Undo) ([]uint64, bool)) (del
 		return delta.Delta{}, false
 	}
 	c := s.command(Undo{numbers})
-	done, err := s.state.doc.Pend(entry(s.me.Number, c))
+	done, err := s.state.pend(entry(s.me.Number, c))
 	if err != nil { // too far back to be taken back by anybody
 		for _, n := range numbers {
 			s.undo.Forget(n)
@@ -416,7 +428,7 @@ func (s *Seat) Rule(ask Ask, now time.Time) error {
 	switch {
 	case s.state == nil:
 		return ErrNotJoined
-	case drafts(ask) || !s.me.Role.may(ask):
+	case drafts(ask) || negotiation(ask) != nil || !s.me.Role.may(ask):
 		return NotAllowed
 	}
 	s.Flush(now)

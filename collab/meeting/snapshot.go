@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/collab/draft"
 	"parley/collab/merge"
 	"parley/collab/text"
 	"parley/collab/ticket"
@@ -24,6 +25,7 @@ type Snapshot struct {
 	Text    []Piece          // the draft at TextAt
 	Entries []merge.Numbered // the edits after TextAt, in order
 	Waiting bool             // the waiting room is open
+	Draft   *draft.Record    // what lies over the draft at Head; nil: nothing yet
 
 	Proceedings Proceedings
 
@@ -50,7 +52,7 @@ func (s *State) Snapshot(oldest Version) *Snapshot {
 	base, at, entries := s.doc.Since(oldest)
 	pieces := pieces(base)
 	return &Snapshot{Title: s.title, Head: s.head, Next: s.next, People: s.People(), Chat: s.Chat(), TextAt: at, Text: pieces, Entries: entries,
-		Waiting: s.WaitingRoom(), Proceedings: s.proceedings.clone()}
+		Waiting: s.WaitingRoom(), Draft: s.record(), Proceedings: s.proceedings.clone()}
 }
 
 // Full is Snapshot for a server: who starts from it decides about every
@@ -64,6 +66,11 @@ func (s *State) Full(oldest Version) *Snapshot {
 	slices.SortFunc(snap.Last, func(a, b Taken) int { return cmp.Compare(a.By, b.By) })
 	snap.Removed, snap.Revoked = slices.Clone(s.admission.removed), slices.Clone(s.admission.revoked)
 	return snap
+}
+
+func (s *State) record() *draft.Record {
+	r := s.Overlay().Record()
+	return &r
 }
 
 // Oldest returns the first version on which a command may be made: what was
@@ -128,11 +135,21 @@ func FromSnapshot(snap *Snapshot) (*State, error) {
 		if _, err := s.doc.Append(e.At, e.Entry); err != nil {
 			return nil, fmt.Errorf("snapshot at version %d: entry %d: %w", snap.Head, e.At, err)
 		}
-		s.last.took(e.By, e.Number)
+		if e.By == e.By.Person() {
+			s.last.took(e.By, e.Number)
+		}
 	}
 	if s.doc.Head() > snap.Head {
 		return nil, fmt.Errorf("snapshot at version %d: its text is newer", snap.Head)
 	}
 	s.doc.Advance(snap.Head)
+	s.trail = trail{overlay: draft.New(s.doc.Text()), at: snap.Head}
+	if snap.Draft != nil {
+		o, err := draft.FromRecord(*snap.Draft, s.doc.Text())
+		if err != nil {
+			return nil, fmt.Errorf("snapshot at version %d: %w", snap.Head, err)
+		}
+		s.trail.overlay = o
+	}
 	return s, nil
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"parley/collab/delta"
+	"parley/collab/draft"
 	"parley/collab/merge"
 	"parley/collab/text"
 )
@@ -48,6 +49,7 @@ type State struct {
 	last    commands
 	chat    []Line
 	doc     *merge.Document
+	trail   trail
 	forgot  Version // when it last looked for what to forget
 
 	admission   admission
@@ -62,6 +64,7 @@ func New() *State {
 		session: map[Session]text.Author{},
 		last:    commands{of: map[text.Author]*uint64{}},
 		doc:     merge.New(text.Text{}, 0),
+		trail:   trail{overlay: draft.New(text.Text{})},
 
 		admission: admission{shut: map[any]struct{}{}},
 	}
@@ -76,9 +79,9 @@ func (s *State) Title() string { return s.title }
 // Text returns the draft.
 func (s *State) Text() text.Text { return s.doc.Text() }
 
-// Person returns somebody who has entered.
+// Person returns somebody who has entered, also by the author of adopted words.
 func (s *State) Person(n text.Author) (Person, bool) {
-	p, ok := s.people[n]
+	p, ok := s.people[n.Person()]
 	return p, ok
 }
 
@@ -109,6 +112,9 @@ func (s *State) Check(by Person, c Command) error {
 	if !by.Role.may(c.Ask) {
 		return NotAllowed
 	}
+	if drafts(c.Ask) && !s.MayWrite(by.Role) {
+		return OnlyEditors
+	}
 	if c.Base > s.head || c.Number <= s.Last(by.Number) {
 		return Malformed
 	}
@@ -117,7 +123,10 @@ func (s *State) Check(by Person, c Command) error {
 	}
 	switch ask := c.Ask.(type) {
 	case Edit:
-		return s.checkEdit(entry(by.Number, c), ask)
+		if err := s.checkEdit(entry(by.Number, c), ask); err != nil {
+			return err
+		}
+		return s.checkLocks(by, c)
 	case Undo:
 		if len(ask.Of) == 0 || len(ask.Of) > MaxUndo {
 			return TooBig
@@ -129,7 +138,7 @@ func (s *State) Check(by Person, c Command) error {
 		if s.Text().Size()+s.doc.Returns(e) > MaxText {
 			return TooBig
 		}
-		return nil
+		return s.checkLocks(by, c)
 	case Say:
 		if utf8.RuneCountInString(ask.Text) > MaxChat {
 			return TooBig
@@ -145,6 +154,9 @@ func (s *State) Check(by Person, c Command) error {
 		return nil
 	case Guard, Revoke:
 		return nil
+	}
+	if negotiation(c.Ask) != nil {
+		return s.checkNegotiation(by, c)
 	}
 	return s.checkProceeding(by, c.Ask)
 }
@@ -168,6 +180,9 @@ func (r Role) may(a Ask) bool {
 		return r.Chats()
 	case Guard, Remove, Revoke:
 		return r.Runs()
+	}
+	if negotiation(a) != nil {
+		return r.mayNegotiate(a)
 	}
 	return r.mayProceed(a) // where there is no such ask it is malformed, whoever asks
 }
@@ -280,6 +295,7 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 			return done, fmt.Errorf("apply event %d: a meeting opens once", e.Number)
 		}
 		s.title, s.doc = what.Title, merge.New(text.New(what.Text, 0), e.Number)
+		s.trail = trail{overlay: draft.New(s.doc.Text()), at: e.Number}
 		done = delta.New(delta.Op{Insert: what.Text})
 	case Served:
 		s.next = max(s.next, what.First+ServedBlock)
@@ -288,6 +304,13 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 	case Said:
 		s.hear(e, Audience{}, what.Text)
 	default:
+		if Negotiates(what) {
+			var err error
+			if done, err = s.negotiate(e); err != nil {
+				return delta.Delta{}, fmt.Errorf("apply event %d: %w", e.Number, err)
+			}
+			break
+		}
 		if err := s.goOn(e); err != nil {
 			return done, err
 		}
@@ -330,10 +353,12 @@ func (s *State) change(at Version, e *merge.Entry) (delta.Delta, error) {
 	if at != s.head+1 {
 		return delta.Delta{}, fmt.Errorf("apply event %d after %d: out of order", at, s.head)
 	}
+	step := s.trail.before(s.doc, e)
 	done, err := s.doc.Append(at, *e)
 	if err != nil {
 		return delta.Delta{}, fmt.Errorf("apply event %d: %w", at, err)
 	}
+	s.trail.follow(step, s.doc, at, e, done, nil)
 	s.took(at, e.By, e.Number)
 	if !done.Changes() {
 		done = delta.Delta{}

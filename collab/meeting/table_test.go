@@ -92,7 +92,16 @@ func (g *guest) arrive() {
 			g.got = append(g.got, Refused{c.Number, err.(Refusal)})
 			continue
 		}
-		e := g.table.happen(Event{By: g.Me().Number, Command: c.Number, Base: c.Base, What: c.Happens()})
+		what, err := g.table.state.Means(g.Me(), c, g.table.now)
+		if err != nil {
+			g.got = append(g.got, Refused{c.Number, err.(Refusal)})
+			continue
+		}
+		e := g.table.happen(Event{By: g.Me().Number, Command: c.Number, Base: c.Base, What: what})
+		if Negotiates(what) {
+			g.table.everybody(e, nil)
+			continue
+		}
 		g.got = append(g.got, Accepted{c.Number, e.Number, e.At, g.table.state.Sum()})
 		g.table.everybody(e, g)
 	}

@@ -91,7 +91,7 @@ func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
 	s.number = max(s.number, w.Last)
 	s.pendAgain()
 	s.becomeAnew(s.state.Text())
-	return Change{Whole: true, Draft: true, Chat: true, People: true, Cursors: true, Link: true, Floor: true}, nil
+	return Change{Whole: true, Draft: true, Chat: true, People: true, Cursors: true, Link: true, Floor: true, Table: true}, nil
 }
 
 // fallsShort reports whether own edits cannot be placed on the snapshot because
@@ -134,7 +134,7 @@ func (s *Seat) pendAgain() {
 		if !drafts(c.Ask) {
 			return false
 		}
-		if _, err := s.state.doc.Pend(entry(s.me.Number, c)); err != nil {
+		if _, err := s.state.pend(entry(s.me.Number, c)); err != nil {
 			s.refuse(c, TooOld)
 			return true
 		}
@@ -153,6 +153,9 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 	case Edited, Undone:
 		edits = true
 		s.Flush(now) // the batch was typed on the text before this event
+	case Decided, Undecided:
+		edits = true
+		s.Flush(now)
 	}
 	own, passed := e.By == s.me.Number && e.Command != 0, Change{}
 	if own {
@@ -188,7 +191,14 @@ func (s *Seat) takeEvent(e Event, now time.Time) (Change, error) {
 		change.Text = done
 	case Withheld:
 	default:
-		change.Floor = true
+		if change.Table = Negotiates(what); !change.Table {
+			change.Floor = true
+			break
+		}
+		if done.Changes() {
+			change.Draft, change.Cursors, change.Text = true, true, done
+			s.show(done, e.By)
+		}
 	}
 	return passed.then(change), nil
 }
@@ -241,7 +251,7 @@ func (s *Seat) takeRefused(r Refused, now time.Time) Change {
 	}
 	s.refuse(c, r.Why)
 	if !drafts(c.Ask) {
-		return Change{Chat: true, People: true, Floor: true}
+		return Change{Chat: true, People: true, Floor: true, Table: true}
 	}
 	done, err := s.state.doc.Withdraw(c.Number)
 	if err != nil {

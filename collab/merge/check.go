@@ -242,3 +242,7 @@ func (d *Document) sawLog(e *Entry) bool {
 	newest := d.log.last()
 	return newest == nil || newest.at <= e.Base || newest.By == e.By && d.foreign <= e.Base
 }
+
+// IsDirect reports whether an entry applies as it stands: it is an edit, and its
+// author has seen the whole text.
+func (d *Document) IsDirect(e *Entry) bool { return d.isDirect(e) }

@@ -103,3 +103,14 @@ func valid(s string) string {
 	}
 	return strings.ToValidUTF8(s, string(utf8.RuneError))
 }
+
+// Adopted marks, in an Author, words that the person proposed and that a
+// decision put into the text, and not the person's own typing.
+const Adopted Author = 1 << 31
+
+// Person returns the number of the person, whether adopted or not.
+func (a Author) Person() Author { return a &^ Adopted }
+
+// Adopted returns the author as whom the person's words come into the text by a
+// decision.
+func (a Author) Adopted() Author { return a | Adopted }

@@ -71,7 +71,7 @@ func AppendEvent(dst []byte, e meeting.Event) ([]byte, error) {
 
 // known reports whether there is such a kind of log entry.
 func known(kind byte) bool {
-	return kind <= kindLast || kind >= kindFloored && kind <= kindProceedings
+	return kind <= kindLast || negotiates(kind) || kind >= kindFloored && kind <= kindProceedings
 }
 
 func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
@@ -96,6 +96,9 @@ func encodeWhat(w meeting.What) (kind byte, what cbor.RawMessage, err error) {
 	case meeting.Revoked:
 		kind, v = kindRevoked, w.Ticket[:]
 	default:
+		if meeting.Negotiates(w) {
+			return encodeNegotiation(w)
+		}
 		var ok bool
 		if kind, v, ok = proceedingOut(w); !ok {
 			return 0, nil, fmt.Errorf("unknown kind %v", reflect.TypeOf(w))
@@ -177,6 +180,9 @@ func decodeWhat(kind byte, b []byte) (meeting.What, error) {
 		}
 		t, err := ticketIn(id)
 		return meeting.Revoked{Ticket: t}, err
+	}
+	if negotiates(kind) {
+		return decodeNegotiation(kind, b)
 	}
 	return proceedingIn(kind, b)
 }

@@ -302,6 +302,9 @@ func parseCommand(b []byte) (c meeting.Command, kind byte, err error) {
 	case meeting.Revoked:
 		c.Ask = meeting.Revoke(w)
 	default:
+		if c.Ask = meeting.AskOf(what); c.Ask != nil {
+			break
+		}
 		asked, ok := what.(meeting.Ask)
 		if c.Ask = asked; !ok {
 			return c, 0, fmt.Errorf("command %d of kind %d: %w", body.Number, body.Kind, ErrMalformed)

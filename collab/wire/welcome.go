@@ -35,6 +35,7 @@ type snapshotBody struct {
 	Entries []entryBody
 	Waiting bool
 
+	Draft       *recordBody
 	Proceedings *proceedingsBody
 }
 
@@ -66,7 +67,8 @@ func welcomeOut(w meeting.Welcome) welcomeBody {
 }
 
 func snapshotOut(s *meeting.Snapshot) *snapshotBody {
-	body := &snapshotBody{Title: s.Title, Head: s.Head, Next: uint32(s.Next), TextAt: s.TextAt, Text: textOut(s.Text), Waiting: s.Waiting, Proceedings: proceedingsOut(&s.Proceedings)}
+	body := &snapshotBody{Title: s.Title, Head: s.Head, Next: uint32(s.Next), TextAt: s.TextAt, Text: textOut(s.Text), Waiting: s.Waiting,
+		Draft: recordOut(s.Draft), Proceedings: proceedingsOut(&s.Proceedings)}
 	for _, p := range s.People {
 		body.People = append(body.People, personOut(p))
 	}
@@ -138,6 +140,9 @@ func snapshotIn(body *snapshotBody) (*meeting.Snapshot, error) {
 			return nil, err
 		}
 		s.Entries = append(s.Entries, entry)
+	}
+	if s.Draft, err = recordIn(body.Draft); err != nil {
+		return nil, err
 	}
 	return s, nil
 }

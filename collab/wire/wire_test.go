@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/collab/delta"
+	"parley/collab/draft"
 	"parley/collab/meeting"
 	"parley/collab/merge"
 	"parley/collab/ticket"
@@ -31,6 +32,42 @@ var events = []meeting.Event{
 	{Number: 7, At: noon, By: 1, Command: 1, Base: 6, What: meeting.Guarded{On: true}},
 	{Number: 8, At: noon, By: 1, Command: 2, Base: 7, What: meeting.Removed{Person: 5, Session: amina.Session, Ticket: ticket.ID{1, 2, 3, 4, 5}, Name: "Amina"}},
 	{Number: 9, At: noon, By: 1, Command: 3, Base: 8, What: meeting.Revoked{Ticket: ticket.ID{1, 2, 3, 4, 5}}},
+	{Number: 10, At: noon, By: 5, Command: 4, Base: 9, What: meeting.Proposed{Wording: shall}},
+	{Number: 11, At: noon, By: 5, Command: 5, Base: 9, What: meeting.Amended{Proposal: 1, Wording: shall}},
+	{Number: 12, At: noon, By: 5, Command: 6, Base: 9, What: meeting.Retracted{Proposal: 1}},
+	{Number: 13, At: noon, By: 6, Command: 1, Base: 9, What: meeting.Reacted{Proposal: 1, Stance: draft.Objecting}},
+	{Number: 14, At: noon, By: 6, Command: 2, Base: 9, What: meeting.Remarked{Proposal: 1, Text: "until the afternoon"}},
+	{Number: 15, At: noon, By: 6, Command: 3, Base: 9, What: meeting.Remarked{From: 3, To: 9, Text: "which States?"}},
+	{Number: 16, At: noon, By: 1, Command: 4, Base: 9, What: meeting.Decided{Proposal: 1, Para: 12, Outcome: draft.Bracketed, Author: 5, Delta: typed}},
+	{Number: 17, At: noon, By: 1, Command: 5, Base: 9, What: meeting.Decided{Para: 12, Outcome: draft.Agreed}},
+	{Number: 18, At: noon, By: 1, Command: 6, Base: 9, What: meeting.Undecided{Proposal: 1, Author: 5, Of: 16}},
+	{Number: 19, At: noon, By: 1, Command: 7, Base: 9, What: meeting.ObjectionsAsked{Proposal: 1}},
+	{Number: 20, At: noon, What: meeting.ObjectionsOpen{Proposal: 1, Seen: 41, Of: 43}},
+	{Number: 21, At: noon, By: 5, Command: 7, Base: 9, What: meeting.Retained{At: 17, Off: true}},
+	{Number: 22, At: noon, By: 1, Command: 8, Base: 9, What: meeting.Arranged{Settings: draft.Settings{Profile: draft.UNRes, Writers: draft.Editors}}},
+}
+
+var shall = draft.Wording{Kind: draft.Change, Para: 12, Was: "States should", Text: "States shall", Joins: 5, Note: "aligns with Res. 37", For: "ATU"}
+
+// paper is what lies over a draft of 200 lines.
+var paper = &draft.Record{
+	IDs: func() (ids []draft.ID) {
+		for i := range 201 {
+			ids = append(ids, draft.ID(2*i+1-i%2))
+		}
+		return ids
+	}(), Next: 500, Marked: 2,
+	Gone: []draft.Gone{{By: 5, Number: 9, IDs: []draft.ID{3, 4, 5, 9}}},
+	Proposals: []draft.Proposal{
+		{Number: 1, Wording: shall, By: 5, Voice: "Kenya", Name: "Amina", At: noon, Made: 10, Amended: 1, Support: []draft.Voice{"Mali"}, Object: []draft.Voice{"Canada"},
+			Sponsors: []draft.Voice{"Ghana"}, Comments: []draft.Comment{{By: 6, Voice: "Canada", At: noon, Text: "why?"}}, Outcome: draft.Accepted,
+			Decided: draft.Decision{Version: 16, At: noon, By: 1, Left: "States shall"}, Became: 3},
+		{Number: 2, Wording: draft.Wording{Kind: draft.Insert, Text: "new"}, By: 6, Voice: "Canada", Name: "Ben", At: noon, Made: 12},
+	},
+	Agreed:   []draft.AgreedPara{{ID: 7, Agreement: draft.Agreement{Version: 17, At: noon, By: 1}}},
+	Marks:    []draft.Mark{{Number: 1, From: 2, To: 3, Words: "[", Holders: []draft.Voice{"Kenya"}}, {Number: 2, From: 5, To: 5, Words: "gone", Comment: draft.Comment{By: 5, Voice: "Kenya", At: noon, Text: "hm"}, LostBy: 5, LostIn: 9}},
+	Window:   &draft.Window{Proposal: 1, Version: 19, By: 1, Asked: noon, Opened: noon, Until: noon, Seen: 41, Of: 43},
+	Settings: draft.Settings{Profile: draft.ITUPP, Writers: draft.Editors},
 }
 
 func frames() []any {
@@ -58,6 +95,7 @@ func frames() []any {
 			Entries: []merge.Numbered{
 				{At: 5, Entry: merge.Entry{By: 5, Number: 1, Base: 3, Delta: typed}},
 				{At: 6, Entry: merge.Entry{By: 5, Number: 2, Base: 3, Undo: []uint64{1}}}},
+			Draft: paper,
 		}},
 		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, At: noon, Present: 1, Pass: meeting.Pass{6, 6}},
 		meeting.Accepted{Command: 7, Number: 413, At: noon},
@@ -73,6 +111,9 @@ func frames() []any {
 	}
 	for _, e := range events {
 		all = append(all, meeting.Happened{Event: e})
+		if ask := meeting.AskOf(e.What); ask != nil {
+			all = append(all, wire.CommandFrame{Command: meeting.Command{Number: 70, Base: 412, Ask: ask}})
+		}
 	}
 	return append(all, proceedingFrames()...)
 }

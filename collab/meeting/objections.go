@@ -1,0 +1,40 @@
+package meeting
+
+import (
+	"time"
+
+	"parley/collab/draft"
+)
+
+// How long anybody has to object, and how long that waits at most until those
+// who are here have the text.
+const (
+	ObjectWithin = 20 * time.Second
+	AwaitFor     = 60 * time.Second
+)
+
+// Window returns the window in which anybody may object to a proposal, or nil.
+func (s *State) Window() *draft.Window { return s.Overlay().Window() }
+
+func closeWindow(o *draft.Overlay, proposal int) {
+	if w := o.Window(); w != nil && w.Proposal == proposal {
+		o.SetWindow(nil)
+	}
+}
+
+// changeWindow opens a window, lets its time run, or closes it.
+func changeWindow(o *draft.Overlay, e Event, at time.Time) {
+	switch w := e.What.(type) {
+	case ObjectionsAsked:
+		if w.Off {
+			closeWindow(o, w.Proposal)
+			return
+		}
+		o.SetWindow(&draft.Window{Proposal: w.Proposal, Version: e.Number, By: e.By, Asked: at, Until: at.Add(AwaitFor)})
+	case ObjectionsOpen:
+		if open := o.Window(); open != nil && open.Proposal == w.Proposal {
+			open.Opened, open.Until, open.Seen, open.Of = at, at.Add(ObjectWithin), w.Seen, w.Of
+			o.SetWindow(open)
+		}
+	}
+}
