@@ -11,7 +11,7 @@ import (
 // write puts the draft as it is now into a file: whole or not at all.
 func (f *front) write(file string) error {
 	content := f.seat.Text().String()
-	if err := replaceFile(file, []byte(content)); err != nil {
+	if err := ReplaceFile(file, []byte(content)); err != nil {
 		var where *fs.PathError
 		if errors.As(err, &where) {
 			err = where.Err
@@ -22,10 +22,10 @@ func (f *front) write(file string) error {
 	return nil
 }
 
-// replaceFile writes a file beside the one named and then gives it that name,
+// ReplaceFile writes a file beside the one named and then gives it that name,
 // so that a full disk never costs the file that was there. What is not a plain
 // file (a pipe, /dev/stdout) is written to as it is.
-func replaceFile(name string, content []byte) (err error) {
+func ReplaceFile(name string, content []byte) (err error) {
 	mode := fs.FileMode(0o644)
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"parley/cmd/internal/serve"
+	"parley/collab/critic"
+	"parley/collab/docx"
+	"parley/collab/export"
+	"parley/tui/linear"
+)
+
+// An exporting is what export was told.
+type exporting struct {
+	format, file, data, meeting string
+	from, to                    uint64
+}
+
+func exportCommand(t terminal) *cobra.Command {
+	var v exporting
+	cmd := &cobra.Command{
+		Use:   "export --data DIR --format FORMAT [-o FILE]",
+		Short: "Write a meeting's draft, its changes or its minutes as a file",
+		Long: "Write what has become of a meeting, out of the directory that keeps it, while nobody serves that.\n\n" +
+			formatsHelp() + "\nThe draft is as at version V of --to; with what has changed since version V of --from, or since the meeting was opened.",
+		Example: "parley export --data ./meeting --format docx -o resolution.docx\nparley export --data ./meeting --format minutes\nparley export --data ./meeting --format html --from 120 -o changes.html",
+		Args:    exactly(0, ""),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return v.run(cmd.Context(), t) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&v.format, "format", "", "what to write: "+formatNames())
+	f.StringVarP(&v.file, "output", "o", "", "the file to write (default: standard output)")
+	f.StringVar(&v.data, "data", "", "the directory that keeps the meeting")
+	f.StringVar(&v.meeting, "meeting", "", "the ID of the meeting (default: the only one that is open)")
+	f.Uint64Var(&v.from, "from", 0, "the version since which changes are shown (default: as the meeting was opened)")
+	f.Uint64Var(&v.to, "to", 0, "the version that is written (default: the newest)")
+	return cmd
+}
+
+// A format is one that export can write.
+type format struct {
+	name, about string
+	compares    bool // it shows changes since --from
+	binary      bool // it is not for a terminal
+	write       func(context.Context, *bytes.Buffer, source, exporting) error
+}
+
+// A source is where a log is read.
+type source struct {
+	export.Log
+	name string // of the meeting, in the log
+}
+
+// formats are those that there are, in the order of the help.
+var formats = []format{
+	{"text", "the clean text", false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Text(b) })},
+	{"md", "the clean text as Markdown", false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Markdown(b) })},
+	{"criticmarkup", "the changes as {++marks++} that can be pasted anywhere", true, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error {
+		_, err := b.WriteString(critic.Format(d.Document))
+		return err
+	})},
+	{"html", "the changes as one page that prints well", true, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.HTML(b) })},
+	{"docx", "a Word file with tracked changes by the delegations", true, true, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return docx.Write(b, d.Document) })},
+	{"minutes", "who spoke when, what was proposed and what became of it", false, false, func(ctx context.Context, b *bytes.Buffer, s source, v exporting) error {
+		return export.Minutes(ctx, b, s, s.name, v.to)
+	}},
+	{"json", "every event of the log, for programs", true, false, func(ctx context.Context, b *bytes.Buffer, s source, v exporting) error {
+		return export.JSON(ctx, b, s, s.name, v.from, v.to)
+	}},
+}
+
+// ofDraft is a format of the draft.
+func ofDraft(write func(*bytes.Buffer, *export.Draft) error) func(context.Context, *bytes.Buffer, source, exporting) error {
+	return func(ctx context.Context, b *bytes.Buffer, s source, v exporting) error {
+		d, err := export.ReadDraft(ctx, s, s.name, v.from, v.to)
+		if err != nil {
+			return err
+		}
+		return write(b, d)
+	}
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
+func formatsHelp() string {
+	var b strings.Builder
+	for _, f := range formats {
+		fmt.Fprintf(&b, "  %-13s %s\n", f.name, f.about)
+	}
+	return b.String()
+}
+
+// run writes what was asked for.
+func (v exporting) run(ctx context.Context, t terminal) error {
+	f, err := v.settle(t)
+	if err != nil {
+		return err
+	}
+	log, name, err := serve.OpenLog(v.data, v.meeting)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	var out bytes.Buffer
+	err = f.write(ctx, &out, source{told{log, t, time.Now()}, name}, v)
+	switch {
+	case errors.Is(err, export.ErrNoVersion):
+		return fmt.Errorf("%w: give a version that there is with --from and --to, or leave them out", err)
+	case err != nil:
+		return err
+	}
+	if v.file == "" || v.file == "-" {
+		_, err = t.out.Write(out.Bytes())
+		return err
+	}
+	if err := linear.ReplaceFile(v.file, out.Bytes()); err != nil {
+		var where *fs.PathError
+		if errors.As(err, &where) {
+			err = where.Err
+		}
+		return fmt.Errorf("%s could not be written: %w: give another file with -o", v.file, err)
+	}
+	t.tell("wrote %s, %d bytes", v.file, out.Len())
+	return nil
+}
+
+// settle finds what is wrong before anything is read.
+func (v exporting) settle(t terminal) (format, error) {
+	var f format
+	for _, one := range formats {
+		if one.name == v.format {
+			f = one
+		}
+	}
+	switch {
+	case v.format == "":
+		return f, wrongUsage("--format is missing: give one of %s", formatNames())
+	case f.write == nil:
+		return f, wrongUsage("--format %q is not known: give one of %s", v.format, formatNames())
+	case v.data == "":
+		return f, wrongUsage("there is nothing to export: give the meeting's directory with --data")
+	case v.from > 0 && !f.compares:
+		return f, wrongUsage("--from goes with formats that show changes: leave it out, or give another --format than %s", f.name)
+	case v.to > 0 && v.from > v.to:
+		return f, wrongUsage("--from %d is after --to %d: give the older version with --from", v.from, v.to)
+	case f.binary && (v.file == "" || v.file == "-") && term.IsTerminal(t.out.Fd()):
+		return f, wrongUsage("%s is nothing for a terminal: give a file with -o", f.name)
+	}
+	return f, nil
+}
+
+// A told log says how far it was read when that takes longer than a second.
+type told struct {
+	export.Log
+	t    terminal
+	last time.Time
+}
+
+// Read reads the log, and says so.
+func (l told) Read(ctx context.Context, meeting string, after uint64, f func(uint64, []byte) error) error {
+	return l.Log.Read(ctx, meeting, after, func(number uint64, entry []byte) error {
+		if now := time.Now(); now.Sub(l.last) > time.Second {
+			l.last = now
+			l.t.tell("reading the log of the meeting: %d entries so far", number)
+		}
+		return f(number, entry)
+	})
+}

@@ -1,0 +1,58 @@
+package export
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/paper"
+)
+
+// A Draft is a meeting's draft as it goes on paper: at version To, with what
+// has changed since version From.
+type Draft struct {
+	paper.Document
+	From, To meeting.Version
+	Opened   time.Time // when the meeting was
+	At       time.Time // when version To came about
+}
+
+// ReadDraft reads the draft at version to, 0: the newest, with what has changed
+// since version from, 0: the text as it was brought. It reads the log up to
+// there.
+func ReadDraft(ctx context.Context, log Log, name string, from, to meeting.Version) (*Draft, error) {
+	if to > 0 && from > to {
+		return nil, fmt.Errorf("from version %d to version %d: %w", from, to, ErrNoVersion)
+	}
+	d := &Draft{From: max(from, 1)}
+	var r *redliner
+	var last *meeting.State
+	err := walk(ctx, log, name, to, func(s step) error {
+		if s.Number == 1 {
+			d.Opened = s.At
+		}
+		switch {
+		case s.Number < d.From:
+		case s.Number == d.From:
+			r = newRedliner(s.state.Text())
+		case s.did.Changes():
+			r.took(s.did, s.before, by(s))
+		}
+		d.At, d.To, last = s.At, s.Number, s.state
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if d.From > d.To {
+		return nil, fmt.Errorf("version %d of %d: %w", d.From, d.To, ErrNoVersion)
+	}
+	spans, err := r.spans()
+	if err != nil {
+		return nil, fmt.Errorf("compare versions %d and %d of meeting %s: %w", d.From, d.To, name, err)
+	}
+	d.Document = paper.Of(spans)
+	d.Title = last.Title()
+	return d, nil
+}

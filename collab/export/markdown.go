@@ -1,0 +1,65 @@
+package export
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// Text writes the clean text alone: every change accepted.
+func (d *Draft) Text(w io.Writer) error {
+	_, err := io.WriteString(w, ended(d.Clean()))
+	return err
+}
+
+// Markdown writes the clean text as Markdown, with the title above it. Its
+// paragraphs are parted by blank lines, as Markdown wants them; what they hold
+// is left alone, so that a draft that was written in Markdown is what it was.
+func (d *Draft) Markdown(w io.Writer) error {
+	var b strings.Builder
+	text := d.Clean()
+	if first, _, _ := strings.Cut(text, "\n"); !strings.HasPrefix(first, "# ") {
+		fmt.Fprintf(&b, "# %s\n\n", escapedMarkdown(d.Title))
+	}
+	fmt.Fprintf(&b, "%s\n\n", d.about())
+	blank := true
+	for line := range strings.SplitSeq(text, "\n") {
+		if !blank && line != "" {
+			b.WriteByte('\n')
+		}
+		blank = line == ""
+		b.WriteString(line + "\n")
+	}
+	_, err := io.WriteString(w, ended(strings.TrimRight(b.String(), "\n")))
+	return err
+}
+
+// about says in one line what is on the paper.
+func (d *Draft) about() string {
+	return fmt.Sprintf("Draft, version %d of %s.", d.To, day(d.At))
+}
+
+// day writes a moment as people do, in UTC.
+func day(at time.Time) string { return at.UTC().Format("2 January 2006, 15:04") + " UTC" }
+
+// ended is the text with a line break at its end, as files have it.
+func ended(s string) string {
+	if s == "" || strings.HasSuffix(s, "\n") {
+		return s
+	}
+	return s + "\n"
+}
+
+// escapedMarkdown is a line of ours in which nothing is markup.
+func escapedMarkdown(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune("\\`*_{}[]<>()#|!~&", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return cmp.Or(b.String(), "Meeting")
+}
