@@ -170,7 +170,7 @@ func (h heard) Status() sound.Status {
 	now := h.Voice.Status()
 	s := sound.Status{
 		State: sound.State(now.State.String()), Why: soundInWords(whyNoSound(now)), Place: now.Place, Mic: shown(now.Mic), Ear: shown(now.Ear),
-		MicLevel: now.MicLevel, MicMute: now.MicMute, Guard: now.Guard.String(), Held: now.Held, Trial: tried(now.Trial), MicEnded: now.MicEnded, Path: now.Path, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
+		MicLevel: now.MicLevel, MicMute: now.MicMute, Guard: now.Guard.String(), Held: now.Held, Complete: now.Complete, Trial: tried(now.Trial), MicEnded: now.MicEnded, Path: now.Path, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
 	}
 	if soundUnasked(now) {
 		s.Why = errUnasked

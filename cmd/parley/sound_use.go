@@ -80,6 +80,9 @@ func (h heard) SetGuard(mode string) {
 	}
 }
 
+// Listen has everything heard, late, or the present.
+func (h heard) Listen(complete bool) { h.Voice.Complete(complete) }
+
 // tried is a trial as the fronts want it.
 func tried(t voice.Trial) sound.Trial {
 	return sound.Trial{Level: t.Level, Phase: map[voice.TrialPhase]sound.TrialPhase{

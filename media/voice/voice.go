@@ -138,8 +138,14 @@ func (v *Voice) Run(ctx context.Context) error {
 }
 
 // Talk opens or closes the microphone to the others. What was said before it opened
-// is not sent, and nothing is after it closed.
-func (v *Voice) Talk(on bool) { v.talk.Store(on) }
+// is not sent, and nothing is after it closed. Who speaks hears the present: it ends
+// complete listening.
+func (v *Voice) Talk(on bool) {
+	if on {
+		v.Complete(false)
+	}
+	v.talk.Store(on)
+}
 
 // Talking reports whether the switch is on. Whether there is a microphone that works, and a
 // line, is in Status.

@@ -111,6 +111,7 @@ func (v *voice) Try() error {
 	return nil
 }
 
+func (v *voice) Listen(complete bool) { v.set(func(is *sound.Status) { is.Complete = complete }) }
 func (v *voice) SetGuard(mode string) { v.set(func(is *sound.Status) { is.Guard = mode }) }
 
 func (v *voice) set(change func(*sound.Status)) {

@@ -123,3 +123,15 @@ func (m *Model) turnGuard() {
 		"off":  "your microphone is never held down.",
 	}[next])
 }
+
+// turnListening goes from low delay to complete listening, or back.
+func (m *Model) turnListening() {
+	complete := !m.sound.Complete
+	if complete && m.config.Sound.Talking() {
+		m.say(refusal, sentence(sound.SpeaksNow))
+		return
+	}
+	m.config.Sound.Listen(complete)
+	m.sound = m.config.Sound.Status()
+	m.say(note, sound.ListensWords(complete))
+}

@@ -37,5 +37,9 @@ func TestAnotherDeviceAndATrial(t *testing.T) {
 		b.Type("echo guard")
 		b.Press(tea.Key{Code: tea.KeyEnter})
 		b.shows("Echo guard on: while others are heard")
+		b.Ctrl('p')
+		b.Type("without loss")
+		b.Press(tea.Key{Code: tea.KeyEnter})
+		b.shows("You hear everything, one to two and a half seconds late.")
 	})
 }

@@ -67,6 +67,8 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(m.trySound)
 	case "echo":
 		return quiet(m.turnGuard)
+	case "listen":
+		return quiet(m.turnListening)
 	case "editor":
 		return m.openEditor
 	case "goto", "find":

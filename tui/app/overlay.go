@@ -164,6 +164,9 @@ func (m *Model) statusWords() []string {
 	if guard := m.sound.GuardWords(); guard != "" {
 		words = append(words, "Echo guard: "+guard)
 	}
+	if m.sound.Complete {
+		words = append(words, "Listening: complete, one to two and a half seconds late")
+	}
 	for _, s := range m.sound.Slots {
 		if s.Speaker != 0 && s.Active {
 			words = append(words, "Heard: "+m.nameOf(s.Speaker))

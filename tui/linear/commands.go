@@ -119,6 +119,8 @@ func (f *front) act(r request, now time.Time) error {
 		return f.try(now)
 	case "echo":
 		f.guard(r.text)
+	case "listen":
+		return f.hearAll(r.on)
 	case "who":
 		f.who(now)
 	case "invite":

@@ -133,8 +133,11 @@ func (f *front) atFloor(r request, now time.Time) error {
 	if err := f.seat.Act(meeting.Floored{Act: act}, now); err != nil {
 		return err
 	}
-	if _, asks := act.(floor.Ask); asks && !f.JSON {
-		f.out.say(done{spoken: "Request sent."})
+	if _, asks := act.(floor.Ask); asks {
+		f.hearNow()
+		if !f.JSON {
+			f.out.say(done{spoken: "Request sent."})
+		}
 	}
 	return nil
 }

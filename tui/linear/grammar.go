@@ -112,6 +112,7 @@ var arguments = map[string]func(rest string) (request, error){
 	"captions":     parseCount,
 	"close":        parseNothing,
 	"open":         parseNothing,
+	"listen":       parseListen,
 	"status":       parseNothing,
 	"away":         parseNothing,
 	"changes":      parseNothing,
@@ -304,6 +305,16 @@ func parseEcho(rest string) (request, error) {
 		return request{text: rest}, nil
 	}
 	return request{}, fmt.Errorf("the echo guard is auto, on or off")
+}
+
+func parseListen(rest string) (request, error) {
+	switch strings.ToLower(rest) {
+	case "complete":
+		return request{on: true}, nil
+	case "low":
+		return request{on: false}, nil
+	}
+	return request{}, errors.New("one listens complete, without loss, or low, without delay")
 }
 
 func parseWait(rest string) (request, error) {

@@ -59,6 +59,12 @@ func (s *radio) SetGuard(mode string) {
 	s.status.Guard = mode
 }
 
+func (s *radio) Listen(complete bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.status.Complete = complete
+}
+
 func (s *radio) set(change func(*sound.Status)) {
 	s.mu.Lock()
 	change(&s.status)
@@ -150,6 +156,26 @@ func TestDevicesAreListedAndChosen(t *testing.T) {
 		r.hears(`Not done: "walkman" is not plugged in; there is Built-in, Headset.`,
 			"Not done: this chooses a device, and talk opens and closes the microphone: type mic NAME|none|usual.",
 			"Loudspeaker: the usual one.", "Echo guard off.")
+	})
+}
+
+func TestListeningIsCompleteOrLow(t *testing.T) {
+	s := &radio{status: sound.Status{State: sound.Connected, Mic: sound.Device{Name: "Built-in", State: sound.Working}}}
+	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
+		r.types("listen complete")
+		time.Sleep(2 * time.Second)
+		r.hears("You hear everything, one to two and a half seconds late. Low delay comes back by itself when your microphone opens.")
+		if !s.Status().Complete {
+			t.Error("the sound was not told")
+		}
+		r.types("listen low", "talk on", "listen complete", "listen well")
+		time.Sleep(2 * time.Second)
+		r.hears("You hear the present; what a weak link loses is made up.", "Microphone ON. Everybody hears you.",
+			"Not done: your microphone is open, and who speaks has to hear the present.",
+			"Not done: one listens complete, without loss, or low, without delay: type listen complete|low.")
+		if s.Status().Complete {
+			t.Error("the sound was not told of low delay")
+		}
 	})
 }
 

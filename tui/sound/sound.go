@@ -32,6 +32,9 @@ type Voice interface {
 	Try() error
 	// SetGuard sets the echo guard to auto, on or off.
 	SetGuard(mode string)
+	// Listen has everything heard, one to two and a half seconds late, or else the
+	// present. Talk goes back to the present.
+	Listen(complete bool)
 }
 
 // A State is how the connection for the sound is.
@@ -58,6 +61,7 @@ type Status struct {
 	Guard           string        // the echo guard: auto, on or off; "" where there is none
 	Held            bool          // it holds the microphone down now
 	Trial           Trial         // the last one
+	Complete        bool          // everything is heard, late
 	RoundTrip       time.Duration // 0: not known
 	Path            string        // the way that sound takes: udp, tcp or websocket; "" while there is none
 	KbitIn, KbitOut float64       // kbit/s of sound over the last second

@@ -51,6 +51,9 @@ func (s Status) Sentence(talking bool) string {
 	if s.Held {
 		parts = append(parts, "echo guard "+s.GuardWords())
 	}
+	if s.Complete {
+		parts = append(parts, "listening completely, one to two and a half seconds late")
+	}
 	if lost := s.lost(); lost != "" {
 		parts = append(parts, strings.TrimPrefix(lost, ", "))
 	}
