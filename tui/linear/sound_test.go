@@ -164,7 +164,7 @@ func TestListeningIsCompleteOrLow(t *testing.T) {
 	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
 		r.types("listen complete")
 		time.Sleep(2 * time.Second)
-		r.hears("You hear everything, one to two and a half seconds late. Low delay comes back by itself when your microphone opens.")
+		r.hears("You hear everything, one to two and a half seconds late. Low delay comes back by itself when you ask for the floor or your microphone opens.")
 		if !s.Status().Complete {
 			t.Error("the sound was not told")
 		}

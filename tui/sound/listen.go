@@ -14,7 +14,7 @@ func Listening(complete bool) string {
 // ListensWords say what it means to listen so.
 func ListensWords(complete bool) string {
 	if complete {
-		return "You hear everything, one to two and a half seconds late. Low delay comes back by itself when your microphone opens."
+		return "You hear everything, one to two and a half seconds late. Low delay comes back by itself when you ask for the floor or your microphone opens."
 	}
 	return "You hear the present; what a weak link loses is made up."
 }
