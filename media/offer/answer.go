@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
+	"parley/media/red"
 	"parley/media/slot"
 )
 
@@ -52,7 +54,7 @@ func (o *Offer) Answer(s Side) string {
 			}
 			continue
 		}
-		line("m=audio 9 %s %d", l.proto, slot.PayloadType)
+		line("m=audio 9 %s %s", l.proto, l.formats())
 		line("c=IN IP4 0.0.0.0")
 		line("a=mid:%s", l.mid)
 		line("a=ice-ufrag:%s", s.IceName)
@@ -61,6 +63,13 @@ func (o *Offer) Answer(s Side) string {
 		line("a=rtcp-mux")
 		line("a=rtpmap:%d opus/%d/2", slot.PayloadType, slot.ClockRate)
 		line("a=fmtp:%d minptime=10;useinbandfec=1;usedtx=1", slot.PayloadType)
+		if l.red {
+			line("a=rtpmap:%s", redMap)
+			line("a=fmtp:%s", redFormat)
+		}
+		if l.nack {
+			line("a=rtcp-fb:%s", nackOfOpus)
+		}
 		if l.level {
 			line("a=extmap:%d %s", slot.LevelExtension, levelURI)
 		}
@@ -75,6 +84,19 @@ func (o *Offer) Answer(s Side) string {
 		line("a=end-of-candidates")
 	}
 	return b.String()
+}
+
+// formats are the payload types of a line, in the order in which the client wants
+// them: it sends the first.
+func (l line) formats() string {
+	opus, copies := strconv.Itoa(slot.PayloadType), strconv.Itoa(red.PayloadType)
+	switch {
+	case !l.red:
+		return opus
+	case l.redFirst:
+		return copies + " " + opus
+	}
+	return opus + " " + copies
 }
 
 // speaks says who sends on a line, and what we send there.

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"parley/media/red"
 	"parley/media/slot"
 )
 
@@ -50,6 +51,7 @@ type line struct {
 	direction           direction
 	refused             bool // its port is 0
 	opus, mux, level    bool
+	red, redFirst, nack bool // RED of our Opus, rather than plain; asking for lost packets
 }
 
 // A direction is who sends, as the offering side sees it.
@@ -71,6 +73,12 @@ func (d direction) turned() direction {
 		return sendonly
 	}
 	return d
+}
+
+// RED reports whether the client takes packets with copies of earlier ones in
+// them (RFC 2198), on every line that it gets.
+func (o *Offer) RED() bool {
+	return !slices.ContainsFunc(o.taken(), func(i int) bool { return !o.lines[i].red })
 }
 
 // Parse reads an offer. Its errors wrap ErrMalformed or ErrUnsuitable.
@@ -122,8 +130,17 @@ func (r *reader) media(text string) error {
 	if len(f) < 4 || len(r.offer.lines) == maxLines || !words(f[:4]...) {
 		return fmt.Errorf("%w: a media line", ErrMalformed)
 	}
-	r.offer.lines = append(r.offer.lines, line{kind: f[0], proto: f[2], format: f[3], refused: f[1] == "0", direction: r.session})
+	r.offer.lines = append(r.offer.lines, line{
+		kind: f[0], proto: f[2], format: f[3], refused: f[1] == "0", direction: r.session,
+		redFirst: before(f[3:], strconv.Itoa(red.PayloadType), strconv.Itoa(slot.PayloadType)),
+	})
 	return nil
+}
+
+// before reports whether a word comes before another.
+func before(all []string, first, second string) bool {
+	i := slices.Index(all, first)
+	return i >= 0 && i < slices.Index(all, second)
 }
 
 // attribute reads an attribute of the session or of the newest media line.
@@ -164,6 +181,9 @@ func (r *reader) attribute(name, value string) error {
 			at.codec = codec
 		}
 		at.opus = at.opus || strings.EqualFold(value, fmt.Sprintf("%d opus/%d/2", slot.PayloadType, slot.ClockRate))
+		at.red = at.red || strings.EqualFold(value, redMap)
+	case "rtcp-fb":
+		at.nack = at.nack || value == nackOfOpus || value == "* nack"
 	case "extmap":
 		id, uri, _ := strings.Cut(value, " ")
 		id, _, _ = strings.Cut(id, "/")
@@ -202,6 +222,14 @@ func (r *reader) check() error {
 	}
 	return nil
 }
+
+// The attributes of RED (RFC 2198 section 5) and of asking for what was lost (RFC
+// 4585 section 4.2).
+var (
+	redMap     = fmt.Sprintf("%d red/%d/2", red.PayloadType, slot.ClockRate)
+	redFormat  = fmt.Sprintf("%d %d/%d", red.PayloadType, slot.PayloadType, slot.PayloadType)
+	nackOfOpus = fmt.Sprintf("%d nack", slot.PayloadType)
+)
 
 // words reports whether all are short and made of what a token may have (RFC
 // 8866 section 9), and slashes.

@@ -56,7 +56,7 @@ func TestAnAnswerTakesTheLinesForSound(t *testing.T) {
 	at := 0
 	for _, want := range []string{
 		"a=group:BUNDLE 0 2\r\n", "a=fingerprint:sha-256 AB:00:",
-		"m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n", "a=mid:0\r\n", "a=ice-ufrag:name\r\n", "a=ice-pwd:password\r\n", "a=setup:passive\r\n",
+		"m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\n", "a=mid:0\r\n", "a=ice-ufrag:name\r\n", "a=ice-pwd:password\r\n", "a=setup:passive\r\n",
 		"a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n", "a=sendrecv\r\n", "a=msid:meeting slot0\r\n",
 		"a=candidate:1 1 udp 2130706431 192.0.2.1 7443 typ host\r\n", "a=candidate:2 1 udp 2130706175 2001:db8::1 7443 typ host\r\n",
 		"m=video 0 UDP/TLS/RTP/SAVPF 96\r\n", "a=mid:1\r\n",
@@ -67,6 +67,38 @@ func TestAnAnswerTakesTheLinesForSound(t *testing.T) {
 			t.Fatalf("%q is not there, or not in its place, in\n%s", want, got)
 		}
 		at += next
+	}
+}
+
+func TestRedundancyIsAnsweredIfItIsOffered(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		offer  string
+		red    bool
+		answer []string
+	}{
+		{"not on all lines", browsers, false, []string{"SAVPF 111 63\r\n", "SAVPF 111\r\n"}},
+		{"on all lines", strings.ReplaceAll(strings.Replace(browsers, "a=mid:2", "a=rtpmap:63 red/48000/2\na=mid:2", 1), "SAVPF 111\n", "SAVPF 111 63\n"), true,
+			[]string{"a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"}},
+		{"before plain Opus", strings.Replace(browsers, "111 63", "63 111", 1), false, []string{"SAVPF 63 111\r\n"}},
+		{"under another number", strings.Replace(browsers, "rtpmap:63", "rtpmap:64", 1), false, []string{"SAVPF 111\r\n"}},
+		{"with asking for what is lost", strings.Replace(browsers, "a=rtpmap:63", "a=rtcp-fb:111 nack\na=rtpmap:63", 1), false, []string{"a=rtcp-fb:111 nack\r\n"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o, err := Parse([]byte(tt.offer))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o.RED() != tt.red {
+				t.Errorf("RED: got %v, want %v", o.RED(), tt.red)
+			}
+			answer := o.Answer(Side{IceName: "name", Password: "password"})
+			for _, want := range tt.answer {
+				if !strings.Contains(answer, want) {
+					t.Errorf("got\n%s\nwant in it %q", answer, want)
+				}
+			}
+		})
 	}
 }
 

@@ -31,7 +31,15 @@ func (p *Plane) NewBatch() *Batch {
 
 // Packet encrypts an RTP packet for a peer and adds it. The packet is not kept.
 // A peer that is gone is no error.
-func (b *Batch) Packet(to *Peer, packet []byte) {
+func (b *Batch) Packet(to *Peer, packet []byte) { b.add(to, packet, (*sealer).packet) }
+
+// Again is Packet for one that was sent to that peer before and was lost. It must
+// be the same to the last bit: two different packets of one number would give away
+// what is in both. One that is older than the newest 512 is not sent.
+func (b *Batch) Again(to *Peer, packet []byte) { b.add(to, packet, (*sealer).again) }
+
+// add encrypts a packet and adds it.
+func (b *Batch) add(to *Peer, packet []byte, seal func(s *sealer, dst, packet []byte) ([]byte, error)) {
 	k, at := to.keys.Load(), to.at.Load()
 	if k == nil || at == nil || to.ended() {
 		return
@@ -45,7 +53,7 @@ func (b *Batch) Packet(to *Peer, packet []byte) {
 	}
 	before := len(b.bytes)
 	k.mu.Lock()
-	after, err := k.out.packet(b.bytes, packet)
+	after, err := seal(k.out, b.bytes, packet)
 	k.mu.Unlock()
 	if err != nil {
 		b.plane.counts.unsent.Add(1)

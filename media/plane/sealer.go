@@ -18,6 +18,8 @@ const (
 	// keptNumbers is how far behind the newest a packet of a stream may be sent,
 	// in packets: receivers look no further back.
 	keptNumbers = 64
+	// repeatable is how far behind the newest a packet may be sent again.
+	repeatable = 512
 	// maxStreams bounds the streams that are sent to one peer: one for each slot,
 	// and room for more.
 	maxStreams = 8
@@ -104,6 +106,17 @@ func newGCM(key []byte) (cipher.AEAD, error) {
 // packet appends the protected form of an RTP packet to dst. A packet whose
 // number was used before is refused: its nonce would be, too.
 func (s *sealer) packet(dst, packet []byte) ([]byte, error) {
+	return s.seal(dst, packet, (*outgoing).take)
+}
+
+// again is packet for the very packet that was sent under its number before. The
+// same in the same nonce is the same again, and tells nobody anything.
+func (s *sealer) again(dst, packet []byte) ([]byte, error) {
+	return s.seal(dst, packet, (*outgoing).retake)
+}
+
+// seal protects a packet under the index that its stream has for its number.
+func (s *sealer) seal(dst, packet []byte, number func(o *outgoing, sequence uint16) (index uint64, ok bool)) ([]byte, error) {
 	n, ok := headerLength(packet)
 	if !ok {
 		return dst, errNoPacket
@@ -113,7 +126,7 @@ func (s *sealer) packet(dst, packet []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	index, ok := o.take(binary.BigEndian.Uint16(packet[2:]))
+	index, ok := number(o, binary.BigEndian.Uint16(packet[2:]))
 	if !ok {
 		return dst, errRepeated
 	}
@@ -182,6 +195,17 @@ func (o *outgoing) take(sequence uint16) (index uint64, ok bool) {
 	}
 	o.sent |= 1 << -ahead
 	return o.newest - uint64(-ahead), true
+}
+
+// retake returns the index of a number that was used before. It is not ok if it
+// was not, as far as that is known, or too long ago.
+func (o *outgoing) retake(sequence uint16) (index uint64, ok bool) {
+	behind := uint64(uint16(o.newest) - sequence)
+	switch {
+	case o.sent == 0, behind >= repeatable, behind > o.newest, behind < keptNumbers && o.sent&(1<<behind) == 0:
+		return 0, false
+	}
+	return o.newest - behind, true
 }
 
 // headerLength returns how long the header of an RTP packet is, with its CSRCs

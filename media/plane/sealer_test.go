@@ -198,3 +198,30 @@ func BenchmarkSeal(b *testing.B) {
 		}
 	}
 }
+
+func TestAPacketIsSentAgainAsItWas(t *testing.T) {
+	ours := sealing(t)
+	sent := map[uint16][]byte{}
+	for i := range uint16(1000) {
+		if i == 990 { // one that was never sent
+			continue
+		}
+		sequence := 65000 + i // it wraps
+		sent[sequence], _ = ours.packet(nil, numbered(t, 1, sequence, byte(i)))
+	}
+	for _, tt := range []struct {
+		name string
+		back uint16
+		ok   bool
+	}{{"the newest", 0, true}, {"another", 40, true}, {"an old one", 400, true}, {"one that is too old", 600, false},
+		{"one that was never sent", 9, false}, {"one to come", 65535, false}} {
+		sequence := uint16(65999-1<<16) - tt.back
+		got, err := ours.again(nil, numbered(t, 1, sequence, byte(999-tt.back)))
+		if (err == nil) != tt.ok || tt.ok && !bytes.Equal(got, sent[sequence]) {
+			t.Errorf("%s: got %x, %v; want %x", tt.name, got, err, sent[sequence])
+		}
+	}
+	if _, err := ours.again(nil, numbered(t, 2, 5, 1)); !errors.Is(err, errRepeated) {
+		t.Errorf("of a stream that sent nothing: got %v", err)
+	}
+}

@@ -97,6 +97,9 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		admitted, err = d.server.admit(name)
 	}
+	if o.RED() {
+		name += takesRED
+	}
 	if err != nil {
 		unknown(w)
 		return
@@ -109,6 +112,22 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
+// takesRED is behind the ICE name of a client whose offer has RED. The server has
+// kept nothing of the offer when the client comes.
+const takesRED = "/red"
+
+// admission checks the proof in an ICE name, and says whether takesRED is behind
+// it.
+func (s *Server) admission(name string) (a Admission, red bool, err error) {
+	if a, err = s.admit(name); err == nil {
+		return a, false, nil
+	}
+	if short, ok := strings.CutSuffix(name, takesRED); ok {
+		a, err = s.admit(short)
+	}
+	return a, err == nil, err
+}
+
 // end ends the connection that an answer led to, if there is one.
 func (d *door) end(w http.ResponseWriter, r *http.Request, given string) {
 	token, ok := bearer(w, r)
@@ -116,7 +135,7 @@ func (d *door) end(w http.ResponseWriter, r *http.Request, given string) {
 		return
 	}
 	name := plain.Replace(given[:max(strings.LastIndexByte(given, '.'), 0)])
-	admitted, err := d.server.admit(name)
+	admitted, _, err := d.server.admission(name)
 	if err != nil || subtle.ConstantTimeCompare([]byte(given), []byte(handle(name, admitted.Password))) != 1 {
 		http.Error(w, "There is nothing here.", http.StatusNotFound)
 		return

@@ -1,7 +1,6 @@
 package sfu
 
 import (
-	"encoding/binary"
 	"time"
 
 	"github.com/pion/rtp"
@@ -14,78 +13,151 @@ import (
 const (
 	// headerLen is that of a forwarded packet: the fixed header and one CSRC.
 	headerLen = 12 + 4
-	// maxPayload is the longest Opus payload that is forwarded, in bytes. With
-	// all headers it fits the smallest IPv6 path, 1280.
+	// maxPayload is the longest payload that is forwarded, in bytes. With all
+	// headers it fits the smallest IPv6 path, 1280.
 	maxPayload = 1280 - 48 - headerLen - 16
-	// unknownLevel stands for a packet that does not say how loud it is.
-	unknownLevel = 60
 )
 
 // packet forwards what a peer said. It runs on the goroutine of the plane.
 func (s *Server) packet(p *plane.Peer, now time.Time, in *rtp.Packet) {
 	from := p.Owner.(*member)
-	if in.PayloadType != slot.PayloadType || len(in.Payload) == 0 || len(in.Payload) > maxPayload {
+	blocks, ok := s.blocks(in)
+	if !ok {
 		s.counts.malformed.Add(1)
 		return
 	}
-	from.reception.note(now, in.SSRC, in.SequenceNumber, in.Timestamp)
-	packet := &s.scratch
-	at, n, ok := s.place(from, now, in, packet[:headerLen])
-	if !ok {
-		return
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if in.PayloadType == red.PayloadType {
+		from.takesRED = true // who sends it can read it
 	}
-	size := headerLen + copy(packet[headerLen:], in.Payload)
-	for _, l := range from.meeting.listening() {
-		if l == from || l.hushed.Load() {
+	if !from.missing.came(now, in.SSRC, in.SequenceNumber) {
+		from.reception.note(now, in.SSRC, in.SequenceNumber, in.Timestamp)
+	}
+	s.pieces = s.pieces[:0]
+	s.place(from, now, in, blocks)
+	for i := range s.pieces {
+		s.carry(from.meeting, now, &s.pieces[i])
+	}
+	s.sender.Flush()
+	if len(s.pieces) > 0 {
+		s.ask(from, now)
+	}
+}
+
+// blocks returns the Opus packets in a packet, the newest last.
+func (s *Server) blocks(in *rtp.Packet) (blocks []red.Block, ok bool) {
+	switch {
+	case len(in.Payload) == 0 || len(in.Payload) > maxPayload:
+		return nil, false
+	case in.PayloadType == slot.PayloadType:
+		return append(s.unpacked[:0], red.Block{Payload: in.Payload}), true
+	case in.PayloadType == red.PayloadType:
+		blocks, err := red.Unpack(s.unpacked[:0], in.Payload, slot.PayloadType)
+		return blocks, err == nil
+	}
+	return nil, false
+}
+
+// carry gives a piece to the lanes of its slot, and what becomes whole there to
+// the listeners.
+func (s *Server) carry(m *meeting, now time.Time, p *piece) {
+	m.runs[p.slot].note(p)
+	m.wanted(p.slot)
+	for _, ln := range m.lanes[p.slot] {
+		if ln == nil {
+			continue
+		}
+		if ln.need == 0 {
+			ln.stop()
+			continue
+		}
+		ln.run(now, p, s.deliver)
+		if !ln.whole() {
+			s.wake(m, now, ln.due())
+		}
+	}
+}
+
+// wanted finds out which lanes of a slot somebody listens to. A listener who wants
+// another one changes where both are between two packets.
+func (m *meeting) wanted(at int) {
+	lanes := &m.lanes[at]
+	var need [len(lengths)]uint8
+	for _, l := range m.listening() {
+		f := &l.shapes[at]
+		if l.wants != *f && (l.wants.length == f.length || lanes[f.length].whole() && lanes[l.wants.length].whole()) {
+			if l.wants.length != f.length {
+				l.views[at].Skip()
+			}
+			*f = l.wants
+		}
+		need[f.length] |= 1 << f.depth
+	}
+	for i := range lanes {
+		if lanes[i] == nil && need[i] != 0 {
+			lanes[i] = &lane{slot: at, frames: lengths[i]}
+		}
+		if lanes[i] != nil {
+			lanes[i].need = need[i]
+		}
+	}
+}
+
+// deliver sends a packet of a lane to everybody who listens to it.
+func (s *Server) deliver(ln *lane, e *sent) {
+	at := ln.slot
+	for _, l := range e.from.meeting.listening() {
+		f := l.shapes[at]
+		if lengths[f.length] != ln.frames {
+			continue
+		}
+		if l == e.from || l.hushed.Load() {
 			l.views[at].Skip()
 			continue
 		}
-		sequence, ok := l.views[at].Next(n.Sequence, l.start[at])
+		sequence, ok := l.views[at].Next(e.number, l.start[at], f.code())
 		if !ok {
 			continue
 		}
-		binary.BigEndian.PutUint16(packet[2:], sequence)
-		s.sender.Packet(l.peer, packet[:size])
-		l.sent[at].note(len(in.Payload))
+		packet := e.as(f.depth, sequence)
+		s.sender.Packet(l.peer, packet)
+		l.sent[at].note(len(packet) - headerLen)
+		l.account.slots[at].sent++
+		l.budget.earn(len(packet), l.wish.share())
 		s.counts.forwarded.Add(1)
 	}
+}
+
+// wake sees to it that what a meeting's lanes have joined is sent in time.
+func (s *Server) wake(m *meeting, now, due time.Time) {
+	if m.waking {
+		return
+	}
+	m.waking = true
+	if m.alarm == nil {
+		m.alarm = time.AfterFunc(due.Sub(now), func() { s.overdue(m, time.Now()) })
+		return
+	}
+	m.alarm.Reset(due.Sub(now))
+}
+
+// overdue sends what has waited for as long as it may: the talker paused, or its
+// packets are late.
+func (s *Server) overdue(m *meeting, now time.Time) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	m.waking = false
+	for at := range m.lanes {
+		for _, ln := range m.lanes[at] {
+			switch {
+			case ln.whole():
+			case !ln.due().After(now):
+				ln.flush(s.deliver)
+			default:
+				s.wake(m, now, ln.due())
+			}
+		}
+	}
 	s.sender.Flush()
-}
-
-// place finds the slot and the number of a packet, and writes its header but
-// for the sequence number, which is each listener's own.
-func (s *Server) place(from *member, now time.Time, in *rtp.Packet, header []byte) (at int, n slot.Number, ok bool) {
-	m := from.meeting
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if !from.may.on {
-		s.counts.notAllowed.Add(1)
-		return 0, n, false
-	}
-	if at, ok = m.chooser.Offer(now, from.talker, from.rank, level(in)); !ok {
-		s.counts.notChosen.Add(1)
-		return 0, n, false
-	}
-	source := slot.Source(from.talker)<<32 | slot.Source(in.SSRC)
-	n, ok = m.streams[at].Next(now, source, in.SequenceNumber, in.Timestamp, in.Marker, red.Samples(in.Payload))
-	if !ok {
-		s.counts.late.Add(1)
-		return 0, n, false
-	}
-	header[0], header[1] = 2<<6|1, slot.PayloadType
-	if n.Marker {
-		header[1] |= 0x80
-	}
-	binary.BigEndian.PutUint32(header[4:], n.Timestamp)
-	binary.BigEndian.PutUint32(header[8:], slot.SSRC(at))
-	binary.BigEndian.PutUint32(header[12:], from.may.speaker)
-	return at, n, true
-}
-
-// level returns how loud a packet says it is, in -dBov (RFC 6464 section 3).
-func level(in *rtp.Packet) uint8 {
-	if b := in.GetExtension(slot.LevelExtension); len(b) > 0 {
-		return b[0] & 0x7f
-	}
-	return unknownLevel
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"parley/media/plane"
 	"parley/media/slot"
@@ -22,6 +23,13 @@ type meeting struct {
 	hushed  map[Fingerprint]struct{} // to whom nothing is to be sent now
 	chooser slot.Chooser
 	streams [slot.Count]slot.Stream
+
+	// These belong to whoever holds Server.turn.
+	runs   [slot.Count]run
+	lanes  [slot.Count][len(lengths)]*lane // nil where nobody ever listened
+	frame  float64                         // bytes of a frame of speech here, on average; 0: not known
+	alarm  *time.Timer                     // for what was joined and has to go
+	waking bool                            // it is set
 
 	// listeners is members as a list, replaced whenever it changes: the reader
 	// walks it without the lock.
@@ -44,10 +52,23 @@ type member struct {
 	rank   slot.Rank   // guarded by meeting.mu
 	hushed atomic.Bool // written under meeting.mu
 
-	// The views belong to the goroutine that forwards. start is where the
+	// What follows belongs to whoever holds Server.turn. start is where the
 	// numbers of each slot begin for this listener.
-	views [slot.Count]slot.View
-	start [slot.Count]uint16
+	views    [slot.Count]slot.View
+	shapes   [slot.Count]shape // in which it gets each slot now
+	wants    shape             // in which it is to get them
+	code     atomic.Uint32     // of wants, for the figures
+	takesRED bool              // it can read RED
+	wish     wish
+	ladder   ladder
+	budget   budget
+	account  account
+	past     past      // what it said last and nobody heard
+	missing  missing   // what it said and did not come
+	voiced   time.Time // when it last spoke
+	ends     uint32    // when, by its clock, its newest packet ends
+	after    uint16    // the number after it
+	start    [slot.Count]uint16
 
 	sent      [slot.Count]tally // what was sent to it
 	reception reception         // what came from it
@@ -56,7 +77,7 @@ type member struct {
 
 // newMember makes the member with a number that no other has.
 func newMember(m *meeting, p *plane.Peer, number uint64) *member {
-	l := &member{meeting: m, peer: p, talker: slot.Talker(number)}
+	l := &member{meeting: m, peer: p, talker: slot.Talker(number), wish: noWish, budget: budget{firstSaved}}
 	for i := range l.start {
 		l.start[i] = uint16(1 + rand.N(1<<15-1))
 	}

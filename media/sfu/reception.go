@@ -15,6 +15,7 @@ type reception struct {
 	mu     sync.Mutex // guards the fields below
 	ssrc   uint32
 	stream slot.Reception
+	lost   float64 // share of the packets, at the last report
 }
 
 // note takes a packet.
@@ -42,8 +43,16 @@ func (r *reception) report(now time.Time) (rtcp.ReceptionReport, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s, ok := r.stream.Report(now)
+	r.lost = float64(s.FractionLost) / 256
 	return rtcp.ReceptionReport{
 		SSRC: r.ssrc, FractionLost: s.FractionLost, TotalLost: s.Lost, LastSequenceNumber: s.Newest,
 		Jitter: s.Jitter, LastSenderReport: s.LastSender, Delay: s.Delay,
 	}, ok
+}
+
+// loss returns the share of the member's own packets that was lost lately.
+func (r *reception) loss() float64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lost
 }

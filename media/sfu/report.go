@@ -7,12 +7,12 @@ import (
 
 	"github.com/pion/rtcp"
 
-	"parley/media/plane"
 	"parley/media/slot"
 )
 
 // reportEvery is how often one peer gets reports, in seconds, if there is
-// anything to say. They are spread so that not all peers get theirs at once.
+// anything to say. They are spread so that not all peers get theirs at once. Where
+// more than a little is lost, either way, they come each second.
 const reportEvery = 3
 
 // goodbye says that no slot will carry anything more.
@@ -41,7 +41,7 @@ func (t *tally) note(payload int) {
 // report sends its reports to every member whose turn it is.
 func (m *meeting) report(now time.Time, turn uint64) {
 	for _, l := range m.listening() {
-		if (turn+uint64(l.talker))%reportEvery != 0 {
+		if (turn+uint64(l.talker))%reportEvery != 0 && l.opinion.least() < some && l.reception.loss() < some {
 			continue
 		}
 		if packets := l.reports(now); len(packets) > 0 {
@@ -103,18 +103,10 @@ type opinion struct {
 	at        time.Time // zero: nothing was said yet
 }
 
-// control takes a peer's reports.
-func (s *Server) control(p *plane.Peer, now time.Time, packets []rtcp.Packet) {
-	l := p.Owner.(*member)
-	for _, packet := range packets {
-		switch r := packet.(type) {
-		case *rtcp.ReceiverReport:
-			l.opinion.note(now, r.Reports)
-		case *rtcp.SenderReport:
-			l.reception.noteSender(now, r.SSRC, r.NTPTime)
-			l.opinion.note(now, r.Reports)
-		}
-	}
+// least returns the loss that the listener last reported.
+func (o *opinion) least() float64 {
+	loss, _ := o.lost()
+	return loss
 }
 
 // note takes the worst of what a listener says about its slots.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"parley/media/plane"
+	"parley/media/red"
 )
 
 // A Fingerprint is the SHA-256 of a client's DTLS certificate (DER).
@@ -54,10 +55,10 @@ type Server struct {
 	timed  func(time.Duration)
 	counts counts
 
-	// These two belong to whoever hands over a packet: the plane sees to it that
-	// there is one at a time.
-	sender  *plane.Batch
-	scratch [headerLen + maxPayload]byte
+	turn     sync.Mutex   // held while one packet is forwarded; taken before any other
+	sender   *plane.Batch // these three are guarded by turn
+	pieces   []piece      // of the packet being forwarded
+	unpacked [red.MaxBlocks]red.Block
 
 	mu       sync.Mutex // guards the two below; taken before any meeting's
 	meetings map[string]*meeting
@@ -144,13 +145,19 @@ func (s *Server) all() []*meeting {
 	return all
 }
 
+// An invited peer is one that may become a member.
+type invited struct {
+	meeting  string
+	takesRED bool
+}
+
 // check judges the proof in an ICE name.
 func (s *Server) check(name string) (plane.Admission, error) {
-	a, err := s.admit(name)
+	a, red, err := s.admission(name)
 	if err != nil {
 		return plane.Admission{}, err
 	}
-	return plane.Admission{Password: a.Password, Fingerprint: a.Fingerprint, Owner: a.Meeting}, nil
+	return plane.Admission{Password: a.Password, Fingerprint: a.Fingerprint, Owner: invited{a.Meeting, red}}, nil
 }
 
 // opened makes a peer a member of its meeting. A peer of the same person from
@@ -161,8 +168,10 @@ func (s *Server) opened(p *plane.Peer) {
 	}
 	s.mu.Lock()
 	s.joined++
-	m := s.meeting(p.Owner.(string))
+	as := p.Owner.(invited)
+	m := s.meeting(as.meeting)
 	member := newMember(m, p, s.joined)
+	member.takesRED = as.takesRED
 	p.Owner = member
 	before := m.join(member)
 	s.mu.Unlock()

@@ -16,8 +16,18 @@ type Stats struct {
 	Forwarded  uint64 // packets of sound sent to listeners
 	NotAllowed uint64 // packets of those who may not be heard
 	NotChosen  uint64 // packets of those for whom there was no slot
+	Silent     uint64 // packets in which nobody spoke
 	Late       uint64 // packets too late or double
 	Foreign    uint64 // packets that are no Opus of ours
+	PreRolled  uint64 // packets of before somebody was heard, sent first
+	Mended     uint64 // packets lost on a talker's way to us, of which a later one had a copy
+	Asked      uint64 // packets lost on a talker's way to us that we asked for
+	Missed     uint64 // packets that listeners asked for
+	Resent     uint64 // packets sent to them again
+	OverBudget uint64 // packets not sent again because the listener had its share
+
+	Lengths [4]int // listeners now by the length of the packets they get: 20, 40, 60, 120 ms
+	Depths  [3]int // listeners now by the copies in a packet
 
 	Reporting int     // listeners now who have said what they get
 	Lost      float64 // the mean of what they last said was lost, of the worst slot, 0 to 1
@@ -25,20 +35,26 @@ type Stats struct {
 
 // counts are the numbers behind Stats. Anyone may add.
 type counts struct {
-	forwarded, notAllowed, notChosen, late, malformed atomic.Uint64
+	forwarded, notAllowed, notChosen, silent, late, malformed atomic.Uint64
+	preRolled, mended, asked, missed, resent, overBudget      atomic.Uint64
 }
 
 // Stats returns the numbers as they are now.
 func (s *Server) Stats() Stats {
 	out := Stats{
 		Stats: s.plane.Stats(), Forwarded: s.counts.forwarded.Load(), NotAllowed: s.counts.notAllowed.Load(),
-		NotChosen: s.counts.notChosen.Load(), Late: s.counts.late.Load(), Foreign: s.counts.malformed.Load(),
+		NotChosen: s.counts.notChosen.Load(), Silent: s.counts.silent.Load(), Late: s.counts.late.Load(), Foreign: s.counts.malformed.Load(),
+		PreRolled: s.counts.preRolled.Load(), Mended: s.counts.mended.Load(), Asked: s.counts.asked.Load(),
+		Missed: s.counts.missed.Load(), Resent: s.counts.resent.Load(), OverBudget: s.counts.overBudget.Load(),
 	}
 	for _, m := range s.all() {
 		out.Meetings++
 		members := m.listening()
 		out.Members += len(members)
 		for _, l := range members {
+			f := shaped(uint8(l.code.Load()))
+			out.Lengths[f.length]++
+			out.Depths[f.depth]++
 			if loss, said := l.opinion.lost(); said {
 				out.Reporting++
 				out.Lost += loss

@@ -11,7 +11,7 @@ import (
 // the old one must not take the new one's meeting away.
 func TestTheEndOfAnOldConnectionLeavesTheNewMeetingAlone(t *testing.T) {
 	s := &Server{meetings: map[string]*meeting{}, log: slog.New(slog.DiscardHandler)}
-	old := &plane.Peer{Owner: "m"}
+	old := &plane.Peer{Owner: invited{meeting: "m"}}
 	s.opened(old)
 	// what Drop does up to its unlock
 	s.mu.Lock()
@@ -19,7 +19,7 @@ func TestTheEndOfAnOldConnectionLeavesTheNewMeetingAlone(t *testing.T) {
 	m.drop(old.Fingerprint())
 	s.tidy(m)
 	s.mu.Unlock()
-	fresh := &plane.Peer{Owner: "m"}
+	fresh := &plane.Peer{Owner: invited{meeting: "m"}}
 	s.opened(fresh)
 	s.closed(old, plane.ErrClosed) // what peer.Close() leads to
 	if s.meetings["m"] != fresh.Owner.(*member).meeting {

@@ -191,7 +191,7 @@ func TestNoNumberIsUsedTwice(t *testing.T) {
 				v.Skip()
 				continue
 			}
-			low, ok := v.Next(n.Sequence, 32767)
+			low, ok := v.Next(n.Sequence, 32767, uint8(now&3))
 			if !ok {
 				continue
 			}
@@ -206,6 +206,9 @@ func TestNoNumberIsUsedTwice(t *testing.T) {
 			if seen[ext] {
 				t.Fatalf("the listener got number %d twice", ext)
 			}
+			if found, _, ok := v.Find(low); !ok || found != n.Sequence {
+				t.Fatalf("number %d is found as %d, %v; want %d", low, found, ok, n.Sequence)
+			}
 			seen[ext] = true
 			high = max(high, ext)
 		}
@@ -217,18 +220,43 @@ func TestAViewHasNoHoleWhereTheListenerSpoke(t *testing.T) {
 	numbers := []uint64{70, 71, 73}
 	want := []uint16{9, 10, 12} // loss stays loss
 	for i, n := range numbers {
-		if got, ok := v.Next(n, 9); !ok || got != want[i] {
+		if got, ok := v.Next(n, 9, 0); !ok || got != want[i] {
 			t.Errorf("number %d: got %d, %v, want %d", n, got, ok, want[i])
 		}
 	}
 	for range 60000 {
 		v.Skip()
 	}
-	if got, ok := v.Next(60074, 9); !ok || got != 13 {
+	if got, ok := v.Next(60074, 9, 0); !ok || got != 13 {
 		t.Errorf("after its own speech: got %d, %v, want 13", got, ok)
 	}
-	if got, ok := v.Next(60073, 9); ok {
+	if got, ok := v.Next(60073, 9, 0); ok {
 		t.Errorf("a packet from before that: got %d, want none", got)
+	}
+}
+
+func TestAViewKnowsWhatItSentInWhichForm(t *testing.T) {
+	var v slot.View
+	v.Next(70, 9, 1)
+	v.Next(71, 9, 1)
+	v.Next(72, 9, 2) // the same numbers in another form
+	v.Skip()
+	v.Next(500, 9, 3) // other numbers
+	for _, tt := range []struct {
+		sequence uint16
+		n        uint64
+		form     uint8
+		ok       bool
+	}{{9, 70, 1, true}, {10, 71, 1, true}, {11, 72, 2, true}, {12, 500, 3, true}, {13, 0, 0, false}, {8, 0, 0, false}} {
+		if n, form, ok := v.Find(tt.sequence); n != tt.n || form != tt.form || ok != tt.ok {
+			t.Errorf("number %d: got %d in form %d, %v; want %d in %d, %v", tt.sequence, n, form, ok, tt.n, tt.form, tt.ok)
+		}
+	}
+	for i := range uint64(20) {
+		v.Next(501+i, 9, uint8(i))
+	}
+	if n, _, ok := v.Find(9); ok {
+		t.Errorf("got %d of twenty forms ago", n)
 	}
 }
 

@@ -1,5 +1,9 @@
 package slot
 
+// eras is how many changes a View remembers: what is older cannot be asked for
+// again.
+const eras = 8
+
 // A View is how one listener sees one slot: the same packets in the same
 // order, with numbers of its own. A listener does not get back what it said
 // itself; a View closes such holes, because to a receiver they would look like
@@ -11,15 +15,26 @@ type View struct {
 	// shift is subtracted from the slot's numbers; floor is the first of them
 	// for which it holds; newest is the newest number seen by the listener.
 	shift, floor, newest uint64
+
+	past [eras]era
+	last int // place of the newest era
+}
+
+// An era is a stretch of a listener's numbers that were sent in one form.
+type era struct {
+	from, shift uint64
+	form        uint8
+	known       bool
 }
 
 // Next returns the sequence number that the listener gets for the packet with
-// a Stream's number n. The first is start, which must be random and from 1 to
+// a Stream's number n, sent in a form. The first is start, which must be random and from 1 to
 // 32767: this low, so that a receiver that misses the first packets cannot be
 // wrong about the packet counter. It is not ok for a packet older than the
 // first, which must be dropped for this listener.
-func (v *View) Next(n uint64, start uint16) (sequence uint16, ok bool) {
-	if !v.open {
+func (v *View) Next(n uint64, start uint16, form uint8) (sequence uint16, ok bool) {
+	opens := !v.open
+	if opens {
 		if v.newest == 0 {
 			v.newest = uint64(start) - 1
 		}
@@ -29,10 +44,40 @@ func (v *View) Next(n uint64, start uint16) (sequence uint16, ok bool) {
 		return 0, false
 	}
 	seen := n - v.shift
-	v.newest = max(v.newest, seen)
+	if seen > v.newest {
+		if e := v.past[v.last]; opens || e.form != form {
+			v.last = (v.last + 1) % eras
+			v.past[v.last] = era{seen, v.shift, form, true}
+		}
+		v.newest = seen
+	}
 	return uint16(seen), true
 }
 
 // Skip says that a packet of the slot was not sent to the listener. The next
 // one that is sent follows the last one that was, without a gap.
 func (v *View) Skip() { v.open = false }
+
+// Find returns the slot's number for one of the listener's, and the form in which
+// it was sent. It is not ok if there is none, or it was too long ago. A number
+// that lay between two that were sent is found, too.
+func (v *View) Find(sequence uint16) (n uint64, form uint8, ok bool) {
+	behind := uint16(v.newest) - sequence
+	if behind >= 1<<15 || uint64(behind) > v.newest {
+		return 0, 0, false
+	}
+	seen := v.newest - uint64(behind)
+	for i := range eras {
+		e := v.past[(v.last+eras-i)%eras]
+		if !e.known {
+			break
+		}
+		if seen >= e.from {
+			return seen + e.shift, e.form, true
+		}
+	}
+	return 0, 0, false
+}
+
+// Newest returns the listener's newest number, counted without wrapping.
+func (v *View) Newest() uint64 { return v.newest }

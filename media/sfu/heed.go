@@ -1,0 +1,96 @@
+package sfu
+
+import (
+	"math"
+	"time"
+
+	"github.com/pion/rtcp"
+
+	"parley/media/plane"
+	"parley/media/slot"
+)
+
+// control takes a peer's reports, its wishes, and what it misses.
+func (s *Server) control(p *plane.Peer, now time.Time, packets []rtcp.Packet) {
+	l := p.Owner.(*member)
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	said := false
+	for _, packet := range packets {
+		switch r := packet.(type) {
+		case *rtcp.ReceiverReport:
+			said = l.report(now, r.Reports) || said
+		case *rtcp.SenderReport:
+			l.reception.noteSender(now, r.SSRC, r.NTPTime)
+			said = l.report(now, r.Reports) || said
+		case *rtcp.TransportLayerNack:
+			s.resend(l, r)
+		case *rtcp.ReceiverEstimatedMaximumBitrate:
+			l.wish.bitrate = bitrate(r.Bitrate)
+			said = true
+		case *rtcp.ApplicationDefined:
+			if w, ok := wished(r); ok {
+				w.bitrate = l.wish.bitrate
+				l.wish, l.takesRED, said = w, true, true
+			}
+		}
+	}
+	if said {
+		l.adapt(now)
+	}
+}
+
+// report takes reports of what the member received.
+func (l *member) report(now time.Time, reports []rtcp.ReceptionReport) (said bool) {
+	l.opinion.note(now, reports)
+	for _, r := range reports {
+		if at, ours := slot.OfSSRC(r.SSRC); ours {
+			l.account.report(at, l.views[at].Newest(), r.LastSequenceNumber, r.TotalLost)
+			said = true
+		}
+	}
+	return said
+}
+
+// adapt chooses the listener's shape anew. The caller holds Server.turn.
+func (l *member) adapt(now time.Time) {
+	l.opinion.mu.Lock()
+	c := condition{loss: l.account.loss, jitter: l.opinion.jitter, red: l.takesRED, frame: l.meeting.frame}
+	l.opinion.mu.Unlock()
+	if c.frame == 0 {
+		c.frame = usualFrame
+	}
+	l.wants = l.ladder.step(now, l.wish, c)
+	l.code.Store(uint32(l.wants.code()))
+}
+
+// bitrate returns a bit rate that a client may mean, or 0.
+func bitrate(b float32) float64 {
+	if f := float64(b); f > 0 && !math.IsInf(f, 0) {
+		return f
+	}
+	return 0
+}
+
+// The wish of our own client: an RTCP APP packet (RFC 3550 section 6.7) of this
+// name and subtype, with four bytes of data: the frames of a packet, 0 for as we see fit,
+// the depth of copies, 255 for as we see fit, the mode, and one that is 0.
+const (
+	wishName    = "PRLY"
+	wishSubtype = 0
+	wishLen     = 4
+	noDepth     = 255
+	modeWhole   = 1
+)
+
+// wished reads a wish.
+func wished(r *rtcp.ApplicationDefined) (w wish, ok bool) {
+	if r.Name != wishName || r.SubType != wishSubtype || len(r.Data) < wishLen {
+		return w, false
+	}
+	w = wish{frames: int(r.Data[0]), depth: int(r.Data[1]), complete: r.Data[2] == modeWhole}
+	if w.depth == noDepth {
+		w.depth = -1
+	}
+	return w, true
+}
