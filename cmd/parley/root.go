@@ -75,6 +75,7 @@ func newRoot(t terminal) *cobra.Command {
 		return wrongUsage("%w: %s --help lists the flags", err, cmd.CommandPath())
 	})
 	root.AddCommand(hostCommand(t), joinCommand(t), inviteCommand(t), exportCommand(t), demoCommand(t), checkCommand(t), devicesCommand(t), configCommand(t), benchCommand(t), keysTopic())
+	root.AddCommand(historyCommand(t))
 	return root
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"parley/cmd/internal/serve"
+	"parley/collab/history"
 	"parley/collab/session"
 	"parley/collab/text"
 	"parley/collab/ticket"
@@ -58,6 +59,10 @@ var sentences = []struct {
 	{session.ErrRemoved, "the chair has taken you out of this meeting: ask the chair for a new link"},
 	{session.ErrRevoked, "the chair has revoked this link: ask the chair for a new one"},
 	{session.ErrTurnedAway, "the chair did not let you in: ask the chair, and call again"},
+	{session.ErrAhead, "the draft has no such version yet: parley history without --at lists those it has"},
+	{history.ErrAhead, "the draft has no such version yet: parley history without --at lists those it has"},
+	{session.ErrClosedPast, "only the chair reads the past of this meeting just now, as people are let in one by one: come in with parley join"},
+	{serve.ErrServed, "this meeting is being served just now: give its link instead of --data"},
 	{session.ErrNoChair, "only the chair makes links, and this link is not a chair's"},
 	{session.ErrAnotherConnection, "this session goes on elsewhere"},
 }

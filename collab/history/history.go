@@ -31,9 +31,10 @@ var ErrAhead = errors.New("ahead of the log")
 // A History is the draft of one meeting and its past, as they were when it was
 // opened. It does not change: any number of goroutines may ask it.
 type History struct {
-	head meeting.Version
-	text text.Text // at head
-	past *archive.Past
+	state *meeting.State // nobody changes it any more
+	head  meeting.Version
+	text  text.Text // at head
+	past  *archive.Past
 }
 
 // Open reads the history of the meeting as far as its log goes now.
@@ -57,7 +58,7 @@ func open(ctx context.Context, log Log, name string) (*History, error) {
 		if state, past, err := archive.Open(at, b, wire.DecodeSnapshot); err == nil {
 			err = follow(ctx, log, name, state, past)
 			if err == nil {
-				return &History{state.Head(), state.Text(), past}, nil
+				return &History{state, state.Head(), state.Text(), past}, nil
 			}
 			if errors.Is(err, eventlog.ErrDamaged) || ctx.Err() != nil {
 				return nil, err
@@ -68,7 +69,7 @@ func open(ctx context.Context, log Log, name string) (*History, error) {
 	if err := follow(ctx, log, name, state, past); err != nil {
 		return nil, err
 	}
-	return &History{state.Head(), state.Text(), past}, nil
+	return &History{state, state.Head(), state.Text(), past}, nil
 }
 
 // follow takes in what the log has after the state. The entry that the state

@@ -43,6 +43,7 @@ type house struct {
 	config  hub.Config
 	hub     *hub.Hub
 	server  *http.Server
+	past    func(ctx context.Context, m string, q wire.PastQuery) (wire.Past, error) // answers about the past
 
 	mu     sync.Mutex // guards the fields below
 	sound  []string   // what Talk and Gone were told
@@ -55,6 +56,7 @@ func inHouse(t *testing.T, limits hub.Limits, test func(*testing.T, *house)) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{t: t, log: &fallible{Memory: eventlog.NewMemory()}, network: collabtest.New(1)}
 		h.config = hub.Config{Log: h.log, Key: key, Limits: limits, Talk: h.talk, Gone: h.gone, Hush: h.hush, Sweep: h.sweep}
+		h.config.Past = func(ctx context.Context, m string, q wire.PastQuery) (wire.Past, error) { return h.past(ctx, m, q) }
 		if h.open() {
 			t.Error("a new meeting was continued")
 		}

@@ -36,7 +36,7 @@ var (
 )
 
 // ServeHTTP is the text door, /v1/text, and the last way in for sound,
-// /v1/tunnel; at /v1/invite a chair gets links;
+// /v1/tunnel; at /v1/invite a chair gets links, at /v1/history the meeting's past is read;
 // /healthz says whether it is open.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
@@ -44,6 +44,8 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveText(w, r)
 	case "/v1/invite":
 		h.serveInvite(w, r)
+	case "/v1/history":
+		h.servePast(w, r)
 	case "/v1/tunnel":
 		h.serveTunnel(w, r)
 	case "/healthz":

@@ -58,6 +58,9 @@ type Config struct {
 	// tickets were looked at; it returns when one has ended, which it sees to.
 	// Nil: there is no sound here.
 	Sound func(net.Conn)
+	// Past answers a question about the past of a meeting, or returns ErrAhead,
+	// wrapped. It is asked one thing at a time. Nil: nobody is answered.
+	Past func(ctx context.Context, meeting string, q wire.PastQuery) (wire.Past, error)
 	// Gone is told when a person whose text line was lost has not come back
 	// within Limits.Grace. It must return at once. Nil: nobody wants to know.
 	Gone func(meeting string, sound [32]byte)
@@ -94,6 +97,7 @@ type Hub struct {
 
 	lines   sync.WaitGroup // one for each connection at the door
 	resting sync.WaitGroup // one for each meeting that is being put down
+	pasts   chan struct{}  // has room while nobody is being answered about the past
 	counts  *counts
 	spread  spread
 }
@@ -135,7 +139,7 @@ func New(c Config) *Hub {
 		c.Appended = func(time.Duration) {}
 	}
 	return &Hub{
-		config: c, counts: newCounts(),
+		config: c, counts: newCounts(), pasts: make(chan struct{}, 1),
 		halls: map[[8]byte]*hall{}, offered: map[[8]byte]struct{}{}, notes: map[[8]byte]note{}, broken: map[[8]byte]time.Time{},
 	}
 }

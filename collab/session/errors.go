@@ -34,8 +34,9 @@ var (
 	// ErrAnotherConnection reports that this session came in a second time and
 	// the server kept the newer one.
 	ErrAnotherConnection = errors.New("this session goes on elsewhere")
-	// ErrNoAnswer reports that no welcome came within Config.GiveUp. It is
-	// wrapped together with what went wrong last.
+	// ErrNoAnswer reports that no welcome came within Config.GiveUp, or nothing at
+	// all to what was asked beside a meeting. It is wrapped together with what
+	// went wrong last.
 	ErrNoAnswer = errors.New("no answer from the server")
 )
 

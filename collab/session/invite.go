@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 
 	"parley/collab/meeting"
@@ -40,52 +38,19 @@ func Invite(ctx context.Context, c Config, i meeting.Invitation) (ticket.Link, e
 }
 
 func (s *Session) invite(ctx context.Context, wanted wire.Wanted) (ticket.Ticket, error) {
-	none := ticket.Ticket{}
-	raw, err := s.connect(ctx)
-	if err != nil {
-		return none, err
-	}
-	defer raw.Close()
-	ctx, cancel := context.WithTimeoutCause(ctx, enterWithin, ErrDead)
+	ctx, cancel := context.WithTimeoutCause(ctx, connectWithin+enterWithin, ErrDead)
 	defer cancel()
-	c, err := s.secure(ctx, newSocket(raw, &s.traffic))
-	if err != nil {
-		return none, because(ctx, err)
-	}
-	transport := &http.Transport{
-		DialTLSContext:         func(context.Context, string, string) (net.Conn, error) { return c, nil },
-		MaxResponseHeaderBytes: 16 << 10,
-		DisableKeepAlives:      true,
-	}
-	defer transport.CloseIdleConnections()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+s.config.Link.Host+invitePath, nil)
-	if err != nil {
-		return none, err
-	}
 	header := wanted.Header()
-	r.Header.Set("Parley-Invite", header)
-	r.Header.Set("Authorization", s.config.Link.Ticket.TextProof(ticket.ForInvite(header)))
-	resp, err := (&http.Client{Transport: transport, CheckRedirect: stay}).Do(r)
+	b, err := s.post(ctx, request{
+		path: invitePath, name: "Parley-Invite", value: header, bound: ticket.ForInvite(header), most: maxTicket,
+		refused: map[int]error{http.StatusForbidden: ErrNoChair, http.StatusServiceUnavailable: ErrRestarting},
+	})
 	if err != nil {
-		return none, because(ctx, err)
-	}
-	defer resp.Body.Close()
-	switch resp.StatusCode {
-	case http.StatusOK:
-	case http.StatusForbidden:
-		return none, ErrNoChair
-	case http.StatusServiceUnavailable:
-		return none, ErrRestarting
-	default:
-		return none, refused(resp, nil)
-	}
-	b, err := io.ReadAll(io.LimitReader(resp.Body, maxTicket))
-	if err != nil {
-		return none, because(ctx, err)
+		return ticket.Ticket{}, err
 	}
 	t, err := ticket.ParseTicket(string(b))
 	if err != nil {
-		return none, fmt.Errorf("%w: %w", ErrNonsense, err)
+		return ticket.Ticket{}, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
 	return t, nil
 }

@@ -26,6 +26,9 @@ func (t Ticket) TextProof(hello string) string {
 // cannot be taken for the other: it has a blank, which no hello has.
 func ForInvite(wanted string) string { return "invite " + wanted }
 
+// ForPast is that of a question about a meeting's past.
+func ForPast(asked string) string { return "past " + asked }
+
 func (t Ticket) textMAC(hello string) []byte {
 	p := t.Payload.bytes()
 	return mac(t.textSecret(), "parley 1 text door", p[:], []byte(hello))

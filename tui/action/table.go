@@ -122,6 +122,8 @@ var table = []Action{
 
 	{Name: "read", Title: "Read the draft", Args: "[REF]", Where: Linear, Allowed: reads,
 		Help: "Reads the whole draft, or the one paragraph REF, with line numbers."},
+	{Name: "blame", Title: "Who wrote this", Args: "[REF]", Where: Linear, Allowed: reads,
+		Help: "Says who wrote what of the paragraph REF, or of the whole draft; parley history says when, too, and reads every older version."},
 	{Name: "write", Title: "Write the draft to a file", Args: "FILE", Where: Linear, Allowed: reads,
 		Help: "Writes the clean text of the draft to FILE."},
 	{Name: "edit", Title: "Change words of a paragraph", Args: "REF OLD => NEW", Where: Linear, Allowed: writes,

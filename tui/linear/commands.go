@@ -59,7 +59,7 @@ func (f *front) typed(in input, now time.Time) {
 
 // needDraft are the commands that wait for the draft at the beginning, so that
 // a script need not.
-var needDraft = []string{"read", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "away", "changes", "find", "where",
+var needDraft = []string{"read", "blame", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "away", "changes", "find", "where",
 	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke",
 	"floor", "withdraw", "queue", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode", "statement",
 	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open"}
@@ -82,6 +82,8 @@ func (f *front) act(r request, now time.Time) error {
 	switch r.verb {
 	case "read":
 		return f.read(r)
+	case "blame":
+		return f.blame(r)
 	case "write":
 		return f.write(r.text)
 	case "edit":

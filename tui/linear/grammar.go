@@ -69,6 +69,7 @@ func parse(line string) (request, error) {
 // those of the table of actions.
 var arguments = map[string]func(rest string) (request, error){
 	"read":         parseRead,
+	"blame":        parseRead,
 	"write":        parseFile,
 	"edit":         parseEdit,
 	"add":          parseAdd,

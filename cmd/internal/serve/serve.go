@@ -185,6 +185,7 @@ func (s *Server) openHub() {
 		Talk: s.sound.Allow, Rank: s.rank, Gone: s.sound.Drop, Hush: s.sound.Hush, Sweep: s.sound.Sweep,
 		Sound:    func(c net.Conn) { s.sound.Serve(c, nil) },
 		Reading:  s.reading,
+		Past:     s.past,
 		Welcomed: s.welcomed, Appended: s.took.append.note,
 	})
 	s.web = &http.Server{

@@ -1,0 +1,64 @@
+package hub_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"parley/collab/hub"
+	"parley/collab/meeting"
+	"parley/collab/ticket"
+	"parley/collab/wire"
+)
+
+// asks asks about the past with a ticket and returns the status.
+func (h *house) asks(t ticket.Ticket, header string) int {
+	h.t.Helper()
+	client := &http.Client{Transport: &http.Transport{DialContext: h.dialer(), DisableKeepAlives: true}}
+	defer client.CloseIdleConnections()
+	r, err := http.NewRequest(http.MethodPost, "http://"+address+"/v1/history", nil)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	r.Header.Set("Parley-Past", header)
+	r.Header.Set("Authorization", t.TextProof(ticket.ForPast(header)))
+	resp, err := client.Do(r)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
+func TestWhoMayReadThePast(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		h.past = func(_ context.Context, m string, q wire.PastQuery) (wire.Past, error) {
+			switch {
+			case m != hub.Name(id):
+				return wire.Past{}, errors.New("another meeting")
+			case q.At > 2:
+				return wire.Past{}, fmt.Errorf("version %d: %w", q.At, hub.ErrAhead)
+			}
+			return wire.Past{Head: 2}, nil
+		}
+		of := func(r meeting.Role) ticket.Ticket { return key.Issue(ticket.Payload{Meeting: id, Role: uint8(r)}) }
+		newest := wire.PastQuery{}.Header()
+		want := func(what string, got, want int) {
+			t.Helper()
+			if got != want {
+				t.Errorf("%s: status %d, want %d", what, got, want)
+			}
+		}
+		want("an observer", h.asks(of(meeting.Observer), newest), 200)
+		want("a version that is not there", h.asks(of(meeting.Observer), wire.PastQuery{At: 3}.Header()), 416)
+		want("what makes no sense", h.asks(of(meeting.Observer), "!"), 400)
+		want("a ticket of nobody's", h.asks(ticket.NewKey().Issue(ticket.Payload{Meeting: id, Role: 1}), newest), 401)
+		if err := h.hub.Guard(t.Context(), id, true); err != nil {
+			t.Fatal(err)
+		}
+		want("an observer, while people are let in one by one", h.asks(of(meeting.Observer), newest), 423)
+		want("the chair", h.asks(of(meeting.Chair), newest), 200)
+	})
+}

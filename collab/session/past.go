@@ -1,0 +1,40 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"parley/collab/ticket"
+	"parley/collab/wire"
+)
+
+// pastPath is where the past of a meeting is asked about.
+const pastPath = "/v1/history"
+
+// ErrAhead reports a version that the meeting's draft does not have yet.
+var ErrAhead = errors.New("the draft has no such version yet")
+
+// ErrClosedPast reports a meeting whose past only its chair reads just now.
+var ErrClosedPast = errors.New("only the chair reads the past of this meeting while people are let in one by one")
+
+// Past asks the server about the past of the draft. It has a connection of its
+// own and enters no meeting. A draft of a megabyte may take a while to come, so
+// the caller bounds the time.
+func Past(ctx context.Context, c Config, q wire.PastQuery) (wire.Past, error) {
+	q.Asker = c.Link.Ticket.Holder
+	header := q.Header()
+	b, err := New(Config{Link: c.Link, Dial: c.Dial}).post(ctx, request{
+		path: pastPath, name: "Parley-Past", value: header, bound: ticket.ForPast(header), most: wire.MaxFrame,
+		refused: map[int]error{http.StatusRequestedRangeNotSatisfiable: ErrAhead, http.StatusLocked: ErrClosedPast},
+	})
+	if err != nil {
+		return wire.Past{}, fmt.Errorf("ask %s about the past: %w", c.Link.Host, err)
+	}
+	p, err := wire.DecodePast(b)
+	if err != nil {
+		return p, fmt.Errorf("ask %s about the past: %w: %w", c.Link.Host, ErrNonsense, err)
+	}
+	return p, nil
+}

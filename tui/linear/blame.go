@@ -1,0 +1,59 @@
+package linear
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/collab/draft"
+)
+
+// blamed is who wrote what of one paragraph.
+type blamed struct {
+	Event   string    `json:"event"` // "blame"
+	Version uint64    `json:"version"`
+	Line    int       `json:"line"`
+	Of      int       `json:"lines"`
+	Spans   []writing `json:"spans"`
+}
+
+// A writing is a stretch of a paragraph that one person wrote.
+type writing struct {
+	By     string `json:"by"`     // empty: it was in the draft that the meeting began with
+	Person uint32 `json:"person"` // 0 then
+	Text   string `json:"text"`
+}
+
+func (s blamed) words() string {
+	if len(s.Spans) == 0 {
+		return fmt.Sprintf("Line %d. %s", s.Line, blank(""))
+	}
+	parts := make([]string, len(s.Spans))
+	for i, w := range s.Spans {
+		by := w.By
+		if w.Person == 0 {
+			by = "The first draft"
+		}
+		parts[i] = by + ": " + blank(w.Text)
+	}
+	return fmt.Sprintf("Line %d. %s", s.Line, strings.Join(parts, " | "))
+}
+
+// blame says who wrote what of a paragraph, or of each.
+func (f *front) blame(r request) error {
+	t, of := f.seat.Text(), lines(f.seat.Text())
+	from, to := 1, of
+	if r.ref != 0 {
+		if from, to = f.line(r.ref), f.line(r.ref); from > of {
+			return f.explain(draft.ErrNoLine, r)
+		}
+		f.at = to
+	}
+	for i := from; i <= to; i++ {
+		s := blamed{"blame", uint64(f.seat.Version()), i, of, []writing{}}
+		for span := range t.Spans(t.LineStart(i-1), t.LineEnd(i-1)) {
+			s.Spans = append(s.Spans, writing{f.name(span.By), uint32(span.By), span.Text})
+		}
+		f.out.say(s)
+	}
+	return nil
+}
