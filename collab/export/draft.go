@@ -12,10 +12,12 @@ import (
 // A Draft is a meeting's draft as it goes on paper: at version To, with what
 // has changed since version From.
 type Draft struct {
-	paper.Document
-	From, To meeting.Version
-	Opened   time.Time // when the meeting was
-	At       time.Time // when version To came about
+	paper.Document // with what is open as changes, too
+	From, To       meeting.Version
+	Opened         time.Time // when the meeting was
+	At             time.Time // when version To came about
+	Proposals      []Row     // all of them, with their outcomes
+	now            string    // the text at version To, without what is only proposed
 }
 
 // ReadDraft reads the draft at version to, 0: the newest, with what has changed
@@ -48,11 +50,28 @@ func ReadDraft(ctx context.Context, log Log, name string, from, to meeting.Versi
 	if d.From > d.To {
 		return nil, fmt.Errorf("version %d of %d: %w", d.From, d.To, ErrNoVersion)
 	}
-	spans, err := r.spans()
-	if err != nil {
+	if err := d.lay(r, last); err != nil {
 		return nil, fmt.Errorf("compare versions %d and %d of meeting %s: %w", d.From, d.To, name, err)
 	}
-	d.Document = paper.Of(spans)
-	d.Title = last.Title()
 	return d, nil
+}
+
+// lay puts everything on the paper.
+func (d *Draft) lay(r *redliner, s *meeting.State) error {
+	shown, done, err := r.propose(s)
+	if err != nil {
+		return err
+	}
+	spans, err := r.spans()
+	if err != nil {
+		return err
+	}
+	d.Document = paper.Of(spans)
+	d.Title, d.now, d.Proposals = s.Title(), s.Text().String(), table(s)
+	m := newMargin(&d.Document, done, s)
+	m.agreed()
+	m.proposals(shown)
+	m.marks()
+	m.sorted()
+	return nil
 }

@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -130,8 +132,48 @@ func resolution(t *testing.T) *house {
 	h.happens(chair, meeting.HandsEnded{})
 	h.edits(kenya, replace(7, "annually", "every year")) // and thinks better of it
 	h.happens(kenya, meeting.Undone{Of: []uint64{h.last[kenya]}})
+	h.negotiates()
 	h.after(time.Minute).happens(chair, meeting.Adjourned{On: true})
 	return h
+}
+
+// para is the lasting id of a line.
+func (h *house) para(line int) draft.ID { return h.state.Overlay().ID(line) }
+
+// proposes puts other words for a line before the meeting.
+func (h *house) proposes(by text.Author, line int, words, note, onBehalf string) {
+	h.happens(by, meeting.Proposed{Wording: draft.Wording{Kind: draft.Change, Para: h.para(line), Was: h.state.Text().Line(line - 1), Text: words, Note: note, For: onBehalf}})
+}
+
+// decides has the chair decide about a proposal as the server does it.
+func (h *house) decides(n int, out draft.Outcome) {
+	h.t.Helper()
+	d, err := h.state.Overlay().Effect(h.state.Text(), n, out)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.happens(chair, meeting.Decided{Proposal: n, Outcome: out, Author: h.state.Proposal(n).By, Delta: d})
+}
+
+// negotiates goes on with the resolution: P-1 is accepted, P-2 bracketed, P-3
+// and P-4 are about one paragraph, P-5 is a new one, P-6 goes, P-7 stays behind.
+func (h *house) negotiates() {
+	h.after(time.Minute).happens(chair, meeting.Arranged{Settings: draft.Settings{Profile: draft.ITUPP}})
+	h.proposes(kenya, 4, "considering that weak and costly links shut delegations out of negotiations,", "as in Resolution 37", "ATU")
+	h.happens(brazil, meeting.Reacted{Proposal: 1, Stance: draft.Supporting})
+	h.after(20*time.Second).decides(1, draft.Accepted)
+	h.proposes(canada, 10, "2 to convene a virtual workshop.", "", "")
+	h.decides(2, draft.Bracketed)
+	h.happens(brazil, meeting.Retained{At: strings.Index(h.state.Text().String(), "[virtual")})
+	h.after(5*time.Second).proposes(kenya, 7, "2 to encourage Sector Members to report every year;", "", "")
+	h.after(5*time.Second).proposes(brazil, 7, "2 to invite Sector Members to report annually;", "", "")
+	h.happens(canada, meeting.Reacted{Proposal: 3, Stance: draft.Objecting})
+	h.happens(canada, meeting.Remarked{Proposal: 3, Text: "Every year is much."})
+	h.happens(canada, meeting.Proposed{Wording: draft.Wording{Kind: draft.Insert, Para: h.para(8), Text: "4 to keep minutes;"}})
+	h.happens(brazil, meeting.Proposed{Wording: draft.Wording{Kind: draft.Remove, Para: h.para(2), Was: h.state.Text().Line(1)}})
+	h.proposes(canada, 6, "1 that Member States shall provide [affordable | free] access to connectivity;", "", "")
+	h.edits(kenya, replace(6, "to connectivity", "to the network"))
+	h.happens(chair, meeting.Decided{Para: h.para(8), Outcome: draft.Agreed})
 }
 
 // golden compares with a file in testdata.
@@ -177,8 +219,8 @@ func TestAMeetingGoesOutInEveryFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	word, err := docx.Read(b.Bytes())
-	if err != nil || word.Clean() != h.state.Text().String() {
-		t.Errorf("the Word file has %q, %v", word.Clean(), err)
+	if err != nil || word.Clean() != d.Clean() || word.Original() != d.Original() {
+		t.Errorf("the Word file has %q and %q, %v", word.Clean(), word.Original(), err)
 	}
 }
 
@@ -246,6 +288,57 @@ func TestChangesBetweenAnyTwoVersions(t *testing.T) {
 			if s.Kind != 0 && s.By != "Kenya" && s.By != "Brazil" {
 				t.Errorf("seed %d: %q is by %q", seed, s.Text, s.By)
 			}
+		}
+	}
+}
+
+func TestWhatIsOpenIsShownAndNeverMixed(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 11))
+		const brought = "one line\nanother line\na third line\n\nthe last line"
+		h := open(t, "T", brought)
+		h.enters(kenya, "Amina", "Kenya", meeting.Delegate)
+		h.enters(brazil, "Bruno", "Brazil", meeting.Delegate)
+		for range 25 {
+			by, now := []text.Author{kenya, brazil}[r.IntN(2)], h.state.Text()
+			line := 1 + r.IntN(now.Lines())
+			w := draft.Wording{Para: h.para(line), Was: now.Line(line - 1)}
+			switch r.IntN(6) {
+			case 0, 1:
+				w.Kind, w.Text = draft.Change, w.Was+" and more"
+			case 2:
+				w.Kind, w.Was, w.Text = draft.Insert, "", fmt.Sprintf("new paragraph %d", h.state.Head())
+			case 3:
+				w.Kind = draft.Remove
+			default:
+				at := r.IntN(now.Len() + 1)
+				h.happens(by, meeting.Edited{Delta: delta.Replace(now.Len(), at, min(now.Len()-at, r.IntN(3)), []string{"x", "\n", ""}[r.IntN(3)])})
+				continue
+			}
+			h.happens(by, meeting.Proposed{Wording: w})
+		}
+		d, err := export.ReadDraft(context.Background(), h.log, name, 0, 0)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if d.Original() != brought {
+			t.Errorf("seed %d: the original is %q", seed, d.Original())
+		}
+		var now bytes.Buffer
+		if err := d.Text(&now); err != nil || strings.TrimSuffix(now.String(), "\n") != strings.TrimSuffix(h.state.Text().String(), "\n") {
+			t.Errorf("seed %d: the clean text is %q, want %q", seed, now.String(), h.state.Text())
+		}
+		lines := strings.Split(d.Clean(), "\n")
+		for _, p := range h.state.Overlay().Open() {
+			if p.Kind == draft.Insert && h.state.Overlay().Base(h.state.Text(), p) == draft.Same && !slices.Contains(lines, p.Text) {
+				t.Errorf("seed %d: %s is not in %q", seed, p.Label(), lines)
+			}
+			if n := strings.Count(d.Clean(), p.Text); p.Kind == draft.Insert && n > 1 {
+				t.Errorf("seed %d: %s is there %d times", seed, p.Label(), n)
+			}
+		}
+		if got := len(d.Comments); got != len(h.state.Overlay().Open()) {
+			t.Errorf("seed %d: %d comments on %d open proposals", seed, got, len(h.state.Overlay().Open()))
 		}
 	}
 }

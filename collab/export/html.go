@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"parley/collab/paper"
+	"parley/collab/redline"
 )
 
 // HTML writes the redline as one page that needs nothing else, prints well and
@@ -26,6 +27,7 @@ func (d *Draft) HTML(w io.Writer) error {
 	}
 	p.out.WriteString("</main>\n")
 	p.notes()
+	p.table(d.Proposals)
 	p.out.WriteString("</body>\n</html>\n")
 	_, err := io.WriteString(w, p.out.String())
 	return err
@@ -166,4 +168,23 @@ func (p *page) notes() {
 		fmt.Fprintf(&p.out, "<li id=\"note%d\">%s%s</li>\n", i+1, who, strings.ReplaceAll(html.EscapeString(c.Text), "\n", "<br>"))
 	}
 	p.out.WriteString("</ol>\n")
+}
+
+// table writes the proposals and their outcomes.
+func (p *page) table(rows []Row) {
+	if len(rows) == 0 {
+		return
+	}
+	p.out.WriteString("<h2>Proposals and outcomes</h2>\n<table>\n<tr><th>No.</th><th>What</th><th>By</th><th>Wording</th><th>Stances</th><th>Outcome</th></tr>\n")
+	for _, r := range rows {
+		fmt.Fprintf(&p.out, "<tr><td>%s</td><td>%s %s</td><td>%s</td><td>", r.Label, html.EscapeString(r.Mark), html.EscapeString(r.On), html.EscapeString(r.From))
+		for _, s := range r.Words {
+			p.span(paper.Span{Mark: paper.Mark{Kind: map[redline.Kind]paper.Kind{redline.Added: paper.Inserted, redline.Deleted: paper.Deleted}[s.Kind]}, Text: s.Text})
+		}
+		if r.Note != "" {
+			p.out.WriteString("<br>Note: " + html.EscapeString(r.Note))
+		}
+		fmt.Fprintf(&p.out, "</td><td>%s</td><td>%s</td></tr>\n", html.EscapeString(r.stances()), html.EscapeString(r.decided()))
+	}
+	p.out.WriteString("</table>\n")
 }

@@ -8,18 +8,20 @@ import (
 	"time"
 )
 
-// Text writes the clean text alone: every change accepted.
+// Text writes the clean text alone, as it stands: what is only proposed is not
+// in it.
 func (d *Draft) Text(w io.Writer) error {
-	_, err := io.WriteString(w, ended(d.Clean()))
+	_, err := io.WriteString(w, ended(d.now))
 	return err
 }
 
 // Markdown writes the clean text as Markdown, with the title above it. Its
 // paragraphs are parted by blank lines, as Markdown wants them; what they hold
 // is left alone, so that a draft that was written in Markdown is what it was.
+// Behind it is the table of the proposals.
 func (d *Draft) Markdown(w io.Writer) error {
 	var b strings.Builder
-	text := d.Clean()
+	text := d.now
 	if first, _, _ := strings.Cut(text, "\n"); !strings.HasPrefix(first, "# ") {
 		fmt.Fprintf(&b, "# %s\n\n", escapedMarkdown(d.Title))
 	}
@@ -31,6 +33,10 @@ func (d *Draft) Markdown(w io.Writer) error {
 		}
 		blank = line == ""
 		b.WriteString(line + "\n")
+	}
+	b.WriteByte('\n')
+	if len(d.Proposals) > 0 {
+		b.WriteString("## Proposals\n\n" + markdownTable(d.Proposals))
 	}
 	_, err := io.WriteString(w, ended(strings.TrimRight(b.String(), "\n")))
 	return err

@@ -71,6 +71,8 @@ func (m *minutes) take(s step) error {
 		m.hands = len(m.record) - 1
 	case meeting.HandShown, meeting.HandsEnded:
 		m.handShown()
+	default:
+		m.negotiated(s)
 	}
 	return nil
 }

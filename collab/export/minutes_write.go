@@ -34,6 +34,9 @@ func (m *minutes) written() string {
 			}
 		}
 	}
+	if rows := table(m.state); len(rows) > 0 {
+		b.WriteString("\n## Proposals and outcomes\n\n" + markdownTable(rows))
+	}
 	return b.String()
 }
 

@@ -3,7 +3,6 @@ package export
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"parley/collab/delta"
 	"parley/collab/paper"
@@ -99,8 +98,5 @@ func (r *redliner) span(k paper.Kind, s text.Span) paper.Span {
 
 // by is who made the change of a step, for the margin.
 func by(s step) paper.Mark {
-	return paper.Mark{By: changer(s), At: s.At.UTC().Truncate(time.Second)}
+	return paper.Mark{By: changer(s), At: second(s.At)}
 }
-
-// changer is whose words the step put into the draft.
-func changer(s step) string { return voice(s.state, s.By) }

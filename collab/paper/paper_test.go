@@ -60,6 +60,7 @@ func TestAChangeIsToldInWholeWords(t *testing.T) {
 		{"words side by side by one", "States {-should-}{+shall+} {-try-}{+act+} now", "States {-should try-}{+shall act+} now"},
 		{"words side by side by two", "States {-should-}{+shall+} {-@B try-}{+@B act+} now", "States {-should-}{+shall+} {-@B try-}{+@B act+} now"},
 		{"a paragraph behind another", "one{+\nnew+}\ntwo", "one\n{+new\n+}two"},
+		{"paragraphs by two", "one{+\nnew+}{+@B \nnewer+}\ntwo", "one\n{+new\n+}{+@B newer\n+}two"},
 		{"a paragraph taken out", "one{-\nold-}\ntwo", "one\n{-old\n-}two"},
 		{"punctuation", "act{-;-}{+,+}", "act{-;-}{+,+}"},
 		{"nothing", "as it was", "as it was"},

@@ -174,10 +174,13 @@ func turn(all []stretch) {
 			side = s.deleted
 		}
 		pure := len(s.deleted) == 0 || len(s.inserted) == 0
-		if !pure || len(side) != 1 || !strings.HasPrefix(side[0].Text, "\n") || !strings.HasPrefix(s.kept, "\n") || i == 0 {
+		breaks := !slices.ContainsFunc(side, func(s Span) bool { return !strings.HasPrefix(s.Text, "\n") })
+		if !pure || len(side) == 0 || !breaks || !strings.HasPrefix(s.kept, "\n") || i == 0 {
 			continue
 		}
-		side[0].Text = side[0].Text[1:] + "\n"
+		for j := range side {
+			side[j].Text = side[j].Text[1:] + "\n"
+		}
 		s.kept = s.kept[1:]
 		all[i-1].kept += "\n"
 	}

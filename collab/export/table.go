@@ -1,0 +1,128 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"parley/collab/draft"
+	"parley/collab/meeting"
+	"parley/collab/redline"
+	"parley/collab/text"
+)
+
+// A Row is a proposal in the table of proposals and their outcomes.
+type Row struct {
+	Label   string // P-31
+	Mark    string // MOD, or "change": as the meeting's profile says
+	On      string // R1, or line 12
+	From    string // Kenya with Mali for ATU
+	Words   []redline.Span
+	Note    string
+	Support []draft.Voice
+	Object  []draft.Voice
+	Outcome string
+	Moved   string // what became of its base; empty: it fits the text
+	Made    time.Time
+	Decided draft.Decision
+}
+
+// table returns all proposals of a meeting, P-1 first.
+func table(s *meeting.State) (rows []Row) {
+	t, o := s.Text(), s.Overlay()
+	labels := o.Labels(t)
+	for _, p := range o.Proposals() {
+		r := Row{Label: p.Label(), Mark: o.Settings.Profile.Mark(p.Kind), On: place(o, labels, p), From: p.From(), Words: words(p),
+			Note: strings.TrimRight(p.Note, ". "), Support: p.Support, Object: p.Object, Outcome: p.Outcome.String(), Made: p.At, Decided: p.Decided}
+		if base := o.Base(t, p); p.Outcome.Open() && base != draft.Same {
+			r.Moved = base.String()
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// place says where a proposal is.
+func place(o *draft.Overlay, labels []string, p *draft.Proposal) string {
+	name := func(id draft.ID) string {
+		line := o.Line(id)
+		switch {
+		case id == 0:
+			return "the top"
+		case line == 0:
+			return "a paragraph that is gone"
+		case labels[line-1] != "":
+			return labels[line-1]
+		}
+		return fmt.Sprintf("line %d", line)
+	}
+	switch {
+	case p.Kind == draft.Insert && p.Became != 0:
+		return name(p.Became)
+	case p.Kind == draft.Insert:
+		return "behind " + name(p.Para)
+	case p.Kind == draft.Move:
+		return name(p.Para) + " behind " + name(p.After)
+	}
+	return name(p.Para)
+}
+
+// words are a proposal's wording as a redline of its own.
+func words(p *draft.Proposal) []redline.Span {
+	switch p.Kind {
+	case draft.Insert:
+		return []redline.Span{{Kind: redline.Added, Text: p.Text}}
+	case draft.Remove:
+		return []redline.Span{{Kind: redline.Deleted, Text: p.Was}}
+	case draft.Move, draft.Keep:
+		return []redline.Span{{Kind: redline.Kept, Text: p.Was}}
+	}
+	return redline.Words(p.Was, p.Text, p.Joins)
+}
+
+// stances say who supports and who objects.
+func (r Row) stances() string {
+	var parts []string
+	if n := len(r.Support); n > 0 {
+		parts = append(parts, fmt.Sprintf("support %d: %s", n, redline.Voices(r.Support)))
+	}
+	if n := len(r.Object); n > 0 {
+		parts = append(parts, fmt.Sprintf("object %d: %s", n, redline.Voices(r.Object)))
+	}
+	s := strings.Join(parts, "; ")
+	if s != "" {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	return s
+}
+
+// decided says what was decided, with which version and when.
+func (r Row) decided() string {
+	words := r.Outcome
+	if r.Moved != "" {
+		words += " (" + r.Moved + ")"
+	}
+	if r.Decided.Version != 0 {
+		words += fmt.Sprintf(", version %d, %s", r.Decided.Version, day(r.Decided.At))
+	}
+	return words
+}
+
+// markdownTable writes the proposals as a table of Markdown.
+func markdownTable(rows []Row) string {
+	var b strings.Builder
+	b.WriteString("| No. | What | By | Wording | Stances | Outcome |\n|---|---|---|---|---|---|\n")
+	for _, r := range rows {
+		note := ""
+		if r.Note != "" {
+			note = "<br>Note: " + cell(r.Note)
+		}
+		fmt.Fprintf(&b, "| %s | %s %s | %s | %s%s | %s | %s |\n", r.Label, r.Mark, cell(r.On), cell(r.From), cell(redline.Plain(r.Words)), note, cell(r.stances()), cell(r.decided()))
+	}
+	return b.String()
+}
+
+// cell is what may stand in a cell of a table.
+func cell(s string) string {
+	return strings.ReplaceAll(plainMarkdown(text.CleanLine(s, len(s))), "|", `\|`)
+}
