@@ -4,14 +4,15 @@ import "slices"
 
 // An Action is one thing a person can do.
 type Action struct {
-	Name  string   // what it is called in the table, and its word in the linear front
-	Title string   // plain words, starting with a capital
-	Short string   // one or two words for the help line
-	Args  string   // what follows the name in the linear front: "REF OLD => NEW"
-	Help  string   // one full sentence
-	Keys  []string // as Bubble Tea names them: "ctrl+t", "f3", "pgup", "?"; safe in every terminal, the first is the one to show
-	Also  []string // more keys, which only some terminals send; not shown
-	Where Place
+	Name    string   // what it is called in the table, and its word in the linear front
+	Title   string   // plain words, starting with a capital
+	English string   // the title in English, which the palette finds too; All and With fill it in
+	Short   string   // one or two words for the help line
+	Args    string   // what follows the name in the linear front: "REF OLD => NEW"
+	Help    string   // one full sentence
+	Keys    []string // as Bubble Tea names them: "ctrl+t", "f3", "pgup", "?"; safe in every terminal, the first is the one to show
+	Also    []string // more keys, which only some terminals send; not shown
+	Where   Place
 
 	// Allowed reports whether the action can be done now and, if not, why not
 	// in words that follow "not now: ". Nil: always.

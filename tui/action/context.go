@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"parley/collab/meeting"
+	"parley/tui/word"
 )
 
 // A Context is what decides which actions are allowed just now.
@@ -29,7 +30,7 @@ type Context struct {
 
 func reads(c Context) (bool, string) {
 	if !c.Joined {
-		return false, "the text is not here yet"
+		return false, word.Say("the text is not here yet")
 	}
 	return true, ""
 }
@@ -40,9 +41,9 @@ func is(c Context, allowed bool) (bool, string) {
 	case !c.Joined:
 		return reads(c)
 	case c.Ended:
-		return false, "the meeting has ended for you, nothing can be sent any more"
+		return false, word.Say("the meeting has ended for you, nothing can be sent any more")
 	case !allowed:
-		return false, "you are here as " + c.Role.String() + ": " + c.Role.May()
+		return false, word.Say("you are here as %s: %s", word.Say(c.Role.String()), word.Say(c.Role.May()))
 	}
 	return true, ""
 }
@@ -56,30 +57,30 @@ func runs(c Context) (bool, string) {
 	if ok, why := is(c, true); !ok || c.Role.Runs() {
 		return ok, why
 	}
-	return false, "only the chair may do this"
+	return false, word.Say("only the chair may do this")
 }
 
 func answers(c Context) (bool, string) {
 	if ok, why := runs(c); !ok || c.Waiting > 0 {
 		return ok, why
 	}
-	return false, "nobody waits to be let in"
+	return false, word.Say("nobody waits to be let in")
 }
 
 func speaks(c Context) (bool, string) {
 	switch {
 	case !c.Sound:
-		return false, "this client runs without sound"
+		return false, word.Say("this client runs without sound")
 	case !c.Mic && c.NoMic != "":
 		return false, c.NoMic
 	case !c.Mic:
-		return false, "no microphone works here"
+		return false, word.Say("no microphone works here")
 	}
 	if ok, why := is(c, c.Role.Speaks()); !ok || c.Podium.Heard || !c.Podium.Chaired && !c.Podium.Adjourned {
 		return ok, why
 	}
 	if c.Podium.Adjourned {
-		return false, "the chair has closed the meeting"
+		return false, word.Say("the chair has closed the meeting")
 	}
 	return false, noFloor
 }
@@ -87,7 +88,7 @@ func speaks(c Context) (bool, string) {
 // sounds allows what needs sound, but no microphone.
 func sounds(c Context) (bool, string) {
 	if !c.Sound {
-		return false, "this client runs without sound"
+		return false, word.Say("this client runs without sound")
 	}
 	return true, ""
 }
@@ -98,7 +99,7 @@ func hearsSelf(c Context) (bool, string) {
 	if ok, why := sounds(c); !ok || c.Mic {
 		return ok, why
 	}
-	return false, cmp.Or(c.NoMic, "no microphone works here")
+	return false, cmp.Or(c.NoMic, word.Say("no microphone works here"))
 }
 
 func opensEditor(c Context) (bool, string) {
@@ -112,7 +113,7 @@ func wasAway(c Context) (bool, string) {
 	if c.Away {
 		return true, ""
 	}
-	return false, "you have not been away"
+	return false, word.Say("you have not been away")
 }
 
 func undoes(c Context) (bool, string) {
@@ -120,7 +121,7 @@ func undoes(c Context) (bool, string) {
 		return false, why
 	}
 	if !c.CanUndo {
-		return false, "there is nothing of yours to take back"
+		return false, word.Say("there is nothing of yours to take back")
 	}
 	return true, ""
 }
@@ -130,7 +131,7 @@ func redoes(c Context) (bool, string) {
 		return false, why
 	}
 	if !c.CanRedo {
-		return false, "nothing of yours was taken back"
+		return false, word.Say("nothing of yours was taken back")
 	}
 	return true, ""
 }
@@ -146,5 +147,5 @@ func makesLinks(c Context) (bool, string) {
 	if ok, why := runs(c); !ok || c.Invites {
 		return ok, why
 	}
-	return false, "this client cannot ask the server for links"
+	return false, word.Say("this client cannot ask the server for links")
 }

@@ -1,5 +1,9 @@
 package action
 
+import (
+	"parley/tui/word"
+)
+
 // A Podium is what decides which actions at the floor are allowed just now.
 type Podium struct {
 	Chaired   bool // only who has the floor, and the chair, is heard
@@ -18,28 +22,28 @@ func takesPart(c Context) (bool, string) {
 	if ok, why := is(c, c.Role.Speaks()); !ok || !c.Podium.Adjourned || c.Role.Runs() {
 		return ok, why
 	}
-	return false, "the chair has closed the meeting"
+	return false, word.Say("the chair has closed the meeting")
 }
 
 func withdraws(c Context) (bool, string) {
 	if ok, why := is(c, c.Role.Speaks()); !ok || c.Podium.Listed {
 		return ok, why
 	}
-	return false, "you have not asked for the floor"
+	return false, word.Say("you have not asked for the floor")
 }
 
 func gives(c Context) (bool, string) {
 	if ok, why := runs(c); !ok || c.Podium.Speakers > 0 {
 		return ok, why
 	}
-	return false, "nobody waits for the floor"
+	return false, word.Say("nobody waits for the floor")
 }
 
 func passes(c Context) (bool, string) {
 	if ok, why := runs(c); !ok || c.Podium.Taken || c.Podium.Speakers > 1 {
 		return ok, why
 	}
-	return false, "nobody has the floor"
+	return false, word.Say("nobody has the floor")
 }
 
 func ends(c Context) (bool, string) {
@@ -48,9 +52,9 @@ func ends(c Context) (bool, string) {
 	case !ok:
 		return false, why
 	case !c.Podium.Taken:
-		return false, "nobody has the floor"
+		return false, word.Say("nobody has the floor")
 	case !c.Podium.Holds && !c.Role.Runs():
-		return false, "the floor is somebody else's"
+		return false, word.Say("the floor is somebody else's")
 	}
 	return true, ""
 }
@@ -59,24 +63,24 @@ func states(c Context) (bool, string) {
 	if ok, why := takesPart(c); !ok || c.Podium.Heard {
 		return ok, why
 	}
-	return false, noFloor
+	return false, word.Say(noFloor)
 }
 
 // noFloor says why somebody is not heard.
-const noFloor = "you do not have the floor: floor asks for it, and the chair gives it"
+var noFloor = word.Mark("you do not have the floor: floor asks for it, and the chair gives it")
 
 func showsHand(c Context) (bool, string) {
 	if ok, why := takesPart(c); !ok || c.Podium.Hands {
 		return ok, why
 	}
-	return false, "the chair has asked nothing of the room"
+	return false, word.Say("the chair has asked nothing of the room")
 }
 
 func captions(c Context) (bool, string) {
 	if ok, why := is(c, true); !ok || c.Role.Captions() {
 		return ok, why
 	}
-	return false, "captions are put down by a captioner, or by the chair"
+	return false, word.Say("captions are put down by a captioner, or by the chair")
 }
 
 // proceedings are the actions at the floor and of what goes on beside the draft.

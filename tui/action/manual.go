@@ -1,5 +1,9 @@
 package action
 
+import (
+	"parley/tui/word"
+)
+
 // Manual returns what can be done at place p as paragraphs: a line with the
 // words and the keys (or, for the linear front, how the command is written),
 // and below it, indented, what it does. What is special to the place comes
@@ -9,7 +13,7 @@ func Manual(table []Action, p Place) []string {
 	for _, a := range At(table, p) {
 		head := a.Usage()
 		if p != Linear {
-			head = a.Title + ": in the palette"
+			head = a.Title + word.Say(": in the palette")
 			if keys := a.KeysIn(p); len(keys) > 0 {
 				head = a.Title + ": " + KeyNames(keys)
 			}
@@ -21,7 +25,7 @@ func Manual(table []Action, p Place) []string {
 		}
 	}
 	if len(everywhere) > 0 && len(special) > 0 {
-		special = append(special, "", "Everywhere:", "")
+		special = append(special, "", word.Say("Everywhere:"), "")
 	}
 	return append(special, everywhere...)
 }

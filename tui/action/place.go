@@ -1,6 +1,10 @@
 package action
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"parley/tui/word"
+)
 
 // A Place is where an action can be meant; places add up with |.
 type Place uint16
@@ -30,23 +34,23 @@ const (
 func (p Place) String() string {
 	switch p {
 	case Reading:
-		return "Draft, reading"
+		return word.Say("Draft, reading")
 	case Writing:
-		return "Draft, writing"
+		return word.Say("Draft, writing")
 	case Queue:
-		return "Queue"
+		return word.Say("Queue")
 	case Proposals:
-		return "Proposals"
+		return word.Say("Proposals")
 	case Chat:
-		return "Chat"
+		return word.Say("Chat")
 	case People:
-		return "People"
+		return word.Say("People")
 	case Captions:
-		return "Captions"
+		return word.Say("Captions")
 	case Linear:
-		return "Lines"
+		return word.Say("Lines")
 	}
-	return "Everywhere"
+	return word.Say("Everywhere")
 }
 
 // types reports whether the key is text at place p, so that it cannot be a

@@ -1,11 +1,25 @@
 package action
 
-import "slices"
+import (
+	"slices"
+
+	"parley/tui/word"
+)
 
 // All returns the table: first what is done with the draft, then the meeting,
 // then the screen, then what only the linear front has. The keys of moving and
 // editing inside the draft are the draft pane's own and come in by With.
-func All() []Action { return slices.Concat(table, proceedings) }
+func All() []Action { return Said(slices.Concat(table, proceedings)) }
+
+// Said returns the table in the language that is used. It is a new one.
+func Said(table []Action) []Action {
+	table = slices.Clone(table)
+	for i, a := range table {
+		table[i].English = a.Title
+		table[i].Title, table[i].Short, table[i].Help = word.Say(a.Title), word.Say(a.Short), word.Say(a.Help)
+	}
+	return table
+}
 
 // With returns the table with more actions. One that has the name of an action
 // in the table adds its keys and places to that one.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -15,19 +14,20 @@ import (
 	"parley/tui/action"
 	"parley/tui/entry"
 	"parley/tui/palette"
+	"parley/tui/word"
 )
 
 // roomWords stand in the draft's place in the waiting room.
 func (m *Model) roomWords(q meeting.Queued) []string {
 	return []string{
 		"",
-		fmt.Sprintf(" You are in the waiting room: place %d of %d.", q.Place, q.Of),
+		word.Say(" You are in the waiting room: place %d of %d.", q.Place, q.Of),
 		"",
-		" The chair lets you in; then the draft is here at once and the sound follows. There is nothing you need to do. If the link is lost your place is kept for a moment, and this program calls again by itself.",
+		word.Say(" The chair lets you in; then the draft is here at once and the sound follows. There is nothing you need to do. If the link is lost your place is kept for a moment, and this program calls again by itself."),
 		"",
-		" Server   " + m.lineWords(),
+		word.Say(" Server   ") + m.lineWords(),
 		"",
-		" Ctrl+C leaves.",
+		word.Say(" Ctrl+C leaves."),
 	}
 }
 
@@ -44,7 +44,7 @@ func (m *Model) called() {
 	case 0:
 		return
 	case 1:
-		m.alert(callerWords(fresh[0]) + " waits to come in: " + m.keyFor("waiting") + ", Enter lets in.")
+		m.alert(callerWords(fresh[0]) + word.Say(" waits to come in: ") + m.keyFor("waiting") + word.Say(", Enter lets in."))
 	default:
 		m.alert(m.lobbyWords())
 	}
@@ -54,7 +54,7 @@ func (m *Model) called() {
 // lobbyWords stand in the message line as long as somebody waits.
 func (m *Model) lobbyWords() string {
 	if n := m.seat.Lobby().Waiting; n > 0 {
-		return count(n, "person waits", "people wait") + " to come in: " + m.keyFor("waiting") + " lists them."
+		return word.Count(n, "person waits", "people wait") + word.Say(" to come in: ") + m.keyFor("waiting") + word.Say(" lists them.")
 	}
 	return ""
 }
@@ -63,9 +63,9 @@ func callerWords(c meeting.Caller) string {
 	p := c.Person()
 	words := clean(p.String())
 	if c.Role != meeting.Delegate {
-		words += ", " + c.Role.String()
+		words += ", " + word.Say(c.Role.String())
 	}
-	return words + ", " + p.Vouched()
+	return words + ", " + word.Say(p.Vouched())
 }
 
 // What the items of the list of who waits begin with; a number follows.
@@ -79,20 +79,20 @@ const (
 // turns the first away.
 func (m *Model) openLobby() {
 	m.endAsk(false)
-	m.over = palette.Ask(m.theme, "WHO WAITS TO COME IN", []string{"Enter lets in the one that is marked, Delete turns away. Esc goes back."}, m.lobbyItems())
+	m.over = palette.Ask(m.theme, word.Say("WHO WAITS TO COME IN"), []string{word.Say("Enter lets in the one that is marked, Delete turns away. Esc goes back.")}, m.lobbyItems())
 	m.overName = "waiting"
 }
 
 func (m *Model) lobbyItems() (items []palette.Item) {
 	l := m.seat.Lobby()
 	for _, c := range l.People {
-		items = append(items, palette.Item{Name: lettingIn + strconv.Itoa(int(c.Number)), Title: "Let in " + callerWords(c)})
+		items = append(items, palette.Item{Name: lettingIn + strconv.Itoa(int(c.Number)), Title: word.Say("Let in ") + callerWords(c)})
 	}
 	if l.Waiting > 1 {
-		items = append(items, palette.Item{Name: lettingIn + everybody, Title: fmt.Sprintf("Let in everybody, %d", l.Waiting)})
+		items = append(items, palette.Item{Name: lettingIn + everybody, Title: word.Say("Let in everybody, %d", l.Waiting)})
 	}
 	for _, c := range l.People {
-		items = append(items, palette.Item{Name: turningAway + strconv.Itoa(int(c.Number)), Title: "Turn away " + callerWords(c)})
+		items = append(items, palette.Item{Name: turningAway + strconv.Itoa(int(c.Number)), Title: word.Say("Turn away ") + callerWords(c)})
 	}
 	return items
 }
@@ -109,21 +109,21 @@ func (m *Model) answerChosen(name string) bool {
 	}
 	if admit && who == everybody {
 		m.config.Line.Answer(true)
-		m.say(note, "Letting everybody in.")
+		m.say(note, word.Say("Letting everybody in."))
 		return true
 	}
 	n, err := strconv.ParseUint(who, 10, 32)
 	if err != nil {
 		return false
 	}
-	words := "The one you chose does not wait any more."
+	words := word.Say("The one you chose does not wait any more.")
 	for _, c := range m.seat.Lobby().People {
 		if c.Number != uint32(n) {
 			continue
 		}
 		m.config.Line.Answer(admit, c.Number)
-		if words = "Turning away " + callerWords(c) + "."; admit {
-			words = "Letting in " + callerWords(c) + "."
+		if words = word.Say("Turning away ") + callerWords(c) + "."; admit {
+			words = word.Say("Letting in ") + callerWords(c) + "."
 		}
 	}
 	m.say(note, words)
@@ -149,7 +149,7 @@ func (m *Model) turnWaitingRoom() {
 
 func (m *Model) rule(ask meeting.Ask, words string) {
 	if err := m.seat.Rule(ask, m.now()); err != nil {
-		m.say(refusal, "This was not done: "+refusedBecause(err)+".")
+		m.say(refusal, word.Say("This was not done: ")+refusedBecause(err)+".")
 		return
 	}
 	if words != "" {
@@ -176,16 +176,16 @@ func (m *Model) askToRemove() {
 	p, ok := m.marked()
 	if !ok {
 		m.focusOn(action.People)
-		m.say(note, "Mark who is to go in the list of people, then press Enter and choose this again.")
+		m.say(note, word.Say("Mark who is to go in the list of people, then press Enter and choose this again."))
 		return
 	}
 	name := clean(p.Person.String())
 	m.endAsk(false)
-	m.over = palette.Ask(m.theme, "TAKE A PERSON OUT?", []string{
-		name + " is put out and cannot come back with the same link under this name. Who else has that link still can: revoking it ends it for all.",
+	m.over = palette.Ask(m.theme, word.Say("TAKE A PERSON OUT?"), []string{
+		name + word.Say(" is put out and cannot come back with the same link under this name. Who else has that link still can: revoking it ends it for all."),
 	}, []palette.Item{
-		{Name: "stay", Title: "No, " + name + " stays"},
-		{Name: removing + strconv.Itoa(int(p.Person.Number)), Title: "Take " + name + " out"},
+		{Name: "stay", Title: word.Say("No, ") + name + word.Say(" stays")},
+		{Name: removing + strconv.Itoa(int(p.Person.Number)), Title: word.Say("Take %s out", name)},
 	})
 	m.overName = "remove"
 }
@@ -211,7 +211,7 @@ func (m *Model) askRevoke() {
 	if p, ok := m.marked(); ok && p.Ticket != (ticket.ID{}) {
 		initial = p.Ticket.String()
 	}
-	m.askWords("revoke", " Revoke which link, whole or its ID: ", initial)
+	m.askWords("revoke", word.Say(" Revoke which link, whole or its ID: "), initial)
 }
 
 func (m *Model) revokeNamed(words string) {
@@ -220,7 +220,7 @@ func (m *Model) revokeNamed(words string) {
 		id, err = link.Ticket.Payload.ID(), nil
 	}
 	if err != nil {
-		m.ask.wrong = "no link, nor an ID such as abcd-2345"
+		m.ask.wrong = word.Say("no link, nor an ID such as abcd-2345")
 		return
 	}
 	m.endAsk(false)
@@ -229,7 +229,7 @@ func (m *Model) revokeNamed(words string) {
 
 // askLink asks what a new link is to be for.
 func (m *Model) askLink() {
-	m.askWords("make-link", " A link for: ", meeting.Delegate.String())
+	m.askWords("make-link", word.Say(" A link for: "), meeting.Delegate.String())
 }
 
 // askWords asks a question that is answered in words.
@@ -259,7 +259,7 @@ func (m *Model) makeLink(words string) tea.Cmd {
 		return nil
 	}
 	m.endAsk(false)
-	m.say(note, "The server is asked for a link.")
+	m.say(note, word.Say("The server is asked for a link."))
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), linkWithin)
 		defer cancel()
@@ -271,16 +271,16 @@ func (m *Model) makeLink(words string) tea.Cmd {
 // showLink shows a link that was made.
 func (m *Model) showLink(made linkMade) tea.Cmd {
 	if made.err != nil {
-		m.say(refusal, "No link was made: "+plain(made.err.Error())+".")
+		m.say(refusal, word.Say("No link was made: ")+plain(made.err.Error())+".")
 		return nil
 	}
 	link := made.link.String()
-	m.say(note, "The link is made.")
-	m.openPage("make-link", "A LINK", []string{
-		"For: " + clean(made.of.Says()) + ".", "",
+	m.say(note, word.Say("The link is made."))
+	m.openPage("make-link", word.Say("A LINK"), []string{
+		word.Say("For: ") + clean(made.of.Says()) + ".", "",
 		link, "",
-		"Its ID, by which it can be revoked: " + made.link.Ticket.Payload.ID().String(), "",
-		"The link was given to your terminal's clipboard; not every terminal takes it.",
+		word.Say("Its ID, by which it can be revoked: ") + made.link.Ticket.Payload.ID().String(), "",
+		word.Say("The link was given to your terminal's clipboard; not every terminal takes it."),
 	})
 	return tea.SetClipboard(link)
 }
@@ -293,14 +293,14 @@ func (m *Model) ruled(w meeting.What) {
 		switch {
 		case !chair:
 		case what.On:
-			m.say(note, "The waiting room is on: who comes waits until the chair lets them in.")
+			m.say(note, word.Say("The waiting room is on: who comes waits until the chair lets them in."))
 		default:
-			m.say(note, "The waiting room is off: whoever has a link comes in at once.")
+			m.say(note, word.Say("The waiting room is off: whoever has a link comes in at once."))
 		}
 	case meeting.Removed:
-		words := "The chair took out " + clean(what.Name)
+		words := word.Say("The chair took out ") + clean(what.Name)
 		if chair && what.Ticket != (ticket.ID{}) {
-			words += ", whose link is " + what.Ticket.String()
+			words += word.Say(", whose link is ") + what.Ticket.String()
 		}
 		m.say(note, words+".")
 	case meeting.Revoked:
@@ -309,7 +309,7 @@ func (m *Model) ruled(w meeting.What) {
 			m.people.SetInvite("")
 		}
 		if chair {
-			m.say(note, "The link "+what.Ticket.String()+" is revoked.")
+			m.say(note, word.Say("The link %s is revoked.", what.Ticket))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"parley/collab/text"
 	"parley/tui/away"
+	"parley/tui/word"
 )
 
 // isBack tells in one line what was missed while there was no link. A page that
@@ -27,23 +28,23 @@ func (m *Model) missedWords() string {
 	if !m.unread {
 		return ""
 	}
-	return m.keyFor("away") + " shows what you missed: " + m.missed.Headline() + "."
+	return m.keyFor("away") + word.Say(" shows what you missed: ") + m.missed.Headline() + "."
 }
 
 func (m *Model) openAway() {
 	m.unread = false
-	m.openPage("away", "WHAT YOU MISSED", m.awayWords())
+	m.openPage("away", word.Say("WHAT YOU MISSED"), m.awayWords())
 }
 
 // openChanges shows how the draft reads otherwise than when it was last asked.
 func (m *Model) openChanges() {
 	r := away.Compare(m.read, m.seat.Text())
 	m.read = m.seat.Text()
-	words := []string{"The draft reads as it did when you last asked."}
+	words := []string{word.Say("The draft reads as it did when you last asked.")}
 	if r.Places > 0 {
-		words = []string{count(r.Places, "change", "changes") + " since you last asked.", ""}
+		words = []string{word.Count(r.Places, "change", "changes") + word.Say(" since you last asked."), ""}
 	}
-	m.openPage("changes", "WHAT CHANGED", append(words, r.Told(func(by text.Author) string { return m.lookOf(by).name }, false)...))
+	m.openPage("changes", word.Say("WHAT CHANGED"), append(words, r.Told(func(by text.Author) string { return m.lookOf(by).name }, false)...))
 }
 
 // awayWords are what was missed, in full.

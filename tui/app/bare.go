@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"parley/tui/action"
+	"parley/tui/word"
 )
 
 // toggleBare shows nothing but the draft's text, without gutter, rules and
@@ -15,7 +16,7 @@ func (m *Model) toggleBare() {
 	m.draft.SetBare(m.bare)
 	m.message = message{}
 	if m.bare {
-		m.say(note, "Only the text is shown. Esc brings everything back.")
+		m.say(note, word.Say("Only the text is shown. Esc brings everything back."))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"parley/tui/palette"
 	"parley/tui/sound"
+	"parley/tui/word"
 )
 
 // devicesWithin is how long the sound system may take to answer.
@@ -34,7 +35,7 @@ type deviceUsed struct {
 
 // findDevices looks what devices there are, and lists those of a kind.
 func (m *Model) findDevices(k sound.Kind) tea.Cmd {
-	m.say(note, "Looking which there are: "+strings.ToLower(k.Title())+".")
+	m.say(note, word.Say("Looking which there are: ")+strings.ToLower(k.Title())+".")
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), devicesWithin)
 		defer cancel()
@@ -46,13 +47,13 @@ func (m *Model) findDevices(k sound.Kind) tea.Cmd {
 // listDevices shows the devices to choose from.
 func (m *Model) listDevices(found devicesFound) {
 	if found.err != nil {
-		m.say(refusal, "The sound devices cannot be listed: "+plain(found.err.Error())+".")
+		m.say(refusal, word.Say("The sound devices cannot be listed: ")+plain(found.err.Error())+".")
 		return
 	}
 	m.endAsk(false)
-	now, title := m.sound.Mic, "WHICH MICROPHONE?"
+	now, title := m.sound.Mic, word.Say("WHICH MICROPHONE?")
 	if found.kind == sound.Ear {
-		now, title = m.sound.Ear, "WHICH LOUDSPEAKER?"
+		now, title = m.sound.Ear, word.Say("WHICH LOUDSPEAKER?")
 	}
 	names, usual := found.all.Of(found.kind)
 	item := func(name, title string) palette.Item {
@@ -62,15 +63,15 @@ func (m *Model) listDevices(found devicesFound) {
 	for _, name := range names {
 		title := clean(name)
 		if name == now.Name {
-			title += " (in use)"
+			title += word.Say(" (in use)")
 		}
 		items = append(items, item(name, title))
 	}
 	if usual != "" {
-		items = append(items, item(sound.Usual, "Whatever is usual, now "+clean(usual)))
+		items = append(items, item(sound.Usual, word.Say("Whatever is usual, now ")+clean(usual)))
 	}
 	items = append(items, item(sound.Nothing, "None"))
-	m.over, m.overName = palette.Ask(m.theme, title, []string{"Now: " + now.String() + ". Esc goes back."}, items), "devices"
+	m.over, m.overName = palette.Ask(m.theme, title, []string{word.Say("Now: ") + now.String() + word.Say(". Esc goes back.")}, items), "devices"
 }
 
 // useChosen takes the device that an item of that list means, and reports
@@ -95,7 +96,7 @@ func (m *Model) tellUsed(used deviceUsed) {
 	case used.err != nil:
 		m.say(refusal, used.kind.Title()+": "+plain(used.err.Error())+".")
 	case used.name == sound.Usual:
-		m.say(note, used.kind.Title()+": the usual one.")
+		m.say(note, used.kind.Title()+word.Say(": the usual one."))
 	default:
 		m.say(note, used.kind.Title()+": "+name+".")
 	}
@@ -105,7 +106,7 @@ func (m *Model) tellUsed(used deviceUsed) {
 // said by what changes in the sound.
 func (m *Model) trySound() {
 	if err := m.config.Sound.Try(); err != nil {
-		m.say(refusal, "The sound cannot be tried now: "+plain(err.Error())+".")
+		m.say(refusal, word.Say("The sound cannot be tried now: ")+plain(err.Error())+".")
 		return
 	}
 	m.sound = m.config.Sound.Status()
@@ -117,10 +118,10 @@ func (m *Model) turnGuard() {
 	next := map[string]string{"auto": "on", "on": "off", "off": "auto"}[m.sound.Guard]
 	m.config.Sound.SetGuard(next)
 	m.sound = m.config.Sound.Status()
-	m.say(note, "Echo guard "+next+": "+map[string]string{
-		"auto": "while others are heard by a loudspeaker your microphone is held down, unless you speak up.",
-		"on":   "while others are heard your microphone is held down, unless you speak up, also with a headset.",
-		"off":  "your microphone is never held down.",
+	m.say(note, word.Say("Echo guard ")+next+": "+map[string]string{
+		"auto": word.Say("while others are heard by a loudspeaker your microphone is held down, unless you speak up."),
+		"on":   word.Say("while others are heard your microphone is held down, unless you speak up, also with a headset."),
+		"off":  word.Say("your microphone is never held down."),
 	}[next])
 }
 

@@ -8,6 +8,7 @@ import (
 	"parley/collab/meeting"
 	"parley/tui/action"
 	"parley/tui/sound"
+	"parley/tui/word"
 )
 
 // do does the action called name if it is allowed now, and says why if not.
@@ -17,7 +18,7 @@ func (m *Model) do(name string) tea.Cmd {
 		return nil
 	}
 	if ok, why := a.Can(m.context()); !ok {
-		m.say(refusal, a.Title+", not now: "+why+".")
+		m.say(refusal, a.Title+word.Say(", not now: ")+why+".")
 		return nil
 	}
 	if deed := m.deed(name); deed != nil {
@@ -34,7 +35,7 @@ func (m *Model) deed(name string) func() tea.Cmd {
 	quiet := func(f func()) func() tea.Cmd { return func() tea.Cmd { f(); return nil } }
 	switch name {
 	case "here":
-		return quiet(func() { m.openPalette(name, "WHAT CAN BE DONE HERE", m.place()) })
+		return quiet(func() { m.openPalette(name, word.Say("WHAT CAN BE DONE HERE"), m.place()) })
 	case "palette":
 		return quiet(m.togglePalette)
 	case "help":
@@ -139,11 +140,11 @@ func (m *Model) toggleTalk() {
 	m.sound = m.config.Sound.Status()
 	switch {
 	case !on:
-		m.say(note, "Your microphone is closed.")
+		m.say(note, word.Say("Your microphone is closed."))
 	case m.sound.State == sound.Connected:
-		m.say(note, "Your microphone is open: everybody hears you. "+m.keyFor("talk")+" closes it.")
+		m.say(note, word.Say("Your microphone is open: everybody hears you. ")+m.keyFor("talk")+word.Say(" closes it."))
 	default:
-		m.say(note, "Your microphone opens as soon as the sound is connected. "+m.keyFor("talk")+" closes it.")
+		m.say(note, word.Say("Your microphone opens as soon as the sound is connected. ")+m.keyFor("talk")+word.Say(" closes it."))
 	}
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +10,7 @@ import (
 	"parley/collab/meeting"
 	"parley/tui/editor"
 	"parley/tui/palette"
+	"parley/tui/word"
 )
 
 // back is the message that the draft is back from the editor. Bubble Tea stands
@@ -27,7 +27,7 @@ type back struct {
 func (m *Model) openEditor() tea.Cmd {
 	held, err := m.seat.Hold(m.now())
 	if err != nil {
-		m.say(refusal, "The editor was not opened: "+refusedBecause(err)+".")
+		m.say(refusal, word.Say("The editor was not opened: ")+refusedBecause(err)+".")
 		return nil
 	}
 	v := editor.New(m.config.Editor, m.seat.Title(), held.Text().String())
@@ -58,10 +58,10 @@ func (m *Model) comeBack(b back) tea.Cmd {
 		return m.keepFile(b.visit, plain(b.err.Error()))
 	case m.ended:
 		m.seat.LetGo()
-		return m.keepFile(b.visit, "the meeting has ended for you")
+		return m.keepFile(b.visit, word.Say("the meeting has ended for you"))
 	case !changed:
 		m.seat.LetGo()
-		m.say(note, "Nothing was changed in the editor."+droppedWords(b.visit))
+		m.say(note, word.Say("Nothing was changed in the editor.")+droppedWords(b.visit))
 		return forget(b.visit)
 	}
 	did, err := m.seat.EditFrom(b.held, change, m.now())
@@ -76,10 +76,10 @@ func (m *Model) comeBack(b back) tea.Cmd {
 func (m *Model) askToSweep(b back) {
 	change, _ := b.visit.Change()
 	m.endAsk(false)
-	m.over = palette.Ask(m.theme, "DELETE MOST OF THE DRAFT?", []string{
-		fmt.Sprintf("What you saved deletes %d of the %d characters that everybody has. Nothing was sent yet.", change.Size().Deleted, change.BaseLen()),
-		"It is kept in the file " + b.visit.File(),
-	}, []palette.Item{{Name: "keep", Title: "No, the draft stays as it is"}, {Name: "sweep", Title: "Delete it"}})
+	m.over = palette.Ask(m.theme, word.Say("DELETE MOST OF THE DRAFT?"), []string{
+		word.Say("What you saved deletes %d of the %d characters that everybody has. Nothing was sent yet.", change.Size().Deleted, change.BaseLen()),
+		word.Say("It is kept in the file ") + b.visit.File(),
+	}, []palette.Item{{Name: "keep", Title: word.Say("No, the draft stays as it is")}, {Name: "sweep", Title: word.Say("Delete it")}})
 	m.overName, m.swept = "sweep", &b
 }
 
@@ -104,9 +104,9 @@ func (m *Model) notSwept() tea.Cmd {
 	m.swept = nil
 	m.seat.LetGo()
 	if m.over == nil {
-		return m.keepFile(b.visit, "what you saved would have deleted most of the draft")
+		return m.keepFile(b.visit, word.Say("what you saved would have deleted most of the draft"))
 	}
-	m.say(refusal, "The draft stays as it is. What you saved is kept in the file "+b.visit.File()+".")
+	m.say(refusal, word.Say("The draft stays as it is. What you saved is kept in the file ")+b.visit.File()+".")
 	return nil
 }
 
@@ -119,19 +119,19 @@ func (m *Model) broughtBack(v *editor.Visit, did delta.Delta, err error) tea.Cmd
 	m.setText(did)
 	m.pointer.move(did, delta.Before)
 	m.showCursors()
-	m.say(note, "What you saved is in the draft."+droppedWords(v))
+	m.say(note, word.Say("What you saved is in the draft.")+droppedWords(v))
 	return forget(v)
 }
 
 // keepFile says why nothing came of a visit to the editor, and where what was
 // written is, until the person has read it.
 func (m *Model) keepFile(v *editor.Visit, why string) tea.Cmd {
-	words := sentence(why) + " Nothing was sent."
+	words := sentence(why) + word.Say(" Nothing was sent.")
 	if v.File() == "" {
 		m.say(refusal, words)
 		return nil
 	}
-	m.openPage("editor", "NOT IN THE DRAFT", []string{words, "", "What you wrote is kept in the file", "", v.File()})
+	m.openPage("editor", word.Say("NOT IN THE DRAFT"), []string{words, "", word.Say("What you wrote is kept in the file"), "", v.File()})
 	return nil
 }
 
@@ -146,7 +146,7 @@ func forget(v *editor.Visit) tea.Cmd {
 // droppedWords say that not all that was saved came into the draft.
 func droppedWords(v *editor.Visit) string {
 	if n := v.Dropped(); n > 0 {
-		return " " + count(n, "control character was", "control characters were") + " left out."
+		return " " + word.Count(n, "control character was", "control characters were") + word.Say(" left out.")
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 
 	"parley/tui/action"
 	"parley/tui/frame"
+	"parley/tui/word"
 )
 
 // messageLine is what the person is told, in one line.
@@ -39,13 +40,13 @@ func (m *Model) helpLine() string {
 func (m *Model) likely() [][2]string {
 	switch {
 	case m.ask != nil:
-		return [][2]string{{"Enter", "go"}, {"Esc", "back"}, {m.keyFor("palette"), "all"}}
+		return [][2]string{{"Enter", word.Say("go")}, {"Esc", word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
 	case m.overName == "quit":
-		return [][2]string{{"Up, Down", "choose"}, {"Enter", "do it"}, {"Esc", "stay"}}
+		return [][2]string{{word.Say("Up, Down"), "choose"}, {"Enter", word.Say("do it")}, {"Esc", word.Say("stay")}}
 	case m.overName == "palette", m.overName == "here", m.overName == "sweep":
-		return [][2]string{{"Up, Down", "choose"}, {"Enter", "do it"}, {"Esc", "back"}}
+		return [][2]string{{word.Say("Up, Down"), "choose"}, {"Enter", word.Say("do it")}, {"Esc", word.Say("back")}}
 	case m.over != nil:
-		return [][2]string{{"Up, Down", "read on"}, {"Esc", "back"}, {m.keyFor("palette"), "all"}}
+		return [][2]string{{word.Say("Up, Down"), word.Say("read on")}, {"Esc", word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
 	}
 	var pairs [][2]string
 	for _, a := range action.Likely(m.table, m.place()) {

@@ -1,6 +1,8 @@
 package app
 
-import "fmt"
+import (
+	"parley/tui/word"
+)
 
 // keptChanged tells that what is typed cannot be kept on this machine, or can
 // again, and that what an earlier run kept was damaged.
@@ -14,11 +16,11 @@ func (m *Model) keptChanged() {
 	switch {
 	case damage != nil && !m.damaged:
 		m.damaged = true
-		m.say(refusal, "What was kept from before is damaged"+asideWords(aside)+"; what was good of it is sent.")
+		m.say(refusal, word.Say("What was kept from before is damaged")+asideWords(aside)+word.Say("; what was good of it is sent."))
 	case words != "" && words != m.unkept:
-		m.say(refusal, "Not kept on this machine: "+words+". The meeting goes on, and what you type is sent as before.")
+		m.say(refusal, word.Say("Not kept on this machine: ")+words+word.Say(". The meeting goes on, and what you type is sent as before."))
 	case words == "" && m.unkept != "":
-		m.say(note, "What you type is kept on this machine again.")
+		m.say(note, word.Say("What you type is kept on this machine again."))
 	}
 	m.unkept = words
 }
@@ -33,7 +35,7 @@ func asideWords(aside string) string {
 // restoredWords say, once the text is here, what an earlier run left.
 func (m *Model) restoredWords() string {
 	if n := m.seat.Waiting(); n > 0 {
-		return " " + count(n, "change from before is being sent.", "changes from before are being sent.")
+		return " " + word.Count(n, "change from before is being sent.", "changes from before are being sent.")
 	}
 	return ""
 }
@@ -45,19 +47,19 @@ func (m *Model) waitingWords(n, typed int) string {
 	keeping, _ := m.seat.Keeping()
 	switch {
 	case !keeping:
-		return fmt.Sprintf("%d waiting", n)
+		return word.Say("%d waiting", n)
 	case typed == 0:
-		return fmt.Sprintf("%d kept", n)
+		return word.Say("%d kept", n)
 	case typed == n:
-		return fmt.Sprintf("%d typed", n)
+		return word.Say("%d typed", n)
 	}
-	return fmt.Sprintf("%d kept, %d typed", n-typed, typed)
+	return word.Say("%d kept, %d typed", n-typed, typed)
 }
 
 // keptAnd says that what is typed is kept, where it is.
 func (m *Model) keptAnd() string {
 	if keeping, _ := m.seat.Keeping(); keeping {
-		return "kept and "
+		return word.Say("kept and ")
 	}
 	return ""
 }
@@ -66,7 +68,7 @@ func (m *Model) keptAnd() string {
 // typed now is kept a moment later.
 func (m *Model) whenLeaving() string {
 	if keeping, _ := m.seat.Keeping(); keeping {
-		return "What it has not received when you leave is kept on this machine, and sent when you join again under the same name."
+		return word.Say("What it has not received when you leave is kept on this machine, and sent when you join again under the same name.")
 	}
-	return "What it has not received when you leave is lost."
+	return word.Say("What it has not received when you leave is lost.")
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,6 +14,7 @@ import (
 	"parley/tui/palette"
 	"parley/tui/peoplepane"
 	"parley/tui/theme"
+	"parley/tui/word"
 )
 
 // An overlay lies over the draft and has the keys.
@@ -56,7 +56,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return m.wants(s.pane.Key(k))
 	}
 	if !m.letters && !m.draft.Writing() && k.Text != "" && k.Text != " " && !known {
-		m.say(refusal, "Letters and digits are switched off as shortcuts: "+m.keyFor("here")+" lists what can be done.")
+		m.say(refusal, word.Say("Letters and digits are switched off as shortcuts: ")+m.keyFor("here")+word.Say(" lists what can be done."))
 		return nil
 	}
 	m.whole = a.Name == "paste"
@@ -141,7 +141,7 @@ func (m *Model) edited(e draftpane.Edited) tea.Cmd {
 			back = e.Delta.Invert(t.Slice)
 		}
 		m.setText(back)
-		m.say(refusal, "This was not written: "+refusedBecause(err)+".")
+		m.say(refusal, word.Say("This was not written: ")+refusedBecause(err)+".")
 		return nil
 	}
 	m.sent = true
@@ -160,7 +160,7 @@ func (m *Model) swap(name string, step func(time.Time) (delta.Delta, bool)) {
 	did, ok := delta.Delta{}, false
 	if allowed {
 		did, ok = step(m.now())
-		why = fmt.Sprintf("that is too far back: a change can be taken back until %d others have come after it", meeting.UndoReach)
+		why = word.Say("that is too far back: a change can be taken back until %d others have come after it", meeting.UndoReach)
 	}
 	if !ok {
 		m.setText(delta.Delta{})
@@ -174,7 +174,7 @@ func (m *Model) swap(name string, step func(time.Time) (delta.Delta, bool)) {
 
 func (m *Model) sayInChat(line string) {
 	if err := m.seat.Say(line, m.now()); err != nil {
-		m.say(refusal, "This was not sent: "+refusedBecause(err)+".")
+		m.say(refusal, word.Say("This was not sent: ")+refusedBecause(err)+".")
 		return
 	}
 	m.sent = true
@@ -221,7 +221,7 @@ func (m *Model) overWants(want any) tea.Cmd {
 		}
 		return m.do(w.Name)
 	case palette.Refused:
-		m.say(refusal, w.Item.Title+", not now: "+w.Item.Why+".")
+		m.say(refusal, w.Item.Title+word.Say(", not now: ")+w.Item.Why+".")
 	case palette.Closed, page.Closed:
 		m.closeOver()
 	}

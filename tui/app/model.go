@@ -20,6 +20,7 @@ import (
 	"parley/tui/peoplepane"
 	"parley/tui/sound"
 	"parley/tui/theme"
+	"parley/tui/word"
 )
 
 // Config is what a screen is made of.
@@ -110,8 +111,8 @@ func New(c Config) *Model {
 		_ = m.rebind(action.Keymap{})
 	}
 	m.draft.SetAuthor(m.author)
-	m.draft.SetWritable(false, "the text is not here yet")
-	m.chat.SetWritable(false, "the text is not here yet")
+	m.draft.SetWritable(false, word.Say("the text is not here yet"))
+	m.chat.SetWritable(false, word.Say("the text is not here yet"))
 	m.people.SetInvite(c.Invite)
 	first := action.Chat
 	if c.Invite != "" {

@@ -8,6 +8,7 @@ import (
 	"parley/collab/delta"
 	"parley/collab/meeting"
 	"parley/tui/action"
+	"parley/tui/word"
 )
 
 // take takes in what the line says.
@@ -69,16 +70,16 @@ func (m *Model) follow(err error) {
 	if errors.Is(err, meeting.ErrResync) {
 		m.resyncing = true
 		m.config.Line.Resync(m.seat.Need())
-		m.say(note, "This copy has come apart from the server's; it is fetched again. What you typed is kept.")
+		m.say(note, word.Say("This copy has come apart from the server's; it is fetched again. What you typed is kept."))
 		return
 	}
-	m.say(refusal, "Something the server said could not be understood: "+plain(err.Error())+".")
+	m.say(refusal, word.Say("Something the server said could not be understood: ")+plain(err.Error())+".")
 }
 
 // enter begins, once the text is here.
 func (m *Model) enter() {
 	role := m.seat.Me().Role
-	why := "you are here as " + role.String() + ": " + role.May()
+	why := word.Say("you are here as %s: %s", word.Say(role.String()), word.Say(role.May()))
 	m.draft.SetWritable(role.Writes(), why)
 	m.chat.SetWritable(role.Chats(), why)
 	m.draft.SetMe(m.seat.Me().Number)
@@ -88,9 +89,9 @@ func (m *Model) enter() {
 	m.read = m.seat.Text()
 	m.sent = m.sent || m.seat.Waiting() > 0
 	if words := m.restoredWords(); words != "" || m.config.Notice == "" {
-		words = "You are in. " + m.presentWords() + words
+		words = word.Say("You are in. ") + m.presentWords() + words
 		if m.width < narrowWidth {
-			words = "Narrow here: join with --linear. " + words
+			words = word.Say("Narrow here: join with --linear. ") + words
 		}
 		m.say(note, words)
 	}
@@ -129,8 +130,8 @@ func (m *Model) close(err error) tea.Cmd {
 	if !m.seat.Joined() {
 		return tea.Quit
 	}
-	m.draft.SetWritable(false, "the meeting has ended for you")
-	m.chat.SetWritable(false, "the meeting has ended for you")
+	m.draft.SetWritable(false, word.Say("the meeting has ended for you"))
+	m.chat.SetWritable(false, word.Say("the meeting has ended for you"))
 	if m.config.Sound != nil && m.config.Sound.Talking() {
 		m.config.Sound.Talk(false)
 	}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 	"parley/tui/action"
 	"parley/tui/page"
 	"parley/tui/palette"
+	"parley/tui/word"
 )
 
 // items are the actions of the places as a list to choose from.
@@ -19,7 +19,7 @@ func (m *Model) items(p action.Place) []palette.Item {
 		if a.Name == "here" || a.Name == "palette" && p == action.Screen {
 			continue // the list is open
 		}
-		it := palette.Item{Name: a.Name, Title: a.Title, Help: a.Help, Keys: action.KeyNames(m.keysOf(a, p))}
+		it := palette.Item{Name: a.Name, Title: a.Title, Help: a.Help, Also: a.English, Keys: action.KeyNames(m.keysOf(a, p))}
 		if ok, why := a.Can(m.context()); !ok {
 			it.Why = why
 		}
@@ -48,7 +48,7 @@ func (m *Model) togglePalette() {
 		m.closeOver()
 		return
 	}
-	m.openPalette("palette", "ALL ACTIONS", action.Screen)
+	m.openPalette("palette", word.Say("ALL ACTIONS"), action.Screen)
 }
 
 func (m *Model) openPage(name, title string, paragraphs []string) {
@@ -59,18 +59,18 @@ func (m *Model) openPage(name, title string, paragraphs []string) {
 // openHelp shows what can be done in the focused pane.
 func (m *Model) openHelp() {
 	p := m.place()
-	head := helpFor[p]
+	head := word.Say(helpFor[p])
 	if s := m.sideAt(p); s != nil {
 		head = s.help
 	}
 	paragraphs := append([]string{head, ""}, action.Manual(m.table, p)...)
-	m.openPage("help", "HELP: "+strings.ToUpper(p.String()), paragraphs)
+	m.openPage("help", word.Say("HELP: ")+strings.ToUpper(p.String()), paragraphs)
 }
 
 // helpFor is what the help of the draft begins with.
 var helpFor = map[action.Place]string{
-	action.Reading: "You are reading the draft: arrows move, letters are shortcuts. Enter lists what can be done, Tab goes to the panes beside it, a number and Enter go to that line. To write, press Enter twice or i.",
-	action.Writing: "You are writing in the draft: what you type is text, and everybody sees it as you type. Esc goes back to reading.",
+	action.Reading: word.Mark("You are reading the draft: arrows move, letters are shortcuts. Enter lists what can be done, Tab goes to the panes beside it, a number and Enter go to that line. To write, press Enter twice or i."),
+	action.Writing: word.Mark("You are writing in the draft: what you type is text, and everybody sees it as you type. Esc goes back to reading."),
 }
 
 // openInvite shows the link whole and copies it where the terminal can.
@@ -79,16 +79,16 @@ func (m *Model) openInvite() tea.Cmd {
 		m.askLink()
 		return nil
 	}
-	m.openPage("invite", "INVITATION", []string{
-		"Send this link to those who shall come in, by mail or message. Who has it can enter, so do not publish it.", "",
+	m.openPage("invite", word.Say("INVITATION"), []string{
+		word.Say("Send this link to those who shall come in, by mail or message. Who has it can enter, so do not publish it."), "",
 		m.config.Invite, "",
-		"They type:  parley join LINK", "",
-		"The link was given to your terminal's clipboard; not every terminal takes it.",
+		word.Say("They type:  parley join LINK"), "",
+		word.Say("The link was given to your terminal's clipboard; not every terminal takes it."),
 	})
 	return tea.SetClipboard(m.config.Invite)
 }
 
-func (m *Model) openStatus() { m.openPage("status", "STATUS", m.statusWords()) }
+func (m *Model) openStatus() { m.openPage("status", word.Say("STATUS"), m.statusWords()) }
 
 // askToLeave asks, and says what leaving would lose. Asked again it marks the
 // answer that leaves.
@@ -100,12 +100,12 @@ func (m *Model) askToLeave() {
 	m.endAsk(false)
 	var notes []string
 	if n := m.seat.Waiting(); n > 0 {
-		notes = append(notes, "The server has not received "+count(n, "change", "changes")+" of yours yet. "+m.whenLeaving())
+		notes = append(notes, word.Say("The server has not received ")+word.Count(n, "change", "changes")+word.Say(" of yours yet. ")+m.whenLeaving())
 	}
 	if m.config.Invite != "" {
-		notes = append(notes, "You host this meeting: it stops for everybody when you leave, and goes on when you host it again from the same data directory.")
+		notes = append(notes, word.Say("You host this meeting: it stops for everybody when you leave, and goes on when you host it again from the same data directory."))
 	}
-	m.over = palette.Ask(m.theme, "LEAVE THE MEETING?", notes, []palette.Item{
+	m.over = palette.Ask(m.theme, word.Say("LEAVE THE MEETING?"), notes, []palette.Item{
 		{Name: "stay", Title: "Stay"}, {Name: "leave", Title: "Leave"},
 	})
 	m.overName = "quit"
@@ -133,43 +133,35 @@ func (m *Model) refreshOver() {
 	}
 }
 
-// count is a number of things in words.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 // statusWords are how everything is, in full.
 func (m *Model) statusWords() []string {
 	words := []string{
-		"Meeting: " + clean(m.seat.Title()),
-		"You: " + m.lookOf(m.seat.Me().Number).full + ", " + m.seat.Me().Role.String(),
+		word.Say("Meeting: ") + clean(m.seat.Title()),
+		word.Say("You: ") + m.lookOf(m.seat.Me().Number).full + ", " + word.Say(m.seat.Me().Role.String()),
 		m.presentWords(),
 		"",
-		"Text: " + m.lineWords(),
-		fmt.Sprintf("Received: %s", m.receivedWords()),
-		fmt.Sprintf("Text so far: %d kB in, %d kB out", (m.seat.Link().In+500)/1000, (m.seat.Link().Out+500)/1000),
+		word.Say("Text: ") + m.lineWords(),
+		word.Say("Received: %s", m.receivedWords()),
+		word.Say("Text so far: %d kB in, %d kB out", (m.seat.Link().In+500)/1000, (m.seat.Link().Out+500)/1000),
 		"",
-		"Sound: " + m.soundWords(),
+		word.Say("Sound: ") + m.soundWords(),
 	}
 	if m.missed != nil {
-		words = slices.Insert(words, 3, sentence(m.missed.Headline())+" "+m.keyFor("away")+" shows it.")
+		words = slices.Insert(words, 3, sentence(m.missed.Headline())+" "+m.keyFor("away")+word.Say(" shows it."))
 	}
 	if m.config.Sound == nil {
 		return words
 	}
-	words = append(words, "Microphone: "+m.sound.MicWords(), "Loudspeaker: "+m.sound.Ear.String())
+	words = append(words, word.Say("Microphone: ")+m.sound.MicWords(), word.Say("Loudspeaker: ")+m.sound.Ear.String())
 	if guard := m.sound.GuardWords(); guard != "" {
-		words = append(words, "Echo guard: "+guard)
+		words = append(words, word.Say("Echo guard: ")+guard)
 	}
 	if m.sound.Complete {
-		words = append(words, "Listening: complete, one to two and a half seconds late")
+		words = append(words, word.Say("Listening: complete, one to two and a half seconds late"))
 	}
 	for _, s := range m.sound.Slots {
 		if s.Speaker != 0 && s.Active {
-			words = append(words, "Heard: "+m.nameOf(s.Speaker))
+			words = append(words, word.Say("Heard: ")+m.nameOf(s.Speaker))
 		}
 	}
 	return slices.Clip(words)

@@ -1,21 +1,21 @@
 package app
 
 import (
-	"fmt"
 	"strings"
 
 	"parley/collab/text"
 	"parley/tui/action"
 	"parley/tui/frame"
+	"parley/tui/word"
 )
 
 // draftView draws the draft under its rule.
 func (m *Model) draftView(r rect) []string {
 	if !m.seat.Joined() {
-		title, indent := "JOINING", 12
+		title, indent := word.Say("JOINING"), 12
 		paragraphs := m.joiningWords()
 		if q := m.seat.Queued(); q != nil {
-			title, indent, paragraphs = "WAITING ROOM", 1, m.roomWords(*q)
+			title, indent, paragraphs = word.Say("WAITING ROOM"), 1, m.roomWords(*q)
 		}
 		lines := []string{frame.Rule(m.theme, r.w, true, title)}
 		for _, words := range paragraphs {
@@ -25,13 +25,13 @@ func (m *Model) draftView(r rect) []string {
 		}
 		return frame.Fill(lines, r.w, r.h)
 	}
-	mode := "READING"
+	mode := word.Say("READING")
 	if m.draft.Writing() {
-		mode = "WRITING"
+		mode = word.Say("WRITING")
 	}
 	line, column := m.draft.Place()
-	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), fmt.Sprintf("DRAFT v%d", m.seat.Version()),
-		mode, fmt.Sprintf("line %d, column %d", line, column), m.receivedNote(), m.writtenBy())
+	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), word.Say("DRAFT v%d", m.seat.Version()),
+		mode, word.Say("line %d, column %d", line, column), m.receivedNote(), m.writtenBy())
 	return append([]string{rule}, strings.Split(m.draft.View(r.w, r.h-1), "\n")...)
 }
 
@@ -70,15 +70,15 @@ func (m *Model) writtenBy() string {
 			most = by
 		}
 	}
-	words := "by " + m.lookOf(most).full
+	words := word.Say("by ") + m.lookOf(most).full
 	if most == m.seat.Me().Number {
-		words = "by you"
+		words = word.Say("by you")
 	}
 	switch others := len(wrote) - 1; {
 	case others > 0:
-		return words + fmt.Sprintf(" and %d more", others)
+		return words + word.Say(" and %d more", others)
 	case brought:
-		return words + ", in part"
+		return words + word.Say(", in part")
 	}
 	return words
 }
@@ -87,10 +87,10 @@ func (m *Model) writtenBy() string {
 func (m *Model) chatSide() side {
 	return side{
 		place: action.Chat, pane: m.chat,
-		help: "Type a line and press Enter: everybody in the meeting sees it. Enter without a word lists what can be done. Up and Down show older lines. Tab goes on, Esc goes back to the draft.",
+		help: word.Say("Type a line and press Enter: everybody in the meeting sees it. Enter without a word lists what can be done. Up and Down show older lines. Tab goes on, Esc goes back to the draft."),
 		news: func() string {
 			if n := m.newInChat(); n > 0 {
-				return fmt.Sprintf("(%d new)", n)
+				return word.Say("(%d new)", n)
 			}
 			return ""
 		},
@@ -101,7 +101,7 @@ func (m *Model) chatSide() side {
 func (m *Model) peopleSide() side {
 	return side{
 		place: action.People, pane: m.people,
-		help:  "Who is connected now. Up and Down move. Tab goes on, Esc goes back to the draft.",
-		notes: func() []string { return []string{fmt.Sprintf("%d here", max(m.seat.Present(), 1)), m.people.Note()} },
+		help:  word.Say("Who is connected now. Up and Down move. Tab goes on, Esc goes back to the draft."),
+		notes: func() []string { return []string{word.Say("%d here", max(m.seat.Present(), 1)), m.people.Note()} },
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"parley/tui/chatpane"
 	"parley/tui/draftpane"
 	"parley/tui/peoplepane"
+	"parley/tui/word"
 )
 
 // A look is how one person is shown everywhere on this screen.
@@ -137,7 +138,7 @@ func (m *Model) showChat() {
 func (m *Model) heardInChat(name, words string) {
 	m.offer(action.Chat)
 	if !m.shown(action.Chat) {
-		m.say(note, "Chat, "+name+": "+words)
+		m.say(note, word.Say("Chat, ")+name+": "+words)
 	}
 }
 
@@ -160,15 +161,15 @@ func roleWord(r meeting.Role) string {
 	if r == meeting.Delegate {
 		return ""
 	}
-	return r.String()
+	return word.Say(r.String())
 }
 
 // known says whether name and delegation are as claimed, and to the chair the
 // link they came with.
 func known(p meeting.Present) string {
-	words := p.Person.Vouched()
+	words := word.Say(p.Person.Vouched())
 	if p.Ticket != (ticket.ID{}) {
-		words += ", link " + p.Ticket.String()
+		words += word.Say(", link ") + p.Ticket.String()
 	}
 	return words
 }
@@ -190,10 +191,10 @@ func (m *Model) showPeople() {
 		l := m.lookOf(p.Person.Number)
 		var doing []string
 		if p.Talking {
-			doing = append(doing, "mic on")
+			doing = append(doing, word.Say("mic on"))
 		}
 		if line := writing[p.Person.Number]; line > 0 {
-			doing = append(doing, fmt.Sprintf("in line %d", line))
+			doing = append(doing, word.Say("in line %d", line))
 		}
 		page.People = append(page.People, peoplepane.Person{
 			Number: uint32(p.Person.Number), Name: l.full, Mark: l.mark, Colour: l.colour, Role: roleWord(p.Person.Role), Known: known(p),

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 	"parley/tui/action"
 	"parley/tui/entry"
 	"parley/tui/frame"
+	"parley/tui/word"
 )
 
 // A prompt is a question in the message line, answered by typing.
@@ -23,9 +23,9 @@ type prompt struct {
 func (m *Model) askFor(name string) {
 	m.closeOver()
 	m.focusOn(action.Reading)
-	label := " Find: "
+	label := word.Say(" Find: ")
 	if name == "goto" {
-		label = fmt.Sprintf(" Go to line (1 to %d): ", m.seat.Text().Lines())
+		label = word.Say(" Go to line (1 to %d): ", m.seat.Text().Lines())
 	}
 	m.ask = &prompt{action: name, label: label, line: entry.New(200)}
 }
@@ -66,7 +66,7 @@ func (m *Model) asked() {
 func (m *Model) endAsk(stay bool) {
 	if m.ask != nil && m.ask.action == "find" {
 		if status := m.draft.FindStatus(); stay && status != "" {
-			m.say(note, "Find: "+status+". "+m.keyFor("find-next")+" goes on.")
+			m.say(note, word.Say("Find: ")+status+". "+m.keyFor("find-next")+word.Say(" goes on."))
 		}
 		m.draft.EndFind(stay)
 	}
@@ -80,9 +80,9 @@ func (m *Model) gotoLine(words string) {
 	case words == "":
 		m.endAsk(false)
 	case err != nil || line < 1:
-		m.ask.wrong = fmt.Sprintf("that is no number from 1 to %d", last)
+		m.ask.wrong = word.Say("that is no number from 1 to %d", last)
 	case line > last:
-		m.ask.wrong = fmt.Sprintf("the draft ends at line %d", last)
+		m.ask.wrong = word.Say("the draft ends at line %d", last)
 	default:
 		m.draft.Goto(line)
 		m.endAsk(false)
@@ -93,12 +93,12 @@ func (m *Model) gotoLine(words string) {
 func (m *Model) promptLine(w int) (line string, cursor int) {
 	t, r := m.theme, m.theme.Ruler
 	label := r.Cut(m.ask.label, max(w-10, 0))
-	about := "Enter: go, Esc: back"
+	about := word.Say("Enter: go, Esc: back")
 	if m.ask.action == "find" {
-		about = strings.TrimPrefix(m.draft.FindStatus()+", Down: next, Enter: stay, Esc: back", ", ")
+		about = strings.TrimPrefix(m.draft.FindStatus()+word.Say(", Down: next, Enter: stay, Esc: back"), ", ")
 	}
 	if m.ask.action == "make-link" {
-		about = "ROLE --delegation X --name N --expires 24h"
+		about = word.Say("ROLE --delegation X --name N --expires 24h")
 	}
 	if m.ask.wrong != "" {
 		about = m.ask.wrong

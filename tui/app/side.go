@@ -9,6 +9,7 @@ import (
 	"parley/tui/action"
 	"parley/tui/frame"
 	"parley/tui/theme"
+	"parley/tui/word"
 )
 
 // A pane is given values, gets the keys while it has the focus, and returns
@@ -107,5 +108,5 @@ func (m *Model) tabs(l *layout) string {
 	if len(hidden) == 0 {
 		return ""
 	}
-	return "Tab: " + strings.Join(hidden, ", ")
+	return word.Say("Tab: %s", strings.Join(hidden, ", "))
 }

@@ -7,6 +7,7 @@ import (
 	"parley/collab/text"
 	"parley/tui/sound"
 	"parley/tui/statusbar"
+	"parley/tui/word"
 )
 
 // facts are what the status line says.
@@ -21,7 +22,7 @@ func (m *Model) facts() statusbar.Facts {
 		f.Title = "Parley"
 	}
 	if f.Mic == statusbar.MicOn {
-		f.Level = statusbar.Loudness(m.sound.MicLevel)
+		f.Level = word.Say(statusbar.Loudness(m.sound.MicLevel))
 	}
 	if m.sound.State == sound.Connected && m.sound.RoundTrip > 0 {
 		f.RoundTrip = m.sound.RoundTrip
@@ -113,7 +114,7 @@ func (t *traffic) rates(now time.Time) (in, out float64) {
 // soundWords are how the sound is, in full.
 func (m *Model) soundWords() string {
 	if m.config.Sound == nil {
-		return "none, this client carries text only"
+		return word.Say("none, this client carries text only")
 	}
 	return m.sound.Words()
 }

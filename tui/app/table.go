@@ -6,6 +6,7 @@ import (
 	"parley/tui/action"
 	"parley/tui/draftpane"
 	"parley/tui/sound"
+	"parley/tui/word"
 )
 
 // Actions returns the whole table of actions of the screen: the shared one with
@@ -22,7 +23,7 @@ func Actions() []action.Action {
 		}
 		own = append(own, a)
 	}
-	return action.With(action.All(), own...)
+	return action.With(action.All(), action.Said(own)...)
 }
 
 // rebind gives everything the keys that the person wants; the table says what
@@ -57,11 +58,11 @@ func (m *Model) keyFor(name string) string {
 	if keys := palette.KeysIn(action.Reading); len(keys) > 0 && name != "palette" {
 		return action.KeyName(keys[0]) + ", " + a.Title
 	}
-	return "Enter, " + a.Title
+	return word.Say("Enter, ") + a.Title
 }
 
 // shorts are the words for the help line of what the draft pane brings.
-var shorts = map[string]string{"stop": "stop writing"}
+var shorts = map[string]string{"stop": word.Mark("stop writing")}
 
 // context is what the table needs to say what is allowed now.
 func (m *Model) context() action.Context {

@@ -1,13 +1,13 @@
 package app
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"parley/tui/action"
 	"parley/tui/frame"
+	"parley/tui/word"
 )
 
 // View draws the screen.
@@ -21,7 +21,7 @@ func (m *Model) View() tea.View {
 	}
 	v.WindowTitle = "Parley"
 	if title := clean(m.seat.Title()); title != "" {
-		v.WindowTitle = title + " - Parley"
+		v.WindowTitle = title + word.Say(" - Parley")
 	}
 	v.Cursor = tea.NewCursor(min(max(x, 0), max(m.width-1, 0)), min(max(y, 0), max(m.height-1, 0)))
 	v.Cursor.Blink = false
@@ -58,11 +58,11 @@ func (m *Model) screen() (content string, x, y int) {
 
 // smallScreen says what to do about a terminal that is too small.
 func (m *Model) smallScreen() string {
-	words := fmt.Sprintf("This window has %dx%d characters, too few for the meeting. Make it at least %dx%d. You are still in; Ctrl+C leaves. parley join LINK --linear goes on in lines, in any size.", m.width, m.height, leastWidth, leastHeight)
+	words := word.Say("This window has %dx%d characters, too few for the meeting. Make it at least %dx%d. You are still in; Ctrl+C leaves. parley join LINK --linear goes on in lines, in any size.", m.width, m.height, leastWidth, leastHeight)
 	if m.overName == "quit" {
-		words = "Leave the meeting? Ctrl+C again leaves, Esc stays."
+		words = word.Say("Leave the meeting? Ctrl+C again leaves, Esc stays.")
 		if n := m.seat.Waiting(); n > 0 {
-			words += fmt.Sprintf(" %d not received yet.", n)
+			words += word.Say(" %d not received yet.", n)
 		}
 	}
 	var lines []string

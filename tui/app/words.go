@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/statusbar"
+	"parley/tui/word"
 )
 
 // A message is the last thing the person was told.
@@ -43,7 +43,7 @@ func (m *Model) told() (kind, string) {
 	trouble := m.troubleWords()
 	switch {
 	case m.draft.Typed() != "":
-		return note, "Line " + m.draft.Typed() + ": Enter goes there, Esc does not."
+		return note, word.Say("Line ") + m.draft.Typed() + word.Say(": Enter goes there, Esc does not.")
 	case trouble != "" && !(current && m.message.kind == refusal && age < urgentFor):
 		return refusal, trouble
 	case current:
@@ -84,11 +84,11 @@ func (m *Model) troubleWords() string {
 	}
 	switch {
 	case m.ended || l.State == meeting.Ended:
-		return "The meeting has ended for you" + because(err) + ". You can still read and copy the draft; Ctrl+C leaves."
+		return word.Say("The meeting has ended for you") + because(err) + word.Say(". You can still read and copy the draft; Ctrl+C leaves.")
 	case l.State == meeting.Up || !m.seat.Joined():
 		return ""
 	}
-	words := "Link lost, " + m.nextTry() + ". What you type is " + m.keptAnd() + "sent then."
+	words := word.Say("Link lost, ") + m.nextTry() + word.Say(". What you type is ") + m.keptAnd() + word.Say("sent then.")
 	if err != nil {
 		words += " " + sentence(plain(err.Error()))
 	}
@@ -99,9 +99,9 @@ func (m *Model) troubleWords() string {
 func (m *Model) nextTry() string {
 	l := m.seat.Link()
 	if wait := l.Next.Sub(m.now()); l.State == meeting.Waiting && wait > 0 {
-		return fmt.Sprintf("trying again in %d s", (wait+time.Second-1)/time.Second)
+		return word.Say("trying again in %d s", (wait+time.Second-1)/time.Second)
 	}
-	return "trying again now"
+	return word.Say("trying again now")
 }
 
 // linkChanged tells of a line that came back.
@@ -109,9 +109,9 @@ func (m *Model) linkChanged(was meeting.LinkChanged) {
 	is := m.seat.Link()
 	came := is.State == meeting.Up && was.State != meeting.Up
 	if came && m.wasUp {
-		words := "The link is back."
+		words := word.Say("The link is back.")
 		if n := m.seat.Waiting(); n > 0 {
-			words += " " + count(n, "change of yours is being sent.", "changes of yours are being sent.")
+			words += " " + word.Count(n, "change of yours is being sent.", "changes of yours are being sent.")
 		}
 		if missed := m.missedWords(); missed != "" {
 			words = missed
@@ -130,34 +130,34 @@ func (m *Model) lineWords() string {
 	case meeting.Up:
 		words := "connected"
 		if l.RoundTrip > 0 {
-			words += ", round trip " + statusbar.RoundTrip(l.RoundTrip)
+			words += word.Say(", round trip ") + statusbar.RoundTrip(l.RoundTrip)
 		}
 		return words
 	case meeting.Waiting:
-		return fmt.Sprintf("no link for %s, %s%s", statusbar.Clock(m.now().Sub(l.Since)), m.nextTry(), because(l.Why))
+		return word.Say("no link for %s, %s%s", statusbar.Clock(m.now().Sub(l.Since)), m.nextTry(), because(l.Why))
 	case meeting.Ended:
 		return "ended" + because(l.Why)
 	}
 	if m.wasUp {
-		return fmt.Sprintf("no link for %s, trying again now%s", statusbar.Clock(m.now().Sub(l.Since)), because(l.Why))
+		return word.Say("no link for %s, trying again now%s", statusbar.Clock(m.now().Sub(l.Since)), because(l.Why))
 	}
-	return fmt.Sprintf("calling the server, try %d%s", max(l.Attempt, 1), because(l.Why))
+	return word.Say("calling the server, try %d%s", max(l.Attempt, 1), because(l.Why))
 }
 
 // joiningWords stand in the draft's place until the text is here.
 func (m *Model) joiningWords() []string {
 	return []string{
 		"",
-		" 1 Server   " + m.lineWords(),
-		" 2 Text     comes with the answer",
-		" 3 Sound    " + m.soundWords(),
+		word.Say(" 1 Server   ") + m.lineWords(),
+		word.Say(" 2 Text     comes with the answer"),
+		word.Say(" 3 Sound    ") + m.soundWords(),
 		"",
-		" This goes on by itself. Ctrl+C leaves.",
+		word.Say(" This goes on by itself. Ctrl+C leaves."),
 	}
 }
 
 func (m *Model) presentWords() string {
-	return count(max(m.seat.Present(), 1), "person is here.", "people are here.")
+	return word.Count(max(m.seat.Present(), 1), "person is here.", "people are here.")
 }
 
 // receivedWords say whether the server has what this person did.
@@ -166,9 +166,9 @@ func (m *Model) receivedWords() string {
 		return m.waitingWords(n, m.seat.Typed())
 	}
 	if m.sent {
-		return "all received"
+		return word.Say("all received")
 	}
-	return "nothing sent yet"
+	return word.Say("nothing sent yet")
 }
 
 // refusedBecause is why the meeting does not take something, to stand after a
@@ -177,11 +177,11 @@ func refusedBecause(err error) string {
 	var why meeting.Refusal
 	switch {
 	case errors.Is(err, meeting.TooBig):
-		return fmt.Sprintf("at most %d MB at once, and %d MB in all; paste it in parts", meeting.MaxInsert>>20, meeting.MaxText>>20)
+		return word.Say("at most %d MB at once, and %d MB in all; paste it in parts", meeting.MaxInsert>>20, meeting.MaxText>>20)
 	case errors.As(err, &why):
-		return why.Error()
+		return word.Say(why.Error())
 	case errors.Is(err, meeting.ErrNotJoined):
-		return "the text is not here yet"
+		return word.Say("the text is not here yet")
 	}
 	return plain(err.Error())
 }
@@ -195,7 +195,7 @@ func changeWords(ask meeting.Ask) string {
 		}
 	}
 	if words.Len() == 0 {
-		return "your last deletion"
+		return word.Say("your last deletion")
 	}
 	return strconv.Quote(text.CleanLine(words.String(), 40))
 }
@@ -203,14 +203,14 @@ func changeWords(ask meeting.Ask) string {
 // refusedWords say that the server did not take something that this person
 // did, and what became of it.
 func refusedWords(r meeting.RefusedCommand) string {
-	why := plain(r.Why.Error())
+	why := plain(word.Say(r.Why.Error()))
 	switch ask := r.Command.Ask.(type) {
 	case meeting.Say:
-		return fmt.Sprintf("Your line %q was not taken: %s.", text.CleanLine(ask.Text, 30), why)
+		return word.Say("Your line %q was not taken: %s.", text.CleanLine(ask.Text, 30), why)
 	case meeting.Guard, meeting.Remove, meeting.Revoke:
-		return "What you asked for was not done: " + why + "."
+		return word.Say("What you asked for was not done: ") + why + "."
 	case meeting.Undo:
-		return "Your undo was not taken: " + why + ". The draft is as it was before."
+		return word.Say("Your undo was not taken: ") + why + word.Say(". The draft is as it was before.")
 	}
-	return fmt.Sprintf("Not taken, %s: %s is out of the draft again.", why, changeWords(r.Command.Ask))
+	return word.Say("Not taken, %s: %s is out of the draft again.", why, changeWords(r.Command.Ask))
 }

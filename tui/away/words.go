@@ -8,6 +8,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/tui/word"
 )
 
 // Naming is how somebody is called.
@@ -20,30 +21,30 @@ func (r Report) Headline() string {
 	add := func(s string) { parts = append(parts, s) }
 	switch {
 	case r.Places > 0:
-		s := count(r.Places, "change", "changes")
+		s := word.Count(r.Places, "change", "changes")
 		if len(r.By) > 0 {
-			s += " by " + count(len(r.By), "person", "people")
+			s += word.Say(" by ") + word.Count(len(r.By), "person", "people")
 		}
 		if lines := r.Lines(); len(lines) > 0 {
-			s += " in " + inLines(lines)
+			s += word.Say(" in ") + inLines(lines)
 		}
 		add(s)
 	case r.Edits > 0:
-		add("the draft was changed by " + count(len(r.By), "person", "people") + " and reads again as you left it")
+		add(word.Say("the draft was changed by ") + word.Count(len(r.By), "person", "people") + word.Say(" and reads again as you left it"))
 	}
 	if r.Compared {
-		add("two texts were compared, as single changes are not known any more")
+		add(word.Say("two texts were compared, as single changes are not known any more"))
 	}
 	if n := len(r.Chat); n > 0 {
-		add(count(n, "chat message", "chat messages"))
+		add(word.Count(n, "chat message", "chat messages"))
 	}
 	if len(parts) == 0 {
-		add("nothing was missed")
+		add(word.Say("nothing was missed"))
 	}
 	if r.Sent > 0 {
-		add(count(r.Sent, "change or line of yours", "changes or lines of yours") + " sent now")
+		add(word.Count(r.Sent, "change or line of yours", "changes or lines of yours") + word.Say(" sent now"))
 	}
-	return "away " + Span(r.Away) + ": " + strings.Join(parts, "; ")
+	return word.Say("away ") + Span(r.Away) + ": " + strings.Join(parts, "; ")
 }
 
 // Lines are the numbers of the lines that read otherwise, each once.
@@ -61,16 +62,16 @@ const mostNumbers = 8
 
 func inLines(numbers []int) string {
 	if len(numbers) == 1 {
-		return fmt.Sprintf("line %d", numbers[0])
+		return word.Say("line %d", numbers[0])
 	}
 	if more := len(numbers) - mostNumbers; more > 0 {
 		var parts []string
 		for _, n := range numbers[:mostNumbers] {
 			parts = append(parts, fmt.Sprint(n))
 		}
-		return "lines " + strings.Join(parts, ", ") + fmt.Sprintf(" and %d more", more)
+		return word.Say("lines ") + strings.Join(parts, ", ") + word.Say(" and %d more", more)
 	}
-	return "lines " + Enumerate(numbers)
+	return word.Say("lines ") + Enumerate(numbers)
 }
 
 // Enumerate is a rising list of numbers in words, runs as "3 to 5".
@@ -82,7 +83,7 @@ func Enumerate(n []int) string {
 			j++
 		}
 		if j > i+1 {
-			parts = append(parts, fmt.Sprintf("%d to %d", n[i], n[j]))
+			parts = append(parts, word.Say("%d to %d", n[i], n[j]))
 		} else {
 			for _, one := range n[i : j+1] {
 				parts = append(parts, fmt.Sprint(one))
@@ -91,7 +92,7 @@ func Enumerate(n []int) string {
 		i = j + 1
 	}
 	if last := len(parts) - 1; last > 0 {
-		return strings.Join(parts[:last], ", ") + " and " + parts[last]
+		return strings.Join(parts[:last], ", ") + word.Say(" and ") + parts[last]
 	}
 	return strings.Join(parts, "")
 }
@@ -103,9 +104,9 @@ func Span(d time.Duration) string {
 	case s < 60:
 		return fmt.Sprintf("%d s", s)
 	case s < 3600:
-		return fmt.Sprintf("%d min %d s", s/60, s%60)
+		return word.Say("%d min %d s", s/60, s%60)
 	}
-	return fmt.Sprintf("%d h %d min", s/3600, s/60%60)
+	return word.Say("%d h %d min", s/3600, s/60%60)
 }
 
 // mostRows is how many lines of each kind are told in full, and longKept and
@@ -123,24 +124,24 @@ func (r Report) Told(name Naming, aloud bool) (lines []string) {
 		lines = append(lines, row.told(name, aloud))
 	}
 	if more := len(r.Rows) - mostRows; more > 0 {
-		lines = append(lines, fmt.Sprintf("And %d more lines of the draft.", more))
+		lines = append(lines, word.Say("And %d more lines of the draft.", more))
 	}
 	chat := r.Chat
 	if more := len(chat) - mostRows; more > 0 {
-		lines = append(lines, fmt.Sprintf("%d older chat messages are in the chat.", more))
+		lines = append(lines, word.Say("%d older chat messages are in the chat.", more))
 		chat = chat[more:]
 	}
 	for _, c := range chat {
-		lines = append(lines, "Chat, "+name(c.By)+": "+text.CleanLine(c.Text, meeting.MaxChat))
+		lines = append(lines, word.Say("Chat, ")+name(c.By)+": "+text.CleanLine(c.Text, meeting.MaxChat))
 	}
 	return lines
 }
 
 // told is a row in words.
 func (row Row) told(name Naming, aloud bool) string {
-	where := fmt.Sprintf("Line %d", row.Line)
+	where := word.Say("Line %d", row.Line)
 	if row.Gone {
-		where = fmt.Sprintf("Before line %d", row.Line)
+		where = word.Say("Before line %d", row.Line)
 	}
 	var names []string
 	for _, by := range row.By {
@@ -159,7 +160,7 @@ func (row Row) told(name Naming, aloud bool) string {
 func (row Row) Marked(aloud bool) string {
 	marks := [...][2]string{Kept: {}, Deleted: {"{--", "--}"}, Inserted: {"{++", "++}"}}
 	if aloud {
-		marks = [...][2]string{Kept: {}, Deleted: {"[delete: ", "]"}, Inserted: {"[insert: ", "]"}}
+		marks = [...][2]string{Kept: {}, Deleted: {word.Say("[delete: "), "]"}, Inserted: {word.Say("[insert: "), "]"}}
 	}
 	var b strings.Builder
 	for i, s := range row.Stretches {
@@ -196,11 +197,4 @@ func shorten(s string, most int, head, tail bool) string {
 		return "..." + string(r[len(r)-most:])
 	}
 	return string(r[:most]) + "..."
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -11,6 +11,7 @@ import (
 	"parley/tui/entry"
 	"parley/tui/frame"
 	"parley/tui/theme"
+	"parley/tui/word"
 )
 
 // A Line is one thing that was said.
@@ -107,13 +108,16 @@ func (m *Model) Paste(s string) any {
 		return Refused{m.why}
 	}
 	if full := m.typed.Insert(s); full {
-		return Refused{"a line of chat is full; the rest was left out"}
+		return Refused{word.Say("a line of chat is full; the rest was left out")}
 	}
 	return nil
 }
 
-// prompt stands before what is being typed.
-const prompt = " Say: "
+// prompt stands before what is being typed, and is so wide.
+func (m *Model) prompt() (words string, width int) {
+	words = word.Say(" Say: ")
+	return words, m.theme.Ruler.Width(words)
+}
 
 // View draws the chat, exactly w by h cells; the last row is the line being
 // typed.
@@ -174,15 +178,17 @@ func (m *Model) rows(l Line, w int) []string {
 func (m *Model) line(w int) string {
 	t := m.theme
 	if m.why != "" {
-		return frame.Line(t, t.Off, " You cannot chat: "+m.why, w)
+		return frame.Line(t, t.Off, word.Say(" You cannot chat: ")+m.why, w)
 	}
-	typed, _ := m.typed.View(t.Ruler, w-len(prompt))
-	return t.Key.Render(t.Ruler.Cut(prompt, max(w, 0))) + frame.Line(t, t.Text, typed, w-len(prompt))
+	prompt, wide := m.prompt()
+	typed, _ := m.typed.View(t.Ruler, w-wide)
+	return t.Key.Render(t.Ruler.Cut(prompt, max(w, 0))) + frame.Line(t, t.Text, typed, w-wide)
 }
 
 // Cursor returns where the real cursor belongs in a view of w by h cells: in
 // the line being typed.
 func (m *Model) Cursor(w, h int) (x, y int) {
-	_, at := m.typed.View(m.theme.Ruler, w-len(prompt))
-	return max(min(len(prompt)+at, w-1), 0), max(h-1, 0)
+	_, wide := m.prompt()
+	_, at := m.typed.View(m.theme.Ruler, w-wide)
+	return max(min(wide+at, w-1), 0), max(h-1, 0)
 }

@@ -4,6 +4,7 @@ import (
 	"parley/collab/delta"
 	"parley/collab/draft"
 	"parley/collab/text"
+	"parley/tui/word"
 )
 
 // Edited says that the user changed the text. The pane has taken the change in
@@ -38,9 +39,9 @@ type Unhandled struct{ Why string }
 // howToWrite names the way from reading to writing.
 func (m *Model) howToWrite() string {
 	if m.wayIn == "" {
-		return "you are reading: press Enter and choose Write here, to write"
+		return word.Say("you are reading: press Enter and choose Write here, to write")
 	}
-	return "you are reading: press " + m.wayIn + ", or Enter and Write here, to write"
+	return word.Say("you are reading: press ") + m.wayIn + word.Say(", or Enter and Write here, to write")
 }
 
 // mayWrite returns nil where the user can change the text now.
@@ -49,7 +50,7 @@ func (m *Model) mayWrite() any {
 	case !m.writable && m.why != "":
 		return Refused{m.why}
 	case !m.writable:
-		return Refused{"you may not write in this draft"}
+		return Refused{word.Say("you may not write in this draft")}
 	case !m.writing:
 		return Refused{m.howToWrite()}
 	}
@@ -71,7 +72,7 @@ func (m *Model) change(d delta.Delta, from, at int) any {
 		return no
 	}
 	if d.NewLen() > delta.MaxLen {
-		return Refused{"the draft would become too long"}
+		return Refused{word.Say("the draft would become too long")}
 	}
 	changed, err := draft.Apply(m.text, d, m.me)
 	if err != nil { // a bug of ours: the change was made for this very text
@@ -156,7 +157,7 @@ func (m *Model) take(until motion) any {
 		from, to = min(from, other), max(to, other)
 	}
 	if from == to {
-		return Refused{"nothing is selected"}
+		return Refused{word.Say("nothing is selected")}
 	}
 	m.clip = m.text.Slice(from, to)
 	edited := m.replace(from, to, "").(Edited)
@@ -181,12 +182,12 @@ func (m *Model) copySelected() any {
 		m.touch()
 		return Copied{s}
 	}
-	return Refused{"nothing is selected"}
+	return Refused{word.Say("nothing is selected")}
 }
 
 func (m *Model) pasteOwn() any {
 	if m.clip == "" {
-		return Refused{"nothing was cut or copied here yet; your terminal's own paste works too"}
+		return Refused{word.Say("nothing was cut or copied here yet; your terminal's own paste works too")}
 	}
 	return m.Paste(m.clip)
 }

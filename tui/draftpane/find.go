@@ -1,12 +1,12 @@
 package draftpane
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"parley/collab/delta"
 	"parley/collab/text"
+	"parley/tui/word"
 )
 
 // A search is what was looked for last, and where it was found.
@@ -114,11 +114,11 @@ func (m *Model) FindStatus() string {
 	case !s.active || s.words == "":
 		return ""
 	case s.of == 0:
-		return "not found"
+		return word.Say("not found")
 	case s.wrapped:
-		return fmt.Sprintf("%d of %d, round the end of the text", s.nth, s.of)
+		return word.Say("%d of %d, round the end of the text", s.nth, s.of)
 	}
-	return fmt.Sprintf("%d of %d", s.nth, s.of)
+	return word.Say("%d of %d", s.nth, s.of)
 }
 
 // EndFind ends the search. The caret stays at the match or, where stay is
@@ -153,7 +153,7 @@ func (m *Model) findAgain(forward bool) any {
 	m.EndFind(true)
 	m.search.words = words
 	if !found {
-		return Refused{"not found: " + words}
+		return Refused{word.Say("not found: ") + words}
 	}
 	return Said{status}
 }

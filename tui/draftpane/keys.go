@@ -1,7 +1,6 @@
 package draftpane
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/text"
+	"parley/tui/word"
 )
 
 // A Binding is one thing the pane can do by itself. The app's table of actions
@@ -130,12 +130,12 @@ func (m *Model) readingKey(k tea.KeyPressMsg) any {
 		}
 		if last := m.text.Lines(); line < 1 || line > last {
 			m.typed = ""
-			return Refused{Why: fmt.Sprintf("there is no line %d: the draft has lines 1 to %d", line, last)}
+			return Refused{Why: word.Say("there is no line %d: the draft has lines 1 to %d", line, last)}
 		}
 		m.Goto(line)
 		return nil
 	case k.Text != "" && strings.TrimSpace(k.Text) != "":
-		return Unhandled{Why: m.theme.Ruler.Show(k.Text) + " does nothing here: " + m.howToWrite()}
+		return Unhandled{Why: m.theme.Ruler.Show(k.Text) + word.Say(" does nothing here: ") + m.howToWrite()}
 	}
 	return Unhandled{}
 }

@@ -11,6 +11,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/collab/ticket"
+	"parley/tui/word"
 )
 
 // inWaitingRoom tells the person their place, when it changes.
@@ -33,9 +34,9 @@ type queued struct {
 }
 
 func (s queued) words() string {
-	words := fmt.Sprintf("In the waiting room, place %d of %d.", s.Place, s.Of)
+	words := word.Say("In the waiting room, place %d of %d.", s.Place, s.Of)
 	if s.first {
-		words += " The chair lets you in; there is nothing you need to do, quit leaves."
+		words += word.Say(" The chair lets you in; there is nothing you need to do, quit leaves.")
 	}
 	return words
 }
@@ -84,18 +85,18 @@ func newCaller(c meeting.Caller) caller {
 	p := c.Person()
 	return caller{Number: c.Number, Name: c.Name, Delegation: c.Delegation, Role: c.Role.String(),
 		NameFixed: c.Fixes&ticket.FixesName != 0, DelegationFixed: c.Fixes&ticket.FixesDelegation != 0, Link: c.Ticket.String(),
-		who: fmt.Sprintf("%s, %v, %s", p, c.Role, p.Vouched())}
+		who: fmt.Sprintf("%s, %s, %s", p, word.Say(c.Role.String()), word.Say(p.Vouched()))}
 }
 
 func (s caller) words() string {
-	return fmt.Sprintf("Waiting to come in, number %d: %s. admit %[1]d lets in, turn-away %[1]d does not.", s.Number, s.who)
+	return word.Say("Waiting to come in, number %d: %s. admit %[1]d lets in, turn-away %[1]d does not.", s.Number, s.who)
 }
 
 // crowd says that many wait.
 type crowd struct{ waiting int }
 
 func (s crowd) words() string {
-	return fmt.Sprintf("%d wait to come in: waiting lists them, admit all lets them in.", s.waiting)
+	return word.Say("%d wait to come in: waiting lists them, admit all lets them in.", s.waiting)
 }
 
 // callers is the list of who waits.
@@ -107,12 +108,12 @@ type callers struct {
 
 func (s callers) words() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s to come in.\n", count(s.Waiting, "person waits", "people wait"))
+	fmt.Fprintf(&b, word.Say("%s to come in.\n"), word.Count(s.Waiting, "person waits", "people wait"))
 	for _, c := range s.People {
-		fmt.Fprintf(&b, "Number %d: %s, link %s.\n", c.Number, c.who, c.Link)
+		fmt.Fprintf(&b, word.Say("Number %d: %s, link %s.\n"), c.Number, c.who, c.Link)
 	}
 	if more := s.Waiting - len(s.People); more > 0 {
-		fmt.Fprintf(&b, "And %d more.\n", more)
+		fmt.Fprintf(&b, word.Say("And %d more.\n"), more)
 	}
 	return b.String()
 }
@@ -130,7 +131,7 @@ func (f *front) lobby() callers {
 func (f *front) answer(r request, admit bool) error {
 	if admit && strings.EqualFold(r.text, "all") {
 		f.Line.Answer(true)
-		f.out.say(done{Event: "done", Command: r.verb, spoken: "Letting everybody in."})
+		f.out.say(done{Event: "done", Command: r.verb, spoken: word.Say("Letting everybody in.")})
 		return nil
 	}
 	number, who, err := f.caller(r.text)
@@ -138,9 +139,9 @@ func (f *front) answer(r request, admit bool) error {
 		return err
 	}
 	f.Line.Answer(admit, number)
-	words := "Turning away " + who + "."
+	words := word.Say("Turning away ") + who + "."
 	if admit {
-		words = "Letting in " + who + "."
+		words = word.Say("Letting in ") + who + "."
 	}
 	f.out.say(done{Event: "done", Command: r.verb, Text: who, spoken: words})
 	return nil
@@ -155,7 +156,7 @@ func (f *front) caller(who string) (number uint32, name string, err error) {
 	}
 	i, err := named(who, names, numbers)
 	if err != nil {
-		return 0, "", fmt.Errorf("%w: waiting lists who waits", err)
+		return 0, "", fmt.Errorf(word.Say("%w: waiting lists who waits"), err)
 	}
 	return numbers[i], f.clean(names[i]), nil
 }
@@ -175,12 +176,12 @@ func named(who string, people []meeting.Person, numbers []uint32) (at int, err e
 			continue
 		}
 		if found >= 0 {
-			return 0, fmt.Errorf("more than one is called %q: give the number", shorten(who))
+			return 0, errors.New(word.Say("more than one is called %q: give the number", shorten(who)))
 		}
 		found = i
 	}
 	if found < 0 {
-		return 0, fmt.Errorf("nobody there is %q", shorten(who))
+		return 0, errors.New(word.Say("nobody there is %q", shorten(who)))
 	}
 	return found, nil
 }
@@ -199,7 +200,7 @@ func (f *front) remove(who string, now time.Time) {
 		} else if n, notNumber := strconv.ParseUint(who, 10, 32); notNumber == nil && n > 0 {
 			number = uint32(n) // who is not here may have been just now
 		} else {
-			f.fail("remove", fmt.Errorf("%w: who lists who is here", err))
+			f.fail("remove", fmt.Errorf(word.Say("%w: who lists who is here"), err))
 			return
 		}
 		if err := f.seat.Rule(meeting.Remove{Person: text.Author(number)}, now); err != nil {
@@ -223,7 +224,7 @@ func ticketNamed(what string) (ticket.ID, error) {
 	}
 	id, err := ticket.ParseID(what)
 	if err != nil {
-		return id, errors.New("this is neither a link nor the ID of one, such as abcd-2345: who says the ID of each person's link")
+		return id, errors.New(word.Say("this is neither a link nor the ID of one, such as abcd-2345: who says the ID of each person's link"))
 	}
 	return id, nil
 }
@@ -250,22 +251,22 @@ func (f *front) ruled(e meeting.Event) {
 	switch what := e.What.(type) {
 	case meeting.Guarded:
 		s.Event, s.On = "waiting-room", &what.On
-		if s.spoken = "The waiting room is off: whoever has a link comes in at once."; what.On {
-			s.spoken = "The waiting room is on: who comes waits until the chair lets them in."
+		if s.spoken = word.Say("The waiting room is off: whoever has a link comes in at once."); what.On {
+			s.spoken = word.Say("The waiting room is on: who comes waits until the chair lets them in.")
 		}
 	case meeting.Removed:
 		s.Event, s.Person, s.Name = "removed", uint32(what.Person), text.CleanLine(what.Name, meeting.MaxName)
-		s.spoken = s.Name + " was taken out of the meeting by the chair."
+		s.spoken = s.Name + word.Say(" was taken out of the meeting by the chair.")
 		if chair && what.Ticket != (ticket.ID{}) {
 			s.Link = what.Ticket.String()
-			s.spoken += " revoke " + s.Link + " ends the link, for all who have it."
+			s.spoken += word.Say(" revoke ") + s.Link + word.Say(" ends the link, for all who have it.")
 		}
 	case meeting.Revoked:
 		s.Event, s.Link = "revoked", what.Ticket.String()
-		s.spoken = "The link " + s.Link + " is revoked."
+		s.spoken = word.Say("The link ") + s.Link + word.Say(" is revoked.")
 		if link, err := ticket.ParseLink(f.Invite); err == nil && link.Ticket.Payload.ID() == what.Ticket {
 			f.Invite = ""
-			s.spoken += " It was the delegates' link: invite delegate makes a new one."
+			s.spoken += word.Say(" It was the delegates' link: invite delegate makes a new one.")
 		}
 	}
 	switch {
@@ -294,9 +295,9 @@ func (f *front) invite(r request, now time.Time) error {
 		f.out.say(invitedWith(f.Invite))
 		return nil
 	case !r.made:
-		return errors.New("there is no link at hand: say for which role one is to be made, such as invite delegate")
+		return errors.New(word.Say("there is no link at hand: say for which role one is to be made, such as invite delegate"))
 	case f.MakeLink == nil || !f.seat.Me().Role.Runs():
-		return errors.New("only the chair makes links")
+		return errors.New(word.Say("only the chair makes links"))
 	}
 	type made struct {
 		link ticket.Link
@@ -327,7 +328,7 @@ func (f *front) invite(r request, now time.Time) error {
 			}
 			f.out.say(Invited(got.link))
 		},
-		late: func(time.Time) { f.fail("invite", errors.New("the server did not answer: try again")) },
+		late: func(time.Time) { f.fail("invite", errors.New(word.Say("the server did not answer: try again"))) },
 	}, now)
 	return nil
 }

@@ -1,9 +1,11 @@
 package linear
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 	"time"
+
+	"parley/tui/word"
 )
 
 // An urgency is how much something that happens by itself matters to a person
@@ -91,7 +93,7 @@ func (f *front) tellAll(now time.Time) {
 // again says the last announcements once more.
 func (f *front) again() error {
 	if len(f.announced.last) == 0 {
-		return fmt.Errorf("nothing has been announced yet")
+		return errors.New(word.Say("nothing has been announced yet"))
 	}
 	var lines []string
 	for _, s := range f.announced.last {
@@ -112,16 +114,16 @@ type repeated struct {
 func (s repeated) words() string { return strings.Join(s.Lines, "\n") }
 
 // setUrgency says from what urgency on the person is told.
-func (f *front) setUrgency(word string) {
+func (f *front) setUrgency(level string) {
 	a := &f.announced
 	spoken := map[urgency]string{
-		usual:    "Everything is announced.",
-		pressing: "Your turn, decisions, the link and the sound are announced, nothing else.",
-		silence:  "Nothing is announced; answers to what you type still are.",
-	}[urgencies[word]]
+		usual:    word.Say("Everything is announced."),
+		pressing: word.Say("Your turn, decisions, the link and the sound are announced, nothing else."),
+		silence:  word.Say("Nothing is announced; answers to what you type still are."),
+	}[urgencies[level]]
 	if a.left > 0 {
-		spoken += " Left out until now: " + count(a.left, "announcement", "announcements") + "."
+		spoken += word.Say(" Left out until now: ") + word.Count(a.left, "announcement", "announcements") + "."
 	}
-	a.least, a.left = urgencies[word], 0
-	f.out.say(done{Event: "done", Command: "urgency", Text: word, Waiting: f.seat.Waiting(), spoken: spoken})
+	a.least, a.left = urgencies[level], 0
+	f.out.say(done{Event: "done", Command: "urgency", Text: level, Waiting: f.seat.Waiting(), spoken: spoken})
 }

@@ -6,6 +6,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/away"
+	"parley/tui/word"
 )
 
 // absent says what was missed while there was no link: in words one line on
@@ -62,7 +63,7 @@ func (f *front) isBack() {
 		return
 	}
 	s := f.absence(r)
-	s.headline, s.rows = s.headline+": away reads it out", nil
+	s.headline, s.rows = s.headline+word.Say(": away reads it out"), nil
 	f.announce(pressing, s)
 }
 

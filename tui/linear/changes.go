@@ -1,7 +1,6 @@
 package linear
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -9,6 +8,7 @@ import (
 	"parley/collab/delta"
 	"parley/collab/text"
 	"parley/tui/away"
+	"parley/tui/word"
 )
 
 // changed is what somebody else did to the draft, told at once: for programs.
@@ -24,7 +24,7 @@ type changed struct {
 }
 
 func (s changed) words() string {
-	return fmt.Sprintf("%s wrote in line %d: %s", s.By, s.Line, blank(s.Text))
+	return word.Say("%s wrote in line %d: %s", s.By, s.Line, blank(s.Text))
 }
 
 // announced is what others did to the draft since it was last told: for
@@ -103,15 +103,15 @@ func (c *changes) tell(t text.Text, name func(text.Author) string) announced {
 	for _, by := range order {
 		var parts []string
 		if n := gone[by]; n > 0 {
-			parts = append(parts, "deleted "+count(n, "line", "lines"))
+			parts = append(parts, word.Say("deleted ")+word.Count(n, "line", "lines"))
 		}
 		switch numbers := wrote[by]; len(numbers) {
 		case 0:
 		case 1:
-			parts = append(parts, fmt.Sprintf("wrote in line %d: %s", numbers[0], blank(t.Line(numbers[0]-1))))
+			parts = append(parts, word.Say("wrote in line %d: %s", numbers[0], blank(t.Line(numbers[0]-1))))
 		default:
 			slices.Sort(numbers)
-			parts = append(parts, "wrote in lines "+away.Enumerate(numbers)+".")
+			parts = append(parts, word.Say("wrote in lines ")+away.Enumerate(numbers)+".")
 		}
 		out = append(out, name(by)+" "+strings.Join(parts, " and "))
 	}

@@ -2,7 +2,6 @@ package linear
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"parley/collab/text"
 	"parley/tui/action"
 	"parley/tui/sound"
+	"parley/tui/word"
 )
 
 // typed takes in a line of input, or its end.
@@ -33,7 +33,7 @@ func (f *front) typed(in input, now time.Time) {
 		return
 	}
 	if in.long {
-		f.fail("", fmt.Errorf("a line of input was longer than %d bytes and was left out: give the text in shorter lines", MaxLine))
+		f.fail("", errors.New(word.Say("a line of input was longer than %d bytes and was left out: give the text in shorter lines", MaxLine)))
 		return
 	}
 	if f.captioning != nil {
@@ -68,7 +68,7 @@ var needDraft = []string{"read", "blame", "write", "edit", "add", "delete", "und
 func (f *front) do(r request, now time.Time) {
 	if a, found := action.Named(action.All(), r.verb); found {
 		if ok, why := a.Can(f.context()); !ok {
-			f.fail(r.verb, errors.New("not now: "+why))
+			f.fail(r.verb, errors.New(word.Say("not now: ")+why))
 			return
 		}
 	}
@@ -95,9 +95,9 @@ func (f *front) act(r request, now time.Time) error {
 	case "delete":
 		return f.change(r, now, draft.Delete)
 	case "undo":
-		return f.swap(r.verb, "Taken back", f.seat.Undo, now)
+		return f.swap(r.verb, word.Say("Taken back"), f.seat.Undo, now)
 	case "redo":
-		return f.swap(r.verb, "Done again", f.seat.Redo, now)
+		return f.swap(r.verb, word.Say("Done again"), f.seat.Redo, now)
 	case "editor":
 		if r.text != "" {
 			return f.answerSwept(r.text == "sweep")
@@ -181,7 +181,12 @@ func (f *front) context() action.Context {
 // fail tells that a command could not be done.
 func (f *front) fail(command string, err error) {
 	f.failed++
-	f.out.say(failed{"error", command, err.Error()})
+	words := err.Error()
+	var refusal meeting.Refusal
+	if errors.As(err, &refusal) && refusal.Error() == words {
+		words = word.Say(words)
+	}
+	f.out.say(failed{"error", command, words})
 }
 
 // line is the number that a reference means in the draft now.
@@ -229,34 +234,34 @@ func (f *front) change(r request, now time.Time, make func(text.Text, int) (delt
 }
 
 // swap undoes or redoes.
-func (f *front) swap(verb, word string, do func(time.Time) (delta.Delta, bool), now time.Time) error {
+func (f *front) swap(verb, how string, do func(time.Time) (delta.Delta, bool), now time.Time) error {
 	before := f.seat.Text()
 	d, ok := do(now)
 	if !ok { // there is something of theirs, or the command would not be allowed
-		return fmt.Errorf("that is too far back: a change can be taken back until %d others have come after it", meeting.UndoReach)
+		return errors.New(word.Say("that is too far back: a change can be taken back until %d others have come after it", meeting.UndoReach))
 	}
 	f.changes.moved(d)
-	f.out.say(f.did(verb, word+". ", before, d))
+	f.out.say(f.did(verb, how+". ", before, d))
 	return nil
 }
 
 // did says what an own change did to the draft.
-func (f *front) did(verb, word string, before text.Text, d delta.Delta) done {
+func (f *front) did(verb, how string, before text.Text, d delta.Delta) done {
 	t := f.seat.Text()
 	s := done{Event: "done", Command: verb, Waiting: f.seat.Waiting()}
 	all := touches(0, before, d)
 	if len(all) == 0 {
-		s.spoken = word + "Nothing changed."
+		s.spoken = how + word.Say("Nothing changed.")
 		return s
 	}
 	s.Line = lineAt(t, all[0].at)
 	f.at = s.Line
 	s.Text = t.Line(s.Line - 1)
 	if n := all[0].gone; n > 0 {
-		s.spoken = word + "Deleted " + count(n, "line", "lines") + ". The draft has " + count(lines(t), "line", "lines") + " now."
+		s.spoken = how + word.Say("Deleted ") + word.Count(n, "line", "lines") + word.Say(". The draft has ") + word.Count(lines(t), "line", "lines") + word.Say(" now.")
 		return s
 	}
-	s.spoken = fmt.Sprintf("%sLine %d now: %s", word, s.Line, blank(s.Text))
+	s.spoken = word.Say("%sLine %d now: %s", how, s.Line, blank(s.Text))
 	return s
 }
 
@@ -269,12 +274,12 @@ func (f *front) chat(line string, to meeting.To, now time.Time) error {
 	}
 	switch {
 	case errors.Is(err, meeting.TooBig):
-		return fmt.Errorf("a line of chat has at most %d characters, this one is longer: say it in parts", meeting.MaxChat)
+		return errors.New(word.Say("a line of chat has at most %d characters, this one is longer: say it in parts", meeting.MaxChat))
 	case err != nil:
 		return err
 	}
 	if !f.JSON { // a program is told when the line is in the meeting
-		f.out.say(done{spoken: "You said" + toWords[to] + ": " + line})
+		f.out.say(done{spoken: word.Say("You said%s: %s", word.Say(toWords[to]), line)})
 	}
 	return nil
 }
@@ -282,11 +287,11 @@ func (f *front) chat(line string, to meeting.To, now time.Time) error {
 func (f *front) talk(on bool) {
 	f.Sound.Talk(on)
 	f.Line.Talk(on)
-	s := done{Event: "done", Command: "talk", spoken: "Microphone OFF."}
+	s := done{Event: "done", Command: "talk", spoken: word.Say("Microphone OFF.")}
 	if s.Text = "off"; on {
-		s.Text, s.spoken = "on", "Microphone ON. Everybody hears you."
+		s.Text, s.spoken = "on", word.Say("Microphone ON. Everybody hears you.")
 		if !f.Sound.Status().Up() {
-			s.spoken = "Microphone ON, but the sound is not connected yet."
+			s.spoken = word.Say("Microphone ON, but the sound is not connected yet.")
 		}
 	}
 	f.out.say(s)
@@ -296,13 +301,13 @@ func (f *front) talk(on bool) {
 func (f *front) explain(err error, r request) error {
 	switch {
 	case errors.Is(err, draft.ErrNoLine):
-		return fmt.Errorf("there is no line %d, the draft has %s: read lists them", f.line(r.ref), count(lines(f.seat.Text()), "line", "lines"))
+		return errors.New(word.Say("there is no line %d, the draft has %s: read lists them", f.line(r.ref), word.Count(lines(f.seat.Text()), "line", "lines")))
 	case errors.Is(err, draft.ErrNotFound):
-		return fmt.Errorf("%q is not in line %d: read %[2]d says how it stands now", shorten(r.old), f.line(r.ref))
+		return errors.New(word.Say("%q is not in line %d: read %[2]d says how it stands now", shorten(r.old), f.line(r.ref)))
 	case errors.Is(err, draft.ErrAmbiguous):
-		return fmt.Errorf("%q stands more than once in line %d: give more words around it", shorten(r.old), f.line(r.ref))
+		return errors.New(word.Say("%q stands more than once in line %d: give more words around it", shorten(r.old), f.line(r.ref)))
 	case errors.Is(err, meeting.TooBig):
-		return errors.New("the draft would become larger than a draft may be: add less, or in parts")
+		return errors.New(word.Say("the draft would become larger than a draft may be: add less, or in parts"))
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parley/tui/sound"
+	"parley/tui/word"
 )
 
 // devicesWithin is how long the sound system may take to answer.
@@ -60,7 +61,7 @@ func (f *front) outside(what string, now time.Time, ask func(context.Context) er
 			}
 			then()
 		},
-		late: func(time.Time) { f.fail(what, errors.New("the sound system does not answer")) },
+		late: func(time.Time) { f.fail(what, errors.New(word.Say("the sound system does not answer"))) },
 	}, now)
 }
 
@@ -90,9 +91,9 @@ func (f *front) use(k sound.Kind, name string, now time.Time) {
 		spoken := k.Title() + ": " + name + "."
 		switch name {
 		case sound.Usual:
-			spoken = k.Title() + ": the usual one."
+			spoken = k.Title() + word.Say(": the usual one.")
 		case sound.Nothing:
-			spoken = k.Title() + ": none."
+			spoken = k.Title() + word.Say(": none.")
 		}
 		f.out.say(done{Event: "done", Command: string(k), Text: name, spoken: spoken})
 	})
@@ -112,7 +113,7 @@ func (s tried) words() string { return s.trial.String() + "." }
 // try records the microphone and plays it to the person.
 func (f *front) try(now time.Time) error {
 	if err := f.Sound.Try(); err != nil {
-		return fmt.Errorf("the sound cannot be tried now: %w", err)
+		return fmt.Errorf(word.Say("the sound cannot be tried now: %w"), err)
 	}
 	told := sound.Untried
 	f.wait(&pause{
@@ -126,7 +127,9 @@ func (f *front) try(now time.Time) error {
 			return t.Over()
 		},
 		then: func(time.Time) {},
-		late: func(time.Time) { f.fail("try-sound", errors.New("the sound device does not take what was recorded")) },
+		late: func(time.Time) {
+			f.fail("try-sound", errors.New(word.Say("the sound device does not take what was recorded")))
+		},
 	}, now)
 	return nil
 }
@@ -134,7 +137,7 @@ func (f *front) try(now time.Time) error {
 // guard sets the echo guard.
 func (f *front) guard(mode string) {
 	f.Sound.SetGuard(mode)
-	f.out.say(done{Event: "done", Command: "echo", Text: mode, spoken: "Echo guard " + mode + "."})
+	f.out.say(done{Event: "done", Command: "echo", Text: mode, spoken: word.Say("Echo guard ") + mode + "."})
 }
 
 // hush tells that the microphone brings nothing but silence, and when it is heard

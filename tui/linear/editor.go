@@ -10,6 +10,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/editor"
+	"parley/tui/word"
 )
 
 // openEditor gives the draft and the terminal to the person's own editor, and
@@ -17,7 +18,7 @@ import (
 // in between: it would be drawn over the editor. What the line says waits.
 func (f *front) openEditor(now time.Time) error {
 	if f.swept != nil {
-		return errors.New("what you saved before still waits: type editor sweep to delete most of the draft, or editor keep to leave it as it is")
+		return errors.New(word.Say("what you saved before still waits: type editor sweep to delete most of the draft, or editor keep to leave it as it is"))
 	}
 	held, err := f.seat.Hold(now)
 	if err != nil {
@@ -40,15 +41,15 @@ func (f *front) openEditor(now time.Time) error {
 	}
 	change, changed := v.Change()
 	if !changed {
-		f.out.say(done{Event: "done", Command: "editor", spoken: leftOut(v) + "Nothing was changed.", Waiting: f.seat.Waiting()})
+		f.out.say(done{Event: "done", Command: "editor", spoken: leftOut(v) + word.Say("Nothing was changed."), Waiting: f.seat.Waiting()})
 		return v.Forget()
 	}
 	before := f.seat.Text()
 	did, err := f.seat.EditFrom(held, change, f.Now())
 	if errors.Is(err, meeting.Unmeant) {
 		f.swept = &swept{held, v}
-		return fmt.Errorf("what you saved deletes %d of the draft's %d characters and waits in %s: type editor sweep to delete them, or editor keep to leave the draft as it is",
-			change.Size().Deleted, change.BaseLen(), v.File())
+		return errors.New(word.Say("what you saved deletes %d of the draft's %d characters and waits in %s: type editor sweep to delete them, or editor keep to leave the draft as it is",
+			change.Size().Deleted, change.BaseLen(), v.File()))
 	}
 	return f.broughtBack(v, before, did, err)
 }
@@ -64,12 +65,12 @@ type swept struct {
 func (f *front) answerSwept(sweep bool) error {
 	s := f.swept
 	if s == nil {
-		return errors.New("nothing that you saved in an editor waits")
+		return errors.New(word.Say("nothing that you saved in an editor waits"))
 	}
 	f.swept = nil
 	if !sweep {
 		f.seat.LetGo()
-		f.out.say(done{Event: "done", Command: "editor", spoken: "The draft stays as it is. What you wrote is kept in " + s.visit.File() + ".", Waiting: f.seat.Waiting()})
+		f.out.say(done{Event: "done", Command: "editor", spoken: word.Say("The draft stays as it is. What you wrote is kept in ") + s.visit.File() + ".", Waiting: f.seat.Waiting()})
 		return nil
 	}
 	before := f.seat.Text()
@@ -92,15 +93,15 @@ func (f *front) broughtBack(v *editor.Visit, before text.Text, did delta.Delta, 
 // written is.
 func keptIn(v *editor.Visit, why error) error {
 	if v.File() == "" {
-		return fmt.Errorf("%w; nothing was sent", why)
+		return fmt.Errorf(word.Say("%w; nothing was sent"), why)
 	}
-	return fmt.Errorf("what you wrote is kept in %s and nothing was sent: %w", v.File(), why)
+	return fmt.Errorf(word.Say("what you wrote is kept in %s and nothing was sent: %w"), v.File(), why)
 }
 
 // leftOut says what of the saved text may not stand in a draft.
 func leftOut(v *editor.Visit) string {
 	if n := v.Dropped(); n > 0 {
-		return count(n, "control character was", "control characters were") + " left out. "
+		return word.Count(n, "control character was", "control characters were") + word.Say(" left out. ")
 	}
 	return ""
 }

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"parley/tui/word"
 )
 
 // write puts the draft as it is now into a file: whole or not at all.
@@ -16,7 +18,7 @@ func (f *front) write(file string) error {
 		if errors.As(err, &where) {
 			err = where.Err
 		}
-		return fmt.Errorf("the draft could not be written to %s: %w; give another file", file, err)
+		return fmt.Errorf(word.Say("the draft could not be written to %s: %w; give another file"), file, err)
 	}
 	f.out.say(wrote{"wrote", file, uint64(f.seat.Version()), len(content)})
 	return nil

@@ -1,13 +1,14 @@
 package linear
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 	"time"
 
 	"parley/collab/text"
 	"parley/tui/away"
 	"parley/tui/statusbar"
+	"parley/tui/word"
 )
 
 // mostFound is how many paragraphs are read that have the words.
@@ -23,13 +24,13 @@ func (f *front) find(words string) error {
 			continue
 		}
 		if found++; found > mostFound {
-			return fmt.Errorf("%q stands in more than %d lines: give more words", shorten(words), mostFound)
+			return errors.New(word.Say("%q stands in more than %d lines: give more words", shorten(words), mostFound))
 		}
 		f.at = i + 1
 		f.out.say(passage{"read", uint64(f.seat.Version()), i + 1, lines(t), line})
 	}
 	if found == 0 {
-		return fmt.Errorf("%q stands nowhere in the draft", shorten(words))
+		return errors.New(word.Say("%q stands nowhere in the draft", shorten(words)))
 	}
 	return nil
 }
@@ -46,9 +47,9 @@ type differs struct {
 
 func (s differs) words() string {
 	if len(s.rows) == 0 {
-		return fmt.Sprintf("No changes. Draft %d.", s.Version)
+		return word.Say("No changes. Draft %d.", s.Version)
 	}
-	return fmt.Sprintf("%s. Draft %d.\n", count(s.Changes, "change", "changes"), s.Version) + strings.Join(s.rows, "\n")
+	return word.Say("%s. Draft %d.\n", word.Count(s.Changes, "change", "changes"), s.Version) + strings.Join(s.rows, "\n")
 }
 
 // changesNow compares the draft with how it was, and keeps it for the next time.
@@ -76,19 +77,19 @@ type whereabout struct {
 }
 
 func (s whereabout) words() string {
-	at := fmt.Sprintf("No line was read yet, of %d", s.Lines)
+	at := word.Say("No line was read yet, of %d", s.Lines)
 	if s.Line > 0 {
-		at = fmt.Sprintf("Line %d of %d", s.Line, s.Lines)
+		at = word.Say("Line %d of %d", s.Line, s.Lines)
 	}
-	heard := "Nobody is heard"
+	heard := word.Say("Nobody is heard")
 	if s.Heard != "" {
-		heard = s.Heard + " is heard"
+		heard = s.Heard + word.Say(" is heard")
 	}
-	mic := "Microphone off"
+	mic := word.Say("Microphone off")
 	if s.Talking {
-		mic = "Microphone ON"
+		mic = word.Say("Microphone ON")
 	}
-	return strings.Join([]string{at, fmt.Sprintf("Draft %d of %s", s.Version, s.Title), heard, mic, "Link " + s.Link}, ". ") + "." + s.standing
+	return strings.Join([]string{at, word.Say("Draft %d of %s", s.Version, s.Title), heard, mic, word.Say("Link %s", word.Say(s.Link))}, ". ") + "." + s.standing
 }
 
 func (f *front) where(now time.Time) whereabout {
@@ -105,7 +106,7 @@ func (f *front) where(now time.Time) whereabout {
 		is := f.Sound.Status()
 		up, loss, s.Talking = is.Up(), is.Loss, f.Sound.Talking()
 		for _, slot := range is.Slots {
-			if slot.Speaker != 0 && statusbar.Loudness(slot.Level) != "silent" {
+			if slot.Speaker != 0 && statusbar.Audible(slot.Level) {
 				s.Heard = f.name(text.Author(slot.Speaker))
 				break
 			}

@@ -12,35 +12,36 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/action"
+	"parley/tui/word"
 )
 
 // parseFloor reads [order|question|reply] [on REF] [for NAME] [NOTE]. A
 // reference may come without its on: floor P-31 NOTE.
 func parseFloor(rest string) (request, error) {
 	a := floor.Ask{}
-	word, after, _ := strings.Cut(rest, " ")
+	written, after, _ := strings.Cut(rest, " ")
 	for kind, name := range kindNames {
-		if strings.EqualFold(word, name) && kind != int(floor.Speak) {
+		if strings.EqualFold(written, name) && kind != int(floor.Speak) {
 			a.Kind, rest = floor.Kind(kind), strings.TrimSpace(after)
 		}
 	}
-	if word, after, _ = strings.Cut(rest, " "); strings.EqualFold(word, "on") {
+	if written, after, _ = strings.Cut(rest, " "); strings.EqualFold(written, "on") {
 		at, more, _ := strings.Cut(strings.TrimSpace(after), " ")
 		if isRef(at) {
 			a.On, rest = at, strings.TrimSpace(more)
 		}
-	} else if isRef(word) && !strings.ContainsAny(word[:1], "0123456789") {
-		a.On, rest = word, strings.TrimSpace(after)
+	} else if isRef(written) && !strings.ContainsAny(written[:1], "0123456789") {
+		a.On, rest = written, strings.TrimSpace(after)
 	}
-	if word, after, _ = strings.Cut(rest, " "); strings.EqualFold(word, "for") {
+	if written, after, _ = strings.Cut(rest, " "); strings.EqualFold(written, "for") {
 		a.For, rest = cutName(strings.TrimSpace(after))
 	}
 	a.Note = unquote(rest)
 	if n := len([]rune(a.Note)); n > floor.MaxNote {
-		return request{}, fmt.Errorf("a note has at most %d characters, this one has %d", floor.MaxNote, n)
+		return request{}, errors.New(word.Say("a note has at most %d characters, this one has %d", floor.MaxNote, n))
 	}
 	if !a.Sound() {
-		return request{}, errors.New("what the request is on, or for whom, is too long")
+		return request{}, errors.New(word.Say("what the request is on, or for whom, is too long"))
 	}
 	return request{act: a}, nil
 }
@@ -69,16 +70,16 @@ func cutName(s string) (name, rest string) {
 var kindNames = []string{floor.Speak: "speak", floor.Order: "order", floor.Question: "question", floor.Reply: "reply"}
 
 // kindWords are the kinds as they are said.
-var kindWords = []string{floor.Speak: "", floor.Order: "point of order", floor.Question: "question", floor.Reply: "right of reply"}
+var kindWords = []string{floor.Speak: "", floor.Order: word.Mark("point of order"), floor.Question: word.Mark("question"), floor.Reply: word.Mark("right of reply")}
 
 func parseMove(rest string) (request, error) {
 	i := strings.LastIndexByte(rest, ' ')
 	if i < 0 {
-		return request{}, errors.New("it is not said who, or to which place")
+		return request{}, errors.New(word.Say("it is not said who, or to which place"))
 	}
 	to, err := strconv.Atoi(rest[i+1:])
 	if err != nil || to < 1 || to > floor.MaxList {
-		return request{}, fmt.Errorf("%q is no place of the list", shorten(rest[i+1:]))
+		return request{}, errors.New(word.Say("%q is no place of the list", shorten(rest[i+1:])))
 	}
 	return request{text: strings.TrimSpace(rest[:i]), n: to}, nil
 }
@@ -89,7 +90,7 @@ func parseLimit(rest string) (request, error) {
 	}
 	d, err := parseTime(rest)
 	if err == nil && (d < time.Second || d > floor.MaxLimit) {
-		err = fmt.Errorf("a turn lasts from a second to %v", floor.MaxLimit)
+		err = errors.New(word.Say("a turn lasts from a second to %v", floor.MaxLimit))
 	}
 	return request{act: floor.Limit{Per: d.Truncate(time.Second)}}, err
 }
@@ -97,7 +98,7 @@ func parseLimit(rest string) (request, error) {
 func parseMode(rest string) (request, error) {
 	mode, ok := floor.ParseMode(strings.ToLower(rest))
 	if !ok {
-		return request{}, errors.New("a meeting is chaired or open")
+		return request{}, errors.New(word.Say("a meeting is chaired or open"))
 	}
 	return request{act: floor.Set{Mode: mode}}, nil
 }
@@ -136,7 +137,7 @@ func (f *front) atFloor(r request, now time.Time) error {
 	if _, asks := act.(floor.Ask); asks {
 		f.hearNow()
 		if !f.JSON {
-			f.out.say(done{spoken: "Request sent."})
+			f.out.say(done{spoken: word.Say("Request sent.")})
 		}
 	}
 	return nil
@@ -151,7 +152,7 @@ func (f *front) speaker(who string) (uint32, error) {
 	}
 	if n, err := strconv.Atoi(who); err == nil {
 		if n < 1 || n > len(list) {
-			return 0, fmt.Errorf("there is no place %d on the list, %s there: queue reads it", n, count(len(list), "request is", "requests are"))
+			return 0, errors.New(word.Say("there is no place %d on the list, %s there: queue reads it", n, word.Count(len(list), "request is", "requests are")))
 		}
 		return list[n-1].Number, nil
 	}
@@ -161,7 +162,7 @@ func (f *front) speaker(who string) (uint32, error) {
 			return r.Number, nil
 		}
 	}
-	return 0, fmt.Errorf("%q is not on the list: queue reads it", shorten(who))
+	return 0, errors.New(word.Say("%q is not on the list: queue reads it", shorten(who)))
 }
 
 // byName is how a member is called at the floor: the delegation, or the name.
@@ -244,19 +245,19 @@ func (f *front) newSpeaker(place int, r floor.Request, clock time.Time) speaker 
 // what says what a speaker is there for: ", point of order, on P-31, for ATU: note".
 func (s speaker) what() (words string) {
 	if kind := kindWords[max(0, slices.Index(kindNames, s.Kind))]; kind != "" {
-		words += ", " + kind
+		words += ", " + word.Say(kind)
 	}
 	if s.On != "" {
-		words += ", on " + s.On
+		words += word.Say(", on ") + s.On
 	}
 	if s.For != "" {
-		words += ", for " + s.For
+		words += word.Say(", for ") + s.For
 	}
 	if s.Back {
-		words += ", comes back"
+		words += word.Say(", comes back")
 	}
 	if s.LostFor > 0 {
-		words += ", link lost " + clockOf(s.LostFor) + ", place kept"
+		words += word.Say(", link lost ") + clockOf(s.LostFor) + word.Say(", place kept")
 	}
 	if s.Note != "" {
 		words += ": " + s.Note
@@ -285,26 +286,26 @@ func (s queue) words() string {
 	var b strings.Builder
 	switch t := s.Now; {
 	case t == nil:
-		b.WriteString("Nobody has the floor")
+		b.WriteString(word.Say("Nobody has the floor"))
 	case t.Left != nil:
-		fmt.Fprintf(&b, "%s has the floor, %s of %s%s", t.Name, clockOf(t.Spoken), clockOf(t.Spoken+*t.Left), t.what())
+		fmt.Fprintf(&b, word.Say("%s has the floor, %s of %s%s"), t.Name, clockOf(t.Spoken), clockOf(t.Spoken+*t.Left), t.what())
 	default:
-		fmt.Fprintf(&b, "%s has the floor, %s%s", t.Name, clockOf(t.Spoken), t.what())
+		fmt.Fprintf(&b, word.Say("%s has the floor, %s%s"), t.Name, clockOf(t.Spoken), t.what())
 	}
 	switch {
 	case len(s.List) == 0:
-		b.WriteString(". Nobody waits")
+		b.WriteString(word.Say(". Nobody waits"))
 	default:
-		fmt.Fprintf(&b, ". %s", count(len(s.List), "waits", "wait"))
+		fmt.Fprintf(&b, ". %s", word.Count(len(s.List), "waits", "wait"))
 	}
 	if !s.Open {
-		b.WriteString(". The list is closed")
+		b.WriteString(word.Say(". The list is closed"))
 	}
 	b.WriteString(".\n")
 	for _, r := range s.List {
 		name := r.Name
 		if r.You {
-			name = "you, " + name
+			name = word.Say("you, ") + name
 		}
 		fmt.Fprintf(&b, "%d: %s%s.\n", r.Place, name, r.what())
 	}

@@ -11,6 +11,7 @@ import (
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/tui/action"
+	"parley/tui/word"
 )
 
 // A ref names a paragraph by its place: a line number from 1, or last. Where
@@ -55,11 +56,11 @@ func parse(line string) (request, error) {
 	verb, rest = strings.ToLower(verb), strings.TrimSpace(rest)
 	how, known := arguments[verb]
 	if !known {
-		return request{}, fmt.Errorf("%q is not a command here: help lists those that are", shorten(verb))
+		return request{}, errors.New(word.Say("%q is not a command here: help lists those that are", shorten(verb)))
 	}
 	r, err := how(rest)
 	if err != nil {
-		return request{}, fmt.Errorf("%w: type %s", err, usage(verb))
+		return request{}, fmt.Errorf(word.Say("%w: type %s"), err, usage(verb))
 	}
 	r.verb = verb
 	return r, nil
@@ -135,7 +136,7 @@ func usage(verb string) string {
 
 func parseNothing(rest string) (request, error) {
 	if rest != "" {
-		return request{}, fmt.Errorf("nothing may follow this command, and %q does", shorten(rest))
+		return request{}, errors.New(word.Say("nothing may follow this command, and %q does", shorten(rest)))
 	}
 	return request{}, nil
 }
@@ -149,7 +150,7 @@ func parseRead(rest string) (request, error) {
 	case err != nil:
 		return request{}, err
 	case after != "":
-		return request{}, fmt.Errorf("one line at a time can be read, and %q follows", shorten(after))
+		return request{}, errors.New(word.Say("one line at a time can be read, and %q follows", shorten(after)))
 	case at == 0:
 		return request{}, errFromOne
 	}
@@ -158,7 +159,7 @@ func parseRead(rest string) (request, error) {
 
 func parseFile(rest string) (request, error) {
 	if rest == "" {
-		return request{}, fmt.Errorf("the file's name is missing")
+		return request{}, errors.New(word.Say("the file's name is missing"))
 	}
 	return request{text: rest}, nil
 }
@@ -175,14 +176,14 @@ func parseEdit(rest string) (request, error) {
 	}
 	old, text, found := cutArrow(after)
 	if !found {
-		return request{}, fmt.Errorf("there is no => between the old words and the new")
+		return request{}, errors.New(word.Say("there is no => between the old words and the new"))
 	}
 	old, text = unquote(old), unquote(text)
 	switch old {
 	case "":
-		return request{}, fmt.Errorf("the words to replace are missing (add puts in a new line)")
+		return request{}, errors.New(word.Say("the words to replace are missing (add puts in a new line)"))
 	case text:
-		return request{}, fmt.Errorf("the old words and the new are the same")
+		return request{}, errors.New(word.Say("the old words and the new are the same"))
 	}
 	return request{ref: at, old: old, text: text}, nil
 }
@@ -215,7 +216,7 @@ func parseAdd(rest string) (request, error) {
 		return request{}, err
 	}
 	if after == "" {
-		return request{}, fmt.Errorf("the new line's text is missing")
+		return request{}, errors.New(word.Say("the new line's text is missing"))
 	}
 	return request{ref: at, text: after}, nil
 }
@@ -226,7 +227,7 @@ func parseDelete(rest string) (request, error) {
 	case err != nil:
 		return request{}, err
 	case after != "":
-		return request{}, fmt.Errorf("a whole line is deleted, and %q follows its number (edit takes out single words)", shorten(after))
+		return request{}, errors.New(word.Say("a whole line is deleted, and %q follows its number (edit takes out single words)", shorten(after)))
 	case at == 0:
 		return request{}, errFromOne
 	}
@@ -238,35 +239,35 @@ func parseEditor(rest string) (request, error) {
 	case "", "sweep", "keep":
 		return request{text: rest}, nil
 	}
-	return request{}, fmt.Errorf("what was saved is swept or kept, and %q is neither", shorten(rest))
+	return request{}, errors.New(word.Say("what was saved is swept or kept, and %q is neither", shorten(rest)))
 }
 
 func parseRoom(rest string) (request, error) {
 	r, err := parseTalk(rest)
 	if err != nil {
-		err = errors.New("the waiting room is on or off")
+		err = errors.New(word.Say("the waiting room is on or off"))
 	}
 	return r, err
 }
 
 func parseWords(rest string) (request, error) {
 	if rest == "" {
-		return request{}, fmt.Errorf("the words to find are missing")
+		return request{}, errors.New(word.Say("the words to find are missing"))
 	}
 	return request{text: unquote(rest)}, nil
 }
 
 func parseUrgency(rest string) (request, error) {
-	word := strings.ToLower(rest)
-	if _, known := urgencies[word]; !known {
-		return request{}, fmt.Errorf("what is announced is off, turn or all")
+	written := strings.ToLower(rest)
+	if _, known := urgencies[written]; !known {
+		return request{}, errors.New(word.Say("what is announced is off, turn or all"))
 	}
-	return request{text: word}, nil
+	return request{text: written}, nil
 }
 
 func parseWho(rest string) (request, error) {
 	if rest == "" {
-		return request{}, fmt.Errorf("it is not said who or what")
+		return request{}, errors.New(word.Say("it is not said who or what"))
 	}
 	return request{text: rest}, nil
 }
@@ -286,16 +287,16 @@ func parseTalk(rest string) (request, error) {
 	case "off":
 		return request{on: false}, nil
 	}
-	return request{}, fmt.Errorf("the microphone goes on or off")
+	return request{}, errors.New(word.Say("the microphone goes on or off"))
 }
 
 // parseDevice reads the name of a sound device.
 func parseDevice(rest string) (request, error) {
 	switch rest = unquote(rest); strings.ToLower(rest) {
 	case "":
-		return request{}, errors.New("the device's name is missing (devices lists them)")
+		return request{}, errors.New(word.Say("the device's name is missing (devices lists them)"))
 	case "on", "off", "toggle":
-		return request{}, errors.New("this chooses a device, and talk opens and closes the microphone")
+		return request{}, errors.New(word.Say("this chooses a device, and talk opens and closes the microphone"))
 	}
 	return request{text: rest}, nil
 }
@@ -305,7 +306,7 @@ func parseEcho(rest string) (request, error) {
 	case "auto", "on", "off":
 		return request{text: rest}, nil
 	}
-	return request{}, fmt.Errorf("the echo guard is auto, on or off")
+	return request{}, errors.New(word.Say("the echo guard is auto, on or off"))
 }
 
 func parseListen(rest string) (request, error) {
@@ -315,14 +316,14 @@ func parseListen(rest string) (request, error) {
 	case "low":
 		return request{on: false}, nil
 	}
-	return request{}, errors.New("one listens complete, without loss, or low, without delay")
+	return request{}, errors.New(word.Say("one listens complete, without loss, or low, without delay"))
 }
 
 func parseWait(rest string) (request, error) {
 	name, after, _ := strings.Cut(rest, " ")
 	name = strings.ToLower(name)
 	if !slices.Contains(awaited, name) {
-		return request{}, fmt.Errorf("%q is nothing to wait for (%s are)", shorten(name), strings.Join(awaited, ", "))
+		return request{}, errors.New(word.Say("%q is nothing to wait for (%s are)", shorten(name), strings.Join(awaited, ", ")))
 	}
 	r := request{text: name, time: patience}
 	if after = strings.TrimSpace(after); after != "" {
@@ -346,17 +347,17 @@ func parseHelp(rest string) (request, error) {
 
 // parseRef reads a reference at the start of s and returns what follows it.
 func parseRef(s string) (ref, string, error) {
-	word, after, _ := strings.Cut(s, " ")
+	written, after, _ := strings.Cut(s, " ")
 	after = strings.TrimSpace(after)
-	if word == "" {
-		return 0, "", fmt.Errorf("the line's number is missing")
+	if written == "" {
+		return 0, "", errors.New(word.Say("the line's number is missing"))
 	}
-	if word == "$" {
+	if written == "$" {
 		return last, after, nil
 	}
-	n, err := strconv.ParseUint(word, 10, 31)
+	n, err := strconv.ParseUint(written, 10, 31)
 	if err != nil {
-		return 0, "", fmt.Errorf("%q is not a line number", shorten(word))
+		return 0, "", errors.New(word.Say("%q is not a line number", shorten(written)))
 	}
 	return ref(n), after, nil
 }
@@ -368,7 +369,7 @@ func parseTime(s string) (time.Duration, error) {
 		d, err = time.Duration(seconds*float64(time.Second)), nil
 	}
 	if err != nil || d < 0 || d > maxTime {
-		return 0, fmt.Errorf("%q is not a time such as 5s, 200ms or 1m", shorten(s))
+		return 0, errors.New(word.Say("%q is not a time such as 5s, 200ms or 1m", shorten(s)))
 	}
 	return d, nil
 }

@@ -1,10 +1,12 @@
 package linear
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"parley/tui/action"
+	"parley/tui/word"
 )
 
 // A command is an action as this front writes it.
@@ -37,7 +39,7 @@ func (f *front) help(verb string) error {
 		}
 	}
 	if len(all) == 0 {
-		return fmt.Errorf("%q is not a command: help alone lists them", shorten(verb))
+		return errors.New(word.Say("%q is not a command: help alone lists them", shorten(verb)))
 	}
 	f.out.say(helped{"help", all})
 	return nil

@@ -1,6 +1,8 @@
 package linear
 
-import "fmt"
+import (
+	"parley/tui/word"
+)
 
 // restored says that what an earlier run left is being sent.
 type restored struct {
@@ -9,7 +11,7 @@ type restored struct {
 }
 
 func (s restored) words() string {
-	return count(s.Waiting, "change or line from before is", "changes or lines from before are") + " being sent."
+	return word.Count(s.Waiting, "change or line from before is", "changes or lines from before are") + word.Say(" being sent.")
 }
 
 // kept says that own commands cannot be kept on this machine, or can again, or
@@ -24,13 +26,13 @@ type kept struct {
 func (s kept) words() string {
 	switch {
 	case s.Why != "":
-		return "What you write is not kept on this machine: " + s.Why + ". The meeting goes on, and it is sent as before."
+		return word.Say("What you write is not kept on this machine: ") + s.Why + word.Say(". The meeting goes on, and it is sent as before.")
 	case s.Damaged != "" && s.Aside != "":
-		return "What was kept from before is damaged and lies in " + s.Aside + " now; what was good of it is sent."
+		return word.Say("What was kept from before is damaged and lies in ") + s.Aside + word.Say(" now; what was good of it is sent.")
 	case s.Damaged != "":
-		return "What was kept from before is damaged; what was good of it is sent."
+		return word.Say("What was kept from before is damaged; what was good of it is sent.")
 	}
-	return "What you write is kept on this machine again."
+	return word.Say("What you write is kept on this machine again.")
 }
 
 // tellKept tells what is new about what is kept on this machine.
@@ -60,26 +62,26 @@ func (f *front) tellRestored() {
 // isKept says what becomes of what is written while there is no line.
 func (f *front) isKept() string {
 	if keeping, _ := f.seat.Keeping(); keeping {
-		return "what you write meanwhile is kept"
+		return word.Say("what you write meanwhile is kept")
 	}
-	return "what you write meanwhile is sent then"
+	return word.Say("what you write meanwhile is sent then")
 }
 
 // whereabouts says of own commands how far they got: typed, kept on this
 // machine, or received by the server.
 func whereabouts(waiting, typed int, keeping bool) string {
 	if waiting == 0 {
-		return "Everything of yours is received."
+		return word.Say("Everything of yours is received.")
 	}
-	words := count(waiting, "change or line", "changes or lines") + " of yours not received yet"
+	words := word.Count(waiting, "change or line", "changes or lines") + word.Say(" of yours not received yet")
 	switch {
 	case !keeping:
 	case typed == 0:
-		words += ", kept on this machine"
+		words += word.Say(", kept on this machine")
 	case typed == waiting:
-		words += ", only typed"
+		words += word.Say(", only typed")
 	default:
-		words += fmt.Sprintf(": %d kept on this machine, %d only typed", waiting-typed, typed)
+		words += word.Say(": %d kept on this machine, %d only typed", waiting-typed, typed)
 	}
 	return words + "."
 }

@@ -14,6 +14,7 @@ import (
 	"parley/tui/away"
 	"parley/tui/editor"
 	"parley/tui/sound"
+	"parley/tui/word"
 )
 
 // Line is the person's line to the meeting. Its methods return at once; what
@@ -241,9 +242,9 @@ func (f *front) outcome() error {
 	case f.cut && !f.leaving:
 		return ErrEnded
 	case f.unsent > 0:
-		return fmt.Errorf("%s not received by the server: %w", count(f.unsent, "change or line was", "changes or lines were"), ErrFailed)
+		return fmt.Errorf(word.Say("%s not received by the server: %w"), word.Count(f.unsent, "change or line was", "changes or lines were"), ErrFailed)
 	case f.failed > 0 && !f.Interactive:
-		return fmt.Errorf("%s could not be done: %w", count(f.failed, "command", "commands"), ErrFailed)
+		return fmt.Errorf(word.Say("%s could not be done: %w"), word.Count(f.failed, "command", "commands"), ErrFailed)
 	}
 	return nil
 }

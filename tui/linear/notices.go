@@ -2,12 +2,12 @@ package linear
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/collab/ticket"
+	"parley/tui/word"
 )
 
 // heard takes in one notice of the line and tells what is worth telling.
@@ -27,7 +27,7 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		return
 	}
 	if err != nil {
-		f.out.say(failed{"error", "", "something from the server was not understood: " + err.Error()})
+		f.out.say(failed{"error", "", word.Say("something from the server was not understood: ") + err.Error()})
 		return
 	}
 	switch {
@@ -162,7 +162,7 @@ func (f *front) chatted(number meeting.Version, by text.Author, line string, to 
 
 var (
 	toNames = []string{meeting.ToAll: "", meeting.ToChair: "chair", meeting.ToDelegation: "delegation"}
-	toWords = []string{meeting.ToAll: "", meeting.ToChair: " to the chair", meeting.ToDelegation: " to your delegation"}
+	toWords = []string{meeting.ToAll: "", meeting.ToChair: word.Mark(" to the chair"), meeting.ToDelegation: word.Mark(" to your delegation")}
 )
 
 // drafts reports whether what was asked changes the draft.
@@ -177,16 +177,16 @@ func drafts(a meeting.Ask) bool {
 // refusals tell what of this person's was not taken.
 func (f *front) refusals() {
 	for _, r := range f.seat.Refusals() {
-		what := "a change of yours"
+		what := word.Say("a change of yours")
 		if say, ok := r.Command.Ask.(meeting.Say); ok {
-			what = fmt.Sprintf("your line %q", shorten(say.Text))
+			what = word.Say("your line %q", shorten(say.Text))
 		}
 		switch r.Command.Ask.(type) {
 		case meeting.Edit, meeting.Undo, meeting.Say:
 		default:
-			what = "what you asked for"
+			what = word.Say("what you asked for")
 		}
-		f.fail("", fmt.Errorf("%s was not taken by the server: %w", what, r.Why))
+		f.fail("", errors.New(word.Say("%s was not taken by the server: %s", what, word.Say(r.Why.Error()))))
 	}
 }
 
@@ -213,7 +213,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 	case l.State == meeting.Up:
 		f.reached = true
 		if !f.lost.IsZero() {
-			s.spoken = fmt.Sprintf("Link is back after %.0f s.", now.Round(0).Sub(f.lost).Seconds())
+			s.spoken = word.Say("Link is back after %.0f s.", now.Round(0).Sub(f.lost).Seconds())
 		}
 		f.lost = time.Time{}
 	case f.seat.Joined() && f.lost.IsZero():
@@ -222,7 +222,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 			f.lost = since
 		}
 		f.came["lost"]++
-		s.spoken = "Link lost" + because(s.Why) + ". Trying again by itself; " + f.isKept() + "."
+		s.spoken = word.Say("Link lost") + because(s.Why) + word.Say(". Trying again by itself; ") + f.isKept() + "."
 	case first:
 		s.spoken = "Connecting."
 	}
@@ -284,5 +284,5 @@ func (f *front) name(n text.Author) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Person %d", n)
+	return word.Say("Person %d", n)
 }

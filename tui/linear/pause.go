@@ -2,12 +2,12 @@ package linear
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"parley/collab/meeting"
 	"parley/tui/sound"
+	"parley/tui/word"
 )
 
 // A pause is what the front waits for before it takes the next command. It
@@ -40,9 +40,9 @@ func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
 	if slices.Contains([]string{"sound", "speech", "spoken"}, what) {
 		switch {
 		case f.Sound == nil:
-			return errors.New("this client runs without sound: start it without --text-only to wait for sound")
+			return errors.New(word.Say("this client runs without sound: start it without --text-only to wait for sound"))
 		case f.Sound.Status().State == sound.Off:
-			return errors.New("no microphone and no ear were asked for: start with another --mic or --ear than none to wait for sound")
+			return errors.New(word.Say("no microphone and no ear were asked for: start with another --mic or --ear than none to wait for sound"))
 		}
 	}
 	f.wait(&pause{
@@ -56,7 +56,7 @@ func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
 			f.out.say(awaitedHere{"wait", what, milli(now.Sub(f.pause.since))})
 		},
 		late: func(time.Time) {
-			f.fail("wait", fmt.Errorf("%s did not come within %v: wait longer with wait %[1]s %[3]v, or see status", what, most, 2*most))
+			f.fail("wait", errors.New(word.Say("%s did not come within %v: wait longer with wait %[1]s %[3]v, or see status", what, most, 2*most)))
 		},
 	}, now)
 	return nil
@@ -113,7 +113,7 @@ func (f *front) people(verb string, now time.Time, then func(now time.Time)) {
 		what: verb, until: now.Add(patience), met: func() bool { return f.asked.complete },
 		then: then,
 		late: func(time.Time) {
-			f.fail(verb, errors.New("the server did not say who is here: try again when the link is up (status)"))
+			f.fail(verb, errors.New(word.Say("the server did not say who is here: try again when the link is up (status)")))
 		},
 	}, now)
 }

@@ -10,6 +10,7 @@ import (
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/tui/word"
 )
 
 func parseChat(rest string) (request, error) {
@@ -22,7 +23,7 @@ func parseChat(rest string) (request, error) {
 		}
 	}
 	if rest == "" {
-		return request{}, errors.New("there is nothing to say")
+		return request{}, errors.New(word.Say("there is nothing to say"))
 	}
 	return request{text: rest, to: to}, nil
 }
@@ -36,7 +37,7 @@ func parseItem(rest string) (request, error) {
 	}
 	n, err := strconv.Atoi(rest)
 	if err != nil || n < 1 || n > meeting.MaxAgenda {
-		return request{}, fmt.Errorf("%q is no item of the agenda", shorten(rest))
+		return request{}, errors.New(word.Say("%q is no item of the agenda", shorten(rest)))
 	}
 	return request{n: n}, nil
 }
@@ -44,7 +45,7 @@ func parseItem(rest string) (request, error) {
 func parseHand(rest string) (request, error) {
 	c, ok := meeting.ParseChoice(strings.ToLower(rest))
 	if !ok {
-		return request{}, errors.New("a hand says yes, no or abstain")
+		return request{}, errors.New(word.Say("a hand says yes, no or abstain"))
 	}
 	return request{n: int(c)}, nil
 }
@@ -64,7 +65,7 @@ func parseCount(rest string) (request, error) {
 	}
 	n, err := strconv.Atoi(rest)
 	if err != nil || n < 1 || n > meeting.CaptionsKept {
-		return request{}, fmt.Errorf("captions are read from 1 to %d at a time", meeting.CaptionsKept)
+		return request{}, errors.New(word.Say("captions are read from 1 to %d at a time", meeting.CaptionsKept))
 	}
 	return request{n: n}, nil
 }
@@ -83,12 +84,12 @@ func (f *front) goOn(r request, now time.Time) error {
 	case "caption":
 		if r.text == "" {
 			f.captioning = &r.old
-			f.out.say(done{Event: "done", Command: "caption", spoken: "Every line is a caption now; a single dot ends it."})
+			f.out.say(done{Event: "done", Command: "caption", spoken: word.Say("Every line is a caption now; a single dot ends it.")})
 			return nil
 		}
 		err := f.caption(r.old, r.text, now)
 		if err == nil && !f.JSON {
-			f.out.say(done{spoken: "Put down: " + r.text})
+			f.out.say(done{spoken: word.Say("Put down: ") + r.text})
 		}
 		return err
 	case "captions":
@@ -107,7 +108,7 @@ func (f *front) agenda(items string, now time.Time) error {
 		return nil
 	}
 	if !f.seat.Me().Role.Runs() {
-		return errors.New("only the chair sets the agenda: agenda alone lists it")
+		return errors.New(word.Say("only the chair sets the agenda: agenda alone lists it"))
 	}
 	set := meeting.AgendaSet{}
 	if !strings.EqualFold(items, "none") {
@@ -119,11 +120,11 @@ func (f *front) agenda(items string, now time.Time) error {
 	}
 	for _, item := range set.Items {
 		if len([]rune(item)) > meeting.MaxItem {
-			return fmt.Errorf("an item of the agenda has at most %d characters", meeting.MaxItem)
+			return errors.New(word.Say("an item of the agenda has at most %d characters", meeting.MaxItem))
 		}
 	}
 	if len(set.Items) > meeting.MaxAgenda {
-		return fmt.Errorf("an agenda has at most %d items", meeting.MaxAgenda)
+		return errors.New(word.Say("an agenda has at most %d items", meeting.MaxAgenda))
 	}
 	return f.seat.Act(set, now)
 }
@@ -150,13 +151,13 @@ func (f *front) agendaNow() agendaSaid {
 
 func (s agendaSaid) words() string {
 	if len(s.Items) == 0 {
-		return "No agenda has been set."
+		return word.Say("No agenda has been set.")
 	}
 	var b strings.Builder
 	for i, item := range s.Items {
 		now := ""
 		if s.Item == i+1 {
-			now = "Now: "
+			now = word.Say("Now: ")
 		}
 		fmt.Fprintf(&b, "%s%d. %s.\n", now, i+1, strings.TrimRight(item, "."))
 	}
@@ -167,16 +168,16 @@ func (f *front) hands(question string, now time.Time) error {
 	switch {
 	case question == "":
 		if f.seat.Proceedings().Hands.Number == 0 {
-			return errors.New("nothing has been asked of the room yet")
+			return errors.New(word.Say("nothing has been asked of the room yet"))
 		}
 		f.out.say(f.handsNow("state"))
 		return nil
 	case !f.seat.Me().Role.Runs():
-		return errors.New("only the chair asks the room: hands alone says how it stands")
+		return errors.New(word.Say("only the chair asks the room: hands alone says how it stands"))
 	case strings.EqualFold(question, "end"):
 		return f.seat.Act(meeting.HandsEnded{}, now)
 	case len([]rune(question)) > meeting.MaxItem:
-		return fmt.Errorf("a question has at most %d characters", meeting.MaxItem)
+		return errors.New(word.Say("a question has at most %d characters", meeting.MaxItem))
 	}
 	return f.seat.Act(meeting.HandsAsked{Question: text.CleanLine(question, meeting.MaxItem)}, now)
 }
@@ -210,13 +211,13 @@ func (f *front) handsNow(act string) handsSaid {
 		}
 		return fmt.Sprintf("%s %d: %s", word, len(who), strings.Join(who, ", "))
 	}
-	state := "Show of hands is open"
+	state := word.Say("Show of hands is open")
 	if !h.Open {
-		state = "Show of hands has ended"
+		state = word.Say("Show of hands has ended")
 	}
 	s.spoken = fmt.Sprintf("%s: %s %s. %s. %s.", state, h.Question, side("Yes", s.Yes), side("No", s.No), side("Abstain", s.Abstain))
 	if act == "asked" {
-		s.spoken = "Show of hands: " + h.Question + " hand yes, hand no or hand abstain answers for your delegation."
+		s.spoken = word.Say("Show of hands: ") + h.Question + word.Say(" hand yes, hand no or hand abstain answers for your delegation.")
 	}
 	return s
 }
@@ -261,9 +262,9 @@ type captionSaid struct {
 
 func (s captionSaid) words() string {
 	if s.Speaker == "" {
-		return "Caption: " + s.Text
+		return word.Say("Caption: ") + s.Text
 	}
-	return "Caption, " + s.Speaker + ": " + s.Text
+	return word.Say("Caption, ") + s.Speaker + ": " + s.Text
 }
 
 func (f *front) newCaption(c meeting.Caption) captionSaid {
@@ -273,7 +274,7 @@ func (f *front) newCaption(c meeting.Caption) captionSaid {
 func (f *front) captions(n int) {
 	all := f.seat.Proceedings().Captions
 	if len(all) == 0 {
-		f.out.say(done{Event: "done", Command: "captions", spoken: "No captions yet."})
+		f.out.say(done{Event: "done", Command: "captions", spoken: word.Say("No captions yet.")})
 	}
 	for _, c := range all[max(0, len(all)-n):] {
 		f.out.say(f.newCaption(c))
@@ -286,7 +287,7 @@ func (f *front) state(words string, now time.Time) error {
 	holds := f.seat.Floor().Holds(f.seat.Me().Member())
 	if words == "" {
 		if !f.stating(f.seat.Me().Member()) {
-			return errors.New("no statement of yours has begun: statement TEXT begins one")
+			return errors.New(word.Say("no statement of yours has begun: statement TEXT begins one"))
 		}
 		return f.seat.Act(meeting.Stated{Done: true}, now)
 	}
@@ -303,7 +304,7 @@ func (f *front) state(words string, now time.Time) error {
 		}
 	}
 	if !f.JSON {
-		f.out.say(done{spoken: "You said in writing: " + strings.TrimSpace(words)})
+		f.out.say(done{spoken: word.Say("You said in writing: ") + strings.TrimSpace(words)})
 	}
 	return nil
 }
@@ -339,7 +340,7 @@ type stated struct {
 	fresh string
 }
 
-func (s stated) words() string { return "Statement, " + s.Name + ": " + s.fresh }
+func (s stated) words() string { return word.Say("Statement, ") + s.Name + ": " + s.fresh }
 
 // statedBy tells what has come of a statement: a person each line once, when it is
 // whole.
@@ -387,7 +388,7 @@ func (f *front) wentOn(e meeting.Event, missed bool) {
 	case meeting.HandShown:
 		if f.JSON || own {
 			s := f.handsNow("shown")
-			s.spoken = "Your delegation's hand: " + what.Choice.String() + "."
+			s.spoken = word.Say("Your delegation's hand: ") + what.Choice.String() + "."
 			f.tell(own, usual, s)
 		}
 	case meeting.HandsEnded:
@@ -420,9 +421,9 @@ type adjourned struct {
 
 func (s adjourned) words() string {
 	if s.Open {
-		return "The meeting is open."
+		return word.Say("The meeting is open.")
 	}
-	return "The meeting is closed by the chair."
+	return word.Say("The meeting is closed by the chair.")
 }
 
 // itemSaid is the item of the agenda that is dealt with.
@@ -434,9 +435,9 @@ type itemSaid struct {
 
 func (s itemSaid) words() string {
 	if s.Item == 0 {
-		return "No item of the agenda is dealt with."
+		return word.Say("No item of the agenda is dealt with.")
 	}
-	return fmt.Sprintf("Item %d: %s.", s.Item, strings.TrimRight(s.Text, "."))
+	return word.Say("Item %d: %s.", s.Item, strings.TrimRight(s.Text, "."))
 }
 
 // standing is where the meeting is, in a line: the item, the floor, one's own
@@ -450,19 +451,19 @@ func (f *front) standing(now time.Time) (words string) {
 		words += " " + itemSaid{Item: p.Item, Text: p.Agenda[p.Item-1]}.words()
 	}
 	if p.Adjourned {
-		words += " The meeting is closed."
+		words += word.Say(" The meeting is closed.")
 	}
 	q := f.queue(now)
 	first, _, _ := strings.Cut(q.words(), "\n")
 	words += " " + first
 	switch {
 	case p.Floor.Holds(f.seat.Me().Member()):
-		words += " It is yours."
+		words += word.Say(" It is yours.")
 	case q.Place > 0:
 		words += " " + placeWords(q.Place)
 	}
 	if p.Hands.Open {
-		words += " A show of hands is open: " + p.Hands.Question
+		words += word.Say(" A show of hands is open: ") + p.Hands.Question
 	}
 	return words
 }
@@ -472,7 +473,7 @@ func (f *front) standing(now time.Time) (words string) {
 func (f *front) captionLine(line string, now time.Time) {
 	if line = strings.TrimSpace(text.Clean(line)); line == "." {
 		f.captioning = nil
-		f.out.say(done{Event: "done", Command: "caption", spoken: "Lines are commands again."})
+		f.out.say(done{Event: "done", Command: "caption", spoken: word.Say("Lines are commands again.")})
 		return
 	}
 	if err := f.caption(*f.captioning, line, now); err != nil {

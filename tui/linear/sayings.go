@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"parley/collab/meeting"
-
 	"parley/tui/statusbar"
+	"parley/tui/word"
 )
 
 // joined is said once, when the draft is here.
@@ -23,8 +23,8 @@ type joined struct {
 }
 
 func (s joined) words() string {
-	return fmt.Sprintf("Joined. %s. Draft %d, %s. %s here. You are %s, %s.",
-		s.Title, s.Version, count(s.Lines, "line", "lines"), count(s.Present, "person", "people"), s.You, s.Role)
+	return word.Say("Joined. %s. Draft %d, %s. %s here. You are %s, %s.",
+		s.Title, s.Version, word.Count(s.Lines, "line", "lines"), word.Count(s.Present, "person", "people"), s.You, word.Say(s.Role))
 }
 
 // renewed says that the draft was replaced whole after a time without a line.
@@ -35,7 +35,7 @@ type renewed struct {
 }
 
 func (s renewed) words() string {
-	return fmt.Sprintf("Draft %d, %s, came afresh. Read it again.", s.Version, count(s.Lines, "line", "lines"))
+	return word.Say("Draft %d, %s, came afresh. Read it again.", s.Version, word.Count(s.Lines, "line", "lines"))
 }
 
 // passage is one paragraph of the draft, read out.
@@ -47,13 +47,13 @@ type passage struct {
 	Text    string `json:"text"`
 }
 
-func (s passage) words() string { return fmt.Sprintf("Line %d. %s", s.Line, blank(s.Text)) }
+func (s passage) words() string { return word.Say("Line %d. %s", s.Line, blank(s.Text)) }
 
 // drafted stands before all the passages, in words only.
 type drafted passage
 
 func (s drafted) words() string {
-	return fmt.Sprintf("Draft %d. %s.", s.Version, count(s.Of, "line", "lines"))
+	return word.Say("Draft %d. %s.", s.Version, word.Count(s.Of, "line", "lines"))
 }
 
 // done says what an own command did to the draft or to the microphone.
@@ -83,11 +83,11 @@ type chatted struct {
 func (s chatted) words() string {
 	switch s.To {
 	case toNames[meeting.ToChair]:
-		return "Chat to the chair, " + s.By + ": " + s.Text
+		return word.Say("Chat to the chair, ") + s.By + ": " + s.Text
 	case toNames[meeting.ToDelegation]:
-		return "Chat in your delegation, " + s.By + ": " + s.Text
+		return word.Say("Chat in your delegation, ") + s.By + ": " + s.Text
 	}
-	return "Chat, " + s.By + ": " + s.Text
+	return word.Say("Chat, ") + s.By + ": " + s.Text
 }
 
 // A listed person is somebody connected now.
@@ -117,22 +117,22 @@ type present struct {
 
 func (s present) words() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s here.\n", count(s.Present, "person", "people"))
+	fmt.Fprintf(&b, word.Say("%s here.\n"), word.Count(s.Present, "person", "people"))
 	for _, p := range s.People {
-		b.WriteString(meeting.Person{Name: p.Name, Delegation: p.Delegation}.String() + ", " + p.Role + ", " + p.vouched)
+		b.WriteString(meeting.Person{Name: p.Name, Delegation: p.Delegation}.String() + ", " + word.Say(p.Role) + ", " + word.Say(p.vouched))
 		if p.Link != "" {
-			fmt.Fprintf(&b, ", number %d, link %s", p.Person, p.Link)
+			fmt.Fprintf(&b, word.Say(", number %d, link %s"), p.Person, p.Link)
 		}
 		if p.You {
-			b.WriteString(", you")
+			b.WriteString(word.Say(", you"))
 		}
 		if p.Talking {
-			b.WriteString(", microphone open")
+			b.WriteString(word.Say(", microphone open"))
 		}
 		b.WriteString(".\n")
 	}
 	if more := s.Present - len(s.People); more > 0 {
-		fmt.Fprintf(&b, "And %d more.\n", more)
+		fmt.Fprintf(&b, word.Say("And %d more.\n"), more)
 	}
 	return b.String()
 }
@@ -162,11 +162,11 @@ type sounded struct {
 func (s sounded) words() string {
 	switch {
 	case s.Up:
-		return "Sound is connected " + statusbar.Way(s.Path) + "."
+		return word.Say("Sound is connected ") + statusbar.Way(s.Path) + "."
 	case s.Trouble != "":
-		return "Sound: " + s.Trouble + "."
+		return word.Say("Sound: ") + s.Trouble + "."
 	}
-	return "Sound is lost; trying again. The text goes on."
+	return word.Say("Sound is lost; trying again. The text goes on.")
 }
 
 // equipped says that the microphone or the ear does not work, or works again.
@@ -180,9 +180,9 @@ type equipped struct {
 func (s equipped) words() string {
 	name := strings.ToUpper(s.Which[:1]) + s.Which[1:]
 	if s.Works {
-		return name + " works: " + s.State + "."
+		return name + word.Say(" works: ") + s.State + "."
 	}
-	return name + ": " + stopped(s.State) + " The text goes on."
+	return name + ": " + stopped(s.State) + word.Say(" The text goes on.")
 }
 
 // stopped ends a statement, unless it is a question.
@@ -200,7 +200,7 @@ type failed struct {
 	Text    string `json:"text"`
 }
 
-func (s failed) words() string { return "Not done: " + s.Text + "." }
+func (s failed) words() string { return word.Say("Not done: ") + s.Text + "." }
 
 // awaitedHere says that what was waited for has come.
 type awaitedHere struct {
@@ -209,7 +209,7 @@ type awaitedHere struct {
 	Waited float64 `json:"waited_ms"`
 }
 
-func (s awaitedHere) words() string { return "Waited for: " + s.For + "." }
+func (s awaitedHere) words() string { return word.Say("Waited for: ") + s.For + "." }
 
 // wrote says that the draft is in a file.
 type wrote struct {
@@ -220,7 +220,7 @@ type wrote struct {
 }
 
 func (s wrote) words() string {
-	return fmt.Sprintf("Wrote draft %d, %d bytes, to %s.", s.Version, s.Bytes, s.File)
+	return word.Say("Wrote draft %d, %d bytes, to %s.", s.Version, s.Bytes, s.File)
 }
 
 // left is the last thing said.
@@ -238,29 +238,21 @@ type left struct {
 func (s left) words() string {
 	out := "Left."
 	if s.Why != "" && s.outside && s.Unsent > 0 {
-		return fmt.Sprintf("Not sent yet: %s of yours from before, kept on this machine.", count(s.Unsent, "change or line", "changes or lines"))
+		return word.Say("Not sent yet: %s of yours from before, kept on this machine.", word.Count(s.Unsent, "change or line", "changes or lines"))
 	}
 	if s.Why != "" && s.outside {
 		return "" // no meeting has ended: who runs this says why nobody got in
 	}
 	if s.Why != "" {
-		out = "The meeting has ended for you: " + s.Why + "."
+		out = word.Say("The meeting has ended for you: ") + s.Why + "."
 	}
 	if s.Unsent > 0 {
-		out += fmt.Sprintf(" Not received by the server: %s of yours.", count(s.Unsent, "change or line", "changes or lines"))
+		out += word.Say(" Not received by the server: %s of yours.", word.Count(s.Unsent, "change or line", "changes or lines"))
 		if s.safe {
-			out += " Kept on this machine: joining again under the same name sends it."
+			out += word.Say(" Kept on this machine: joining again under the same name sends it.")
 		}
 	}
 	return out
-}
-
-// count is a number with its word: "1 line", "3 lines".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // blank says an empty line in a word, so that it can be heard.

@@ -1,7 +1,6 @@
 package linear
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"parley/tui/away"
 	"parley/tui/sound"
 	"parley/tui/statusbar"
+	"parley/tui/word"
 )
 
 // status is how the line and the sound are.
@@ -41,24 +41,24 @@ type status struct {
 }
 
 func (s status) words() string {
-	line := "Link " + s.Link
+	line := word.Say("Link %s", word.Say(s.Link))
 	if s.LostFor > 0 {
-		line += " for " + away.Span(time.Duration(s.LostFor*float64(time.Second))) + ", trying again by itself"
+		line += word.Say(" for ") + away.Span(time.Duration(s.LostFor*float64(time.Second))) + word.Say(", trying again by itself")
 	}
 	if s.RoundTrip > 0 {
-		line += ", " + statusbar.RoundTrip(time.Duration(s.RoundTrip*float64(time.Millisecond))) + " there and back"
+		line += ", " + statusbar.RoundTrip(time.Duration(s.RoundTrip*float64(time.Millisecond))) + word.Say(" there and back")
 	}
-	line += fmt.Sprintf(", %s kbit/s in, %s out. Draft %d, %s, %s here. ",
-		statusbar.Kbit(s.KbitIn), statusbar.Kbit(s.KbitOut), s.Version, count(s.Lines, "line", "lines"), count(s.Present, "person", "people"))
+	line += word.Say(", %s kbit/s in, %s out. Draft %d, %s, %s here. ",
+		statusbar.Kbit(s.KbitIn), statusbar.Kbit(s.KbitOut), s.Version, word.Count(s.Lines, "line", "lines"), word.Count(s.Present, "person", "people"))
 	line += whereabouts(s.Waiting, s.Typed, s.keeping) + " " + s.sound
 	var heard []string
 	for _, slot := range s.Slots {
-		if slot.Name != "" && statusbar.Loudness(slot.Level) != "silent" {
+		if slot.Name != "" && statusbar.Audible(slot.Level) {
 			heard = append(heard, slot.Name)
 		}
 	}
 	if len(heard) > 0 {
-		line += " Talking now: " + strings.Join(heard, ", ") + "."
+		line += word.Say(" Talking now: ") + strings.Join(heard, ", ") + "."
 	}
 	return line
 }
@@ -69,7 +69,7 @@ func (f *front) status(now time.Time) status {
 	s := status{
 		Event: "status", Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()), Present: f.seat.Present(),
 		Waiting: f.seat.Waiting(), Typed: f.seat.Typed(), RoundTrip: milli(link.RoundTrip), Slots: []sound.Slot{},
-		Mic: "none", Ear: "none", sound: "No sound here: text only.",
+		Mic: "none", Ear: "none", sound: word.Say("No sound here: text only."),
 	}
 	if f.Sound != nil {
 		now := f.Sound.Status()

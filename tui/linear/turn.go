@@ -7,6 +7,7 @@ import (
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/tui/word"
 )
 
 // A turnWatch is what was told of the floor.
@@ -51,12 +52,12 @@ func (f *front) floorMoved(e meeting.Event, missed bool) {
 	case floor.Ask:
 		s.Act = "asked"
 		f.came["request"]++
-		s.spoken = s.Name + " asks for the floor" + f.newSpeaker(0, r, e.At).what() + "."
+		s.spoken = s.Name + word.Say(" asks for the floor") + f.newSpeaker(0, r, e.At).what() + "."
 		if own {
-			s.spoken = "Received. " + placeWords(s.Place)
+			s.spoken = word.Say("Received. ") + placeWords(s.Place)
 		}
 	case floor.Withdraw:
-		s.Act, s.spoken = "withdrawn", "A request for the floor was withdrawn."
+		s.Act, s.spoken = "withdrawn", word.Say("A request for the floor was withdrawn.")
 		if own {
 			s.spoken = "Withdrawn."
 		}
@@ -69,24 +70,24 @@ func (f *front) floorMoved(e meeting.Event, missed bool) {
 	case floor.Expire:
 		s.Act = "time-up"
 	case floor.Move:
-		s.Act, s.spoken = "moved", "The speakers' list was changed by the chair."
+		s.Act, s.spoken = "moved", word.Say("The speakers' list was changed by the chair.")
 	case floor.List:
-		s.Act, s.spoken = "list", "The speakers' list is closed: no more requests to speak."
+		s.Act, s.spoken = "list", word.Say("The speakers' list is closed: no more requests to speak.")
 		if s.Open {
-			s.spoken = "The speakers' list is open."
+			s.spoken = word.Say("The speakers' list is open.")
 		}
 	case floor.Limit:
-		s.Act, s.spoken = "time", "Speakers have as long as they need."
+		s.Act, s.spoken = "time", word.Say("Speakers have as long as they need.")
 		if s.Limit > 0 {
-			s.spoken = "Each speaker has " + clockOf(s.Limit) + "."
+			s.spoken = word.Say("Each speaker has ") + clockOf(s.Limit) + "."
 		}
 	case floor.Set:
-		s.Act, s.spoken = "mode", "Open: everybody who may speak is heard."
+		s.Act, s.spoken = "mode", word.Say("Open: everybody who may speak is heard.")
 		if s.Mode == floor.Chaired.String() {
-			s.spoken = "Chaired: only who has the floor, and the chair, is heard."
+			s.spoken = word.Say("Chaired: only who has the floor, and the chair, is heard.")
 		}
 	case floor.Leave:
-		s.Act, s.spoken = "left", s.Name+" has left and is off the speakers' list."
+		s.Act, s.spoken = "left", s.Name+word.Say(" has left and is off the speakers' list.")
 	}
 	switch {
 	case own && !f.JSON && s.spoken != "":
@@ -148,11 +149,11 @@ func (f *front) aboutFloor(e meeting.Event, a floor.Act) (s floored, r floor.Req
 func placeWords(place int) string {
 	switch place {
 	case 0:
-		return "You are not on the speakers' list."
+		return word.Say("You are not on the speakers' list.")
 	case 1:
-		return "You are next."
+		return word.Say("You are next.")
 	}
-	return "You are " + ordinal(place) + "."
+	return word.Say("You are ") + ordinal(place) + "."
 }
 
 // ordinal is a place in words, or short.
@@ -205,9 +206,9 @@ func (f *front) turned(act string, quiet bool) {
 // nextWords say that one is next.
 func (f *front) nextWords() string {
 	if t := f.seat.Floor().Turn; t != nil {
-		return "* You are next after " + f.byName(t.By) + "."
+		return word.Say("* You are next after ") + f.byName(t.By) + "."
 	}
-	return "* You are next."
+	return word.Say("* You are next.")
 }
 
 // tellTurn tells a person whose the floor is now; a program is told the act.
@@ -220,20 +221,20 @@ func (f *front) tellTurn(act string, was, now floor.Turn, quiet bool) {
 	var s string
 	switch {
 	case mine:
-		s = "You have the floor" + withTime(now, f.seat.Clock(f.Now())) + ". talk on opens the microphone, statement TEXT speaks in writing."
+		s = word.Say("You have the floor") + withTime(now, f.seat.Clock(f.Now())) + word.Say(". talk on opens the microphone, statement TEXT speaks in writing.")
 		if f.Sound == nil {
-			s = "You have the floor" + withTime(now, f.seat.Clock(f.Now())) + ". statement TEXT speaks in writing."
+			s = word.Say("You have the floor") + withTime(now, f.seat.Clock(f.Now())) + word.Say(". statement TEXT speaks in writing.")
 		}
 	case now.Number != 0:
-		s = f.byName(now.By) + " has the floor" + f.newSpeaker(0, now.Request, f.seat.Clock(f.Now())).what() + "."
+		s = f.byName(now.By) + word.Say(" has the floor") + f.newSpeaker(0, now.Request, f.seat.Clock(f.Now())).what() + "."
 	case act == "time-up" && mineBefore:
-		s = "Time is up: your turn has ended."
+		s = word.Say("Time is up: your turn has ended.")
 	case act == "time-up":
-		s = "Time is up: " + f.byName(was.By) + "'s turn has ended."
+		s = word.Say("Time is up: ") + f.byName(was.By) + word.Say("'s turn has ended.")
 	case mineBefore:
-		s = "Your turn has ended."
+		s = word.Say("Your turn has ended.")
 	case was.Number != 0:
-		s = "The floor is free: " + f.byName(was.By) + "'s turn has ended."
+		s = word.Say("The floor is free: ") + f.byName(was.By) + word.Say("'s turn has ended.")
 	default:
 		return
 	}
@@ -247,7 +248,7 @@ func (f *front) tellTurn(act string, was, now floor.Turn, quiet bool) {
 // withTime says how long a speaker has.
 func withTime(t floor.Turn, clock time.Time) string {
 	if left, limited := t.Left(clock); limited {
-		return ", for " + clockOf(left.Seconds()+0.5)
+		return word.Say(", for ") + clockOf(left.Seconds()+0.5)
 	}
 	return ""
 }
@@ -259,7 +260,7 @@ func (f *front) closeMicrophone() {
 	}
 	f.Sound.Talk(false)
 	f.Line.Talk(false)
-	f.out.say(done{Event: "done", Command: "talk", Text: "off", spoken: "Microphone OFF: you do not have the floor."})
+	f.out.say(done{Event: "done", Command: "talk", Text: "off", spoken: word.Say("Microphone OFF: you do not have the floor.")})
 }
 
 // silentFor is after how long a silence the microphone of who has the floor is
@@ -278,9 +279,9 @@ func (f *front) watchFloor(now time.Time) {
 		left, _ := t.Left(f.seat.Clock(now))
 		s := floored{Event: "floor", Act: "warning", Name: f.byName(t.By), Person: uint32(t.By.Person), Delegation: t.By.Delegation, You: mine,
 			Place: f.turn.place, Waiting: len(f.seat.Floor().List), Limit: t.Limit.Seconds(), Mode: f.seat.Floor().Mode.String(), Open: !f.seat.Floor().Closed}
-		s.spoken = fmt.Sprintf("%s: %.0f seconds left.", s.Name, left.Seconds())
+		s.spoken = word.Say("%s: %.0f seconds left.", s.Name, left.Seconds())
 		if mine {
-			s.spoken = fmt.Sprintf("%.0f seconds left of your time.", left.Seconds())
+			s.spoken = word.Say("%.0f seconds left of your time.", left.Seconds())
 		}
 		switch {
 		case mine:
@@ -308,7 +309,7 @@ func (f *front) watchSilence(now time.Time) {
 	}
 	f.Sound.Talk(false)
 	f.Line.Talk(false)
-	f.out.say(done{Event: "done", Command: "talk", Text: "off", spoken: fmt.Sprintf("Microphone OFF after %.0f seconds of silence. talk on opens it again.", silentFor.Seconds())})
+	f.out.say(done{Event: "done", Command: "talk", Text: "off", spoken: word.Say("Microphone OFF after %.0f seconds of silence. talk on opens it again.", silentFor.Seconds())})
 }
 
 // quietest is the least level, in dBov, that is taken for speech.
@@ -324,12 +325,12 @@ func (f *front) lostLines(m meeting.Missing) {
 	}
 	for _, l := range m.People {
 		if lost[l.Person] = true; !f.turn.lost[l.Person] && l.Person != f.seat.Me().Number {
-			f.announce(matters, lineOf{"line", f.name(l.Person), uint32(l.Person), true, "Link lost: " + f.name(l.Person) + ", place kept."})
+			f.announce(matters, lineOf{"line", f.name(l.Person), uint32(l.Person), true, word.Say("Link lost: ") + f.name(l.Person) + word.Say(", place kept.")})
 		}
 	}
 	for p := range f.turn.lost {
 		if !lost[p] && p != f.seat.Me().Number {
-			f.announce(matters, lineOf{"line", f.name(p), uint32(p), false, "Link is back, or given up: " + f.name(p) + "."})
+			f.announce(matters, lineOf{"line", f.name(p), uint32(p), false, word.Say("Link is back, or given up: ") + f.name(p) + "."})
 		}
 	}
 	f.turn.lost = lost

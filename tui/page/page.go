@@ -9,6 +9,7 @@ import (
 
 	"parley/tui/frame"
 	"parley/tui/theme"
+	"parley/tui/word"
 )
 
 // Closed is returned by Key when the reader is done.
@@ -62,9 +63,9 @@ func (m *Model) View(w, h int) string {
 	rows := m.wrapped(w)
 	m.rows, m.room = len(rows), max(h-1, 0)
 	m.from = max(min(m.from, m.rows-m.room), 0)
-	note := "Esc: back"
+	note := word.Say("Esc: back")
 	if m.rows > m.room {
-		note = "Up, Down, PgUp, PgDn: read on; Esc: back"
+		note = word.Say("Up, Down, PgUp, PgDn: read on; Esc: back")
 	}
 	lines := []string{frame.Rule(m.theme, w, true, m.title, note)}
 	for _, row := range rows[m.from:min(m.from+m.room, len(rows))] {

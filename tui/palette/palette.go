@@ -12,6 +12,7 @@ import (
 	"parley/tui/entry"
 	"parley/tui/frame"
 	"parley/tui/theme"
+	"parley/tui/word"
 )
 
 // An Item is one line of the list.
@@ -169,10 +170,11 @@ func (m *Model) head(w int) (lines []string, cursor int) {
 		}
 	}
 	if m.narrow {
-		const label = " Type to narrow down: "
-		typed, at := m.filter.View(t.Ruler, w-len(label))
+		label := word.Say(" Type to narrow down: ")
+		wide := t.Ruler.Width(label)
+		typed, at := m.filter.View(t.Ruler, w-wide)
 		lines = append(lines, frame.Line(t, t.Text, label+typed, w))
-		cursor = min(len(label)+at, max(w-1, 0))
+		cursor = min(wide+at, max(w-1, 0))
 	}
 	return lines, cursor
 }
@@ -190,7 +192,7 @@ func (m *Model) View(w, h int) string {
 		lines = append(lines, m.row(i, w))
 	}
 	if len(m.shown) == 0 {
-		lines = append(lines, frame.Line(m.theme, m.theme.Dim, " Nothing is called that. Esc clears what was typed.", w))
+		lines = append(lines, frame.Line(m.theme, m.theme.Dim, word.Say(" Nothing is called that. Esc clears what was typed."), w))
 	}
 	if m.narrow && h-room > 3 {
 		lines = append(frame.Fill(lines, w, h-2), frame.Blank(w), frame.Line(m.theme, m.theme.Dim, " "+m.marked().Help, w))
@@ -214,7 +216,7 @@ func (m *Model) row(i, w int) string {
 	}
 	end := it.Keys
 	if it.Why != "" {
-		end = "not now: " + it.Why
+		end = word.Say("not now: ") + it.Why
 	}
 	r := t.Ruler
 	title := r.Cut(mark+" "+it.Title, w)

@@ -3,13 +3,13 @@
 package peoplepane
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"parley/tui/frame"
 	"parley/tui/theme"
+	"parley/tui/word"
 )
 
 // A Person is somebody connected.
@@ -100,7 +100,7 @@ func (m *Model) Note() string {
 	if n == m.page.Present || n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d to %d of %d", m.page.From+1, m.page.From+n, m.page.Present)
+	return word.Say("%d to %d of %d", m.page.From+1, m.page.From+n, m.page.Present)
 }
 
 // View draws the list, exactly w by h cells.
@@ -121,7 +121,7 @@ func (m *Model) head(w, h int) []string {
 		return nil
 	}
 	t := m.theme
-	rows := []string{frame.Line(t, t.Strong, " Send this link to those you invite:", w)}
+	rows := []string{frame.Line(t, t.Strong, word.Say(" Send this link to those you invite:"), w)}
 	for _, l := range t.Ruler.Wrap(m.invite, max(w-1, 1)) {
 		rows = append(rows, frame.Line(t, t.Text, " "+l, w))
 	}
@@ -139,7 +139,7 @@ func (m *Model) row(i, w int) string {
 		name = p.Mark + " " + name
 	}
 	if p.You {
-		name += ", you"
+		name += word.Say(", you")
 	}
 	name = t.Ruler.Cut(mark+name, w)
 	about := ""

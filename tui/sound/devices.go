@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley/tui/statusbar"
+	"parley/tui/word"
 )
 
 // A Kind is which of the two a device is.
@@ -19,9 +20,9 @@ const (
 // Title is the kind as a person reads it.
 func (k Kind) Title() string {
 	if k == Ear {
-		return "Loudspeaker"
+		return word.Say("Loudspeaker")
 	}
-	return "Microphone"
+	return word.Say("Microphone")
 }
 
 // The names that mean no device of their own.
@@ -69,23 +70,23 @@ func (t Trial) Over() bool { return t.Phase == Tried || t.Phase == Dumb }
 func (t Trial) String() string {
 	switch t.Phase {
 	case Recording:
-		return "Say something: you are recorded for 3 s and then hear yourself; nobody else does"
+		return word.Say("Say something: you are recorded for 3 s and then hear yourself; nobody else does")
 	case Playing:
-		return "Playing what you said"
+		return word.Say("Playing what you said")
 	case Dumb:
-		return "The microphone brought nothing to play: is it switched off?"
+		return word.Say("The microphone brought nothing to play: is it switched off?")
 	case Tried:
 		switch statusbar.Loudness(t.Level) {
 		case "silent":
-			return "Next to nothing was recorded: is the microphone switched off, or far away?"
+			return word.Say("Next to nothing was recorded: is the microphone switched off, or far away?")
 		case "quiet":
-			return "You sounded quiet: come nearer to the microphone, or turn it up"
+			return word.Say("You sounded quiet: come nearer to the microphone, or turn it up")
 		case "too loud":
-			return "You sounded too loud: turn the microphone down, or move away from it"
+			return word.Say("You sounded too loud: turn the microphone down, or move away from it")
 		}
-		return "You sounded ok. If you heard nothing, look at the loudspeaker"
+		return word.Say("You sounded ok. If you heard nothing, look at the loudspeaker")
 	}
-	return "Nothing was tried yet"
+	return word.Say("Nothing was tried yet")
 }
 
 // MicWords are how the microphone is, with its level while it works.
@@ -94,15 +95,15 @@ func (s Status) MicWords() string {
 	switch {
 	case s.Mic.State != Working:
 	case s.MicMute:
-		words += mute
+		words += word.Say(mute)
 	case s.MicLevel < 0:
-		words += ", level " + statusbar.Loudness(s.MicLevel)
+		words += word.Say(", level %s", word.Say(statusbar.Loudness(s.MicLevel)))
 	}
 	return words
 }
 
 // mute says of a microphone that it brings nothing.
-const mute = " gives nothing but silence: is it switched off?"
+var mute = word.Mark(" gives nothing but silence: is it switched off?")
 
 // GuardWords are how the echo guard is, "" where it does nothing.
 func (s Status) GuardWords() string {
@@ -110,7 +111,7 @@ func (s Status) GuardWords() string {
 	case s.Guard == "":
 		return ""
 	case s.Held:
-		return s.Guard + ", holding the microphone down while others are heard"
+		return s.Guard + word.Say(", holding the microphone down while others are heard")
 	}
 	return s.Guard
 }
@@ -119,16 +120,16 @@ func (s Status) GuardWords() string {
 func (d Devices) List(k Kind, now string) string {
 	names, usual := d.Of(k)
 	if len(names) == 0 {
-		return "No " + strings.ToLower(k.Title()) + " was found on this machine."
+		return word.Say("No ") + strings.ToLower(k.Title()) + word.Say(" was found on this machine.")
 	}
 	var words []string
 	for _, name := range names {
 		var notes []string
 		if name == usual {
-			notes = append(notes, "the usual one")
+			notes = append(notes, word.Say("the usual one"))
 		}
 		if name == now {
-			notes = append(notes, "in use")
+			notes = append(notes, word.Say("in use"))
 		}
 		if len(notes) > 0 {
 			name += fmt.Sprintf(" (%s)", strings.Join(notes, ", "))

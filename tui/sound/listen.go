@@ -1,5 +1,9 @@
 package sound
 
+import (
+	"parley/tui/word"
+)
+
 // SpeaksNow says why somebody cannot listen late.
 const SpeaksNow = "your microphone is open, and who speaks has to hear the present"
 
@@ -14,7 +18,7 @@ func Listening(complete bool) string {
 // ListensWords say what it means to listen so.
 func ListensWords(complete bool) string {
 	if complete {
-		return "You hear everything, one to two and a half seconds late. Low delay comes back by itself when you ask for the floor or your microphone opens."
+		return word.Say("You hear everything, one to two and a half seconds late. Low delay comes back by itself when you ask for the floor or your microphone opens.")
 	}
-	return "You hear the present; what a weak link loses is made up."
+	return word.Say("You hear the present; what a weak link loses is made up.")
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/collab/text"
+	"parley/tui/word"
 )
 
 // A Voice is the person's voice and ear. Its methods return at once, but for
@@ -130,15 +131,15 @@ func (d Device) String() string {
 	case Opening:
 		return "opening"
 	case Missing:
-		return cmp.Or(plain(d.Err), nowhere)
+		return cmp.Or(plain(d.Err), word.Say(nowhere))
 	case Failed:
-		return strings.TrimSpace(name+" cannot be used") + because(d.Err)
+		return strings.TrimSpace(name+word.Say(" cannot be used")) + because(d.Err)
 	}
-	return "none"
+	return word.Say("none")
 }
 
 // nowhere says that there is no such device.
-const nowhere = "none was found on this machine"
+var nowhere = word.Mark("none was found on this machine")
 
 // plain is what of an error's words, which may quote the system, may stand on
 // a terminal.

@@ -1,7 +1,6 @@
 package statusbar
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 
 	"parley/tui/cells"
 	"parley/tui/theme"
+	"parley/tui/word"
 )
 
 // Facts are what the line says.
@@ -117,43 +117,43 @@ func (f Facts) parts(r cells.Ruler) []part {
 		}
 	}
 	add(rankTitle, f.Title)
-	add(rankFloor, "FLOOR "+f.floor(r))
-	add(rankMic, "MIC "+strings.TrimSpace(string(f.Mic)+" "+f.Level))
-	add(rankLink, "LINK "+f.link())
+	add(rankFloor, f.floor(r))
+	add(rankMic, word.Say("MIC %s", strings.TrimSpace(f.Mic.Word()+" "+f.Level)))
+	add(rankLink, word.Say("LINK %s", f.link()))
 	if f.Link != Lost && f.Link != Calling {
 		add(rankRoundTrip, RoundTrip(f.RoundTrip))
 		if f.In > 0 || f.Out > 0 {
-			add(rankRates, "in "+Kbit(f.In)+" out "+Kbit(f.Out)+" kbit/s")
+			add(rankRates, word.Say("in %s out %s kbit/s", Kbit(f.In), Kbit(f.Out)))
 		}
 		switch f.Path {
 		case "":
 		case usualPath:
-			add(rankPath, "sound "+Way(f.Path))
+			add(rankPath, word.Say("sound %s", Way(f.Path)))
 		default:
-			add(rankDetour, "sound "+Way(f.Path))
+			add(rankDetour, word.Say("sound %s", Way(f.Path)))
 		}
 	}
 	if f.Waiting > 0 {
-		add(rankWaiting, fmt.Sprintf("%d waiting", f.Waiting))
+		add(rankWaiting, word.Say("%d waiting", f.Waiting))
 	}
 	if f.Present > 0 {
-		add(rankPresent, fmt.Sprintf("%d here", f.Present))
+		add(rankPresent, word.Say("%d here", f.Present))
 	}
 	return parts
 }
 
 func (f Facts) floor(r cells.Ruler) string {
 	if f.Floor == "" {
-		return "open"
+		return word.Say("FLOOR open")
 	}
-	return r.Cut(f.Floor, 24)
+	return word.Say("FLOOR %s", r.Cut(f.Floor, 24))
 }
 
 func (f Facts) link() string {
 	if f.Link == Lost {
-		return "lost " + Clock(f.LostFor)
+		return word.Say("lost %s", Clock(f.LostFor))
 	}
-	return f.Link.String()
+	return word.Say(f.Link.String())
 }
 
 // length is how wide the parts are with a title of at most title cells.

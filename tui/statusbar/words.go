@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"parley/tui/word"
 )
 
 // A Quality is how good the link is, as a step of a ladder.
@@ -21,7 +23,7 @@ const (
 
 // String is the step's word.
 func (q Quality) String() string {
-	return [...]string{Good: "good", Fair: "fair", Poor: "poor", TextOnly: "text only", Lost: "lost", Calling: "calling"}[q]
+	return [...]string{Good: word.Mark("good"), Fair: word.Mark("fair"), Poor: word.Mark("poor"), TextOnly: word.Mark("text only"), Lost: word.Mark("lost"), Calling: word.Mark("calling")}[q]
 }
 
 // The borders between the steps. A one-way delay under 150 ms is not noticed
@@ -57,18 +59,30 @@ const (
 	MicWait Mic = "WAIT" // switched on, but the sound is not connected
 )
 
-// Loudness returns a level in dBov as a word. Speech lies around -26 dBov
+// Word is the microphone's word on the screen.
+func (m Mic) Word() string { return word.Say(string(m)) }
+
+// words of the microphone, for the catalogues.
+var _ = [...]string{word.Mark("none"), word.Mark("OFF"), word.Mark("ON"), word.Mark("WAIT")}
+
+// Audible reports whether a level in dBov is more than silence.
+func Audible(level float64) bool { return level >= silence }
+
+// silence is the level below which nothing is heard, in dBov.
+const silence = -55
+
+// Loudness returns a level in dBov as a word, in English. Speech lies around -26 dBov
 // (ITU-T P.56); from -9 on it is cut off at its peaks.
 func Loudness(level float64) string {
 	switch {
-	case level < -55:
-		return "silent"
+	case !Audible(level):
+		return word.Mark("silent")
 	case level < -40:
-		return "quiet"
+		return word.Mark("quiet")
 	case level < -9:
-		return "ok"
+		return word.Mark("ok")
 	}
-	return "too loud"
+	return word.Mark("too loud")
 }
 
 // Clock returns a time as minutes and seconds, 0:12.
@@ -86,9 +100,9 @@ func RoundTrip(d time.Duration) string {
 	case d <= 0:
 		return ""
 	case d < time.Millisecond:
-		return "<1 ms"
+		return word.Say("<1 ms")
 	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
+		return word.Say("%d ms", d.Milliseconds())
 	}
 	return fmt.Sprintf("%.1f s", d.Seconds())
 }
@@ -108,7 +122,7 @@ const usualPath = "udp"
 // by UDP", "sound inside the text line".
 func Way(path string) string {
 	if path == "websocket" {
-		return "inside the text line"
+		return word.Say("inside the text line")
 	}
-	return "by " + strings.ToUpper(path)
+	return word.Say("by ") + strings.ToUpper(path)
 }
