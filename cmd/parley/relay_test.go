@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"math/rand/v2"
 	"net"
 	"sync"
 	"testing"
@@ -24,6 +25,9 @@ type relay struct {
 	conns   map[net.Conn]bool
 	sound   time.Time // when the first packet of sound reached the client
 	packets int       // of sound, which have reached the client since rebind
+	loss    float64   // share of the datagrams that are lost, both ways
+	ups     [128]int  // packets of sound from the client, by payload type
+	downs   [128]int  // and to it
 }
 
 // newRelay starts a relay to a server, which ends with the test.
@@ -101,22 +105,46 @@ func (r *relay) up(b []byte, from *net.UDPAddr) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.client = from
-	r.outside.WriteToUDP(b, r.server)
+	if isSound(b) {
+		r.ups[b[1]&0x7f]++
+	}
+	if rand.Float64() >= r.loss {
+		r.outside.WriteToUDP(b, r.server)
+	}
 }
 
 // down carries a datagram to the client, unless its address is not that any more.
 func (r *relay) down(by *net.UDPConn, b []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if by != r.outside || r.client == nil {
+	if by != r.outside || r.client == nil || rand.Float64() < r.loss {
 		return
 	}
-	if b[0]&0xc0 == 0x80 && (b[1] < 192 || b[1] > 223) { // RTP, not RTCP (RFC 5761 section 4)
+	if isSound(b) {
+		r.downs[b[1]&0x7f]++
 		if r.packets++; r.sound.IsZero() {
 			r.sound = time.Now()
 		}
 	}
 	r.udp.WriteToUDP(b, r.client)
+}
+
+// isSound reports whether a datagram is RTP, and not RTCP (RFC 5761 section 4).
+func isSound(b []byte) bool { return b[0]&0xc0 == 0x80 && (b[1] < 192 || b[1] > 223) }
+
+// kinds are how many packets of sound of a payload type came from the client, and
+// went to it.
+func (r *relay) kinds(payloadType uint8) (up, down int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ups[payloadType], r.downs[payloadType]
+}
+
+// losing sets the share of datagrams that are lost.
+func (r *relay) losing(share float64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.loss = share
 }
 
 // heard is how many packets of sound have reached the client since rebind, and
