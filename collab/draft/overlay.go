@@ -23,6 +23,7 @@ type Overlay struct {
 	marks     []Mark
 	marked    int // marks so far
 	window    *Window
+	brackets  int // pairs in the text when the meeting began
 
 	Settings Settings
 }
@@ -62,8 +63,12 @@ func New(t text.Text) *Overlay {
 	for range t.Lines() {
 		o.ids = append(o.ids, o.newID())
 	}
+	o.brackets = len(FindBrackets(t).Pairs)
 	return o
 }
+
+// BracketsWere returns how many brackets the text had when the meeting began.
+func (o *Overlay) BracketsWere() int { return o.brackets }
 
 // Clone returns an overlay that further changes to o do not touch.
 func (o *Overlay) Clone() *Overlay {

@@ -18,6 +18,7 @@ type Record struct {
 	Agreed    []AgreedPara
 	Marks     []Mark
 	Marked    int
+	Brackets  int // when the meeting began
 	Window    *Window
 	Settings  Settings
 }
@@ -37,7 +38,7 @@ type AgreedPara struct {
 
 // Record lays the overlay open.
 func (o *Overlay) Record() Record {
-	r := Record{IDs: o.IDs(), Next: o.next, Marks: o.Marks(), Marked: o.marked, Window: o.Window(), Settings: o.Settings}
+	r := Record{IDs: o.IDs(), Next: o.next, Marks: o.Marks(), Marked: o.marked, Brackets: o.brackets, Window: o.Window(), Settings: o.Settings}
 	for _, g := range o.gone {
 		r.Gone = append(r.Gone, Gone{g.by, g.number, g.ids})
 	}
@@ -59,7 +60,7 @@ func FromRecord(r Record, t text.Text) (*Overlay, error) {
 	if len(r.IDs) != t.Lines() || len(r.Proposals) > MaxProposals || len(r.Marks) > MaxMarks || len(r.Gone) > goneKept || !r.Settings.Profile.Valid() {
 		return nil, fmt.Errorf("%d paragraphs of %d, %d proposals: %w", len(r.IDs), t.Lines(), len(r.Proposals), ErrRecord)
 	}
-	o := &Overlay{ids: slices.Clone(r.IDs), next: r.Next, agreed: map[ID]Agreement{}, marks: slices.Clone(r.Marks), marked: r.Marked, window: r.Window, Settings: r.Settings}
+	o := &Overlay{ids: slices.Clone(r.IDs), next: r.Next, agreed: map[ID]Agreement{}, marks: slices.Clone(r.Marks), marked: r.Marked, brackets: r.Brackets, window: r.Window, Settings: r.Settings}
 	seen := map[ID]bool{}
 	for _, id := range r.IDs {
 		if id == 0 || id >= r.Next || seen[id] {

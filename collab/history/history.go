@@ -104,15 +104,7 @@ func (h *History) Text(v meeting.Version) (text.Text, error) {
 	if v > h.head {
 		return text.Text{}, fmt.Errorf("the text at version %d of %d: %w", v, h.head, ErrAhead)
 	}
-	t := h.text
-	err := h.past.Back(v, func(_ archive.Change, steps []archive.Step) (err error) {
-		for _, s := range steps {
-			if t, err = s.Back(t); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	t, err := h.past.Text(h.text, v)
 	if err != nil {
 		return text.Text{}, fmt.Errorf("the text at version %d: %w", v, err)
 	}

@@ -23,6 +23,7 @@ type attendee struct {
 	ticket  ticket.Payload
 	id      ticket.ID     // of the ticket
 	seen    atomic.Uint64 // nothing this client still sends was made before this event
+	has     atomic.Uint64 // this client has the log up to here, as it said last
 	number  atomic.Uint32 // the person's, for the log; 0 while it waits to be let in
 	entered atomic.Bool   // in the meeting, not in its waiting room
 	counts  *counts       // the hub's
@@ -38,6 +39,8 @@ type attendee struct {
 	checked meeting.Version // the event after which it last compared its draft
 	repeats time.Time       // by when it must say again that it is talking; zero: it has
 	asked   time.Time       // when it last asked for the roster
+
+	inquired time.Time // when an inquiry was last answered
 
 	mu       sync.Mutex // guards the fields below
 	mail     mail

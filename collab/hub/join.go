@@ -315,6 +315,7 @@ func (l *hall) tick() {
 	l.forget()
 	l.expire(now)
 	l.tickLobby(now)
+	l.tickObjections(now)
 	for session, who := range l.absent {
 		if now.Sub(who.since) >= l.config.Limits.Grace {
 			delete(l.absent, session)

@@ -91,6 +91,7 @@ func (a *attendee) commands(l *hall, row []meeting.Command) (owed float64) {
 		return 0
 	}
 	for _, c := range row {
+		a.has.Store(max(a.has.Load(), c.Base)) // it was made on that
 		switch c.Ask.(type) {
 		case meeting.Edit, meeting.Undo:
 			if a.entered.Load() {
@@ -113,6 +114,7 @@ func (a *attendee) asks(l *hall, frame any) bool {
 	switch f := frame.(type) {
 	case wire.PingFrame:
 		a.seen.Store(max(a.seen.Load(), f.Seen))
+		a.has.Store(max(a.has.Load(), f.Seen))
 		pong := wire.PongFrame{Stamp: f.Stamp}
 		if a.entered.Load() { // who waits is told nothing of the meeting
 			pong.Present = int(l.present.Load())
@@ -122,6 +124,8 @@ func (a *attendee) asks(l *hall, frame any) bool {
 		l.ask(func() { l.point(a, f) })
 	case wire.TalkFrame:
 		l.ask(func() { l.talk(a, f.On) })
+	case wire.InquiryFrame:
+		l.ask(func() { l.inquire(a, f.Inquiry) })
 	case wire.RosterFrame:
 		l.ask(func() { l.roster(a, f.From) })
 	case wire.AnswerFrame:

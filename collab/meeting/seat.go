@@ -52,6 +52,8 @@ type Seat struct {
 	reached Version // how far back a snapshot was asked to reach for own commands, 0: none was
 	kept    kept
 
+	receipts Receipts
+	past     PastText
 	table    *Table // nil, or as it was at tableKey
 	tableKey tableKey
 

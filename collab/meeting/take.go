@@ -47,6 +47,12 @@ func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 	case Lobby:
 		s.lobby = n
 		return Change{People: true}, nil
+	case Receipts:
+		s.receipts = n
+		return Change{Table: true}, nil
+	case PastText:
+		s.past = n
+		return Change{Table: true}, nil
 	case Missing:
 		s.missing = n
 		return Change{Floor: true}, nil

@@ -45,6 +45,22 @@ func (l *line) sendPing(read meeting.Version) error {
 	return l.send(wire.PingFrame{Stamp: stamp, Seen: read})
 }
 
+// pingSoon has a ping sent as soon as the person's program will have taken in
+// what has just come: others wait until the server knows.
+func (l *line) pingSoon() {
+	l.mu.Lock()
+	if !l.ping.out {
+		l.ping.sent = time.Now().Add(receiptAfter - pingWorking)
+	}
+	l.active = time.Now()
+	l.mu.Unlock()
+	signal(l.s.wake)
+}
+
+// receiptAfter is how long a program has to take in an event of which the
+// server wants to know that.
+const receiptAfter = 250 * time.Millisecond
+
 // untilPing returns how long it is to the next ping. While one is unanswered
 // the watch decides what that means; if it lets the line live, because a long
 // message is coming in, the server must still hear from us now and then.

@@ -36,7 +36,7 @@ func (l *line) take(frame any) error {
 		if l.s.outbox.refuse(f.Command) {
 			l.s.notices.push(f)
 		}
-	case meeting.Pointed, meeting.Lobby, meeting.Missing:
+	case meeting.Pointed, meeting.Lobby, meeting.Missing, meeting.Receipts, meeting.PastText:
 		l.s.notices.push(f.(meeting.Notice))
 	case meeting.Roster:
 		l.takeRoster(f)
@@ -119,6 +119,9 @@ func (l *line) takeEvent(h meeting.Happened) error {
 		l.confirm(e.Command)
 	}
 	l.happened(h)
+	if _, asked := e.What.(meeting.ObjectionsAsked); asked {
+		l.pingSoon()
+	}
 	return nil
 }
 

@@ -14,6 +14,8 @@ func weigh(n meeting.Notice) int {
 	switch n := n.(type) {
 	case meeting.Happened:
 		return smallest + weighWhat(n.Event.What)
+	case meeting.PastText:
+		return smallest + len(n.Text)
 	case meeting.Roster:
 		return smallest * (1 + len(n.People))
 	case meeting.Lobby:
@@ -38,6 +40,14 @@ func weighWhat(w meeting.What) int {
 		return len(w.Text)
 	case meeting.Stated:
 		return len(w.Text)
+	case meeting.Proposed:
+		return smallest + len(w.Was) + len(w.Text) + len(w.Note)
+	case meeting.Amended:
+		return smallest + len(w.Was) + len(w.Text) + len(w.Note)
+	case meeting.Remarked:
+		return len(w.Text)
+	case meeting.Decided:
+		return weighDelta(w.Delta)
 	case meeting.AgendaSet:
 		return smallest * len(w.Items)
 	}
@@ -60,6 +70,12 @@ func weighSnapshot(s *meeting.Snapshot) (bytes int) {
 	bytes += smallest * (len(p.Floor.List) + len(p.Agenda) + len(p.Hands.Shown) + len(p.Captions))
 	for _, said := range p.Statements {
 		bytes += smallest + len(said.Text)
+	}
+	if s.Draft != nil {
+		bytes += 8*len(s.Draft.IDs) + smallest*len(s.Draft.Marks)
+		for _, p := range s.Draft.Proposals {
+			bytes += 2*smallest + len(p.Was) + len(p.Text) + smallest*len(p.Comments)
+		}
 	}
 	for _, p := range s.Text {
 		bytes += 32 + len(p.Text)

@@ -21,6 +21,7 @@ type wishes struct {
 	asked   bool // the server of this line was asked for it
 	need    meeting.Version
 	answers []wire.AnswerFrame // to those who wait to be let in, and not sent
+	inquiry *meeting.Inquiry   // not sent
 }
 
 // Point tells where this person's cursor is, in the text that follows from the
@@ -53,6 +54,10 @@ func (s *Session) Answer(admit bool, who ...uint32) {
 	s.wish(func(w *wishes) { w.answers = append(w.answers, wire.AnswerFrame{Admit: admit, Who: who}) })
 }
 
+// Inquire asks for what is not in the meeting's newest state. What was asked
+// before and not sent is not asked any more; it is lost with the line.
+func (s *Session) Inquire(q meeting.Inquiry) { s.wish(func(w *wishes) { w.inquiry = &q }) }
+
 func (s *Session) wish(f func(*wishes)) {
 	s.mu.Lock()
 	f(&s.wishes)
@@ -65,7 +70,7 @@ func (w *wishes) renew() {
 	w.pointed = w.point == nil || w.point.Left
 	w.talked = !w.talk
 	w.asked = w.roster == nil
-	w.answers = nil
+	w.answers, w.inquiry = nil, nil
 }
 
 // due returns the frames to send now. A pointer goes only if mayPoint.
@@ -82,6 +87,9 @@ func (w *wishes) due(mayPoint bool) (frames []any) {
 		frames = append(frames, a)
 	}
 	w.answers = nil
+	if w.inquiry != nil {
+		frames, w.inquiry = append(frames, wire.InquiryFrame{Inquiry: *w.inquiry}), nil
+	}
 	if w.point != nil && !w.pointed && mayPoint {
 		w.pointed = true
 		frames = append(frames, *w.point)

@@ -175,8 +175,8 @@ type presentBody struct {
 }
 
 // Append appends the frame as one message: a CommandFrame, PointFrame,
-// TalkFrame, RosterFrame, PingFrame, LeaveFrame or AnswerFrame from a client; a meeting.Welcome,
-// Happened (or HappenedFrame), Accepted, Refused, Pointed, Roster, Queued, Lobby or
+// TalkFrame, RosterFrame, PingFrame, LeaveFrame, AnswerFrame or InquiryFrame from a client; a meeting.Welcome,
+// Happened (or HappenedFrame), Accepted, Refused, Pointed, Roster, Queued, Lobby, Receipts, PastText or
 // Missing, a PongFrame or a ByeFrame from a server.
 func Append(dst []byte, frame any) ([]byte, error) {
 	switch f := frame.(type) {
@@ -201,6 +201,12 @@ func Append(dst []byte, frame any) ([]byte, error) {
 		return seal(dst, kindLeave, true)
 	case AnswerFrame:
 		return seal(dst, kindAnswer, answerBody{Admit: f.Admit, Who: f.Who})
+	case InquiryFrame:
+		return seal(dst, kindInquiry, inquiryBody{Receipts: f.Receipts, Version: f.Version})
+	case meeting.Receipts:
+		return seal(dst, kindReceipts, receiptsOut(f))
+	case meeting.PastText:
+		return seal(dst, kindPastText, pastTextBody{Version: f.Version, Known: f.Known, Text: f.Text})
 	case meeting.Queued:
 		return seal(dst, kindQueued, queuedBody{Place: uint32(f.Place), Of: uint32(f.Of)})
 	case meeting.Lobby:
@@ -269,6 +275,8 @@ func ParseAsked(b []byte) (any, error) {
 		return LeaveFrame{}, nil
 	case kindAnswer:
 		return answerIn(body)
+	case kindInquiry:
+		return inquiryIn(body)
 	}
 	return nil, fmt.Errorf("message of kind %d from a client: %w", kind, ErrMalformed)
 }
@@ -374,6 +382,10 @@ func ParseSaid(message []byte) (any, error) {
 		return queuedIn(b)
 	case kindLobby:
 		return lobbyIn(b)
+	case kindReceipts:
+		return receiptsIn(b)
+	case kindPastText:
+		return pastTextIn(b)
 	case kindMissing:
 		return missingIn(b)
 	case kindPong:

@@ -24,6 +24,7 @@ type recordBody struct {
 	Window    *windowBody
 	Profile   uint8
 	Writers   uint8
+	Brackets  uint32
 }
 
 type goneBody struct {
@@ -101,7 +102,7 @@ func recordOut(r *draft.Record) *recordBody {
 	if r == nil {
 		return nil
 	}
-	b := &recordBody{IDs: idsOut(r.IDs), Next: uint32(r.Next), Marked: uint32(r.Marked), Profile: uint8(r.Settings.Profile), Writers: uint8(r.Settings.Writers)}
+	b := &recordBody{IDs: idsOut(r.IDs), Next: uint32(r.Next), Marked: uint32(r.Marked), Profile: uint8(r.Settings.Profile), Writers: uint8(r.Settings.Writers), Brackets: uint32(r.Brackets)}
 	for _, g := range r.Gone {
 		b.Gone = append(b.Gone, goneBody{By: uint32(g.By), Number: g.Number, IDs: idsOut(g.IDs)})
 	}
@@ -212,7 +213,7 @@ func recordIn(b *recordBody) (*draft.Record, error) {
 	if len(b.Proposals) > draft.MaxProposals || len(b.Marks) > draft.MaxMarks || b.Writers > uint8(draft.Editors) {
 		return nil, fmt.Errorf("the record of a draft with %d proposals and %d marks: %w", len(b.Proposals), len(b.Marks), ErrMalformed)
 	}
-	r := &draft.Record{Next: draft.ID(b.Next), Marked: int(b.Marked), Settings: draft.Settings{Profile: draft.Profile(b.Profile), Writers: draft.Writers(b.Writers)}}
+	r := &draft.Record{Next: draft.ID(b.Next), Marked: int(b.Marked), Brackets: int(b.Brackets), Settings: draft.Settings{Profile: draft.Profile(b.Profile), Writers: draft.Writers(b.Writers)}}
 	var err error
 	if r.IDs, err = idsIn(b.IDs); err != nil {
 		return nil, err

@@ -3,8 +3,6 @@ package linear
 import (
 	"fmt"
 	"strings"
-
-	"parley/collab/draft"
 )
 
 // blamed is who wrote what of one paragraph.
@@ -42,16 +40,17 @@ func (s blamed) words() string {
 func (f *front) blame(r request) error {
 	t, of := f.seat.Text(), lines(f.seat.Text())
 	from, to := 1, of
-	if r.ref != 0 {
-		if from, to = f.line(r.ref), f.line(r.ref); from > of {
-			return f.explain(draft.ErrNoLine, r)
+	if r.place != "" {
+		line, err := f.place(r.place, false)
+		if err != nil {
+			return err
 		}
-		f.at = to
+		from, to, f.at = line, line, line
 	}
 	for i := from; i <= to; i++ {
 		s := blamed{"blame", uint64(f.seat.Version()), i, of, []writing{}}
 		for span := range t.Spans(t.LineStart(i-1), t.LineEnd(i-1)) {
-			s.Spans = append(s.Spans, writing{f.name(span.By), uint32(span.By), span.Text})
+			s.Spans = append(s.Spans, writing{f.name(span.By), uint32(span.By.Person()), span.Text})
 		}
 		f.out.say(s)
 	}

@@ -62,11 +62,18 @@ func (f *front) typed(in input, now time.Time) {
 var needDraft = []string{"read", "blame", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "away", "changes", "find", "where",
 	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke",
 	"floor", "withdraw", "queue", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode", "statement",
-	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open"}
+	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open",
+	"propose", "propose-add", "propose-delete", "propose-move", "propose-keep", "proposals", "proposal", "support", "object", "sponsor", "neutral",
+	"comment", "amend", "accept", "reject", "bracket", "alternatives", "agree", "park", "editorial", "reopen", "objection", "undecide",
+	"brackets", "hold", "lift", "view", "goto", "compare", "receipts", "profile", "writers"}
 
 // do does what was asked, or says why not.
 func (f *front) do(r request, now time.Time) {
-	if a, found := action.Named(action.All(), r.verb); found {
+	verb := r.verb
+	if verb == "withdraw" && r.n > 0 { // a proposal, and not the request for the floor
+		verb = "amend"
+	}
+	if a, found := action.Named(action.All(), verb); found {
 		if ok, why := a.Can(f.context()); !ok {
 			f.fail(r.verb, errors.New(word.Say("not now: ")+why))
 			return
@@ -105,7 +112,37 @@ func (f *front) act(r request, now time.Time) error {
 		return f.openEditor(now)
 	case "chat":
 		return f.chat(r.text, r.to, now)
-	case "floor", "withdraw", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode":
+	case "propose", "propose-add", "propose-delete", "propose-move", "propose-keep":
+		return f.propose(r, now)
+	case "amend":
+		return f.amend(r, now)
+	case "support", "object", "sponsor", "neutral", "comment", "accept", "reject", "bracket", "alternatives", "agree", "park", "editorial", "reopen",
+		"objection", "undecide", "profile", "writers":
+		return f.negotiate(r, now)
+	case "withdraw":
+		if r.n > 0 {
+			return f.negotiate(r, now)
+		}
+		return f.atFloor(r, now)
+	case "proposals":
+		f.out.say(f.proposals(r.on))
+	case "proposal":
+		return f.readProposal(r.n)
+	case "brackets":
+		f.out.say(f.brackets())
+	case "hold":
+		return f.hold(r, now)
+	case "lift":
+		return f.lift(r, now)
+	case "view":
+		f.setView(r.n)
+	case "goto":
+		return f.goTo(r)
+	case "compare":
+		return f.compare(r, now)
+	case "receipts":
+		return f.receipts(now)
+	case "floor", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode":
 		return f.atFloor(r, now)
 	case "queue":
 		f.out.say(f.queue(now))
@@ -197,30 +234,16 @@ func (f *front) line(r ref) int {
 	return int(r)
 }
 
-func (f *front) read(r request) error {
-	t, version := f.seat.Text(), uint64(f.seat.Version())
-	of := lines(t)
-	from, to := 1, of
-	if r.ref != 0 {
-		from, to = f.line(r.ref), f.line(r.ref)
-		if from > of {
-			return f.explain(draft.ErrNoLine, r)
-		}
-	} else if !f.JSON {
-		f.out.say(drafted{Version: version, Of: of})
-	}
-	if r.ref != 0 {
-		f.at = to
-	}
-	for i := from; i <= to; i++ {
-		f.out.say(passage{"read", version, i, of, t.Line(i - 1)})
-	}
-	return nil
-}
-
 // change makes one change of the draft and says how the line reads now.
 func (f *front) change(r request, now time.Time, make func(text.Text, int) (delta.Delta, error)) error {
 	before := f.seat.Text()
+	if r.place != "" {
+		line, err := f.place(r.place, false)
+		if err != nil {
+			return err
+		}
+		r.ref = ref(line)
+	}
 	d, err := make(before, f.line(r.ref))
 	if err == nil {
 		err = f.seat.Sweep(d, now) // the command says what goes, so all of it is meant
@@ -306,6 +329,10 @@ func (f *front) explain(err error, r request) error {
 		return errors.New(word.Say("%q is not in line %d: read %[2]d says how it stands now", shorten(r.old), f.line(r.ref)))
 	case errors.Is(err, draft.ErrAmbiguous):
 		return errors.New(word.Say("%q stands more than once in line %d: give more words around it", shorten(r.old), f.line(r.ref)))
+	case errors.Is(err, meeting.OnlyEditors):
+		return errors.New(word.Say("only editors and chairs type into this draft: propose the change with propose, propose-add or propose-delete"))
+	case errors.Is(err, meeting.LockedParagraph):
+		return errors.New(word.Say("line %d, or one beside it that this would change, is agreed ad ref: the chair opens it with reopen", f.line(r.ref)))
 	case errors.Is(err, meeting.TooBig):
 		return errors.New(word.Say("the draft would become larger than a draft may be: add less, or in parts"))
 	}

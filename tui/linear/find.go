@@ -27,7 +27,7 @@ func (f *front) find(words string) error {
 			return errors.New(word.Say("%q stands in more than %d lines: give more words", shorten(words), mostFound))
 		}
 		f.at = i + 1
-		f.out.say(passage{"read", uint64(f.seat.Version()), i + 1, lines(t), line})
+		f.out.say(passage{Event: "read", Version: uint64(f.seat.Version()), Line: i + 1, Of: lines(t), Text: line, spoken: line})
 	}
 	if found == 0 {
 		return errors.New(word.Say("%q stands nowhere in the draft", shorten(words)))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/collab/draft"
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/tui/action"
@@ -25,7 +26,7 @@ const last ref = -1
 // the verb.
 type request struct {
 	verb string
-	ref  ref                // read, edit, add, delete
+	ref  ref                // edit, add, delete
 	old  string             // edit: the words to be replaced
 	text string             // edit and add: the new words; chat: the line; admit and such: whom; write: the file; wait: the event; help: the command
 	on   bool               // talk, waiting-room
@@ -35,6 +36,10 @@ type request struct {
 	act  floor.Act          // floor, time and mode
 	n    int                // move: the place; item, hand and captions: which; urgency: which
 	to   meeting.To         // chat
+
+	place  string // a paragraph as it is named: 14, R2bis, id7; amend: joined, apart or rebase; lift: which alternative
+	note   string // of a proposal
+	behalf string // on whose behalf that is
 }
 
 // patience is how long wait waits when it is not told.
@@ -69,63 +74,95 @@ func parse(line string) (request, error) {
 // arguments are the readers of what follows each command's name. The names are
 // those of the table of actions.
 var arguments = map[string]func(rest string) (request, error){
-	"read":         parseRead,
-	"blame":        parseRead,
-	"write":        parseFile,
-	"edit":         parseEdit,
-	"add":          parseAdd,
-	"delete":       parseDelete,
-	"undo":         parseNothing,
-	"editor":       parseEditor,
-	"redo":         parseNothing,
-	"chat":         parseChat,
-	"who":          parseNothing,
-	"invite":       parseInvite,
-	"waiting":      parseNothing,
-	"admit":        parseWho,
-	"turn-away":    parseWho,
-	"remove":       parseWho,
-	"revoke":       parseWho,
-	"waiting-room": parseRoom,
-	"talk":         parseTalk,
-	"mic":          parseDevice,
-	"ear":          parseDevice,
-	"devices":      parseNothing,
-	"try-sound":    parseNothing,
-	"echo":         parseEcho,
-	"floor":        parseFloor,
-	"withdraw":     parseNothing,
-	"queue":        parseNothing,
-	"give":         parseAnyone,
-	"pass":         parseNothing,
-	"end":          parseNothing,
-	"move":         parseMove,
-	"drop":         parseWho,
-	"close-list":   parseNothing,
-	"open-list":    parseNothing,
-	"time":         parseLimit,
-	"mode":         parseMode,
-	"statement":    parseAnyone,
-	"agenda":       parseAnyone,
-	"item":         parseItem,
-	"hands":        parseAnyone,
-	"hand":         parseHand,
-	"caption":      parseCaption,
-	"captions":     parseCount,
-	"close":        parseNothing,
-	"open":         parseNothing,
-	"listen":       parseListen,
-	"status":       parseNothing,
-	"away":         parseNothing,
-	"changes":      parseNothing,
-	"find":         parseWords,
-	"where":        parseNothing,
-	"again":        parseNothing,
-	"urgency":      parseUrgency,
-	"wait":         parseWait,
-	"sleep":        parseSleep,
-	"help":         parseHelp,
-	"quit":         parseNothing,
+	"read":           parseRead,
+	"blame":          parseRead,
+	"write":          parseFile,
+	"edit":           parseEdit,
+	"add":            parseAdd,
+	"delete":         parseDelete,
+	"undo":           parseNothing,
+	"editor":         parseEditor,
+	"redo":           parseNothing,
+	"chat":           parseChat,
+	"who":            parseNothing,
+	"invite":         parseInvite,
+	"waiting":        parseNothing,
+	"admit":          parseWho,
+	"turn-away":      parseWho,
+	"remove":         parseWho,
+	"revoke":         parseWho,
+	"waiting-room":   parseRoom,
+	"talk":           parseTalk,
+	"mic":            parseDevice,
+	"ear":            parseDevice,
+	"devices":        parseNothing,
+	"try-sound":      parseNothing,
+	"echo":           parseEcho,
+	"floor":          parseFloor,
+	"withdraw":       parseMaybeProposal,
+	"queue":          parseNothing,
+	"give":           parseAnyone,
+	"pass":           parseNothing,
+	"end":            parseNothing,
+	"move":           parseMove,
+	"drop":           parseWho,
+	"close-list":     parseNothing,
+	"open-list":      parseNothing,
+	"time":           parseLimit,
+	"mode":           parseMode,
+	"statement":      parseAnyone,
+	"agenda":         parseAnyone,
+	"item":           parseItem,
+	"hands":          parseAnyone,
+	"hand":           parseHand,
+	"caption":        parseCaption,
+	"captions":       parseCount,
+	"close":          parseNothing,
+	"open":           parseNothing,
+	"listen":         parseListen,
+	"status":         parseNothing,
+	"away":           parseNothing,
+	"changes":        parseNothing,
+	"find":           parseWords,
+	"where":          parseNothing,
+	"again":          parseNothing,
+	"urgency":        parseUrgency,
+	"wait":           parseWait,
+	"sleep":          parseSleep,
+	"propose":        parsePropose,
+	"propose-add":    parseProposeAdd,
+	"propose-delete": parseProposeOf,
+	"propose-move":   parseProposeMove,
+	"propose-keep":   parseProposeOf,
+	"proposals":      parseAll,
+	"proposal":       parseProposal,
+	"support":        parseProposal,
+	"object":         parseProposal,
+	"sponsor":        parseProposal,
+	"neutral":        parseProposal,
+	"comment":        parseComment,
+	"amend":          parseAmend,
+	"accept":         parseProposal,
+	"reject":         parseProposal,
+	"bracket":        parseProposal,
+	"alternatives":   parseProposal,
+	"agree":          parseAgree,
+	"park":           parseProposal,
+	"editorial":      parseProposal,
+	"reopen":         parseAgree,
+	"objection":      parseObjection,
+	"undecide":       parseMaybeProposal,
+	"brackets":       parseNothing,
+	"hold":           parseHold,
+	"lift":           parseLift,
+	"view":           parseView,
+	"goto":           parseGoto,
+	"compare":        parseCompare,
+	"receipts":       parseNothing,
+	"profile":        parseProfile,
+	"writers":        parseWriters,
+	"help":           parseHelp,
+	"quit":           parseNothing,
 }
 
 // usage is how the command is written.
@@ -141,22 +178,6 @@ func parseNothing(rest string) (request, error) {
 	return request{}, nil
 }
 
-func parseRead(rest string) (request, error) {
-	if rest == "" {
-		return request{}, nil
-	}
-	at, after, err := parseRef(rest)
-	switch {
-	case err != nil:
-		return request{}, err
-	case after != "":
-		return request{}, errors.New(word.Say("one line at a time can be read, and %q follows", shorten(after)))
-	case at == 0:
-		return request{}, errFromOne
-	}
-	return request{ref: at}, nil
-}
-
 func parseFile(rest string) (request, error) {
 	if rest == "" {
 		return request{}, errors.New(word.Say("the file's name is missing"))
@@ -167,11 +188,11 @@ func parseFile(rest string) (request, error) {
 // parseEdit reads LINE OLD => NEW. Either side may stand in double quotes, so
 // that blanks at its ends count.
 func parseEdit(rest string) (request, error) {
-	at, after, err := parseRef(rest)
+	r, after, err := parseSpot(rest)
 	if err != nil {
 		return request{}, err
 	}
-	if at == 0 {
+	if r == (request{}) {
 		return request{}, errFromOne
 	}
 	old, text, found := cutArrow(after)
@@ -185,7 +206,22 @@ func parseEdit(rest string) (request, error) {
 	case text:
 		return request{}, errors.New(word.Say("the old words and the new are the same"))
 	}
-	return request{ref: at, old: old, text: text}, nil
+	r.old, r.text = old, text
+	return r, nil
+}
+
+// parseSpot reads a reference at the start of s, a line's number or a name of a
+// paragraph, and returns what follows it.
+func parseSpot(s string) (request, string, error) {
+	at, after, err := parseRef(s)
+	if err == nil {
+		return request{ref: at}, after, nil
+	}
+	name, after, _ := strings.Cut(s, " ")
+	if _, id := draft.ParseID(name); id || isRef(strings.ToUpper(name)) && !strings.ContainsAny(name[:1], "0123456789") {
+		return request{place: name}, strings.TrimSpace(after), nil
+	}
+	return request{}, "", err
 }
 
 // cutArrow splits "OLD => NEW"; the arrow stands between blanks or at the end.
@@ -211,27 +247,28 @@ func unquote(s string) string {
 }
 
 func parseAdd(rest string) (request, error) {
-	at, after, err := parseRef(rest)
+	r, after, err := parseSpot(rest)
 	if err != nil {
 		return request{}, err
 	}
 	if after == "" {
 		return request{}, errors.New(word.Say("the new line's text is missing"))
 	}
-	return request{ref: at, text: after}, nil
+	r.text = after
+	return r, nil
 }
 
 func parseDelete(rest string) (request, error) {
-	at, after, err := parseRef(rest)
+	r, after, err := parseSpot(rest)
 	switch {
 	case err != nil:
 		return request{}, err
 	case after != "":
 		return request{}, errors.New(word.Say("a whole line is deleted, and %q follows its number (edit takes out single words)", shorten(after)))
-	case at == 0:
+	case r == (request{}):
 		return request{}, errFromOne
 	}
-	return request{ref: at}, nil
+	return r, nil
 }
 
 func parseEditor(rest string) (request, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+	"parley/collab/redline"
 	"parley/collab/ticket"
 	"parley/tui/away"
 	"parley/tui/editor"
@@ -25,6 +26,7 @@ type Line interface {
 	AskRoster(from int)
 	Resync(need meeting.Version)
 	Answer(admit bool, who ...uint32)
+	Inquire(meeting.Inquiry)
 }
 
 // Config is what the front is made of. In, Out, Notices and Line must be there.
@@ -215,6 +217,8 @@ type front struct {
 	over    bool
 
 	soundWaits bool // the server lets others in first
+
+	view redline.View // how the draft is read
 
 	turn       turnWatch
 	captioning *string // every line is a caption, of this speaker; nil: none is

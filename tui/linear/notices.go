@@ -53,6 +53,10 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.accepted(n, waited)
 	case meeting.Roster:
 		f.gather(n)
+	case meeting.Receipts:
+		f.came["receipts"]++
+	case meeting.PastText:
+		f.came["past"]++
 	case meeting.Queued:
 		f.inWaitingRoom(n)
 	case meeting.Lobby:
@@ -127,6 +131,13 @@ func (f *front) happened(e meeting.Event, change meeting.Change, before text.Tex
 		}
 		f.changes.add(e.By, before, change.Text)
 	default:
+		if meeting.Negotiates(e.What) {
+			if change.Text.Changes() {
+				f.changes.moved(change.Text)
+			}
+			f.negotiated(e, missed)
+			return
+		}
 		f.wentOn(e, missed)
 		f.turned("meeting", missed)
 	}
@@ -181,8 +192,10 @@ func (f *front) refusals() {
 		if say, ok := r.Command.Ask.(meeting.Say); ok {
 			what = word.Say("your line %q", shorten(say.Text))
 		}
-		switch r.Command.Ask.(type) {
+		switch ask := r.Command.Ask.(type) {
 		case meeting.Edit, meeting.Undo, meeting.Say:
+		case meeting.Propose:
+			what = "your proposal (" + previewed(ask.Wording) + ")"
 		default:
 			what = word.Say("what you asked for")
 		}

@@ -31,7 +31,7 @@ func (f *front) wait(p *pause, now time.Time) {
 
 // awaited are the events that can be waited for.
 var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "kept", "sent", "link", "lost", "waiting", "caller", "end",
-	"floor", "turn", "request", "hands", "statement", "caption"}
+	"floor", "turn", "request", "hands", "statement", "caption", "proposal", "decision"}
 
 // waitFor waits for an event. An edit, a line of chat, a caller or a loss of the line
 // that came since the last wait for it counts, each for one wait, so that a

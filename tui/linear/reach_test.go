@@ -27,6 +27,7 @@ var samples = map[string]string{
 	"NAME": "Ben", "N": "4", "LINK": "abcd-2345", "ID": "abcd-2345", "ROLE": "observer", "X": "Kenya",
 	"EVENT": "draft", "TIMEOUT": "1s", "DURATION": "10ms", "WORD": "read",
 	"NOTE": "a note", "PLACE": "1", "LIMIT": "3m", "ITEMS": "Opening; Draft", "QUESTION": "Now?",
+	"V": "1", "W": "now", "AFTER": "1", "ALTERNATIVE": "1", "P-N": "P-4", "#N": "#1",
 }
 
 var optional = regexp.MustCompile(`\[[^][]*\]`)

@@ -108,9 +108,18 @@ func (r *room) Send(c meeting.Command) {
 		r.notices <- meeting.Refused{Command: c.Number, Why: why}
 		return
 	}
-	e := meeting.Event{Number: r.log.Head() + 1, At: time.Now(), By: amina.Number, Command: c.Number, Base: c.Base, What: c.Happens()}
+	what, err := r.log.Means(amina, c, time.Now())
+	if errors.As(err, &why) {
+		r.notices <- meeting.Refused{Command: c.Number, Why: why}
+		return
+	}
+	e := meeting.Event{Number: r.log.Head() + 1, At: time.Now(), By: amina.Number, Command: c.Number, Base: c.Base, What: what}
 	if err := r.log.Apply(e); err != nil {
 		r.t.Error(err)
+	}
+	if meeting.Negotiates(what) {
+		r.notices <- meeting.Happened{Event: e}
+		return
 	}
 	r.notices <- meeting.Accepted{Command: c.Number, Number: e.Number, At: e.At}
 }
@@ -119,6 +128,14 @@ func (r *room) Answer(admit bool, who ...uint32) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.answers = append(r.answers, fmt.Sprint(admit, " ", who))
+}
+
+func (r *room) Inquire(q meeting.Inquiry) {
+	if q.Receipts {
+		r.notices <- meeting.Receipts{Version: 17, Seen: 41, Of: 43, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}, {Voice: "Samoa", Has: 16}}}
+		return
+	}
+	r.notices <- meeting.PastText{Version: q.Version, Known: true, Text: draft}
 }
 
 func (r *room) Talk(on bool) { r.talking = on }

@@ -38,17 +38,6 @@ func (s renewed) words() string {
 	return word.Say("Draft %d, %s, came afresh. Read it again.", s.Version, word.Count(s.Lines, "line", "lines"))
 }
 
-// passage is one paragraph of the draft, read out.
-type passage struct {
-	Event   string `json:"event"` // "read"
-	Version uint64 `json:"version"`
-	Line    int    `json:"line"`
-	Of      int    `json:"lines"`
-	Text    string `json:"text"`
-}
-
-func (s passage) words() string { return word.Say("Line %d. %s", s.Line, blank(s.Text)) }
-
 // drafted stands before all the passages, in words only.
 type drafted passage
 

@@ -1,0 +1,76 @@
+package hub
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"parley/collab/draft"
+	"parley/collab/meeting"
+)
+
+// inquiryPace is how often one connection is answered what costs work.
+const inquiryPace = 500 * time.Millisecond
+
+// inquire answers an inquiry, which may come at a pace.
+func (l *hall) inquire(a *attendee, q meeting.Inquiry) {
+	if _, in := l.inside[a]; !in {
+		return
+	}
+	now := l.config.Now()
+	if now.Sub(a.inquired) < inquiryPace && !q.Receipts {
+		a.inquired = a.inquired.Add(inquiryPace) // asks too fast: the answer is that it is not known
+		a.say(meeting.PastText{Version: q.Version})
+		return
+	}
+	a.inquired = now
+	if q.Receipts {
+		a.say(l.receipts(l.past.Last()))
+		return
+	}
+	answer := meeting.PastText{Version: q.Version}
+	if head := l.state.Head(); q.Version <= head && q.Version > 0 && head-q.Version <= meeting.MaxFarBack {
+		if t, err := l.past.Text(l.state.Text(), q.Version); err == nil {
+			answer.Known, answer.Text = true, t.String()
+		} else {
+			l.config.Logger.Error("the past cannot be read", "meeting", l.name, "version", q.Version, "why", err)
+		}
+	}
+	a.say(answer)
+}
+
+// receipts returns which delegations have the log up to a version, of those who
+// take part: an observer's line holds nobody up.
+func (l *hall) receipts(upTo meeting.Version) meeting.Receipts {
+	type standing struct {
+		has  meeting.Version
+		lost time.Duration
+		here bool
+	}
+	all := map[draft.Voice]standing{}
+	for a := range l.inside {
+		if a.person.Role.Proposes() {
+			v := meeting.VoiceOf(a.person)
+			s := all[v]
+			all[v] = standing{has: max(s.has, a.has.Load()), here: true}
+		}
+	}
+	now := l.config.Now()
+	for _, gone := range l.absent {
+		v := meeting.VoiceOf(gone.person)
+		if s, known := all[v]; gone.person.Role.Proposes() && !(known && s.here) {
+			all[v] = standing{has: s.has, lost: max(time.Second, now.Sub(gone.since).Truncate(time.Second))}
+		}
+	}
+	r := meeting.Receipts{Version: upTo, Of: len(all)}
+	for v, s := range all {
+		if s.here && s.has >= upTo {
+			r.Seen++
+			continue
+		}
+		r.Behind = append(r.Behind, meeting.Behind{Voice: v, Has: s.has, Lost: s.lost})
+	}
+	slices.SortFunc(r.Behind, func(a, b meeting.Behind) int { return cmp.Compare(a.Voice, b.Voice) })
+	r.Behind = r.Behind[:min(len(r.Behind), meeting.MostBehind)]
+	return r
+}

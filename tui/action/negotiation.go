@@ -1,0 +1,78 @@
+package action
+
+// proposes allows what a delegation may do about the wording.
+func proposes(c Context) (bool, string) { return is(c, c.Role.Proposes()) }
+
+// decides allows what only the chair and the editors may.
+func decides(c Context) (bool, string) {
+	if ok, why := is(c, true); !ok || c.Role.Decides() {
+		return ok, why
+	}
+	return false, "the chair or an editor decides"
+}
+
+// negotiation are the actions about proposals, brackets and decisions.
+var negotiation = []Action{
+	{Name: "propose", Title: "Propose other words", Short: "propose", Args: "REF OLD => NEW [-- NOTE]", Where: Linear, Allowed: proposes,
+		Help: "Proposes to replace OLD by NEW in the paragraph REF, for everybody to see; a note may follow, and begin with for NAME: to say on whose behalf."},
+	{Name: "propose-add", Title: "Propose a new paragraph", Args: "REF TEXT [-- NOTE]", Where: Linear, Allowed: proposes,
+		Help: "Proposes TEXT as a new paragraph after REF; 0 is the top."},
+	{Name: "propose-delete", Title: "Propose to delete a paragraph", Args: "REF [-- NOTE]", Where: Linear, Allowed: proposes,
+		Help: "Proposes to delete the paragraph REF."},
+	{Name: "propose-move", Title: "Propose to move a paragraph", Args: "REF AFTER [-- NOTE]", Where: Linear, Allowed: proposes,
+		Help: "Proposes to put the paragraph REF behind the paragraph AFTER; 0 is the top."},
+	{Name: "propose-keep", Title: "Propose no change of a paragraph", Args: "REF [-- NOTE]", Where: Linear, Allowed: proposes,
+		Help: "Proposes that the paragraph REF stays as it is."},
+	{Name: "proposals", Title: "The proposals", Short: "proposals", Args: "[all]", Where: Linear, Allowed: reads,
+		Help: "Lists the proposals that are not decided, or all of them with what became of them."},
+	{Name: "proposal", Title: "Read a proposal", Args: "N", Where: Linear, Allowed: reads,
+		Help: "Reads the proposal P-N with its notes and comments; where its paragraph has changed since, how it read, how it reads now and how it is proposed to read."},
+	{Name: "support", Title: "Support a proposal", Short: "support", Args: "N", Where: Linear, Allowed: proposes,
+		Help: "Says that your delegation supports the proposal P-N."},
+	{Name: "object", Title: "Object to a proposal", Short: "object", Args: "N", Where: Linear, Allowed: proposes,
+		Help: "Says that your delegation objects to the proposal P-N; while the chair asks for objections, it stops that."},
+	{Name: "sponsor", Title: "Co-sponsor a proposal", Args: "N", Where: Linear, Allowed: proposes,
+		Help: "Puts your delegation beside those who make the proposal P-N."},
+	{Name: "neutral", Title: "Take back my stance", Args: "N", Where: Linear, Allowed: proposes,
+		Help: "Says that your delegation neither supports nor objects to the proposal P-N any more."},
+	{Name: "comment", Title: "Comment", Args: "N|REF TEXT", Where: Linear, Allowed: proposes,
+		Help: "Says TEXT about the proposal P-N, or about the paragraph REF, for everybody to read; a number alone is a proposal's."},
+	{Name: "amend", Title: "Amend my proposal", Args: "N OLD => NEW|joined|apart|rebase [-- NOTE]", Where: Linear, Allowed: proposes,
+		Help: "Changes words of your own proposal P-N, shows its changes joined as one or apart, or, where its paragraph has changed since, puts your changes on how it reads now."},
+	{Name: "accept", Title: "Accept a proposal", Short: "accept", Args: "N", Where: Linear, Allowed: decides,
+		Help: "Puts the wording of the proposal P-N into the draft."},
+	{Name: "reject", Title: "Reject a proposal", Short: "reject", Args: "N", Where: Linear, Allowed: decides,
+		Help: "Leaves the draft as it is and the proposal P-N decided."},
+	{Name: "bracket", Title: "Put a proposal in square brackets", Short: "bracket", Args: "N", Where: Linear, Allowed: decides,
+		Help: "Puts both wordings, the one of the draft and the one of the proposal P-N, in square brackets."},
+	{Name: "alternatives", Title: "Keep a proposal as an alternative", Short: "alternatives", Args: "N", Where: Linear, Allowed: decides,
+		Help: "Keeps both wordings as alternatives in one pair of square brackets."},
+	{Name: "agree", Title: "Agree ad ref", Short: "agree", Args: "REF|P-N", Where: Linear, Allowed: decides,
+		Help: "Agrees the paragraph REF ad referendum as it reads, or with the wording of the proposal P-N, and locks it."},
+	{Name: "park", Title: "Park a proposal", Short: "park", Args: "N", Where: Linear, Allowed: decides,
+		Help: "Leaves the proposal P-N for later."},
+	{Name: "editorial", Title: "Accept as editorial", Args: "N", Where: Linear, Allowed: decides,
+		Help: "Accepts the proposal P-N as a matter of editing and not of substance."},
+	{Name: "reopen", Title: "Open again what was decided", Args: "REF|P-N", Where: Linear, Allowed: decides,
+		Help: "Opens the agreed paragraph REF, or the proposal P-N that was parked, rejected or withdrawn, again."},
+	{Name: "objection", Title: "Any objection?", Short: "any objection?", Args: "N [off]", Where: Linear, Allowed: decides,
+		Help: "Asks whether anybody objects to the proposal P-N: waits at most a minute until those who are here have the text, and then 20 seconds; where nobody objects it is accepted."},
+	{Name: "undecide", Title: "Take the decision back", Short: "take back", Args: "[N]", Where: Linear, Allowed: decides,
+		Help: "Takes the last decision, or the one about the proposal P-N, back within 30 seconds."},
+	{Name: "brackets", Title: "The square brackets", Short: "brackets", Where: Linear, Allowed: reads,
+		Help: "Lists the square brackets with their numbers, places and who keeps them, and says which do not close."},
+	{Name: "hold", Title: "Keep a bracket", Args: "#N [off]", Where: Linear, Allowed: proposes,
+		Help: "Says that your delegation keeps the bracket #N, or with off that it does not any more."},
+	{Name: "lift", Title: "Lift a bracket", Args: "#N [ALTERNATIVE|anyway]", Where: Linear, Allowed: decides,
+		Help: "Takes the square brackets #N away and leaves the words, of alternatives those of the number given; a bracket that somebody keeps is lifted only with anyway."},
+	{Name: "view", Title: "How the draft is read", Args: "[redline|clean|original|agreed]", Where: Linear, Allowed: reads,
+		Help: "Reads the draft from now on with what is proposed, as if that were accepted, as it stands, or only what is agreed; alone it goes to the next."},
+	{Name: "compare", Title: "Compare two versions", Args: "V W", Where: Linear, Allowed: reads,
+		Help: "Reads how the draft of version W differs from that of version V; the last version has no number: now."},
+	{Name: "receipts", Title: "Who has the text", Where: Linear, Allowed: reads,
+		Help: "Says how many of those who are here have the newest text, and who is behind."},
+	{Name: "profile", Title: "How paragraphs are labelled", Args: "plain|itu-pp|itu-wtsa|un-res", Where: Linear, Allowed: runs,
+		Help: "Says by whose conventions paragraphs are labelled and proposals named: R2bis and MOD, PP1 and OP1, or lines alone."},
+	{Name: "writers", Title: "Who may type into the draft", Args: "everybody|editors", Where: Linear, Allowed: runs,
+		Help: "Says who may type into the draft directly: everybody with a part in it, or the editors and the chair alone; the others propose."},
+}

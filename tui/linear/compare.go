@@ -1,0 +1,144 @@
+package linear
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/tui/away"
+	"parley/tui/word"
+)
+
+// parseCompare reads V W: numbers of versions, or now.
+func parseCompare(rest string) (request, error) {
+	words := strings.Fields(rest)
+	if len(words) != 2 {
+		return request{}, errors.New("it is not said which two versions are compared")
+	}
+	for _, w := range words {
+		if n, err := strconv.ParseUint(w, 10, 64); !strings.EqualFold(w, "now") && (err != nil || n == 0) {
+			return request{}, fmt.Errorf("%q is no version's number, and not now", shorten(w))
+		}
+	}
+	return request{old: strings.ToLower(words[0]), text: strings.ToLower(words[1])}, nil
+}
+
+// compared is how two versions differ.
+type compared struct {
+	Event   string     `json:"event"` // "compare"
+	From    string     `json:"from"`
+	To      string     `json:"to"`
+	Changes int        `json:"changes"`
+	Redline []redlined `json:"redline"`
+
+	rows []string
+}
+
+func (s compared) words() string {
+	if len(s.rows) == 0 {
+		return fmt.Sprintf("Versions %s and %s read alike.", s.From, s.To)
+	}
+	return fmt.Sprintf("%s from version %s to %s.\n", word.Count(s.Changes, "change", "changes"), s.From, s.To) + strings.Join(s.rows, "\n")
+}
+
+// compare reads how two versions differ, once the server has said how they
+// read.
+func (f *front) compare(r request, now time.Time) error {
+	return f.pastText(r.old, now, func(old text.Text, now time.Time) error {
+		return f.pastText(r.text, now, func(new text.Text, _ time.Time) error {
+			report := away.Compare(old, new)
+			f.out.say(compared{"compare", r.old, r.text, report.Places, f.redlined(report), report.Told(f.name, true)})
+			return nil
+		})
+	})
+}
+
+// pastText goes on with the text of a version.
+func (f *front) pastText(version string, now time.Time, then func(text.Text, time.Time) error) error {
+	n, err := strconv.ParseUint(version, 10, 64)
+	if err != nil { // now
+		return then(f.seat.Text(), now)
+	}
+	if n > f.seat.Version() {
+		return fmt.Errorf("there is no version %d yet, the draft is at %d", n, f.seat.Version())
+	}
+	came := f.came["past"]
+	f.Line.Inquire(meeting.Inquiry{Version: n})
+	f.wait(&pause{
+		what: "compare", until: now.Add(patience),
+		met: func() bool { return f.came["past"] > came && f.seat.PastText().Version == n },
+		then: func(now time.Time) {
+			err := fmt.Errorf("the server does not know how version %d read: it is further back than %d events, or was asked for too fast", n, meeting.MaxFarBack)
+			if past := f.seat.PastText(); past.Known {
+				err = then(text.New(past.Text, 0), now)
+			}
+			if err != nil {
+				f.fail("compare", err)
+			}
+		},
+		late: func(time.Time) {
+			f.fail("compare", errors.New("the server did not say how that version read: try again when the link is up (status)"))
+		},
+	}, now)
+	return nil
+}
+
+// behind is a delegation that does not have the newest text.
+type behind struct {
+	Who     string  `json:"who"`
+	Version uint64  `json:"version"` // up to where it has the log; 0: unknown
+	Lost    float64 `json:"lost_s"`  // since its line was lost; 0: it is here
+}
+
+// receipted is who has the newest text.
+type receipted struct {
+	Event   string   `json:"event"` // "receipts"
+	Version uint64   `json:"version"`
+	Seen    int      `json:"seen"`
+	Of      int      `json:"of"`
+	Behind  []behind `json:"behind"`
+}
+
+func (s receipted) words() string {
+	out := fmt.Sprintf("Text v%d seen by %d of %d", s.Version, s.Seen, s.Of)
+	var names []string
+	for _, b := range s.Behind {
+		switch {
+		case b.Lost > 0:
+			names = append(names, fmt.Sprintf("%s (no link for %s)", b.Who, away.Span(time.Duration(b.Lost)*time.Second)))
+		case b.Version > 0:
+			names = append(names, fmt.Sprintf("%s (v%d)", b.Who, b.Version))
+		default:
+			names = append(names, b.Who)
+		}
+	}
+	if len(names) > 0 {
+		out += "; behind: " + strings.Join(names, ", ")
+	}
+	return out + "."
+}
+
+// receipts asks who has the newest text, and says it when the answer is here.
+func (f *front) receipts(now time.Time) error {
+	came := f.came["receipts"]
+	f.Line.Inquire(meeting.Inquiry{Receipts: true})
+	f.wait(&pause{
+		what: "receipts", until: now.Add(patience), met: func() bool { return f.came["receipts"] > came },
+		then: func(time.Time) {
+			r := f.seat.Receipts()
+			s := receipted{"receipts", uint64(r.Version), r.Seen, r.Of, []behind{}}
+			for _, b := range r.Behind {
+				s.Behind = append(s.Behind, behind{string(b.Voice), uint64(b.Has), b.Lost.Seconds()})
+			}
+			f.out.say(s)
+		},
+		late: func(time.Time) {
+			f.fail("receipts", errors.New("the server did not say who has the text: try again when the link is up (status)"))
+		},
+	}, now)
+	return nil
+}

@@ -1,0 +1,173 @@
+package linear
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/collab/draft"
+	"parley/collab/redline"
+)
+
+// parseView reads [redline|clean|original|agreed].
+func parseView(rest string) (request, error) {
+	if rest == "" {
+		return request{n: -1}, nil
+	}
+	v, ok := redline.ParseView(strings.ToLower(rest))
+	if !ok {
+		return request{}, fmt.Errorf("%q is no way to read the draft", shorten(rest))
+	}
+	return request{n: int(v)}, nil
+}
+
+// parseRead reads [REF].
+func parseRead(rest string) (request, error) {
+	if rest == "" {
+		return request{}, nil
+	}
+	place, after, err := parsePlace(rest)
+	switch {
+	case err != nil:
+		return request{}, err
+	case after != "":
+		return request{}, fmt.Errorf("one line at a time can be read, and %q follows", shorten(after))
+	case place == "0":
+		return request{}, errFromOne
+	}
+	return request{place: place}, nil
+}
+
+// parseGoto reads REF, or P-31.
+func parseGoto(rest string) (request, error) {
+	if n, ok := draft.ParseNumber(rest); ok && strings.HasPrefix(strings.ToUpper(rest), "P") && !strings.HasPrefix(strings.ToUpper(rest), "PP") {
+		return request{n: n}, nil
+	}
+	if rest == "" {
+		return request{}, errNoRef
+	}
+	return parseRead(rest)
+}
+
+// passage is one paragraph of the draft, read out.
+type passage struct {
+	Event     string   `json:"event"` // "read"
+	Version   uint64   `json:"version"`
+	Line      int      `json:"line"` // 0: a paragraph that is only proposed
+	Of        int      `json:"lines"`
+	Text      string   `json:"text"`
+	Label     string   `json:"label,omitempty"`
+	ID        string   `json:"id,omitempty"`
+	Redline   string   `json:"redline,omitempty"`  // where something is proposed or bracketed
+	Proposed  string   `json:"proposed,omitempty"` // the proposal that the redline shows
+	Proposals []string `json:"proposals,omitempty"`
+	Agreed    bool     `json:"agreed,omitempty"`
+
+	spoken string
+	about  []string // how the proposals stand
+}
+
+func (s passage) words() string {
+	at := fmt.Sprintf("Line %d. ", s.Line)
+	if s.Label != "" {
+		at = fmt.Sprintf("%s, line %d. ", s.Label, s.Line)
+	}
+	if s.Line == 0 {
+		at = "New paragraph. "
+	}
+	out := at + blank(s.spoken)
+	if s.Agreed {
+		out += " Agreed ad ref."
+	}
+	for _, line := range s.about {
+		out += "\n" + line
+	}
+	return out
+}
+
+// passages are what is read of the lines from first to last, in the view that
+// was chosen.
+func (f *front) passages(first, last int) (all []passage) {
+	tab := f.seat.Table()
+	of := lines(tab.Text)
+	sheet := redline.NewSheet(tab.Page, tab.Overlay, tab.Brackets, f.view)
+	for _, p := range sheet.Paragraphs(first, last) {
+		s := passage{Event: "read", Version: uint64(f.seat.Version()), Line: p.Line, Of: of, Text: redline.Old(p.Spans), Label: p.Label, Agreed: p.Agreed}
+		if p.ID != 0 && len(p.Label) > 0 {
+			s.ID = p.ID.String()
+		}
+		s.spoken = redline.Spoken(p.Spans)
+		if plain := redline.Plain(p.Spans); plain != s.Text {
+			s.Redline = plain
+		} else {
+			s.spoken = s.Text // as it stands, blanks and all
+		}
+		if q := p.Shown; q != nil {
+			s.Proposed = q.Label()
+			s.Proposals = append(s.Proposals, q.Label())
+			t := f.asTold(q)
+			s.about = append(s.about, fmt.Sprintf("%s, %s, by %s. %s.", t.Label, t.Mark, t.From, t.standing()))
+		}
+		for _, q := range p.Others {
+			t := f.asTold(q)
+			s.Proposals = append(s.Proposals, t.Label)
+			s.about = append(s.about, "Also "+t.words())
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// read reads the draft, or a paragraph with what is proposed about it.
+func (f *front) read(r request) error {
+	first, last := 0, lines(f.seat.Text())
+	if r.place != "" {
+		line, err := f.place(r.place, false)
+		if err != nil {
+			return err
+		}
+		first, last, f.at = line, line, line
+	} else if !f.JSON {
+		f.out.say(drafted{Version: uint64(f.seat.Version()), Of: last})
+	}
+	all := f.passages(first, last)
+	for _, s := range all {
+		f.out.say(s)
+	}
+	if len(all) == 0 && r.place != "" {
+		f.out.say(done{Event: "done", Command: "read", Line: first, spoken: fmt.Sprintf("Line %d is not in this view: view redline shows all.", first)})
+	}
+	return nil
+}
+
+// goTo reads a line, or the one that a proposal is about.
+func (f *front) goTo(r request) error {
+	if r.n == 0 {
+		return f.read(r)
+	}
+	p, err := f.proposed(r.n)
+	if err != nil {
+		return err
+	}
+	line := f.seat.Table().LineOf(p.Para)
+	if p.Para == 0 {
+		line = 1
+	}
+	if line == 0 {
+		return fmt.Errorf("the paragraph of %s is gone: proposal %d reads it", p.Label(), p.Number)
+	}
+	return f.read(request{place: fmt.Sprint(line)})
+}
+
+// setView chooses how the draft is read.
+func (f *front) setView(n int) {
+	if n < 0 {
+		f.view = f.view.Next()
+	} else {
+		f.view = redline.View(n)
+	}
+	words := map[redline.View]string{
+		redline.Redline: "The draft is read with what is proposed.", redline.Clean: "The draft is read as if what is proposed were accepted.",
+		redline.Original: "The draft is read as it stands.", redline.Agreed: "Only what is agreed ad ref is read.",
+	}
+	f.out.say(done{Event: "done", Command: "view", Text: f.view.String(), Waiting: f.seat.Waiting(), spoken: words[f.view]})
+}
