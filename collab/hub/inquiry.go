@@ -9,26 +9,32 @@ import (
 	"parley/collab/meeting"
 )
 
-// inquiryPace is how often one connection is answered what costs work.
-const inquiryPace = 500 * time.Millisecond
+// inquiryPace is how often one connection is told the text of a version, which
+// costs work.
+const (
+	inquiryPace = 500 * time.Millisecond
+	inquiries   = 5 // in a row
+)
 
 // inquire answers an inquiry, which may come at a pace.
 func (l *hall) inquire(a *attendee, q meeting.Inquiry) {
 	if _, in := l.inside[a]; !in {
 		return
 	}
-	now := l.config.Now()
-	if now.Sub(a.inquired) < inquiryPace && !q.Receipts {
-		a.inquired = a.inquired.Add(inquiryPace) // asks too fast: the answer is that it is not known
-		a.say(meeting.PastText{Version: q.Version})
-		return
-	}
-	a.inquired = now
 	if q.Receipts {
 		a.say(l.receipts(l.past.Last()))
 		return
 	}
 	answer := meeting.PastText{Version: q.Version}
+	now := l.config.Now()
+	if full := now.Add(-inquiries * inquiryPace); a.inquired.Before(full) {
+		a.inquired = full
+	}
+	if a.inquired = a.inquired.Add(inquiryPace); a.inquired.After(now) { // asks too fast: the answer is that it is not known
+		a.inquired = now
+		a.say(answer)
+		return
+	}
 	if head := l.state.Head(); q.Version <= head && q.Version > 0 && head-q.Version <= meeting.MaxFarBack {
 		if t, err := l.past.Text(l.state.Text(), q.Version); err == nil {
 			answer.Known, answer.Text = true, t.String()
