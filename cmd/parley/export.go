@@ -16,6 +16,9 @@ import (
 	"parley/collab/critic"
 	"parley/collab/docx"
 	"parley/collab/export"
+	"parley/collab/hub"
+	"parley/collab/session"
+	"parley/collab/ticket"
 	"parley/tui/linear"
 )
 
@@ -28,19 +31,19 @@ type exporting struct {
 func exportCommand(t terminal) *cobra.Command {
 	var v exporting
 	cmd := &cobra.Command{
-		Use:   "export --data DIR --format FORMAT [-o FILE]",
+		Use:   "export (LINK | --data DIR) --format FORMAT [-o FILE]",
 		Short: "Write a meeting's draft, its changes or its minutes as a file",
-		Long: "Write what has become of a meeting, out of the directory that keeps it, while nobody serves that.\n\n" +
+		Long: "Write what has become of a meeting. With a link its server is asked, whatever the link's role; with --data a directory\n" +
+			"is read that is not being served just now.\n\n" +
 			formatsHelp() + "\nThe draft is as at version V of --to; with what has changed since version V of --from, or since the meeting was opened.",
-		Example: "parley export --data ./meeting --format docx -o resolution.docx\nparley export --data ./meeting --format minutes\nparley export --data ./meeting --format html --from 120 -o changes.html",
-		Args:    exactly(0, ""),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return v.run(cmd.Context(), t) },
+		Example: "parley export 'parley://...' --format docx -o resolution.docx\nparley export --data ./meeting --format minutes\nparley export --data ./meeting --format html --from 120 -o changes.html",
+		RunE:    func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), t, args) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&v.format, "format", "", "what to write: "+formatNames())
 	f.StringVarP(&v.file, "output", "o", "", "the file to write (default: standard output)")
 	f.StringVar(&v.data, "data", "", "the directory that keeps the meeting")
-	f.StringVar(&v.meeting, "meeting", "", "the ID of the meeting (default: the only one that is open)")
+	f.StringVar(&v.meeting, "meeting", "", "with --data: the ID of the meeting (default: the only one that is open)")
 	f.Uint64Var(&v.from, "from", 0, "the version since which changes are shown (default: as the meeting was opened)")
 	f.Uint64Var(&v.to, "to", 0, "the version that is written (default: the newest)")
 	return cmd
@@ -106,18 +109,19 @@ func formatsHelp() string {
 }
 
 // run writes what was asked for.
-func (v exporting) run(ctx context.Context, t terminal) error {
-	f, err := v.settle(t)
+func (v exporting) run(ctx context.Context, t terminal, args []string) error {
+	f, err := v.settle(t, args)
 	if err != nil {
 		return err
 	}
-	log, name, err := serve.OpenLog(v.data, v.meeting)
+	s, done, err := v.source(args)
 	if err != nil {
 		return err
 	}
-	defer log.Close()
+	defer done()
+	s.Log = told{s.Log, t, time.Now()}
 	var out bytes.Buffer
-	err = f.write(ctx, &out, source{told{log, t, time.Now()}, name}, v)
+	err = f.write(ctx, &out, s, v)
 	switch {
 	case errors.Is(err, export.ErrNoVersion):
 		return fmt.Errorf("%w: give a version that there is with --from and --to, or leave them out", err)
@@ -139,8 +143,24 @@ func (v exporting) run(ctx context.Context, t terminal) error {
 	return nil
 }
 
+// source opens the log, with the link or in the directory.
+func (v exporting) source(args []string) (s source, done func(), err error) {
+	if v.data != "" {
+		log, name, err := serve.OpenLog(v.data, v.meeting)
+		if err != nil {
+			return s, nil, err
+		}
+		return source{log, name}, func() { log.Close() }, nil
+	}
+	link, err := ticket.ParseLink(args[0])
+	if err != nil {
+		return s, nil, usage{err}
+	}
+	return source{session.Log{Config: session.Config{Link: link}}, hub.Name(link.Ticket.Payload.Meeting)}, func() {}, nil
+}
+
 // settle finds what is wrong before anything is read.
-func (v exporting) settle(t terminal) (format, error) {
+func (v exporting) settle(t terminal, args []string) (format, error) {
 	var f format
 	for _, one := range formats {
 		if one.name == v.format {
@@ -152,8 +172,14 @@ func (v exporting) settle(t terminal) (format, error) {
 		return f, wrongUsage("--format is missing: give one of %s", formatNames())
 	case f.write == nil:
 		return f, wrongUsage("--format %q is not known: give one of %s", v.format, formatNames())
-	case v.data == "":
-		return f, wrongUsage("there is nothing to export: give the meeting's directory with --data")
+	case len(args) > 1:
+		return f, wrongUsage("%q is one word too many: give one link, in quotes", args[1])
+	case len(args) == 1 && v.data != "":
+		return f, wrongUsage("a link and --data do not go together: leave one out")
+	case len(args) == 1 && v.meeting != "":
+		return f, wrongUsage("--meeting goes with --data only: a link is of one meeting")
+	case len(args) == 0 && v.data == "":
+		return f, wrongUsage("there is nothing to export: give the meeting's link, or its directory with --data")
 	case v.from > 0 && !f.compares:
 		return f, wrongUsage("--from goes with formats that show changes: leave it out, or give another --format than %s", f.name)
 	case v.to > 0 && v.from > v.to:

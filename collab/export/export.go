@@ -48,7 +48,7 @@ func walk(ctx context.Context, log Log, name string, upTo meeting.Version, f fun
 			return err
 		}
 		if _, private := e.What.(meeting.Confided); private {
-			e.What = meeting.Withheld{}
+			e = meeting.Event{Number: e.Number, At: e.At, What: meeting.Withheld{}}
 		}
 		before := state.Text()
 		did, err := state.Did(e)

@@ -46,6 +46,8 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveInvite(w, r)
 	case "/v1/history":
 		h.servePast(w, r)
+	case "/v1/log":
+		h.serveLog(w, r)
 	case "/v1/tunnel":
 		h.serveTunnel(w, r)
 	case "/healthz":

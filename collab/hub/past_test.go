@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"testing"
 
@@ -15,21 +16,32 @@ import (
 
 // asks asks about the past with a ticket and returns the status.
 func (h *house) asks(t ticket.Ticket, header string) int {
+	status, _ := h.posts("/v1/history", "Parley-Past", header, t.TextProof(ticket.ForPast(header)))
+	return status
+}
+
+// posts asks for something beside the meeting and returns the status and the
+// answer.
+func (h *house) posts(path, name, value, proof string) (int, []byte) {
 	h.t.Helper()
 	client := &http.Client{Transport: &http.Transport{DialContext: h.dialer(), DisableKeepAlives: true}}
 	defer client.CloseIdleConnections()
-	r, err := http.NewRequest(http.MethodPost, "http://"+address+"/v1/history", nil)
+	r, err := http.NewRequest(http.MethodPost, "http://"+address+path, nil)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	r.Header.Set("Parley-Past", header)
-	r.Header.Set("Authorization", t.TextProof(ticket.ForPast(header)))
+	r.Header.Set(name, value)
+	r.Header.Set("Authorization", proof)
 	resp, err := client.Do(r)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	resp.Body.Close()
-	return resp.StatusCode
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return resp.StatusCode, b
 }
 
 func TestWhoMayReadThePast(t *testing.T) {

@@ -29,6 +29,9 @@ func ForInvite(wanted string) string { return "invite " + wanted }
 // ForPast is that of a question about a meeting's past.
 func ForPast(asked string) string { return "past " + asked }
 
+// ForLog is that of a request for a meeting's log.
+func ForLog(asked string) string { return "log " + asked }
+
 func (t Ticket) textMAC(hello string) []byte {
 	p := t.Payload.bytes()
 	return mac(t.textSecret(), "parley 1 text door", p[:], []byte(hello))

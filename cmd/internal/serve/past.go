@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"parley/collab/eventlog"
 	"parley/collab/history"
@@ -38,17 +37,10 @@ var ErrServed = errors.New("this meeting is being served just now")
 // directory and is not being served. name is the meeting's ID; empty: the only
 // one that is open.
 func Past(ctx context.Context, dir, name string, q wire.PastQuery) (wire.Past, error) {
-	id, err := keptIn(dir, name)
+	log, kept, err := OpenLog(dir, name)
 	if err != nil {
 		return wire.Past{}, err
 	}
-	log, err := eventlog.Open(filepath.Join(dir, "log"))
-	switch {
-	case errors.Is(err, eventlog.ErrInUse):
-		return wire.Past{}, fmt.Errorf("read the past of the meeting in %s: %w", dir, ErrServed)
-	case err != nil:
-		return wire.Past{}, err
-	}
 	defer log.Close()
-	return answer(ctx, log, hub.Name(id), q)
+	return answer(ctx, log, kept, q)
 }

@@ -1,0 +1,96 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/collab/ticket"
+	"parley/collab/wire"
+)
+
+// serveLog gives whoever may read the meeting a page of its log.
+func (h *Hub) serveLog(w http.ResponseWriter, r *http.Request) {
+	b, err := h.logFor(r)
+	if err != nil {
+		h.refuse(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Write(b)
+}
+
+func (h *Hub) logFor(r *http.Request) ([]byte, error) {
+	header := r.Header.Get("Parley-Log")
+	q, unread := wire.ParseLogQuery(header)
+	p, err := h.proven(r, ticket.ForLog(header), q.Asker)
+	switch {
+	case err != nil:
+		return nil, err
+	case unread != nil:
+		return nil, errUnclear
+	}
+	l, err := h.visit(r.Context(), p.Meeting)
+	if err != nil {
+		return nil, err
+	}
+	defer h.release(l)
+	if err := l.mayRead(p); err != nil {
+		return nil, err
+	}
+	b, err := h.LogPage(r.Context(), p.Meeting, q.After)
+	if err != nil && !errors.As(err, &refusal{}) {
+		h.config.Logger.Error("the log of a meeting cannot be read", "meeting", l.name, "why", err)
+		return nil, errUnread
+	}
+	return b, err
+}
+
+// errFullPage ends a page.
+var errFullPage = errors.New("the page is full")
+
+// LogPage returns a page of a meeting's log, as wire.DecodeLogPage reads it:
+// what follows the entry with that number. Lines of chat that not everybody may
+// read are withheld. One is read at a time.
+func (h *Hub) LogPage(ctx context.Context, id [8]byte, after meeting.Version) ([]byte, error) {
+	late := time.NewTimer(pastWithin)
+	defer late.Stop()
+	select {
+	case h.pasts <- struct{}{}:
+		defer func() { <-h.pasts }()
+	case <-late.C:
+		return nil, errBusy
+	case <-ctx.Done():
+		return nil, errBusy
+	}
+	ctx, cancel := context.WithTimeout(ctx, readWithin)
+	defer cancel()
+	var page wire.LogPage
+	size := 0
+	err := h.config.Log.Read(ctx, Name(id), after, func(number uint64, entry []byte) error {
+		if size > 0 && size+len(entry) > wire.PageSize {
+			return errFullPage
+		}
+		open, err := public(number, entry)
+		page.Entries, size = append(page.Entries, open), size+len(open)
+		return err
+	})
+	if err != nil && !errors.Is(err, errFullPage) {
+		return nil, err
+	}
+	return page.Encode()
+}
+
+// public is an entry of the log as everybody may have it.
+func public(number meeting.Version, entry []byte) ([]byte, error) {
+	e, err := wire.DecodeEvent(number, entry)
+	if err != nil {
+		return nil, err
+	}
+	if _, private := e.What.(meeting.Confided); !private {
+		return entry, nil
+	}
+	return wire.EncodeEvent(meeting.Event{Number: number, At: e.At, What: meeting.Withheld{}})
+}
