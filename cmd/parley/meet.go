@@ -15,6 +15,7 @@ import (
 	"parley/collab/ticket"
 	"parley/media/voice"
 	"parley/tui/linear"
+	"parley/tui/sound"
 )
 
 // A visit is one person's way through a meeting.
@@ -59,12 +60,15 @@ func meet(ctx context.Context, v visit) error {
 		parts.Go(func() { _ = v.sound.Run(line) }) // it returns nil
 		parts.Go(func() { warn(line, func() voice.State { return v.sound.Voice.Status().State }, s) })
 	}
+	orders, deaf := v.ring(ctx, &parts)
+	defer deaf()
 	if v.linear {
-		err = v.inLines(ctx, s) // it has waited for what was not received
+		err = v.inLines(ctx, s, orders) // it has waited for what was not received
 	} else {
-		err = v.onScreen(ctx, s)
+		err = v.onScreen(ctx, s, orders)
 		unsent = deliver(s)
 	}
+	deaf()
 	hangUp()
 	parts.Wait()
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
@@ -126,13 +130,13 @@ func (v visit) makeLink(ctx context.Context, i meeting.Invitation) (ticket.Link,
 }
 
 // inLines runs the linear front. Ctrl+C leaves; a second one breaks off.
-func (v visit) inLines(ctx context.Context, s *session.Session) error {
+func (v visit) inLines(ctx context.Context, s *session.Session, orders <-chan sound.Order) error {
 	var away atomic.Bool
 	ctx, stop := untilInterrupted(ctx, &away)
 	defer stop()
 	c := linear.Config{
 		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
-		Notices: s.Notices(), Line: s, Invite: v.invite, MakeLink: v.makeLink, Explain: lost,
+		Notices: s.Notices(), Line: s, Orders: orders, Invite: v.invite, MakeLink: v.makeLink, Explain: lost,
 	}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {

@@ -13,11 +13,12 @@ import (
 	"parley/collab/ticket"
 	"parley/tui/alert"
 	"parley/tui/app"
+	"parley/tui/sound"
 )
 
 // onScreen runs the screen until the person leaves it, or until the meeting
 // turns out to be out of reach before it was ever there.
-func (v visit) onScreen(ctx context.Context, s *session.Session) error {
+func (v visit) onScreen(ctx context.Context, s *session.Session, orders <-chan sound.Order) error {
 	var away atomic.Bool
 	ctx, stop := untilInterrupted(ctx, &away) // Ctrl+C is a key here, unless it is sent as a signal
 	defer stop()
@@ -29,6 +30,18 @@ func (v visit) onScreen(ctx context.Context, s *session.Session) error {
 	}
 	p := tea.NewProgram(app.New(c), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(v.in), tea.WithOutput(v.out))
 	go pump(p, s) // ends with the session
+	over := make(chan struct{})
+	defer close(over)
+	go func() { // ends with the screen
+		for {
+			select {
+			case o := <-orders:
+				p.Send(o)
+			case <-over:
+				return
+			}
+		}
+	}()
 	_, err := p.Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return nil // asked to end from outside

@@ -9,18 +9,19 @@ import (
 
 // A Context is what decides which actions are allowed just now.
 type Context struct {
-	Joined  bool         // the text is here
-	Ended   bool         // the line has ended for good: nothing can be sent any more
-	Role    meeting.Role // what this person may do
-	CanUndo bool         // an own edit can be taken back
-	CanRedo bool         // an own edit can be put in again
-	Invite  bool         // this client has a link to give away
-	Invites bool         // this client can ask the server for links
-	Away    bool         // the link was lost, and is back
-	Waiting int          // people who wait to be let in
-	Sound   bool         // this client was started with sound
-	Mic     bool         // a microphone is there and works
-	NoMic   string       // why none works, in words; may be empty
+	Joined   bool         // the text is here
+	Ended    bool         // the line has ended for good: nothing can be sent any more
+	Role     meeting.Role // what this person may do
+	CanUndo  bool         // an own edit can be taken back
+	CanRedo  bool         // an own edit can be put in again
+	Invite   bool         // this client has a link to give away
+	Invites  bool         // this client can ask the server for links
+	Away     bool         // the link was lost, and is back
+	Waiting  int          // people who wait to be let in
+	Sound    bool         // this client was started with sound
+	Keyboard bool         // the terminal can be asked to tell when a key is let go
+	Mic      bool         // a microphone is there and works
+	NoMic    string       // why none works, in words; may be empty
 	// NoEditor is why the draft cannot be opened in an editor, in words; empty:
 	// it can.
 	NoEditor string
@@ -100,6 +101,13 @@ func hearsSelf(c Context) (bool, string) {
 		return ok, why
 	}
 	return false, cmp.Or(c.NoMic, word.Say("no microphone works here"))
+}
+
+func holds(c Context) (bool, string) {
+	if ok, why := sounds(c); !ok || c.Keyboard {
+		return ok, why
+	}
+	return false, "this terminal does not tell when a key is let go"
 }
 
 func opensEditor(c Context) (bool, string) {

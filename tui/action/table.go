@@ -68,6 +68,8 @@ var table = []Action{
 
 	{Name: "talk", Title: "Talk: microphone on or off", Short: "talk", Args: "on|off", Keys: []string{"ctrl+t", "f3"}, Where: Everywhere, Allowed: speaks,
 		Help: "Opens or closes your microphone for everybody in the meeting."},
+	{Name: "hold-to-talk", Title: "Talk: hold the key, or press it", Where: Screen, Allowed: holds,
+		Help: "Changes between holding the key of Talk while you speak, where the terminal tells when it is let go, and pressing it to open and to close the microphone."},
 	{Name: "mic", Title: "Choose the microphone", Args: "NAME|none|usual", Where: Everywhere, Allowed: sounds,
 		Help: "Takes another microphone: on the screen from a list, in lines by its name, of which a part will do that no other has."},
 	{Name: "ear", Title: "Choose the loudspeaker", Args: "NAME|none|usual", Where: Everywhere, Allowed: sounds,

@@ -60,6 +60,8 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(m.askLink)
 	case "talk":
 		return quiet(m.toggleTalk)
+	case "hold-to-talk":
+		return quiet(m.turnHold)
 	case "mic":
 		return func() tea.Cmd { return m.findDevices(sound.Mic) }
 	case "ear":
@@ -131,21 +133,6 @@ func (m *Model) turn(by int) {
 	round := append([]action.Place{action.Reading}, m.sideOrder()...)
 	at := slices.Index(round, m.focus)
 	m.focusOn(round[(at+by+len(round))%len(round)])
-}
-
-func (m *Model) toggleTalk() {
-	on := !m.config.Sound.Talking()
-	m.config.Sound.Talk(on)
-	m.config.Line.Talk(on)
-	m.sound = m.config.Sound.Status()
-	switch {
-	case !on:
-		m.say(note, word.Say("Your microphone is closed."))
-	case m.sound.State == sound.Connected:
-		m.say(note, word.Say("Your microphone is open: everybody hears you. ")+m.keyFor("talk")+word.Say(" closes it."))
-	default:
-		m.say(note, word.Say("Your microphone opens as soon as the sound is connected. ")+m.keyFor("talk")+word.Say(" closes it."))
-	}
 }
 
 // leave ends the program. What was typed last is given to the line.

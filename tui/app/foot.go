@@ -53,7 +53,11 @@ func (m *Model) likely() [][2]string {
 		if ok, _ := a.Can(m.context()); !ok {
 			continue // in the help line only what leads somewhere; the lists have the rest with the reasons
 		}
-		pairs = append(pairs, [2]string{action.KeyName(a.KeysIn(m.place())[0]), a.Short})
+		key := action.KeyName(a.KeysIn(m.place())[0])
+		if a.Name == "talk" && m.hold.on() {
+			key = "hold " + key
+		}
+		pairs = append(pairs, [2]string{key, a.Short})
 	}
 	return pairs
 }

@@ -36,6 +36,9 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	if m.tooSmall() {
 		return m.keyTooSmall(k, a.Name)
 	}
+	if known && a.Name == "talk" {
+		return m.talkPressed(k)
+	}
 	if known && always[a.Name] {
 		return m.do(a.Name)
 	}

@@ -70,6 +70,7 @@ type Model struct {
 	marks         map[string]bool
 
 	sound     sound.Status
+	hold      hold
 	floor     floor
 	traffic   traffic
 	away      away.Watch
@@ -151,6 +152,14 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return m.key(latin(msg, m.typing()))
+	case tea.KeyReleaseMsg:
+		m.released(msg)
+	case tea.BlurMsg:
+		m.letGo()
+	case tea.KeyboardEnhancementsMsg:
+		m.learnKeyboard(msg)
+	case sound.Order:
+		m.order(msg)
 	case tea.PasteMsg:
 		return m.paste(msg.Content)
 	case meeting.Notice:

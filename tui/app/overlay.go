@@ -153,6 +153,7 @@ func (m *Model) statusWords() []string {
 		return words
 	}
 	words = append(words, word.Say("Microphone: ")+m.sound.MicWords(), word.Say("Loudspeaker: ")+m.sound.Ear.String())
+	words = append(words, m.talkWords())
 	if guard := m.sound.GuardWords(); guard != "" {
 		words = append(words, word.Say("Echo guard: ")+guard)
 	}

@@ -87,7 +87,7 @@ func everything(t *testing.T) hand {
 	event(meeting.Person{}, meeting.Opened{Title: "Res. 50", Text: draft})
 	event(meeting.Person{}, meeting.Served{First: 1})
 	event(amina, meeting.Entered{Person: amina})
-	send(tea.WindowSizeMsg{Width: 160, Height: 60}, meeting.LinkChanged{State: meeting.Up},
+	send(tea.KeyboardEnhancementsMsg{Flags: 1}, tea.WindowSizeMsg{Width: 160, Height: 60}, meeting.LinkChanged{State: meeting.Up},
 		meeting.Welcome{You: b.me, Title: "Res. 50", Head: b.log.Head(), Snapshot: b.log.Snapshot(0), Present: 2},
 		meeting.LinkChanged{State: meeting.Waiting, Since: clock, Next: clock.Add(time.Second)}, meeting.LinkChanged{State: meeting.Up},
 		meeting.Welcome{You: b.me, Title: "Res. 50", Head: b.log.Head() + 1, Present: 2},

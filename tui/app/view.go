@@ -19,6 +19,7 @@ func (m *Model) View() tea.View {
 	if m.config.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
+	v.KeyboardEnhancements.ReportEventTypes = m.hold.wanted
 	v.WindowTitle = "Parley"
 	if title := clean(m.seat.Title()); title != "" {
 		v.WindowTitle = title + word.Say(" - Parley")

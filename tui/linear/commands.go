@@ -320,6 +320,21 @@ func (f *front) talk(on bool) {
 	f.out.say(s)
 }
 
+// order does with the microphone what was asked for from outside.
+func (f *front) order(o sound.Order) {
+	a := sound.Answer{Title: text.CleanLine(f.seat.Title(), meeting.MaxTitle)}
+	talk, _ := action.Named(action.All(), "talk")
+	ok, why := talk.Can(f.context())
+	switch talking := f.Sound != nil && f.Sound.Talking(); {
+	case o.Do.Wants(talking) && !ok && !talking:
+		a.Refused = why
+	case o.Do.Wants(talking):
+		f.talk(!talking)
+	}
+	a.Talking = f.Sound != nil && f.Sound.Talking()
+	o.Answer <- a
+}
+
 // explain turns an error of the draft into a sentence with what to do.
 func (f *front) explain(err error, r request) error {
 	switch {

@@ -38,6 +38,7 @@ type Config struct {
 	Notices     <-chan meeting.Notice
 	Line        Line
 	Sound       sound.Voice                                                    // nil: text only
+	Orders      <-chan sound.Order                                             // what is to be done with the microphone from outside; nil: nothing is
 	Invite      string                                                         // the link that lets delegates in; empty where this client has none
 	MakeLink    func(context.Context, meeting.Invitation) (ticket.Link, error) // asks the server for a link; nil: this client cannot
 	Editor      editor.Command                                                 // the person's own editor, which reads In and draws on Out
@@ -118,6 +119,8 @@ func Run(ctx context.Context, c Config) error {
 				break
 			}
 			f.heard(n, f.Now())
+		case o := <-c.Orders:
+			f.order(o)
 		case <-clock.C:
 		case <-done:
 			done = nil

@@ -193,3 +193,30 @@ func TestATrialIsToldAsItGoes(t *testing.T) {
 		r.hears("Microphone works: Built-in, level ok.")
 	})
 }
+
+func TestAPedalTurnsTheMicrophone(t *testing.T) {
+	s := &radio{status: sound.Status{State: sound.Connected, Mic: sound.Device{Name: "Built-in", State: sound.Working}}}
+	var orders chan sound.Order
+	meet(t, func(c *linear.Config) {
+		orders = make(chan sound.Order) // in the bubble, or it is not waited for
+		c.Sound, c.Orders = s, orders
+	}, func(t *testing.T, r *room) {
+		order := func(do sound.Do) sound.Answer {
+			answer := make(chan sound.Answer, 1)
+			orders <- sound.Order{Do: do, Answer: answer}
+			return <-answer
+		}
+		if got := order(sound.Turn); !got.Talking || got.Title == "" || !s.on || !r.talking {
+			t.Errorf("toggle: got %+v", got)
+		}
+		r.hears("Microphone ON. Everybody hears you.")
+		if got := order(sound.TurnOff); got.Talking || s.on {
+			t.Errorf("off: got %+v", got)
+		}
+		r.hears("Microphone OFF.")
+		s.set(func(s *sound.Status) { s.Mic = sound.Device{State: sound.None} })
+		if got := order(sound.TurnOn); got.Talking || got.Refused == "" {
+			t.Errorf("without a microphone: got %+v", got)
+		}
+	})
+}
