@@ -21,7 +21,10 @@ func (l *hall) command(a *attendee, c meeting.Command) {
 	if _, in := l.inside[a]; !in {
 		return // the session goes on elsewhere and sends it again there
 	}
-	err := l.takes(a, c)
+	err := l.goBack()
+	if err == nil {
+		err = l.takes(a, c)
+	}
 	var why meeting.Refusal
 	switch {
 	case err == nil:

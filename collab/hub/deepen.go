@@ -82,7 +82,10 @@ func (l *hall) deepen(ctx context.Context, state *meeting.State, recent *recent)
 
 // adopt goes on with a state made of the whole log.
 func (l *hall) adopt(ctx context.Context, state *meeting.State, recent *recent) error {
-	err := l.catchUp(ctx) // another node may write too
+	err := l.goBack()
+	if err == nil {
+		err = l.catchUp(ctx) // another node may write too
+	}
 	if err == nil {
 		err = l.deepen(ctx, state, recent)
 	}

@@ -51,6 +51,7 @@ type hall struct {
 	fence    meeting.Version // no edit that reaches back behind it is taken; 0: there is no need
 	depth    depth
 	returns  *returns // any goroutine's
+	astray   bool     // the state has what the log has not, see goBack
 	grumble  seldom   // how often a log that fails is complained of
 	past     *archive.Past
 	saving   chan struct{}     // closed when the snapshot that is being saved is; nil: none is
@@ -232,12 +233,21 @@ func (l *hall) catchUp(ctx context.Context) error {
 
 // happen applies an event of the log and tells everybody.
 func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
-	before := l.state.Text()
-	did, err := l.state.Did(e)
-	if err == nil {
-		err = l.past.Add(archive.Change{Number: e.Number, At: e.At, By: e.By}, did, before)
+	p := placed{event: e, entry: entry, before: l.state.Text()}
+	var err error
+	if p.did, err = l.state.Did(e); err != nil {
+		return err
 	}
-	if err != nil {
+	if answer != nil {
+		p.check = l.sum(answer)
+	}
+	return l.tell(p, answer)
+}
+
+// tell tells everybody an event that the state and the log have.
+func (l *hall) tell(p placed, answer *attendee) error {
+	e, entry := p.event, p.entry
+	if err := l.past.Add(archive.Change{Number: e.Number, At: e.At, By: e.By}, p.did, p.before); err != nil {
 		return err
 	}
 	last := l.recent.at()
@@ -260,7 +270,7 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 		}
 	}
 	if answer != nil {
-		l.accept(answer, event, last, e)
+		l.accept(answer, event, last, p)
 	}
 	l.admissionChanged(e.What)
 	l.floorChanged(e.What)
@@ -269,8 +279,9 @@ func (l *hall) happen(e meeting.Event, entry []byte, answer *attendee) error {
 
 // accept tells the author of an event that their command happened; the event
 // before it was at last.
-func (l *hall) accept(answer *attendee, event *told, last time.Time, e meeting.Event) {
-	b, err := wire.AppendNextAccepted(nil, last, meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At, Check: l.sum(answer)})
+func (l *hall) accept(answer *attendee, event *told, last time.Time, p placed) {
+	e := p.event
+	b, err := wire.AppendNextAccepted(nil, last, meeting.Accepted{Command: e.Command, Number: e.Number, At: e.At, Check: p.check})
 	if err != nil {
 		l.config.Logger.Error("encode an acceptance", "to", e.By, "why", err)
 	}

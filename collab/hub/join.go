@@ -47,6 +47,10 @@ func (l *hall) joins(a *attendee, hello wire.Hello) error {
 	if err := l.room(a.session); err != nil {
 		return err
 	}
+	if err := l.goBack(); err != nil {
+		l.complain(err)
+		return errNotKept
+	}
 	if l.mustWait(a, hello) {
 		l.queue(a, hello)
 		return nil

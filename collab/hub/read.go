@@ -53,7 +53,7 @@ func (a *attendee) read(l *hall) {
 				price++
 			}
 			wait := pace.wait(price, several, a.config.Now())
-			if !command || wait > 0 || len(row) == inRow {
+			if !command || wait > 0 || full(row) {
 				hand()
 			}
 			if l.pause(wait); command {
@@ -81,8 +81,22 @@ func (a *attendee) survives() {
 
 // inRow is how many commands of one message the meeting is handed at once:
 // enough that the handing over costs little, and few enough that others, whose
-// commands wait meanwhile, do not notice it where the log is a slow disk.
-const inRow = 4
+// commands wait meanwhile, do not notice it where the log is a slow disk. Edits
+// are more, because the log takes them together.
+const (
+	inRow   = 4
+	editRow = 16
+)
+
+// full reports whether no more commands are to be handed over together.
+func full(row []meeting.Command) bool {
+	if len(row) < inRow {
+		return false
+	}
+	_, edit := row[len(row)-1].Ask.(meeting.Edit)
+	_, edits := row[0].Ask.(meeting.Edit)
+	return len(row) >= editRow || !edit || !edits
+}
 
 // commands hands the meeting some commands, in their order, and returns what
 // they turned out to weigh beside what was known before.
@@ -99,13 +113,7 @@ func (a *attendee) commands(l *hall, row []meeting.Command) (owed float64) {
 			}
 		}
 	}
-	l.ask(func() {
-		for _, c := range row {
-			before := l.state.Walked()
-			l.command(a, c)
-			owed += l.weighWalk(c, l.state.Walked()-before)
-		}
-	})
+	l.ask(func() { owed = l.row(a, row) })
 	return owed
 }
 

@@ -25,7 +25,7 @@ type save struct {
 // saveSometimes saves a snapshot every Limits.Snapshot events, beside the
 // meeting: it goes on meanwhile.
 func (l *hall) saveSometimes() {
-	if l.state.Head() < l.saved+meeting.Version(l.config.Limits.Snapshot) || l.saving != nil {
+	if l.astray || l.state.Head() < l.saved+meeting.Version(l.config.Limits.Snapshot) || l.saving != nil {
 		return
 	}
 	s, done := l.newSave(), make(chan struct{})
@@ -72,7 +72,7 @@ func (l *hall) saveLast() {
 	if l.saving != nil {
 		<-l.saving
 	}
-	if l.state.Head() > l.saved {
+	if !l.astray && l.state.Head() > l.saved {
 		l.keep(l.newSave())
 	}
 }

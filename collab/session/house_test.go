@@ -142,6 +142,18 @@ func (d *disk) Append(ctx context.Context, meeting string, after uint64, entry [
 	return number, err
 }
 
+// AppendRow is the log's: it may end in the middle, and then nobody knows
+// whether the first of the rest was kept.
+func (d *disk) AppendRow(ctx context.Context, meeting string, after uint64, entries [][]byte) (int, error) {
+	for i, entry := range entries {
+		if _, err := d.Append(ctx, meeting, after+uint64(i), entry); err != nil {
+			return i, err
+		}
+		seen.rows.Add(1)
+	}
+	return len(entries), nil
+}
+
 // SaveSnapshot is the log's.
 func (d *disk) SaveSnapshot(ctx context.Context, meeting string, at uint64, b []byte) error {
 	if d.dead.Load() || d.luck() == 0 {

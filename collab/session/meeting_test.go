@@ -31,7 +31,7 @@ var from = flag.Uint64("from", 0, "the first random meeting to hold")
 
 // seen counts what befell all meetings together, so that a fault that never
 // came about is noticed.
-var seen struct{ commands, restarts, crashes, tooSlow, troubles, repeats atomic.Int64 }
+var seen struct{ commands, restarts, crashes, tooSlow, troubles, repeats, rows atomic.Int64 }
 
 // TestWhateverTheNetworkDoesAllEndEqual lets two to eight people type, paste,
 // delete, undo and chat at once, over lines that delay, break and fall silent,
@@ -49,7 +49,7 @@ func TestWhateverTheNetworkDoesAllEndEqual(t *testing.T) {
 	})
 	t.Logf("%d meetings: %d commands, %d sent again; %d restarts and %d kills of the server, %d failures of its disk, %d readers cut for being slow",
 		*seeds, seen.commands.Load(), seen.repeats.Load(), seen.restarts.Load(), seen.crashes.Load(), seen.troubles.Load(), seen.tooSlow.Load())
-	if *seeds >= 200 && (seen.restarts.Load() == 0 || seen.crashes.Load() == 0 || seen.tooSlow.Load() == 0 || seen.troubles.Load() == 0) {
+	if *seeds >= 200 && (seen.restarts.Load() == 0 || seen.crashes.Load() == 0 || seen.tooSlow.Load() == 0 || seen.troubles.Load() == 0 || seen.rows.Load() == 0) {
 		t.Error("a fault never came about: this test shows less than it says")
 	}
 }

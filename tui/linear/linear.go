@@ -207,6 +207,7 @@ type front struct {
 	broken    map[string]string // of the microphone and the ear: what was told to be wrong
 	unkept    string            // why own commands are not kept on this machine, as told; empty: they are, or never were
 	damaged   bool              // it was told that what an earlier run kept is damaged
+	sending   sending           // of many own commands that are on their way
 	resyncing bool              // a fresh copy of the meeting was asked for
 	came      map[string]int    // how often each event came
 	waited    map[string]int    // how many of those were waited for

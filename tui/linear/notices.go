@@ -51,6 +51,7 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.happened(n.Event, change, before, missed)
 	case meeting.Accepted:
 		f.accepted(n, waited)
+		f.sentSome(now)
 	case meeting.Roster:
 		f.gather(n)
 	case meeting.Receipts:
@@ -241,6 +242,9 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 	}
 	if s.spoken != "" || f.JSON {
 		f.announce(pressing, s)
+	}
+	if l.State == meeting.Up {
+		f.sends(now)
 	}
 }
 
