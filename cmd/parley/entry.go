@@ -10,6 +10,7 @@ import (
 	"parley/cmd/internal/settings"
 	"parley/collab/ticket"
 	"parley/tui/action"
+	"parley/tui/word"
 )
 
 // An entry is how a person enters a meeting: the flags that host and join have
@@ -19,6 +20,7 @@ type entry struct {
 	linear, json     bool
 	textOnly         bool
 	mic, ear         string
+	lang             string
 	settings         settings.Settings
 	keys             action.Keymap
 }
@@ -28,6 +30,7 @@ func (e *entry) addFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&e.name, "name", "", "your name as others see it (default: as this machine knows you)")
 	f.StringVar(&e.delegation, "delegation", "", "whom you speak for, such as Kenya")
+	f.StringVar(&e.lang, "lang", "auto", "the language of what is shown and said: "+languages()+" (default: as LANG has it)")
 	f.BoolVar(&e.linear, "linear", false, "commands on input, one event a line on output, instead of the screen")
 	f.BoolVar(&e.json, "json", false, "like --linear, with each event as a JSON object")
 	f.BoolVar(&e.textOnly, "text-only", false, "no sound, neither in nor out")
@@ -69,10 +72,36 @@ func (e *entry) prefer(flags *pflag.FlagSet, env func(string) string) error {
 	return nil
 }
 
+// speak chooses the language. Programs are told in English whatever it is.
+func (e *entry) speak(env func(string) string) error {
+	l := word.Language(e.lang)
+	switch {
+	case e.json:
+		l = word.English
+	case e.lang == "auto":
+		l = word.Preferred(env)
+	}
+	if err := word.Use(l); err != nil {
+		return wrongUsage("--lang: %w", err)
+	}
+	return nil
+}
+
+func languages() string {
+	var names []string
+	for _, l := range word.Languages() {
+		names = append(names, string(l))
+	}
+	return strings.Join(names, ", ")
+}
+
 // settle checks what was given and fills in what was not. It says on standard
 // error when the screen cannot be shown.
 func (e *entry) settle(cmd *cobra.Command, t terminal, fixed ticket.Holder) (err error) {
 	if err = e.prefer(cmd.Flags(), os.Getenv); err != nil {
+		return err
+	}
+	if err := e.speak(os.Getenv); err != nil {
 		return err
 	}
 	e.hold(fixed, cmd.Flags(), t)

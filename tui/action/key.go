@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"parley/tui/word"
 )
 
 var keyNames = map[string]string{
-	"esc": "Esc", "enter": "Enter", "tab": "Tab", "space": "Space", "backspace": "Backspace", "delete": "Del",
-	"up": "Up", "down": "Down", "left": "Left", "right": "Right", "home": "Home", "end": "End",
-	"pgup": "PgUp", "pgdown": "PgDn", "insert": "Ins",
+	"esc": word.Mark("Esc"), "enter": word.Mark("Enter"), "tab": word.Mark("Tab"), "space": word.Mark("Space"), "backspace": word.Mark("Backspace"), "delete": word.Mark("Del"),
+	"up": word.Mark("Up"), "down": word.Mark("Down"), "left": word.Mark("Left"), "right": word.Mark("Right"), "home": word.Mark("Home"), "end": word.Mark("End"),
+	"pgup": word.Mark("PgUp"), "pgdown": word.Mark("PgDn"), "insert": word.Mark("Ins"),
 }
 
 // KeyName returns how the key is written on the screen: Ctrl+T, F3, PgUp.
@@ -21,7 +23,7 @@ func KeyName(key string) string {
 	parts := strings.Split(key, "+")
 	for i, p := range parts {
 		if name := keyNames[p]; name != "" {
-			parts[i] = name
+			parts[i] = word.Say(name)
 		} else if p != "" {
 			parts[i] = strings.ToUpper(p[:1]) + p[1:]
 		}

@@ -40,13 +40,13 @@ func (m *Model) helpLine() string {
 func (m *Model) likely() [][2]string {
 	switch {
 	case m.ask != nil:
-		return [][2]string{{"Enter", word.Say("go")}, {"Esc", word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
+		return [][2]string{{word.Say("Enter"), word.Say("go")}, {word.Say("Esc"), word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
 	case m.overName == "quit":
-		return [][2]string{{word.Say("Up, Down"), "choose"}, {"Enter", word.Say("do it")}, {"Esc", word.Say("stay")}}
+		return [][2]string{{word.Say("Up, Down"), word.Say("choose")}, {word.Say("Enter"), word.Say("do it")}, {word.Say("Esc"), word.Say("stay")}}
 	case m.overName == "palette", m.overName == "here", m.overName == "sweep":
-		return [][2]string{{word.Say("Up, Down"), "choose"}, {"Enter", word.Say("do it")}, {"Esc", word.Say("back")}}
+		return [][2]string{{word.Say("Up, Down"), word.Say("choose")}, {word.Say("Enter"), word.Say("do it")}, {word.Say("Esc"), word.Say("back")}}
 	case m.over != nil:
-		return [][2]string{{word.Say("Up, Down"), word.Say("read on")}, {"Esc", word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
+		return [][2]string{{word.Say("Up, Down"), word.Say("read on")}, {word.Say("Esc"), word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
 	}
 	var pairs [][2]string
 	for _, a := range action.Likely(m.table, m.place()) {

@@ -1,5 +1,7 @@
 package settings
 
+import "parley/tui/word"
+
 // A Setting is one thing that a person can set. Flags go before the
 // environment, the environment before the file, the file before the default.
 type Setting struct {
@@ -16,6 +18,8 @@ type Setting struct {
 var All = []Setting{
 	{Key: "name", Env: "PARLEY_NAME", Flag: "name", Help: "Your name as others see it. Empty: as this machine knows you."},
 	{Key: "delegation", Env: "PARLEY_DELEGATION", Flag: "delegation", Help: "Whom you speak for, such as Kenya."},
+	{Key: "language", Env: "PARLEY_LANG", Flag: "lang", Default: "auto", Words: languages(),
+		Help: "The language of the screen and of what is said in lines. auto: as LANG has it, where there are words in it."},
 	{Key: "linear", Env: "PARLEY_LINEAR", Flag: "linear", Switch: true, Default: "false",
 		Help: "Commands on input and one event a line on output, in place of the screen. ACCESSIBLE=1 sets it too."},
 	{Key: "text_only", Env: "PARLEY_TEXT_ONLY", Flag: "text-only", Switch: true, Default: "false", Help: "No sound, neither in nor out."},
@@ -36,6 +40,14 @@ var All = []Setting{
 
 	{Key: "keys.letters", Env: "PARLEY_LETTERS", Switch: true, Default: "true",
 		Help: "Whether a letter alone may be a shortcut while reading. Speech input and tremor may want false."},
+}
+
+func languages() []string {
+	words := []string{"auto"}
+	for _, l := range word.Languages() {
+		words = append(words, string(l))
+	}
+	return words
 }
 
 // Named returns the setting with the key.
