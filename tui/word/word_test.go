@@ -34,14 +34,14 @@ func TestTheLanguageThatTheEnvironmentAsksFor(t *testing.T) {
 }
 
 func TestWordsAndCounts(t *testing.T) {
-	if got := word.Say("Line %d. %s", 3, "x") + "; " + word.Count(0, "line", "lines") + "; " + word.Count(1, "line", "lines"); got != "Line 3. x; 0 lines; 1 line" {
+	if got := word.Say("%d of %d", 3, 4) + "; " + word.Count(0, "line", "lines") + "; " + word.Count(1, "line", "lines"); got != "3 of 4; 0 lines; 1 line" {
 		t.Errorf("in English: %q", got)
 	}
 	if err := word.Use("fr"); err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = word.Use(word.English) }()
-	if got := word.Say("Line %d. %s", 3, "x") + "; " + word.Count(0, "line", "lines") + "; " + word.Count(2, "line", "lines"); got != "Ligne 3. x; 0 ligne; 2 lignes" {
+	if got := word.Say("%d of %d", 3, 4) + "; " + word.Count(0, "line", "lines") + "; " + word.Count(2, "line", "lines"); got != "3 sur 4; 0 ligne; 2 lignes" {
 		t.Errorf("in French: %q", got)
 	}
 	if got := word.Say("no such words %d", 1); got != "no such words 1" {
