@@ -101,6 +101,8 @@ type Buffer struct {
 	newest   int64 // highest sequence number so far
 	newStamp int64 // its timestamp
 	length   int   // samples of its own in it
+	span     int   // samples in a packet, usually
+	shorter  int   // packets in a row that had fewer
 	talker   uint32
 	odds     int // packets in a row that fitted nowhere
 	arrival  arrival
@@ -165,9 +167,9 @@ func (b *Buffer) Counts() Counts {
 // the fastest packets would have brought it.
 func (b *Buffer) Delay() time.Duration { return b.delay }
 
-// Length is how long the newest packet sounds: so long its first sample waited
-// for its last before it was sent.
-func (b *Buffer) Length() time.Duration { return pcm.Duration(int64(b.length)) }
+// Length is how long a packet usually sounds at present: so long its first sample
+// waits for its last before it is sent.
+func (b *Buffer) Length() time.Duration { return pcm.Duration(int64(b.span)) }
 
 // Idle reports that no spurt is being played.
 func (b *Buffer) Idle() bool { return b.idle }

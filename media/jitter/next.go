@@ -99,7 +99,7 @@ func (b *Buffer) starve() Step {
 // holds reports that playout waits for what is missing before head: it has been
 // asked for, and completeness matters more than delay.
 func (b *Buffer) holds(head *cell, missing int64, at time.Duration) bool {
-	b.want.held = b.want.complete && b.gone(head, missing) > 0 && at-pcm.Duration(head.start)-b.arrival.fastest < giveUp
+	b.want.held = b.want.complete && b.gone(head, missing) > 0 && at-pcm.Duration(head.start)-b.soonest() < giveUp
 	return b.want.held
 }
 
@@ -143,7 +143,7 @@ func (b *Buffer) spurtOver(head *cell, missing int64) bool {
 // due is when the first frame of a spurt should sound, since epoch: when the
 // slowest that are waited for would have come.
 func (b *Buffer) due(head *cell) time.Duration {
-	base := b.arrival.fastest + pcm.Duration(head.start)
+	base := b.soonest() + pcm.Duration(head.start)
 	if !head.copied {
 		base = min(base, head.arrived)
 	}
@@ -192,7 +192,7 @@ func (b *Buffer) take(head *cell, missing int64, at time.Duration) Step {
 		b.samples.concealed += uint64(b.hidden)
 	}
 	b.hidden = 0
-	b.delay = at - pcm.Duration(head.start) - b.arrival.fastest
+	b.delay = at - pcm.Duration(head.start) - b.soonest()
 	b.pass(head)
 	waiting, target := b.waiting(), b.Target()
 	s := Step{Kind: Play, Samples: head.samples, Payload: b.hand(head), Speaker: head.speaker}

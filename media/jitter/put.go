@@ -40,9 +40,10 @@ func (b *Buffer) Put(p Packet) {
 	case f == recovered:
 		b.counts.Recovered++
 	}
-	b.measure(p, sequence, arrived-pcm.Duration(start), f)
+	b.measure(p, sequence, arrived-pcm.Duration(start+int64(length)), f)
 	if sequence >= b.newest {
 		b.newest, b.newStamp, b.length = sequence, start, length
+		b.spanned(length)
 	}
 	b.want.mend(sequence, p.Frames, length)
 	if !b.fresh && start+int64(length) <= b.at || b.fresh && sequence < b.next {
@@ -51,6 +52,23 @@ func (b *Buffer) Put(p Packet) {
 	for i := range p.Frames {
 		b.keep(&p, &p.Frames[i], sequence, start, length, arrived)
 	}
+}
+
+// spanned takes in the length of a packet. Those at the end of a spurt may be
+// shorter than the usual ones, so only some in a row count.
+func (b *Buffer) spanned(length int) {
+	if b.shorter++; length >= b.span || b.shorter > fewer {
+		b.span, b.shorter = length, 0
+	}
+}
+
+// fewer is how many packets in a row must be shorter to be the usual ones.
+const fewer = 8
+
+// soonest is when the first sample of a packet of the usual length can be here, on
+// the clock of the sender: it waits for the last one there.
+func (b *Buffer) soonest() time.Duration {
+	return b.arrival.fastest + pcm.Duration(int64(b.span))
 }
 
 // own is how long the packet's own frames sound together; 0 if the frames make
@@ -88,7 +106,7 @@ func reach(frames []Frame) (samples int) {
 func (b *Buffer) keep(p *Packet, f *Frame, sequence, start int64, length int, arrived time.Duration) {
 	from := start + int64(f.Offset)
 	copied := f.Offset < 0
-	if !b.fresh && from < b.at || b.fresh && sequence < b.next || copied && (b.fresh && b.held == 0 || p.Marker) {
+	if !b.fresh && from < b.at || b.fresh && sequence < b.next || copied && (b.fresh && b.held == 0 || p.Marker && p.Speaker != b.heard) {
 		return
 	}
 	if b.held == cells {
@@ -130,7 +148,7 @@ func (b *Buffer) begin(p Packet) {
 	b.started, b.odds = true, 0
 	b.newest = 1<<16 + int64(p.Sequence)
 	b.newStamp = 1<<32 + int64(p.Timestamp)
-	b.length = own(p.Frames)
+	b.length, b.span, b.shorter = own(p.Frames), 0, 0
 	b.next = b.newest - earlier
 	b.talker = p.Speaker
 	b.arrival.forget(false)
@@ -153,7 +171,7 @@ const (
 // the newest packet. Old packets that fit nowhere, or would have been under way for
 // too long, are only believed to be a new stream when several come in a row.
 func (b *Buffer) fits(sequence, start int64, samples int, arrived time.Duration) fit {
-	straggles := b.arrival.lateness(arrived-pcm.Duration(start)) < max(jump, b.want.age()+jump/2)
+	straggles := b.arrival.lateness(arrived-pcm.Duration(start+int64(samples))) < max(jump, b.want.age()+jump/2)
 	ahead, step := sequence-b.newest, start-b.newStamp
 	switch {
 	case ahead > leap, ahead >= 0 && step%grain != 0, ahead > 0 && step < ahead*grain:

@@ -53,7 +53,7 @@ type want struct {
 	fates  [fated]fate
 	oldest int64 // the first packet that counts
 	newest int64
-	beyond fate // the packet after the newest, which may never have been sent
+	beyond [2]fate // the packets after the newest, which may never have been sent
 
 	trip     time.Duration // 0: asking is of no use
 	room     time.Duration // the most delay there is room for
@@ -63,6 +63,7 @@ type want struct {
 	loss  float64 // share of packets that were missing at first
 	left  float64 // share of packets that no copy has mended in time
 	depth int     // packets back that the copies reach
+	near  int     // packets back of the nearest copy; 0: there are none
 	reach int     // the same in samples
 	turns int     // round trips that room is made for
 	calm  int     // packets for which fewer would have done
@@ -81,16 +82,16 @@ const (
 
 // forget starts afresh on another link.
 func (w *want) forget() {
-	w.loss, w.left, w.depth, w.reach, w.turns, w.calm, w.swapped, w.trip = 0, 0, 0, 0, 0, 0, 0, 0
+	w.loss, w.left, w.depth, w.near, w.reach, w.turns, w.calm, w.swapped, w.trip = 0, 0, 0, 0, 0, 0, 0, 0, 0
 }
 
 // flush forgets the packets.
-func (w *want) flush() { w.oldest, w.newest, w.held = 0, -1, false; w.beyond = fate{} }
+func (w *want) flush() { w.oldest, w.newest, w.held = 0, -1, false; w.beyond = [2]fate{} }
 
 // begin starts a stream whose first packet is sequence.
 func (w *want) begin(sequence int64) {
 	w.oldest, w.newest = sequence, sequence-1
-	w.beyond = fate{sequence: sequence}
+	w.beyond = [2]fate{{sequence: sequence}, {sequence: sequence + 1}}
 }
 
 // at is what is known of a packet within the window.
@@ -101,8 +102,10 @@ func (w *want) note(sequence, newest int64, now time.Duration) found {
 	if sequence > w.newest {
 		for s := max(w.newest+1, sequence-fated+1); s <= sequence; s++ {
 			*w.at(s) = fate{sequence: s, noticed: now}
-			if s == w.beyond.sequence {
-				*w.at(s) = fate{sequence: s, noticed: now, asks: w.beyond.asks, first: w.beyond.first, asked: w.beyond.asked}
+			for _, f := range w.beyond {
+				if s == f.sequence {
+					*w.at(s) = fate{sequence: s, noticed: now, asks: f.asks, first: f.first, asked: f.asked}
+				}
 			}
 		}
 		for range min(sequence-w.newest-1, recall) {
@@ -110,7 +113,11 @@ func (w *want) note(sequence, newest int64, now time.Duration) found {
 		}
 		w.newest = sequence
 		w.oldest = max(w.oldest, sequence-fated+1)
-		w.beyond = fate{sequence: sequence + 1}
+		if next := w.beyond[1]; next.sequence == sequence+1 {
+			w.beyond = [2]fate{next, {sequence: sequence + 2}}
+		} else {
+			w.beyond = [2]fate{{sequence: sequence + 1}, {sequence: sequence + 2}}
+		}
 	}
 	if sequence < w.oldest { // before the first, or long ago
 		w.oldest = max(sequence, w.newest-fated+1)
@@ -143,12 +150,15 @@ func (w *want) note(sequence, newest int64, now time.Duration) found {
 func (w *want) mend(sequence int64, frames []Frame, length int) {
 	if sequence == w.newest {
 		w.reach = reach(frames)
-		w.depth = (w.reach + length - 1) / length
+		w.depth, w.near = (w.reach+length-1)/length, 0
 	}
 	for _, f := range frames {
 		back := int64((length - 1 - f.Offset) / length) // packets, as if all were of one length
 		if s := sequence - back; f.Offset < 0 && s >= w.oldest {
 			w.at(s).mended = true
+			if sequence == w.newest {
+				w.near = int(back) // the nearest is the last
+			}
 		}
 	}
 }
@@ -218,7 +228,10 @@ func (b *Buffer) Complete(on bool) {
 func (b *Buffer) Target() time.Duration {
 	w := &b.want
 	late := b.arrival.target()
-	detected := b.Length() * time.Duration(max(1, w.depth))
+	detected := b.Length() * time.Duration(max(1, w.near))
+	if w.near > 0 {
+		detected += overdueBy
+	}
 	if w.complete {
 		return min(max(late+detected+3*(w.trip+guard), leastWait), mostWait)
 	}
@@ -258,9 +271,11 @@ func (b *Buffer) Missing(now time.Time, out []uint16) []uint16 {
 		b.ask(f, at)
 		out = append(out, uint16(s))
 	}
-	if b.overdue(at) && len(out) < cap(out) {
-		b.ask(&w.beyond, at)
-		out = append(out, uint16(w.beyond.sequence))
+	for i := range w.beyond {
+		if f := &w.beyond[i]; b.overdue(f, int64(i), at) && len(out) < cap(out) {
+			b.ask(f, at)
+			out = append(out, uint16(f.sequence))
+		}
 	}
 	return out
 }
@@ -279,13 +294,13 @@ func (b *Buffer) ask(f *fate, at time.Duration) {
 func (b *Buffer) asks(f *fate, at time.Duration) bool {
 	w := &b.want
 	stamp := b.newStamp - (w.newest-f.sequence)*int64(b.length) // about
-	turn := pcm.Duration(stamp) + b.arrival.fastest + max(b.Target(), b.delay)
+	turn := pcm.Duration(stamp) + b.soonest() + max(b.Target(), b.delay)
 	again := max(w.trip+guard/2, leastAgain)
 	switch {
 	case f.asks >= mostAsks, f.mended && !w.held:
 		return false
 	case w.complete:
-		age := at - pcm.Duration(stamp) - b.arrival.fastest
+		age := at - pcm.Duration(stamp) - b.soonest()
 		if age > hurried {
 			again = max(again/3, leastAgain)
 		}
@@ -306,19 +321,30 @@ func (b *Buffer) asks(f *fate, at time.Duration) bool {
 func (b *Buffer) waited(f *fate, at time.Duration) bool {
 	w := &b.want
 	return at-f.noticed >= w.swapped &&
-		(w.newest-f.sequence >= int64(w.depth) || at > pcm.Duration(b.newStamp+int64(b.length))+b.arrival.fastest+guard)
+		(w.newest-f.sequence >= int64(w.depth) || at > pcm.Duration(b.newStamp+int64(b.length))+b.soonest()+guard)
 }
 
-// overdue reports that the packet after the newest should have come by now, on a
-// link that loses some. If nobody spoke any more the server has none, and does
-// not answer.
-func (b *Buffer) overdue(at time.Duration) bool {
+// overdue reports that a packet after the newest should have come by now, on a link
+// that loses some, and so should its nearest copy; after is how many packets are between. If nobody
+// spoke any more the server has none, and does not answer.
+func (b *Buffer) overdue(f *fate, after int64, at time.Duration) bool {
 	w := &b.want
-	f := &w.beyond
-	due := pcm.Duration(b.newStamp+int64(b.length)) + b.arrival.fastest + b.arrival.target() + guard
-	most := 1
-	if w.complete {
-		most = 4
+	length := pcm.Duration(int64(b.length))
+	due := pcm.Duration(b.newStamp+(after+1)*int64(b.length)) + b.soonest()
+	wait, most := b.arrival.target()+guard, 1
+	if w.near > 0 {
+		wait = max(time.Duration(w.near)*length+overdueBy, wait)
 	}
-	return w.loss > lossy && at > due && at < due+giveUp/2 && f.asks < most && (f.asks == 0 || at-f.asked > max(2*w.trip, leastAgain))
+	switch {
+	case w.loss <= lossy, at < due+overdueBy, after == 0 && at < due+wait, after > 0 && w.beyond[0].asks == 0, at > due+giveUp/2:
+		return false
+	case w.complete:
+		most = 4
+	case at+w.trip > due+b.Target()+pcm.FrameTime:
+		return false
+	}
+	return f.asks < most && (f.asks == 0 || at-f.asked > max(2*w.trip, leastAgain))
 }
+
+// overdueBy is how late a packet must be at least to be missed.
+const overdueBy = 10 * time.Millisecond

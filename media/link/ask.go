@@ -64,11 +64,12 @@ func (l *Link) Wish(w Wish) {
 }
 
 // pending returns the packets of a wish that is to be repeated, because it is new
-// or because a report goes anyway.
+// or because a report goes anyway. Even one without any wish tells the server that we can read
+// copies.
 func (a *asks) pending(ssrc uint32, anyway bool) []rtcp.Packet {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.again == 0 && (!anyway || a.wish == Wish{}) {
+	if a.again == 0 && !anyway {
 		return nil
 	}
 	a.again = max(a.again-1, 0)

@@ -155,6 +155,7 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 		return nil, fmt.Errorf("dial %s for sound: %w", c.Server, err)
 	}
 	l := &Link{config: c, log: c.Log, paths: paths, noUDP: noUDP, up: make(chan struct{}), done: make(chan struct{}), chosen: make(chan struct{})}
+	l.asks.again = repeats
 	if err := l.start(); err != nil {
 		wires(paths).Close()
 		return nil, fmt.Errorf("dial %s for sound: %w", c.Server, err)

@@ -208,7 +208,7 @@ func (h *hearing) turnTo(speaker uint32) {
 func (h *hearing) missing(now time.Time, trip time.Duration, out []uint16) []uint16 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.buffer.Path(trip, max(atMost-elsewhere-trip/2-h.buffer.Length()-steadiness, leastRoom))
+	h.buffer.Path(trip, max(atMost-elsewhere-trip/2-h.buffer.Length(), leastRoom))
 	return h.buffer.Missing(now, out)
 }
 
@@ -230,8 +230,6 @@ const (
 	// leastRoom is what mending may take at least: over a satellite, words that are
 	// missing are worse than words that are even later.
 	leastRoom = 150 * time.Millisecond
-	// steadiness is how far the delay strays from its target.
-	steadiness = 10 * time.Millisecond
 )
 
 // status is a snapshot of the slot.

@@ -39,21 +39,21 @@ func TestTheLadder(t *testing.T) {
 		story []stretch
 		want  manner
 	}{
-		{"a good link", []stretch{{60, 0, 50 * ms, false}}, manner{Good, 1, 12000, 0}},
-		{"a long way is no queue", []stretch{{60, 0, 600 * ms, false}}, manner{Good, 1, 12000, 0}},
-		{"a little loss changes nothing", []stretch{start, {60, 0.015, 50 * ms, false}}, manner{Good, 1, 12000, 0}},
-		{"some loss: longer packets and a copy, at once", []stretch{start, {1, 0.05, 50 * ms, false}}, manner{Fair, 3, 12000, 1}},
-		{"much loss: two copies, at once", []stretch{start, {1, 0.2, 50 * ms, false}}, manner{Fair, 3, 12000, 2}},
-		{"a queue: longer packets, at once", []stretch{start, {1, 0, 400 * ms, false}}, manner{Fair, 3, 12000, 0}},
+		{"a good link", []stretch{{60, 0, 50 * ms, false}}, manner{Good, 1, usualRate, 0}},
+		{"a long way is no queue", []stretch{{60, 0, 600 * ms, false}}, manner{Good, 1, usualRate, 0}},
+		{"a little loss changes nothing", []stretch{start, {60, 0.015, 50 * ms, false}}, manner{Good, 1, usualRate, 0}},
+		{"some loss: longer packets and a copy, at once", []stretch{start, {1, 0.05, 50 * ms, false}}, manner{Fair, 3, usualRate, 1}},
+		{"much loss: two copies, at once", []stretch{start, {1, 0.2, 50 * ms, false}}, manner{Fair, 3, usualRate, 2}},
+		{"a queue: longer packets, at once", []stretch{start, {1, 0, 400 * ms, false}}, manner{Fair, 3, usualRate, 0}},
 		{"a queue that stays: a lower rate", []stretch{start, {5, 0, 400 * ms, false}}, manner{Poor, 6, 8000, 0}},
-		{"a queue because of the copies: none for a while", []stretch{start, {10, 0.1, 50 * ms, false}, {2, 0.1, 500 * ms, false}, {30, 0.1, 50 * ms, false}}, manner{Fair, 3, 12000, 0}},
+		{"a queue because of the copies: none for a while", []stretch{start, {10, 0.1, 50 * ms, false}, {2, 0.1, 500 * ms, false}, {30, 0.1, 50 * ms, false}}, manner{Fair, 3, usualRate, 0}},
 		{"a queue that nothing helps: text only", []stretch{start, {30, 0, 900 * ms, false}}, manner{TextOnly, 6, 6000, 0}},
 		{"nearly all is lost: text only", []stretch{start, {10, 0.8, 50 * ms, false}}, manner{TextOnly, 6, 6000, 0}},
-		{"half is lost: the most copies", []stretch{start, {60, 0.5, 50 * ms, false}}, manner{Fair, 3, 12000, 2}},
-		{"not up before 15 s", []stretch{start, {10, 0.1, 50 * ms, false}, {14, 0, 50 * ms, false}}, manner{Fair, 3, 12000, 2}},
-		{"up again, step by step", []stretch{start, {10, 0.1, 50 * ms, false}, {40, 0, 50 * ms, false}}, manner{Fair, 3, 12000, 0}},
-		{"and all the way", []stretch{start, {10, 0.1, 50 * ms, false}, {80, 0, 50 * ms, false}}, manner{Good, 1, 12000, 0}},
-		{"silence is no reason to go up", []stretch{start, {10, 0.1, 50 * ms, false}, {300, 0, 50 * ms, true}}, manner{Fair, 3, 12000, 2}},
+		{"half is lost: the most copies", []stretch{start, {60, 0.5, 50 * ms, false}}, manner{Fair, 3, usualRate, 2}},
+		{"not up before 15 s", []stretch{start, {10, 0.1, 50 * ms, false}, {14, 0, 50 * ms, false}}, manner{Fair, 3, usualRate, 2}},
+		{"up again, step by step", []stretch{start, {10, 0.1, 50 * ms, false}, {40, 0, 50 * ms, false}}, manner{Fair, 3, usualRate, 0}},
+		{"and all the way", []stretch{start, {10, 0.1, 50 * ms, false}, {80, 0, 50 * ms, false}}, manner{Good, 1, usualRate, 0}},
+		{"silence is no reason to go up", []stretch{start, {10, 0.1, 50 * ms, false}, {300, 0, 50 * ms, true}}, manner{Fair, 3, usualRate, 2}},
 		{"text only is tried again when the link is quiet", []stretch{start, {10, 0.8, 50 * ms, false}, {31, 0, 50 * ms, true}}, manner{Poor, 6, 6000, 0}},
 		{"text only stays while there is a queue", []stretch{start, {10, 0.8, 50 * ms, false}, {35, 0, 900 * ms, true}}, manner{TextOnly, 6, 6000, 0}},
 	} {
@@ -94,7 +94,7 @@ func TestTheLadderDoesNotSwing(t *testing.T) {
 }
 
 func TestTheServerSaysWhatListenersBear(t *testing.T) {
-	for _, tt := range []struct{ allowed, want int }{{0, 12000}, {8000, 8000}, {24000, 24000}} {
+	for _, tt := range []struct{ allowed, want int }{{0, usualRate}, {8000, 8000}, {24000, 24000}} {
 		var l ladder
 		if got := l.look(time.Unix(1, 0), sight{trip: time.Millisecond, allowed: tt.allowed}).rate; got != tt.want {
 			t.Errorf("allowed %d: got %d, want %d", tt.allowed, got, tt.want)
