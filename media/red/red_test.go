@@ -147,6 +147,21 @@ func TestATrailSurvivesABurst(t *testing.T) {
 	}
 }
 
+func TestTheRestOfATrailHasItsLastTwo(t *testing.T) {
+	var r red.Trail
+	if got := r.Rest(nil, opus, 5000); len(got) != 0 {
+		t.Errorf("of nothing: got % x", got)
+	}
+	for i := range uint32(3) {
+		r.Note(1000+i*960, []byte{wideband, byte(i)}, true)
+	}
+	got, err := red.Unpack(nil, r.Rest(nil, opus, 1000+3*960), opus)
+	want := []red.Block{{2 * 960, []byte{wideband, 1}}, {960, []byte{wideband, 2}}, {0, red.Nothing}}
+	if err != nil || !slices.EqualFunc(got, want, same) {
+		t.Errorf("got %v, %v; want %v", got, err, want)
+	}
+}
+
 func TestATrailCarriesNoCopies(t *testing.T) {
 	packet := []byte{wideband, 1}
 	plain := []byte{opus, wideband, 1}

@@ -26,10 +26,30 @@ type past struct {
 // timestamp, with up to depth copies of those that were noted before it. The packet
 // itself is still to be noted.
 func (t *Trail) Pack(out []byte, opus uint8, timestamp uint32, packet []byte, depth int) []byte {
+	return t.pack(out, opus, timestamp, packet, distances(Samples(packet), depth))
+}
+
+// Rest appends to out a RED payload with copies of the last two packets, behind which
+// nothing has come that could carry them, and next to nothing of its own: 2.5 ms in
+// which there is no sound. It returns out as it was if there is nothing to copy.
+func (t *Trail) Rest(out []byte, opus uint8, timestamp uint32) []byte {
+	before := len(out)
+	out = t.pack(out, opus, timestamp, Nothing, nearBoth[:])
+	if len(out) == before+1+len(Nothing) {
+		return out[:before]
+	}
+	return out
+}
+
+// Nothing is an Opus packet of 2.5 ms with an empty frame.
+var Nothing = []byte{20 << 3}
+
+// pack packs copies of the packets that are so far back.
+func (t *Trail) pack(out []byte, opus uint8, timestamp uint32, packet []byte, back []int) []byte {
 	var copies [MaxDepth]Block
 	n := 0
-	for _, back := range distances(Samples(packet), depth) {
-		p := &t.sent[(t.next-back)&(kept-1)]
+	for _, k := range back {
+		p := &t.sent[(t.next-k)&(kept-1)]
 		c := Block{int(int32(timestamp - p.timestamp)), p.payload[:p.size]}
 		if c.Fits() {
 			copies[n] = c
@@ -59,18 +79,18 @@ func (t *Trail) Forget() {
 
 // distances returns which packets are copied, counted back from the newest, the
 // oldest first. Copies keep a distance, because losses come in bursts: a burst of
-// two packets takes no packet together with its only copy. Packets of more than
-// 60 ms are a distance by themselves, and farther ones would not fit.
+// two packets takes no packet together with its only copy. Long packets are a
+// distance by themselves, and who waits for farther copies of them has no time left
+// to ask for what has none.
 func distances(samples, depth int) []int {
-	long := samples > 60*ms
 	switch {
 	case depth <= 0:
 		return nil
-	case depth == 1 && long:
+	case depth == 1 && samples > 60*ms:
 		return near[:]
 	case depth == 1:
 		return apart[:]
-	case long:
+	case samples >= 60*ms:
 		return nearBoth[:]
 	}
 	return apartBoth[:]

@@ -5,7 +5,7 @@ import "parley/media/slot"
 const (
 	// atOnce is how many packets a report must be about to be believed at once if it
 	// is worse than what was known, and slowly if it is better.
-	atOnce, slowly = 25, 100
+	atOnce, slowly = 50, 150
 )
 
 // An account is what was sent to a listener and what it missed of it. What was

@@ -21,7 +21,9 @@ type cache struct {
 type sent struct {
 	number uint64
 	from   *member
-	forms  [red.MaxDepth + 1][]byte // by depth; empty: as plain
+	// copiesOnly says that it is of no use to who gets no copies.
+	copiesOnly bool
+	forms      [red.MaxDepth + 1][]byte // by depth; empty: as plain
 }
 
 // add returns the place of a new packet.
@@ -30,7 +32,7 @@ func (c *cache) add(number uint64) *sent {
 		c.packets = make([]sent, keptPackets)
 	}
 	e := &c.packets[number%keptPackets]
-	e.number = number
+	e.number, e.copiesOnly = number, false
 	for i := range e.forms {
 		e.forms[i] = e.forms[i][:0]
 	}

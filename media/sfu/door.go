@@ -97,8 +97,8 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		admitted, err = d.server.admit(name)
 	}
-	if o.RED() {
-		name += takesRED
+	if !o.RED() {
+		name += plainOnly
 	}
 	if err != nil {
 		unknown(w)
@@ -112,17 +112,17 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// takesRED is behind the ICE name of a client whose offer has RED. The server has
-// kept nothing of the offer when the client comes.
-const takesRED = "/red"
+// plainOnly is behind the ICE name of a client whose offer has no RED; our own can
+// read it. The server has kept nothing of the offer when the client comes.
+const plainOnly = "/plain"
 
-// admission checks the proof in an ICE name, and says whether takesRED is behind
+// admission checks the proof in an ICE name, and says whether plainOnly is behind
 // it.
-func (s *Server) admission(name string) (a Admission, red bool, err error) {
+func (s *Server) admission(name string) (a Admission, plain bool, err error) {
 	if a, err = s.admit(name); err == nil {
 		return a, false, nil
 	}
-	if short, ok := strings.CutSuffix(name, takesRED); ok {
+	if short, ok := strings.CutSuffix(name, plainOnly); ok {
 		a, err = s.admit(short)
 	}
 	return a, err == nil, err

@@ -28,9 +28,6 @@ func (s *Server) packet(p *plane.Peer, now time.Time, in *rtp.Packet) {
 	}
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	if in.PayloadType == red.PayloadType {
-		from.takesRED = true // who sends it can read it
-	}
 	if !from.missing.came(now, in.SSRC, in.SequenceNumber) {
 		from.reception.note(now, in.SSRC, in.SequenceNumber, in.Timestamp)
 	}
@@ -73,9 +70,7 @@ func (s *Server) carry(m *meeting, now time.Time, p *piece) {
 			continue
 		}
 		ln.run(now, p, s.deliver)
-		if !ln.whole() {
-			s.wake(m, now, ln.due())
-		}
+		s.wake(m, now, ln.due())
 	}
 }
 
@@ -112,7 +107,7 @@ func (s *Server) deliver(ln *lane, e *sent) {
 		if lengths[f.length] != ln.frames {
 			continue
 		}
-		if l == e.from || l.hushed.Load() {
+		if l == e.from || l.hushed.Load() || e.copiesOnly && f.depth == 0 {
 			l.views[at].Skip()
 			continue
 		}
@@ -129,12 +124,12 @@ func (s *Server) deliver(ln *lane, e *sent) {
 	}
 }
 
-// wake sees to it that what a meeting's lanes have joined is sent in time.
+// wake sees to it that a meeting's lanes are looked at when something is due.
 func (s *Server) wake(m *meeting, now, due time.Time) {
-	if m.waking {
+	if due.IsZero() || !m.alarmAt.IsZero() && !due.Before(m.alarmAt) {
 		return
 	}
-	m.waking = true
+	m.alarmAt = due
 	if m.alarm == nil {
 		m.alarm = time.AfterFunc(due.Sub(now), func() { s.overdue(m, time.Now()) })
 		return
@@ -147,14 +142,11 @@ func (s *Server) wake(m *meeting, now, due time.Time) {
 func (s *Server) overdue(m *meeting, now time.Time) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	m.waking = false
+	m.alarmAt = time.Time{}
 	for at := range m.lanes {
 		for _, ln := range m.lanes[at] {
-			switch {
-			case ln.whole():
-			case !ln.due().After(now):
-				ln.flush(s.deliver)
-			default:
+			if ln != nil {
+				ln.overdue(now, s.deliver)
 				s.wake(m, now, ln.due())
 			}
 		}

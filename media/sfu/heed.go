@@ -31,7 +31,7 @@ func (s *Server) control(p *plane.Peer, now time.Time, packets []rtcp.Packet) {
 		case *rtcp.ApplicationDefined:
 			if w, ok := wished(r); ok {
 				w.bitrate = l.wish.bitrate
-				l.wish, l.takesRED, said = w, true, true
+				l.wish, said = w, true
 			}
 		}
 	}

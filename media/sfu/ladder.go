@@ -10,7 +10,7 @@ import (
 // aLot on, copies are often lost, too, and another one is needed.
 const (
 	some = 0.02
-	aLot = 0.12
+	aLot = 0.14
 	// shaky is the jitter from which on packets are made longer: a queue on the way
 	// is full, of packets more than of bytes.
 	shaky = 80 * time.Millisecond

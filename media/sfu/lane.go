@@ -22,6 +22,9 @@ type lane struct {
 	end          uint32 // when, by the slot's clock, it ends so far
 	since        time.Time
 	last         *member   // who was heard last
+	speaker      uint32    // as whom
+	tail         uint32    // when, by the slot's clock, the newest packet ends
+	rests        time.Time // when its copies have to go if nothing follows; zero: not at all
 	trail        red.Trail // of what was sent
 	sent         cache
 }
@@ -39,10 +42,9 @@ type packet struct {
 	speaker   uint32
 	timestamp uint32
 	marker    bool
-	voiced    bool
 }
 
-func (p *piece) head() packet { return packet{p.from, p.speaker, p.timestamp, p.marker, p.voiced} }
+func (p *piece) head() packet { return packet{p.from, p.speaker, p.timestamp, p.marker} }
 
 // run takes a piece in, and hands over each packet that is whole.
 func (ln *lane) run(now time.Time, p *piece, send func(*lane, *sent)) {
@@ -58,6 +60,10 @@ func (ln *lane) run(now time.Time, p *piece, send func(*lane, *sent)) {
 		ln.skip(p.index)
 	}
 	ln.next = p.index + 1
+	ln.rests = time.Time{}
+	if ln.need&^1 != 0 {
+		ln.rests = now.Add(time.Duration(p.samples)*time.Second/slot.ClockRate + stall)
+	}
 	if ln.joiner.Len() > 0 && (p.place == 0 || p.timestamp != ln.end || p.frames+ln.joiner.Len() > ln.frames) {
 		ln.flush(send)
 	}
@@ -81,7 +87,6 @@ func (ln *lane) join(now time.Time, p *piece) bool {
 	if first {
 		ln.head, ln.since = p.head(), now
 	}
-	ln.head.voiced = ln.head.voiced || p.voiced
 	ln.end = p.timestamp + uint32(p.samples)
 	return true
 }
@@ -100,10 +105,24 @@ func (ln *lane) flush(send func(*lane, *sent)) {
 // whole reports whether nothing is joined that is still to be sent.
 func (ln *lane) whole() bool { return ln == nil || ln.joiner.Len() == 0 }
 
-// due is when what is joined so far has to go: no packet waits for longer than it
-// may become.
+// due is when something has to go although nothing came: what is joined so far, as
+// no packet waits for longer than it may become, or the rest. Zero: never.
 func (ln *lane) due() time.Time {
-	return ln.since.Add(time.Duration(ln.frames) * 20 * time.Millisecond)
+	if !ln.whole() {
+		return ln.since.Add(time.Duration(ln.frames) * 20 * time.Millisecond)
+	}
+	return ln.rests
+}
+
+// overdue sends what is due.
+func (ln *lane) overdue(now time.Time, send func(*lane, *sent)) {
+	switch due := ln.due(); {
+	case due.IsZero() || due.After(now):
+	case !ln.whole():
+		ln.flush(send)
+	default:
+		ln.rest(send)
+	}
 }
 
 // skip leaves numbers out for the pieces that are missing before index.
@@ -139,9 +158,40 @@ func (ln *lane) emit(number uint64, h packet, payload []byte, send func(*lane, *
 			ln.copies(e, h, payload, depth)
 		}
 	}
-	ln.trail.Note(h.timestamp, payload, h.voiced)
+	ln.trail.Note(h.timestamp, payload, len(payload) > silence)
+	ln.speaker, ln.tail = h.speaker, h.timestamp+uint32(red.Samples(payload))
 	send(ln, e)
 }
+
+// stall is how late a talker's next packet may be before it is taken to pause.
+const stall = 50 * time.Millisecond
+
+// rest sends, when a talker pauses, what no later packet carries a copy of: else the
+// end of each phrase would be what gets lost. Who gets no copies does not get it.
+func (ln *lane) rest(send func(*lane, *sent)) {
+	ln.rests = time.Time{}
+	var b [2*red.MaxCopy + maxPayload]byte
+	packed := ln.trail.Rest(b[:0], slot.PayloadType, ln.tail)
+	if len(packed) == 0 || len(packed) > maxPayload {
+		return
+	}
+	ln.newest++
+	e := ln.sent.add(ln.newest)
+	e.copiesOnly = true
+	h := packet{from: ln.last, speaker: ln.speaker, timestamp: ln.tail}
+	e.write(0, h, ln.slot, slot.PayloadType, red.Nothing)
+	for depth := 1; depth <= red.MaxDepth; depth++ {
+		if ln.need&(1<<depth) != 0 {
+			e.write(depth, h, ln.slot, red.PayloadType, packed)
+		}
+	}
+	ln.tail += uint32(red.Samples(red.Nothing))
+	send(ln, e)
+}
+
+// silence is the longest packet in which there is nothing (RFC 7587 section 3.1.3):
+// it is not worth a copy. Where nobody speaks nothing else is forwarded either.
+const silence = 2
 
 // copies writes the form of a packet with copies, as many as fit into one
 // datagram.
@@ -161,6 +211,6 @@ func (ln *lane) copies(e *sent, h packet, payload []byte, depth int) {
 
 // stop forgets what is under way: nobody wants it.
 func (ln *lane) stop() {
-	ln.next = 0
+	ln.next, ln.rests = 0, time.Time{}
 	ln.joiner.Take(nil)
 }

@@ -98,7 +98,7 @@ func TestCopiesComeInTheirDepth(t *testing.T) {
 	for _, tt := range []struct {
 		frames, depth byte
 		back          []int // packets, the oldest first
-	}{{1, 1, []int{2}}, {1, 2, []int{3, 1}}, {3, 1, []int{2}}, {6, 1, []int{1}}, {6, 2, []int{2, 1}}} {
+	}{{1, 1, []int{2}}, {1, 2, []int{3, 1}}, {3, 1, []int{2}}, {3, 2, []int{2, 1}}, {6, 1, []int{1}}, {6, 2, []int{2, 1}}} {
 		inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
 			talker, listener := listens(w)
 			listener.wishes(tt.frames, tt.depth, 0, 0)
@@ -106,7 +106,7 @@ func TestCopiesComeInTheirDepth(t *testing.T) {
 			talker.speaks(0, 60)
 			time.Sleep(200 * time.Millisecond)
 			all := listener.taken()
-			for i := 4; i < len(all); i++ {
+			for i := 4; i < len(all)-1; i++ {
 				a := all[i]
 				if a.PayloadType != red.PayloadType || len(a.blocks) != len(tt.back)+1 {
 					t.Fatalf("%d frames, packet %d: payload type %d, %d blocks", tt.frames, i, a.PayloadType, len(a.blocks))
@@ -118,20 +118,27 @@ func TestCopiesComeInTheirDepth(t *testing.T) {
 					}
 				}
 			}
+			rest := all[len(all)-1]
+			if n := len(rest.blocks); n != 3 || !bytes.Equal(rest.blocks[n-1].Payload, red.Nothing) ||
+				!bytes.Equal(rest.blocks[1].Payload, all[len(all)-2].blocks[len(tt.back)].Payload) {
+				t.Errorf("%d frames, depth %d: the end of the phrase has no copy behind it: %v", tt.frames, tt.depth, rest.blocks)
+			}
 		})
 	}
 }
 
 func TestWhoCannotReadCopiesGetsNone(t *testing.T) {
 	inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
-		talker, listener := listens(w)
-		listener.control(&rtcp.ReceiverReport{SSRC: 1, Reports: []rtcp.ReceptionReport{{SSRC: slot.SSRC(0), FractionLost: 100}}})
-		listener.control(&rtcp.ReceiverReport{SSRC: 1, Reports: []rtcp.ReceptionReport{{SSRC: slot.SSRC(0), FractionLost: 100, TotalLost: 1000, LastSequenceNumber: 2000}}})
+		talker, reads := listens(w)
+		cannot := w.named(w.place(), nil, "/plain")
+		for _, l := range []*terminal{reads, cannot} {
+			l.wishes(3, 2, 0, 0)
+		}
 		time.Sleep(100 * time.Millisecond)
-		talker.speaks(0, 20)
-		for _, a := range listener.taken() {
-			if a.PayloadType != slot.PayloadType {
-				t.Fatalf("payload type %d", a.PayloadType)
+		talker.speaks(0, 60)
+		for l, want := range map[*terminal]uint8{reads: red.PayloadType, cannot: slot.PayloadType} {
+			if all := l.taken(); len(all) < 15 || all[15].PayloadType != want {
+				t.Errorf("%d packets, of payload type %d; want %d", len(all), all[len(all)-1].PayloadType, want)
 			}
 		}
 	})

@@ -25,11 +25,11 @@ type meeting struct {
 	streams [slot.Count]slot.Stream
 
 	// These belong to whoever holds Server.turn.
-	runs   [slot.Count]run
-	lanes  [slot.Count][len(lengths)]*lane // nil where nobody ever listened
-	frame  float64                         // bytes of a frame of speech here, on average; 0: not known
-	alarm  *time.Timer                     // for what was joined and has to go
-	waking bool                            // it is set
+	runs    [slot.Count]run
+	lanes   [slot.Count][len(lengths)]*lane // nil where nobody ever listened
+	frame   float64                         // bytes of a frame of speech here, on average; 0: not known
+	alarm   *time.Timer                     // for what has to go although nothing comes
+	alarmAt time.Time                       // when it goes off; zero: it is not set
 
 	// listeners is members as a list, replaced whenever it changes: the reader
 	// walks it without the lock.

@@ -16,7 +16,6 @@ type piece struct {
 	index     uint64 // its place in the slot's Stream
 	timestamp uint32 // by the slot's clock
 	marker    bool
-	voiced    bool // somebody speaks in it
 	samples   int
 	frames    int // of 20 ms; 0: it has others
 	place     int // frames of its run before it

@@ -91,7 +91,7 @@ func (s *Server) number(from *member, now time.Time, in *rtp.Packet, at int, sou
 		func(seq uint16) { m.pass(source, seq) },
 		func(k *held) {
 			if n, ok := stream.Next(now, source, uint16(k.seq), k.ts, k.marker, k.samples); ok {
-				s.add(from, at, n, k.payload, true)
+				s.add(from, at, n, k.payload)
 				s.counts.preRolled.Add(1)
 			}
 		})
@@ -103,14 +103,13 @@ func (s *Server) number(from *member, now time.Time, in *rtp.Packet, at int, sou
 	}
 	for _, b := range blocks[:len(blocks)-1] {
 		if n, ok := stream.Recover(in.Timestamp-uint32(b.Before), red.Samples(b.Payload)); ok {
-			s.add(from, at, n, b.Payload, true)
+			s.add(from, at, n, b.Payload)
 			s.counts.mended.Add(1)
 		}
 	}
 	if ok {
-		voiced := from.voiced.Equal(now)
-		s.add(from, at, n, newest, voiced)
-		if voiced {
+		s.add(from, at, n, newest)
+		if from.voiced.Equal(now) {
 			m.learn(newest)
 		}
 	}
@@ -133,10 +132,10 @@ func (m *meeting) learn(payload []byte) {
 }
 
 // add adds a piece.
-func (s *Server) add(from *member, at int, n slot.Number, payload []byte, voiced bool) {
+func (s *Server) add(from *member, at int, n slot.Number, payload []byte) {
 	s.pieces = append(s.pieces, piece{
 		from: from, speaker: from.may.speaker, slot: at, index: n.Sequence, timestamp: n.Timestamp, marker: n.Marker,
-		voiced: voiced, samples: red.Samples(payload), frames: framesIn(payload), payload: payload,
+		samples: red.Samples(payload), frames: framesIn(payload), payload: payload,
 	})
 }
 

@@ -11,8 +11,8 @@ import (
 )
 
 // reportEvery is how often one peer gets reports, in seconds, if there is
-// anything to say. They are spread so that not all peers get theirs at once. Where
-// more than a little is lost, either way, they come each second.
+// anything to say. They are spread so that not all peers get theirs at once. Who
+// loses more than a little on the way to us is told each second.
 const reportEvery = 3
 
 // goodbye says that no slot will carry anything more.
@@ -41,7 +41,7 @@ func (t *tally) note(payload int) {
 // report sends its reports to every member whose turn it is.
 func (m *meeting) report(now time.Time, turn uint64) {
 	for _, l := range m.listening() {
-		if (turn+uint64(l.talker))%reportEvery != 0 && l.opinion.least() < some && l.reception.loss() < some {
+		if (turn+uint64(l.talker))%reportEvery != 0 && l.reception.loss() < some {
 			continue
 		}
 		if packets := l.reports(now); len(packets) > 0 {
@@ -101,12 +101,6 @@ type opinion struct {
 	jitter    time.Duration
 	roundTrip time.Duration
 	at        time.Time // zero: nothing was said yet
-}
-
-// least returns the loss that the listener last reported.
-func (o *opinion) least() float64 {
-	loss, _ := o.lost()
-	return loss
 }
 
 // note takes the worst of what a listener says about its slots.
