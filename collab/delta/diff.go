@@ -18,7 +18,7 @@ var ErrNotText = errors.New("not valid UTF-8")
 // idle one. A step takes two or three nanoseconds.
 const (
 	gapLen    = 4096     // code points of both sides of one gap that is compared by letters
-	totalWork = 56 << 20 // steps for all gaps of one comparison
+	totalWork = 40 << 20 // steps for all gaps of one comparison
 	rounds    = 4        // how often a gap is searched for lines, and then for words, that occur once
 )
 

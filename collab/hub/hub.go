@@ -98,6 +98,7 @@ type Hub struct {
 	lines   sync.WaitGroup // one for each connection at the door
 	resting sync.WaitGroup // one for each meeting that is being put down
 	pasts   chan struct{}  // has room while nobody is being answered about the past
+	tunnels tunnels
 	counts  *counts
 	spread  spread
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/coder/websocket"
 
@@ -17,10 +18,12 @@ import (
 // understands. The ticket is asked for here as at the text door; who it is, the
 // sound itself proves.
 func (h *Hub) serveTunnel(w http.ResponseWriter, r *http.Request) {
-	if err := h.hearer(r); err != nil {
+	done, err := h.hearer(r)
+	if err != nil {
 		h.refuse(w, err)
 		return
 	}
+	defer done()
 	g := &gathering{ResponseWriter: w}
 	ws, err := websocket.Accept(g, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
 	if err != nil { // answered by Accept
@@ -35,19 +38,63 @@ func (h *Hub) serveTunnel(w http.ResponseWriter, r *http.Request) {
 	h.config.Sound(&tunnel{Conn: bytes, ws: ws, under: g.conn})
 }
 
-// hearer says whether a request may be for sound.
-func (h *Hub) hearer(r *http.Request) error {
+// hearer says whether a request may be for sound. done gives its place back.
+func (h *Hub) hearer(r *http.Request) (done func(), err error) {
 	if h.config.Sound == nil {
-		return refusal{http.StatusNotFound, "There is no sound here."}
+		return nil, refusal{http.StatusNotFound, "There is no sound here."}
 	}
 	t, err := h.config.Key.CheckOffer(bearer(r), h.config.Now())
 	switch {
 	case errors.Is(err, ticket.ErrExpired):
-		return errExpired
+		return nil, errExpired
 	case err != nil:
-		return errForged
+		return nil, errForged
 	}
-	return h.Admits(r.Context(), t.Payload)
+	if err := h.Admits(r.Context(), t.Payload); err != nil {
+		return nil, err
+	}
+	return h.tunnels.take(t.Payload.Meeting, h.mayTunnel(t.Payload.Meeting))
+}
+
+// strayTunnels is how many tunnels a meeting may have beside two for each person
+// in it: of those who come in by their sound first, and of lines that were lost
+// and do not know it yet.
+const strayTunnels = 32
+
+// mayTunnel returns how many tunnels a meeting may have open: a link alone must
+// not be worth thousands of connections.
+func (h *Hub) mayTunnel(id [8]byte) int {
+	l, _ := h.hall(id)
+	if l == nil {
+		return strayTunnels
+	}
+	return strayTunnels + 2*int(l.present.Load())
+}
+
+// tunnels counts those that are open, by meeting. The zero tunnels is ready.
+type tunnels struct {
+	mu   sync.Mutex
+	open map[[8]byte]int // guarded by mu
+}
+
+// take takes one more place of so many. done gives it back.
+func (t *tunnels) take(id [8]byte, most int) (done func(), err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open[id] >= most {
+		return nil, errCrowded
+	}
+	if t.open == nil {
+		t.open = map[[8]byte]int{}
+	}
+	t.open[id]++
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if t.open[id]--; t.open[id] == 0 {
+			delete(t.open, id)
+		}
+	}, nil
 }
 
 // bearer is the token of a request, or nothing that would be one.

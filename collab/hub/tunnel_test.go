@@ -5,7 +5,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"parley/collab/meeting"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/coder/websocket"
@@ -68,5 +70,43 @@ func TestTheSoundDoorAsksForATicketAndThenCarriesBytes(t *testing.T) {
 			t.Errorf("got %q, %v", b, err)
 		}
 		c.Close()
+	})
+}
+
+func TestALinkAloneIsNotWorthThousandsOfTunnels(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		h.close()
+		h.config.Sound = func(c net.Conn) { // until the other end is closed
+			defer c.Close()
+			io.Copy(io.Discard, c)
+		}
+		h.open()
+		proof := "Bearer " + key.Issue(ticket.Payload{Meeting: id}).OfferProof()
+		var open []net.Conn
+		for {
+			c, got := h.tunnel(proof)
+			if got == http.StatusTooManyRequests {
+				break
+			}
+			if open = append(open, c); len(open) > 1000 {
+				t.Fatal("there is no end of them")
+			}
+		}
+		alone := len(open)
+		h.join(person("Amina", meeting.Delegate))
+		c, got := h.tunnel(proof)
+		if got != http.StatusSwitchingProtocols {
+			t.Errorf("with somebody inside: got %d, want one more let in after %d", got, alone)
+		}
+		open = append(open, c)
+		open[0].Close()
+		synctest.Wait()
+		if c, got = h.tunnel(proof); got != http.StatusSwitchingProtocols {
+			t.Errorf("after one has ended: got %d", got)
+		}
+		for _, c := range append(open, c) {
+			c.Close()
+		}
+		synctest.Wait()
 	})
 }

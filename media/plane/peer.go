@@ -2,6 +2,7 @@ package plane
 
 import (
 	"errors"
+	"net/netip"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -66,8 +67,9 @@ type Peer struct {
 	done  atomic.Bool           // it has ended
 	since atomic.Int64          // when it came, or when its handshake began, in Unix nanoseconds
 
-	number uint64 // its place in the line, counted from the first who ever waited; 0: none. plane.queue's
-	begun  bool   // its handshake was let begin; plane.queue's
+	number uint64       // its place in its address's line, counted from the first who waited in it; 0: none. plane.queue's
+	from   netip.Prefix // the address it waits behind; plane.queue's
+	begun  bool         // its handshake was let begin; plane.queue's
 
 	judging atomic.Bool // an alert of it is being looked at
 

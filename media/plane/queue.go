@@ -2,7 +2,9 @@ package plane
 
 import (
 	"bytes"
+	"net/netip"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -20,12 +22,21 @@ const (
 // usualHandshakes is how many handshakes may be at work on this machine.
 func usualHandshakes() int { return atOnce * runtime.GOMAXPROCS(0) }
 
-// A queue lets handshakes begin in the order in which they were asked for, only
-// so many at a time, so that a crowd that comes at once costs those who are in
-// no sound. Who waits is told its place.
+// A queue lets handshakes begin, only so many at a time, so that a crowd that
+// comes at once costs those who are in no sound. Addresses take turns, and those
+// behind one begin in the order in which they asked: a thousand who come from one
+// address do not stand in front of somebody who comes from another. Who waits is
+// told its place.
 type queue struct {
-	mu      sync.Mutex // guards the fields below, and Peer.number and Peer.begun
-	free    int        // handshakes that may still begin
+	mu    sync.Mutex // guards the fields below, and Peer.number, Peer.from and Peer.begun
+	free  int        // handshakes that may still begin
+	lanes map[netip.Prefix]*lane
+	turns []netip.Prefix // those that have a line, the next first
+	all   int            // who wait
+}
+
+// A lane is those who wait behind one address.
+type lane struct {
 	waiting []waiter
 	passed  uint64 // how many have been taken out so far
 }
@@ -34,6 +45,25 @@ type queue struct {
 type waiter struct {
 	peer  *Peer
 	hello []byte
+}
+
+// network is what counts as one address: of IPv6 a /64 is one site's (RFC 4291
+// section 2.5.4).
+func network(p *Peer) netip.Prefix {
+	at := p.at.Load()
+	if at == nil {
+		return netip.Prefix{}
+	}
+	ip := at.port.Addr().Unmap()
+	bits := ip.BitLen()
+	if ip.Is6() {
+		bits = 64
+	}
+	prefix, err := ip.WithZone("").Prefix(bits)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return prefix
 }
 
 // enter reports whether a peer's handshake may begin now. If not, the peer waits
@@ -45,15 +75,26 @@ func (q *queue) enter(peer *Peer, hello []byte) bool {
 	case peer.begun:
 		return false
 	case peer.number > 0:
-		q.waiting[peer.number-q.passed-1].hello = bytes.Clone(hello)
+		l := q.lanes[peer.from]
+		l.waiting[peer.number-l.passed-1].hello = bytes.Clone(hello)
 		return false
 	case q.free > 0:
 		q.free--
 		peer.begun = true
 		return true
 	}
-	q.waiting = append(q.waiting, waiter{peer, bytes.Clone(hello)})
-	peer.number = q.passed + uint64(len(q.waiting))
+	peer.from = network(peer)
+	l := q.lanes[peer.from]
+	if l == nil {
+		if q.lanes == nil {
+			q.lanes = map[netip.Prefix]*lane{}
+		}
+		l = &lane{}
+		q.lanes[peer.from], q.turns = l, append(q.turns, peer.from)
+	}
+	l.waiting = append(l.waiting, waiter{peer, bytes.Clone(hello)})
+	peer.number = l.passed + uint64(len(l.waiting))
+	q.all++
 	return false
 }
 
@@ -62,37 +103,60 @@ func (q *queue) enter(peer *Peer, hello []byte) bool {
 func (q *queue) next() (waiter, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.waiting) > 0 {
-		w := q.waiting[0]
-		q.waiting[0] = waiter{}
-		q.waiting = q.waiting[1:]
-		q.passed++
-		w.peer.number, w.peer.begun = 0, true
-		if !w.peer.ended() {
+	for len(q.turns) > 0 {
+		if w := q.pop(); !w.peer.ended() {
 			return w, true
 		}
 	}
-	q.waiting = nil
 	q.free++
 	return waiter{}, false
 }
 
+// pop takes out the first who waits, and puts their address last. The caller
+// holds q.mu.
+func (q *queue) pop() waiter {
+	from := q.turns[0]
+	q.turns = slices.Delete(q.turns, 0, 1)
+	l := q.lanes[from]
+	w := l.waiting[0]
+	l.waiting[0] = waiter{}
+	l.waiting, l.passed = l.waiting[1:], l.passed+1
+	if len(l.waiting) > 0 {
+		q.turns = append(q.turns, from)
+	} else {
+		delete(q.lanes, from)
+	}
+	w.peer.number, w.peer.begun = 0, true
+	q.all--
+	return w
+}
+
 // place returns how many turns it is to a peer's own: 1 is the next. 0: it does
-// not wait.
+// not wait. Who comes later from another address may still go before it.
 func (q *queue) place(peer *Peer) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if peer.number == 0 {
 		return 0
 	}
-	return int(peer.number - q.passed)
+	before := int(peer.number - q.lanes[peer.from].passed - 1) // of its own address
+	place, own := before+1, slices.Index(q.turns, peer.from)
+	for i, from := range q.turns {
+		switch n := len(q.lanes[from].waiting); {
+		case i < own:
+			place += min(n, before+1)
+		case i > own:
+			place += min(n, before)
+		}
+	}
+	return place
 }
 
 // length is how many wait.
 func (q *queue) length() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return len(q.waiting)
+	return q.all
 }
 
 // pass gives the turn to the next who waits.

@@ -298,6 +298,7 @@ func (s *Server) Run(ctx context.Context) error {
 	var parts sync.WaitGroup
 	parts.Go(func() { stop(s.sound.Run(heard)) })
 	parts.Go(s.port.run)
+	parts.Go(func() { s.tidies(heard) })
 	parts.Go(func() {
 		if err := s.web.ServeTLS(s.port, "", ""); !errors.Is(err, http.ErrServerClosed) {
 			stop(fmt.Errorf("serve the text: %w", err))

@@ -1,0 +1,25 @@
+package serve
+
+import (
+	"testing"
+	"time"
+)
+
+func TestMemoryIsGivenBackOnceAfterACrowd(t *testing.T) {
+	var w lulls
+	now := time.Unix(0, 0)
+	for i, tt := range []struct {
+		came uint64
+		want bool
+	}{
+		{0, false}, {30, false}, {30, false}, {30, false}, {30, false}, // few
+		{49, false}, {60, false}, {70, false}, {70, false}, {70, false}, // a crowd, and they still come
+		{70, true}, {70, false}, {119, false}, {119, false}, {119, false}, {119, false}, // few more
+		{120, false}, {120, false}, {120, false}, {120, true}, {120, false},
+	} {
+		now = now.Add(time.Second)
+		if got := w.note(now, tt.came); got != tt.want {
+			t.Errorf("second %d: got %v, want %v", i, got, tt.want)
+		}
+	}
+}
