@@ -2,7 +2,7 @@ package draft
 
 import (
 	"slices"
-	"strings"
+	"sort"
 	"unicode/utf8"
 
 	"parley/collab/text"
@@ -43,7 +43,21 @@ func (k FaultKind) String() string { return faultWords[k] }
 // Brackets are all the brackets of a text.
 type Brackets struct {
 	Pairs  []Bracket // by growing Open; Pairs[n-1] is #n
+	Signs  []Sign    // of the pairs, by growing place
 	Faults []Fault   // by growing At
+}
+
+// A Sign is a [, | or ] of a bracket.
+type Sign struct {
+	At     int
+	Number int // of the bracket
+}
+
+// Within returns the signs of brackets in [from, to).
+func (b *Brackets) Within(from, to int) []Sign {
+	first := sort.Search(len(b.Signs), func(i int) bool { return b.Signs[i].At >= from })
+	n := sort.Search(len(b.Signs)-first, func(i int) bool { return b.Signs[first+i].At >= to })
+	return b.Signs[first : first+n]
 }
 
 // FindBrackets parses the brackets of a text. A bracket may span paragraphs; one
@@ -52,8 +66,8 @@ func FindBrackets(t text.Text) Brackets {
 	var b Brackets
 	var open []int // in b.Pairs
 	at := 0
-	for span := range t.Spans(0, t.Len()) {
-		b.scan(span.Text, &at, &open)
+	for chunk := range t.Chunks() {
+		b.scan(chunk, &at, &open)
 	}
 	unclosed := map[int]bool{}
 	for _, i := range open {
@@ -70,17 +84,17 @@ func FindBrackets(t text.Text) Brackets {
 
 // scan goes on through a stretch of the text.
 func (b *Brackets) scan(s string, at *int, open *[]int) {
-	for s != "" {
-		i := strings.IndexAny(s, "[]|")
-		if i < 0 {
-			*at += utf8.RuneCountInString(s)
-			return
+	from := 0
+	for i := range len(s) {
+		switch s[i] {
+		case '[', ']', '|':
+			*at += utf8.RuneCountInString(s[from:i])
+			b.sign(s[i], *at, open)
+			*at++
+			from = i + 1
 		}
-		*at += utf8.RuneCountInString(s[:i])
-		b.sign(s[i], *at, open)
-		*at++
-		s = s[i+1:]
 	}
+	*at += utf8.RuneCountInString(s[from:])
 }
 
 func (b *Brackets) sign(c byte, at int, open *[]int) {
@@ -88,10 +102,12 @@ func (b *Brackets) sign(c byte, at int, open *[]int) {
 	switch {
 	case c == '[':
 		*open = append(*open, len(b.Pairs))
+		b.Signs = append(b.Signs, Sign{at, len(b.Pairs)})
 		b.Pairs = append(b.Pairs, Bracket{Open: at, Close: -1})
 	case c == '|' && n > 0:
 		p := &b.Pairs[(*open)[n-1]]
 		p.Bars = append(p.Bars, at)
+		b.Signs = append(b.Signs, Sign{at, (*open)[n-1]})
 	case c == ']' && n == 0:
 		b.Faults = append(b.Faults, Fault{At: at, What: Unopened})
 	case c == ']':
@@ -99,13 +115,16 @@ func (b *Brackets) sign(c byte, at int, open *[]int) {
 		if p.Close = at; p.Close == p.Open+1 {
 			b.Faults = append(b.Faults, Fault{At: p.Open, What: EmptyPair})
 		}
+		b.Signs = append(b.Signs, Sign{at, (*open)[n-1]})
 		*open = (*open)[:n-1]
 	}
 }
 
-// settle numbers the pairs that are closed, and says which is in which.
+// settle numbers the pairs that are closed, and says which is in which. Signs
+// have the place of their pair among all until then.
 func (b *Brackets) settle(unclosed map[int]bool) {
-	var kept []Bracket
+	kept := make([]Bracket, 0, len(b.Pairs))
+	numbers := make([]int, len(b.Pairs))
 	var around []int // numbers of those that are open here
 	for i, p := range b.Pairs {
 		if unclosed[i] {
@@ -115,6 +134,7 @@ func (b *Brackets) settle(unclosed map[int]bool) {
 			around = around[:len(around)-1]
 		}
 		p.Number, p.Depth = len(kept)+1, len(around)
+		numbers[i] = p.Number
 		if p.Depth > 0 {
 			p.Outer = around[p.Depth-1]
 		}
@@ -122,6 +142,12 @@ func (b *Brackets) settle(unclosed map[int]bool) {
 		around = append(around, p.Number)
 	}
 	b.Pairs = kept
+	for i, s := range b.Signs {
+		b.Signs[i].Number = numbers[s.Number]
+	}
+	if len(unclosed) > 0 {
+		b.Signs = slices.DeleteFunc(b.Signs, func(s Sign) bool { return s.Number == 0 })
+	}
 }
 
 // At returns the innermost bracket around a place, its own signs included, or

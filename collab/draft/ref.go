@@ -19,6 +19,25 @@ type Page struct {
 	Text   text.Text
 	IDs    []ID
 	Labels []string
+	lines  []int32 // of the ids, from 1, by the id; 0: it is nowhere
+}
+
+// NewPage returns a page on which paragraphs are found at once.
+func NewPage(t text.Text, ids []ID, labels []string) Page {
+	p := Page{Text: t, IDs: ids, Labels: labels}
+	most := ID(0)
+	for _, id := range ids {
+		most = max(most, id)
+	}
+	if int(most) > 64+16*len(ids) { // there were many more once
+		return p
+	}
+	p.lines = make([]int32, most+1)
+	for i, id := range ids {
+		p.lines[id] = int32(i + 1)
+	}
+	p.lines[0] = 0
+	return p
 }
 
 // Line returns the line that a word names: a number, a label (in any case) or
@@ -66,6 +85,12 @@ func (p Page) Label(line int) string {
 
 // LineOf returns the line of a paragraph, 0 if it is not there.
 func (p Page) LineOf(id ID) int {
+	if p.lines != nil {
+		if int(id) < len(p.lines) {
+			return int(p.lines[id])
+		}
+		return 0
+	}
 	for i, at := range p.IDs {
 		if at == id && id != 0 {
 			return i + 1

@@ -21,7 +21,7 @@ func (c *client) ask(base meeting.Version, a meeting.Ask) {
 
 // has says that the client has the log up to a version.
 func (c *client) has(v meeting.Version) {
-	c.say(wire.PingFrame{Seen: v})
+	c.say(wire.PingFrame{}, wire.HasFrame{Version: v})
 	synctest.Wait()
 }
 

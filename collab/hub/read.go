@@ -122,7 +122,6 @@ func (a *attendee) asks(l *hall, frame any) bool {
 	switch f := frame.(type) {
 	case wire.PingFrame:
 		a.seen.Store(max(a.seen.Load(), f.Seen))
-		a.has.Store(max(a.has.Load(), f.Seen))
 		pong := wire.PongFrame{Stamp: f.Stamp}
 		if a.entered.Load() { // who waits is told nothing of the meeting
 			pong.Present = int(l.present.Load())
@@ -132,6 +131,8 @@ func (a *attendee) asks(l *hall, frame any) bool {
 		l.ask(func() { l.point(a, f) })
 	case wire.TalkFrame:
 		l.ask(func() { l.talk(a, f.On) })
+	case wire.HasFrame:
+		a.has.Store(max(a.has.Load(), f.Version))
 	case wire.InquiryFrame:
 		l.ask(func() { l.inquire(a, f.Inquiry) })
 	case wire.RosterFrame:

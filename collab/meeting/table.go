@@ -33,7 +33,7 @@ func (s *Seat) Table() *Table {
 	}
 	o := s.state.Overlay().Clone()
 	ids := s.overView(o, view)
-	t := &Table{Page: draft.Page{Text: view, IDs: ids}, Overlay: o, Version: s.Version()}
+	t := &Table{Page: draft.NewPage(view, ids, nil), Overlay: o, Version: s.Version()}
 	if old := s.table; old != nil && old.Text == view && old.Overlay.Settings == o.Settings {
 		t.Labels, t.Brackets = old.Labels, old.Brackets
 	} else {

@@ -24,7 +24,7 @@ func sheet(view redline.View, shown ...int) *redline.Sheet {
 		o.Propose(draft.Proposal{Wording: w, Voice: "Kenya"})
 	}
 	o.Hold(t.LineStart(1)+len("1 that States should facilitate "), "Brazil", true)
-	return redline.NewSheet(draft.Page{Text: t, IDs: o.IDs(), Labels: o.Labels(t)}, o, draft.FindBrackets(t), view, shown...)
+	return redline.NewSheet(draft.NewPage(t, o.IDs(), o.Labels(t)), o, draft.FindBrackets(t), view, shown...)
 }
 
 func TestFourViews(t *testing.T) {

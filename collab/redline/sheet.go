@@ -51,7 +51,6 @@ type Sheet struct {
 	overlay  *draft.Overlay
 	view     View
 	brackets draft.Brackets
-	signs    map[int]sign
 	about    map[draft.ID][]*draft.Proposal // open ones, by the paragraph
 	behind   map[draft.ID][]*draft.Proposal // open ones that put a paragraph behind one
 	shown    map[int]bool                   // chosen to be expanded
@@ -62,7 +61,7 @@ type Sheet struct {
 // that still fits the text.
 func NewSheet(page draft.Page, overlay *draft.Overlay, brackets draft.Brackets, view View, shown ...int) *Sheet {
 	s := &Sheet{page: page, overlay: overlay, view: view, brackets: brackets,
-		signs: map[int]sign{}, about: map[draft.ID][]*draft.Proposal{}, behind: map[draft.ID][]*draft.Proposal{}, shown: map[int]bool{}}
+		about: map[draft.ID][]*draft.Proposal{}, behind: map[draft.ID][]*draft.Proposal{}, shown: map[int]bool{}}
 	for _, n := range shown {
 		s.shown[n] = true
 	}
@@ -75,13 +74,6 @@ func NewSheet(page draft.Page, overlay *draft.Overlay, brackets draft.Brackets, 
 			s.about[p.Para] = append(s.about[p.Para], p)
 		default:
 			s.about[p.Para] = append(s.about[p.Para], p)
-		}
-	}
-	for _, b := range brackets.Pairs {
-		s.signs[b.Open] = sign{b.Number, overlay.Holders(b.Open)}
-		s.signs[b.Close] = sign{number: b.Number}
-		for _, bar := range b.Bars {
-			s.signs[bar] = sign{number: b.Number}
 		}
 	}
 	return s
@@ -127,7 +119,8 @@ func (s *Sheet) Paragraph(line int) (Paragraph, bool) {
 			p.Spans = appendSpan(nil, Span{Kind: Deleted, Text: words})
 		}
 	}
-	p.Spans = bracketed(p.Spans, s.page.Text.LineStart(line-1), s.signs)
+	start := s.page.Text.LineStart(line - 1)
+	p.Spans = bracketed(p.Spans, start, s.brackets.Within(start, s.page.Text.LineEnd(line-1)), s.overlay.Holders)
 	if s.view == Clean {
 		if q := p.Shown; q != nil && (q.Kind == draft.Remove || q.Kind == draft.Move) {
 			return p, false

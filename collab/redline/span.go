@@ -76,9 +76,12 @@ func Changed(spans []Span) bool {
 	return slices.ContainsFunc(spans, func(s Span) bool { return s.Kind != Kept })
 }
 
-// bracketed cuts out the signs of brackets, which are numbered as the text has
-// them. start is where the paragraph starts in it.
-func bracketed(spans []Span, start int, signs map[int]sign) (out []Span) {
+// bracketed cuts out the signs of brackets, which are those of the paragraph,
+// in their order. start is where the paragraph starts in the text.
+func bracketed(spans []Span, start int, signs []draft.Sign, holders func(at int) []draft.Voice) (out []Span) {
+	if len(signs) == 0 {
+		return spans
+	}
 	at := start
 	for _, s := range spans {
 		if s.Kind == Added {
@@ -92,9 +95,16 @@ func bracketed(spans []Span, start int, signs map[int]sign) (out []Span) {
 				break
 			}
 			place := at + utf8.RuneCountInString(rest[:i])
-			if b, ok := signs[place]; ok {
+			for len(signs) > 0 && signs[0].At < place {
+				signs = signs[1:]
+			}
+			if len(signs) > 0 && signs[0].At == place {
 				out = appendSpan(out, Span{Kind: s.Kind, Text: rest[:i]})
-				out = append(out, Span{Kind: s.Kind, Text: rest[i : i+1], Bracket: b.number, Holders: b.holders})
+				b := Span{Kind: s.Kind, Text: rest[i : i+1], Bracket: signs[0].Number}
+				if b.Text == "[" {
+					b.Holders = holders(place)
+				}
+				out = append(out, b)
 			} else {
 				out = appendSpan(out, Span{Kind: s.Kind, Text: rest[:i+1]})
 			}
@@ -104,10 +114,4 @@ func bracketed(spans []Span, start int, signs map[int]sign) (out []Span) {
 		out = appendSpan(out, Span{Kind: s.Kind, Text: rest})
 	}
 	return out
-}
-
-// A sign is a sign of a bracket in the text.
-type sign struct {
-	number  int
-	holders []draft.Voice
 }

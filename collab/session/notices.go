@@ -203,6 +203,16 @@ func (q *notices) read() meeting.Version {
 	return slices.Min(q.given)
 }
 
+// shown returns the newest event that the front was handed, 0 if there is none.
+func (q *notices) shown() meeting.Version {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.given) == 0 {
+		return 0
+	}
+	return slices.Max(q.given)
+}
+
 // pop takes out the first notice, nil if there is none.
 func (q *notices) pop() (n meeting.Notice, ended bool) {
 	q.mu.Lock()

@@ -22,6 +22,8 @@ type ping struct {
 	sent  time.Time
 	out   bool      // not answered yet
 	again time.Time // when it was last sent
+
+	told meeting.Version // up to where the server knows that the person has the text
 }
 
 // sendPing sends a ping if one is due. It says that no command still to come
@@ -38,10 +40,16 @@ func (l *line) sendPing(read meeting.Version) error {
 	if l.ping.out && now.Sub(l.ping.sent) < pingAgain { // the same once more, so that the first answer gives the round trip
 		l.ping.again = now
 	} else {
-		l.ping = ping{stamp: l.ping.stamp + 1, sent: now, out: true, again: now}
+		l.ping = ping{stamp: l.ping.stamp + 1, sent: now, out: true, again: now, told: l.ping.told}
 	}
-	stamp := l.ping.stamp
+	stamp, told, shown := l.ping.stamp, l.ping.told, l.s.notices.shown()
+	l.ping.told = max(told, shown)
 	l.mu.Unlock()
+	if l.welcomed() && shown > told {
+		if err := l.send(wire.HasFrame{Version: shown}); err != nil {
+			return err
+		}
+	}
 	return l.send(wire.PingFrame{Stamp: stamp, Seen: read})
 }
 

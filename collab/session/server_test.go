@@ -151,6 +151,9 @@ func (v *visit) serve() {
 			}
 			continue
 		}
+		if _, receipt := frame.(wire.HasFrame); receipt {
+			continue // they come with pings
+		}
 		ping, ok := frame.(wire.PingFrame)
 		if !ok {
 			v.got <- frame

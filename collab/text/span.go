@@ -37,6 +37,17 @@ func (t Text) Spans(from, to int) iter.Seq[Span] {
 	}
 }
 
+// Chunks yields the text in stretches of some kilobytes, whoever wrote them.
+func (t Text) Chunks() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for leaf := range t.root.leaves(0, t.Len()) {
+			if !yield(string(leaf.text)) {
+				return
+			}
+		}
+	}
+}
+
 // pieces yields the runs in [from, to), leaf by leaf.
 func (t Text) pieces(from, to int) iter.Seq[Span] {
 	return func(yield func(Span) bool) {

@@ -175,7 +175,7 @@ type presentBody struct {
 }
 
 // Append appends the frame as one message: a CommandFrame, PointFrame,
-// TalkFrame, RosterFrame, PingFrame, LeaveFrame, AnswerFrame or InquiryFrame from a client; a meeting.Welcome,
+// TalkFrame, RosterFrame, PingFrame, LeaveFrame, AnswerFrame, InquiryFrame or HasFrame from a client; a meeting.Welcome,
 // Happened (or HappenedFrame), Accepted, Refused, Pointed, Roster, Queued, Lobby, Receipts, PastText or
 // Missing, a PongFrame or a ByeFrame from a server.
 func Append(dst []byte, frame any) ([]byte, error) {
@@ -203,6 +203,8 @@ func Append(dst []byte, frame any) ([]byte, error) {
 		return seal(dst, kindAnswer, answerBody{Admit: f.Admit, Who: f.Who})
 	case InquiryFrame:
 		return seal(dst, kindInquiry, inquiryBody{Receipts: f.Receipts, Version: f.Version})
+	case HasFrame:
+		return seal(dst, kindHas, f.Version)
 	case meeting.Receipts:
 		return seal(dst, kindReceipts, receiptsOut(f))
 	case meeting.PastText:
@@ -277,6 +279,10 @@ func ParseAsked(b []byte) (any, error) {
 		return answerIn(body)
 	case kindInquiry:
 		return inquiryIn(body)
+	case kindHas:
+		var v uint64
+		err := decode(body, &v)
+		return HasFrame{v}, err
 	}
 	return nil, fmt.Errorf("message of kind %d from a client: %w", kind, ErrMalformed)
 }

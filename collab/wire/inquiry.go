@@ -14,10 +14,15 @@ const (
 	kindInquiry byte = iota + 64 // client to server
 	kindReceipts
 	kindPastText
+	kindHas // client to server
 )
 
 // InquiryFrame asks what a meeting.Inquiry says.
 type InquiryFrame struct{ meeting.Inquiry }
+
+// HasFrame says that the sender's person has the log up to a version before
+// them: a receipt.
+type HasFrame struct{ Version meeting.Version }
 
 type inquiryBody struct {
 	_        struct{} `cbor:",toarray"`

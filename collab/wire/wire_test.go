@@ -88,6 +88,7 @@ func frames() []any {
 		wire.RosterFrame{From: 50},
 		wire.PingFrame{Stamp: 77, Seen: 412},
 		wire.LeaveFrame{},
+		wire.HasFrame{Version: 17},
 		wire.InquiryFrame{Inquiry: meeting.Inquiry{Receipts: true}},
 		wire.InquiryFrame{Inquiry: meeting.Inquiry{Version: 17}},
 		meeting.Receipts{Version: 17, Seen: 41, Of: 43, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}, {Voice: "Samoa", Has: 16}}},

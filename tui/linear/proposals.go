@@ -218,6 +218,7 @@ type ruling struct {
 	Text    string `json:"text"` // how it reads now
 	Seen    int    `json:"seen"` // of those here, how many have the text
 	Of      int    `json:"of"`
+	Moved   []int  `json:"moved"` // the open proposals about the paragraph whose base has changed
 
 	spoken string
 }
@@ -275,7 +276,7 @@ func (f *front) voice(n text.Author) string {
 
 // ruledOn tells a decision and what leads to it.
 func (f *front) ruledOn(e meeting.Event, p *draft.Proposal, by string, missed bool) {
-	s := ruling{Event: "decision", By: by, Version: uint64(e.Number)}
+	s := ruling{Event: "decision", By: by, Version: uint64(e.Number), Moved: []int{}}
 	tab := f.seat.Table()
 	if p != nil {
 		s.Number, s.Outcome = p.Number, p.Outcome.String()
@@ -307,10 +308,22 @@ func (f *front) ruledOn(e meeting.Event, p *draft.Proposal, by string, missed bo
 	if s.On = tab.Label(s.Line); s.Line > 0 {
 		s.Text = tab.Text.Line(s.Line - 1)
 	}
+	s.Moved = f.moved(s.Line)
 	s.spoken = f.decision(s, e)
 	if !missed {
 		f.announce(pressing, s)
 	}
+}
+
+// moved are the open proposals about a line whose base has changed.
+func (f *front) moved(line int) []int {
+	all, tab := []int{}, f.seat.Table()
+	for _, p := range tab.Overlay.Open() {
+		if line > 0 && tab.LineOf(p.Para) == line && tab.Base(p) == draft.Changed {
+			all = append(all, p.Number)
+		}
+	}
+	return all
 }
 
 // decision says a decision in words.
@@ -328,7 +341,11 @@ func (f *front) decision(s ruling, e meeting.Event) string {
 		if d, ok := e.What.(meeting.Decided); ok && !d.Delta.Changes() {
 			reads = ""
 		}
-		return fmt.Sprintf("%s %s, by %s. Draft %d.%s", label, s.Outcome, s.By, s.Version, reads)
+		said := fmt.Sprintf("%s %s, by %s. Draft %d.%s", label, s.Outcome, s.By, s.Version, reads)
+		for _, n := range s.Moved {
+			said += fmt.Sprintf("\nP-%d: base changed. proposal %[1]d reads all three wordings.", n)
+		}
+		return said
 	case "undone":
 		return fmt.Sprintf("The decision about %s is taken back, by %s.%s", label, s.By, reads)
 	case "agreed":
