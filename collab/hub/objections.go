@@ -16,7 +16,7 @@ import (
 // in the log, so that another server, or this one after a restart, goes on.
 func (l *hall) tickObjections(now time.Time) {
 	w := l.state.Window()
-	if w == nil {
+	if w == nil || l.astray {
 		return
 	}
 	var err error
