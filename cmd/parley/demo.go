@@ -29,6 +29,7 @@ import (
 // same tickets, sockets, sound and log as any other.
 type demo struct {
 	entry
+	tour   bool
 	length time.Duration // 0: until the person leaves
 }
 
@@ -49,6 +50,7 @@ func demoCommand(t terminal) *cobra.Command {
 		},
 	}
 	d.addFlags(cmd)
+	cmd.Flags().BoolVar(&d.tour, "tour", true, "begin with the guided tour of the screen: ten steps, each of one key")
 	cmd.Flags().DurationVar(&d.length, "for", 0, "end by itself after this long, such as 30s (default: when you leave)")
 	return cmd
 }
@@ -121,7 +123,7 @@ func (d demo) hold(ctx context.Context, t terminal, sound *voiced, server *serve
 		return demoReport{}, err
 	}
 	err = meet(visiting, visit{entry: d.entry, terminal: terminal{in, t.out, t.err}, sound: sound, link: server.OwnLink(meeting.Chair), patience: giveUp,
-		invite: server.Link(meeting.Delegate).String()})
+		invite: server.Link(meeting.Delegate).String(), tour: d.tour})
 	curtain()
 	if failed := <-played; failed != nil && !errors.Is(failed, context.Canceled) {
 		err = errors.Join(err, fmt.Errorf("the delegates stopped: %w", failed))

@@ -26,6 +26,7 @@ type visit struct {
 	link     ticket.Link
 	patience time.Duration // for the first welcome
 	invite   string        // the link that lets delegates in; empty for those who have none
+	tour     bool          // begin with the guided tour of the screen
 	notice   string        // a word for the beginning of the screen
 	log      *slog.Logger  // nil: nothing is logged
 	keep     bool          // what is typed is kept on this machine until the server has it

@@ -113,6 +113,8 @@ var table = []Action{
 		Help: "Goes from the draft to the panes beside it, one after the other, and round to the draft; from writing, Esc first."},
 	{Name: "previous-pane", Title: "Previous pane", Short: "previous pane", Keys: []string{"shift+tab"}, Where: Reading | Beside,
 		Help: "Goes round the panes the other way."},
+	{Name: "tour", Title: "Guided tour", Where: Screen, Allowed: reads,
+		Help: "Leads through the screen in ten steps, each of one key, or ends the tour."},
 	{Name: "bare", Title: "Only the text: no borders, or borders again", Short: "bare", Where: Reading | Writing, Allowed: reads,
 		Help: "Shows nothing but the draft's text, so that it can be read or copied from the terminal; again, or Esc, brings everything back."},
 	{Name: "redraw", Title: "Draw the screen again", Short: "redraw", Keys: []string{"ctrl+l"}, Where: Screen,

@@ -86,6 +86,8 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(func() { m.turn(1) })
 	case "previous-pane":
 		return quiet(func() { m.turn(-1) })
+	case "tour":
+		return quiet(m.toggleTour)
 	case "bare":
 		return quiet(m.toggleBare)
 	case "redraw":

@@ -29,6 +29,15 @@ type overlay interface {
 // caught in a list or a question.
 var always = map[string]bool{"talk": true, "quit": true, "redraw": true, "palette": true}
 
+// pressed is key, watched by the guided tour.
+func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
+	a, _ := m.actionFor(k)
+	was := m.overName
+	cmd := m.key(k)
+	m.toured(k, a.Name, was)
+	return cmd
+}
+
 // key sends a key press to what it is meant for: what lies over the draft, the
 // question in the message line, the table of actions, or the focused pane.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {

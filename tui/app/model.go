@@ -36,6 +36,7 @@ type Config struct {
 	Terminal theme.Terminal   // what is known of the terminal beforehand
 	Editor   editor.Command   // the person's own editor
 	NoEditor string           // why there is none, in words; else ""
+	Tour     bool             // begin with the guided tour
 	Notice   string           // one line to show at the start, "" for none
 	Keys     action.Keymap    // the person's own keys
 	Alert    alert.Way        // how the person is called who looks elsewhere
@@ -88,6 +89,7 @@ type Model struct {
 	resyncing bool
 	wasUp     bool // the link has been up in this run
 	ended     bool
+	touring   int    // the step of the tour, from 1; 0: there is none
 	ringing   string // to be written to the terminal to call the person
 	swept     *back  // saved in an editor and being asked about; nil: nothing
 	err       error
@@ -123,6 +125,9 @@ func New(c Config) *Model {
 	if c.Sound != nil {
 		m.sound = c.Sound.Status()
 	}
+	if c.Tour {
+		m.touring = 1
+	}
 	if c.Notice != "" {
 		m.say(note, c.Notice)
 	}
@@ -151,7 +156,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return m.key(latin(msg, m.typing()))
+		return m.pressed(latin(msg, m.typing()))
 	case tea.KeyReleaseMsg:
 		m.released(msg)
 	case tea.BlurMsg:

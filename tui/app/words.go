@@ -46,6 +46,8 @@ func (m *Model) told() (kind, string) {
 		return note, word.Say("Line ") + m.draft.Typed() + word.Say(": Enter goes there, Esc does not.")
 	case trouble != "" && !(current && m.message.kind == refusal && age < urgentFor):
 		return refusal, trouble
+	case m.tourWords() != "" && !(current && m.message.kind == refusal):
+		return note, m.tourWords()
 	case current:
 		return m.message.kind, m.message.text
 	}
