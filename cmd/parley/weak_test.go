@@ -272,7 +272,8 @@ type hearingTrial struct {
 	delay, longest  time.Duration
 	file            string
 	talker, hearer  voice.Status
-	silentUp, quiet float64 // kbit/s in silence, up and down
+	silentUp, quiet float64       // kbit/s in silence, up and down
+	began           time.Duration // when talk was opened, after the recording had begun
 }
 
 // try has one person speak to another. The weak link is the hearer's or, if talks,
@@ -285,6 +286,7 @@ func (w *weakWorld) try(l *weakLink, sound []int16, talks, complete bool) (r hea
 	l.mu.Lock()
 	l.loss = 0 // coming in is not what is tried
 	l.mu.Unlock()
+	start := time.Now()
 	ear, earLeaves := w.comes(1, ends[!talks], voice.Config{Mic: "none", Ear: "file:" + r.file})
 	clip := device.NewClip(append(append(slices.Clone(sound[:min(len(sound), 15*pcm.Rate)]), sound...), make([]int16, 5*pcm.Rate)...))
 	mouth, mouthLeaves := w.comes(2, ends[talks], voice.Config{Clip: clip, Ear: "none"})
@@ -298,6 +300,7 @@ func (w *weakWorld) try(l *weakLink, sound []int16, talks, complete bool) (r hea
 	l.loss = loss
 	l.mu.Unlock()
 	mouth.Talk(true)
+	r.began = time.Since(start)
 	time.Sleep(15 * time.Second) // to get used to it
 	before := ear.Status()
 	at := slices.IndexFunc(before.Slots[:], func(s voice.SlotStatus) bool { return s.Frames > 0 })
@@ -369,9 +372,17 @@ func TestWeakLinks(t *testing.T) {
 			judge("made up", 100*r.concealed, 100*tt.concealed, "%")
 			judge("rate", kbit, tt.kbit, "kbit/s")
 			judge("delay", float64(r.delay.Milliseconds()), float64(tt.delay.Milliseconds()), "ms from mouth to ear")
+			if want := map[bool]int{true: 16000, false: 9000}[tt.link.loss == 0]; !tt.talks && !tt.complete && tt.link.kbit == 0 && r.talker.Bitrate != want {
+				t.Errorf("the speaker's codec is at %d bit/s, want %d: the weakest listener decides", r.talker.Bitrate, want)
+			}
 			judge("in silence", max(r.silentUp, r.quiet), 1.5, "kbit/s")
 			t.Logf("at most %v late; %.1f kbit/s up, %.1f down; the speaker is %v with %v a packet at %d bit/s and %d copies; the listener gets %v a packet and wishes for %d bit/s; %+v",
 				r.longest, r.kbitUp, r.kbitIn, r.talker.Step, r.talker.Packet, r.talker.Bitrate, r.talker.Copies, r.slot.Packet, r.hearer.Wish, r.slot)
+			if tt.link.loss == 0 {
+				at, likeness := pcmtest.Find(sound[pcm.Rate:3*pcm.Rate], samples(t, r.file))
+				late := pcm.Duration(int64(at)) - time.Second - r.began
+				t.Logf("measured     %8.2f ms from the speaker's file to the listener's (likeness %.2f), to which two sound cards add some 45", float64(late.Microseconds())/1000, likeness)
+			}
 			if words == nil || !*countWords {
 				return
 			}

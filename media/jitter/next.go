@@ -37,8 +37,8 @@ type Step struct {
 }
 
 const (
-	slackBelow = 20 * time.Millisecond // under the target before a stretch is lengthened
-	slackAbove = 30 * time.Millisecond // over the target before one is shortened
+	slackBelow = 15 * time.Millisecond // under the target before a stretch is lengthened
+	slackAbove = 25 * time.Millisecond // over the target before one is shortened
 )
 
 // Next says what sounds next. It is asked whenever sound is needed, that is each
@@ -155,8 +155,11 @@ func (b *Buffer) resume(head *cell, missing int64) {
 	if b.fresh {
 		b.next, b.at = head.sequence, head.start
 	}
-	if missing > 0 || head.start == b.at { // so what was made up stood for something
-		b.samples.concealed += uint64(max(int64(b.hidden), b.gone(head, missing)))
+	switch gone := b.gone(head, missing); { // did what was made up stand for something?
+	case gone > 0:
+		b.samples.concealed += uint64(gone)
+	case head.start == b.at:
+		b.samples.concealed += uint64(b.hidden)
 	}
 	b.lose(head, missing)
 	b.fresh, b.idle = false, false

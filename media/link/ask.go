@@ -31,7 +31,8 @@ const repeats = 3
 type asks struct {
 	mu    sync.Mutex // guards the fields below
 	wish  Wish
-	again int // how often it is still to be sent
+	again int  // how often it is still to be sent
+	eased bool // there has been a wish for less
 }
 
 // AskAgain asks the server for packets of a slot that are missing (RFC 4585 section
@@ -55,11 +56,12 @@ func (l *Link) Wish(w Wish) {
 	a.mu.Lock()
 	changed := a.wish != w
 	if changed {
-		a.wish, a.again = w, repeats-1
+		a.wish, a.again, a.eased = w, repeats-1, a.eased || w.Bitrate > 0
 	}
+	packets := a.packets(l.voice.ssrc)
 	a.mu.Unlock()
 	if changed {
-		l.sendControl(w.packets(l.voice.ssrc))
+		l.sendControl(packets)
 	}
 }
 
@@ -73,18 +75,26 @@ func (a *asks) pending(ssrc uint32, anyway bool) []rtcp.Packet {
 		return nil
 	}
 	a.again = max(a.again-1, 0)
-	return a.wish.packets(ssrc)
+	return a.packets(ssrc)
 }
 
-// packets are those that say a wish.
-func (w Wish) packets(ssrc uint32) []rtcp.Packet {
+// plenty is the wish, in bit/s, of who has room for everything again.
+const plenty = 1_000_000
+
+// packets are those that say the wish.
+func (a *asks) packets(ssrc uint32) []rtcp.Packet {
+	w := a.wish
 	data := []byte{0, 255, 0, 0}
 	if w.Complete {
 		data[2] = 1
 	}
 	packets := []rtcp.Packet{&rtcp.ApplicationDefined{SSRC: ssrc, Name: wishName, Data: data}}
-	if w.Bitrate > 0 {
-		packets = append(packets, &rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: ssrc, Bitrate: float32(w.Bitrate), SSRCs: []uint32{slot.SSRC(0)}})
+	if a.eased {
+		bitrate := w.Bitrate
+		if bitrate == 0 {
+			bitrate = plenty
+		}
+		packets = append(packets, &rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: ssrc, Bitrate: float32(bitrate), SSRCs: []uint32{slot.SSRC(0)}})
 	}
 	return packets
 }

@@ -32,6 +32,7 @@ func (s *Server) control(p *plane.Peer, now time.Time, packets []rtcp.Packet) {
 			if w, ok := wished(r); ok {
 				w.bitrate = l.wish.bitrate
 				l.wish, said = w, true
+				l.ours.Store(true)
 			}
 		}
 	}

@@ -59,6 +59,7 @@ type member struct {
 	wants    shape             // in which it is to get them
 	code     atomic.Uint32     // of wants, for the figures
 	takesRED bool              // it can read RED
+	ours     atomic.Bool       // it is our own client
 	wish     wish
 	ladder   ladder
 	budget   budget

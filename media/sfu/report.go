@@ -40,23 +40,26 @@ func (t *tally) note(payload int) {
 
 // report sends its reports to every member whose turn it is.
 func (m *meeting) report(now time.Time, turn uint64) {
+	bears := m.bears()
 	for _, l := range m.listening() {
 		if (turn+uint64(l.talker))%reportEvery != 0 && l.reception.loss() < some {
 			continue
 		}
-		if packets := l.reports(now); len(packets) > 0 {
+		if packets := l.reports(now, bears); len(packets) > 0 {
 			l.peer.Control(packets)
 		}
 	}
 }
 
 // reports returns a sender report for each slot that was used since the last
-// ones, and what was received from the member if anything was.
-func (l *member) reports(now time.Time) (out []rtcp.Packet) {
+// ones, and what was received from the member if anything was, with what those who
+// hear it bear.
+func (l *member) reports(now time.Time, bears int) (out []rtcp.Packet) {
 	var heard []rtcp.ReceptionReport
 	if r, ok := l.reception.report(now); ok {
 		heard = append(heard, r)
 	}
+	talks := heard
 	for i := range l.sent {
 		t := &l.sent[i]
 		packets := t.packets.Load()
@@ -76,6 +79,11 @@ func (l *member) reports(now time.Time) (out []rtcp.Packet) {
 	}
 	if heard != nil {
 		out = append(out, &rtcp.ReceiverReport{SSRC: slot.SSRC(0), Reports: heard})
+	}
+	for _, r := range talks {
+		if a := l.advice(bears, r.SSRC); a != nil {
+			out = append(out, a)
+		}
 	}
 	return out
 }
