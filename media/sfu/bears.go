@@ -7,12 +7,12 @@ import (
 )
 
 // What a talker's codec may take, in bit/s, for those who hear it: frames are never
-// made smaller here, so the weakest listener decides. With two copies and 60 ms a packet 9 kbit/s fit
+// made smaller here, so the weakest listener decides. With two copies and 60 ms a packet 8.5 kbit/s fit
 // into 40 with all headers, and 10 fit into 20 without copies.
 const (
 	fine   = 16_000 // everybody hears well
 	longer = 10_000 // somebody needs longer packets
-	copied = 9_000  // somebody needs copies
+	copied = 8_500  // somebody needs copies
 )
 
 // bears returns what the weakest of the listeners bears.
