@@ -39,15 +39,17 @@ func showMetrics(at string, s *serve.Server) (stop func(), err error) {
 // metricsOf gives the numbers their names.
 func metricsOf(n serve.Numbers) []metrics.Metric {
 	var all []metrics.Metric
-	now := func(name, help string, value int) {
-		all = append(all, metrics.Metric{Name: "parley_" + name, Help: help, Value: float64(value)})
-	}
-	ever := func(name, help string, value uint64, labels ...string) {
-		m := metrics.Metric{Name: "parley_" + name + "_total", Help: help, Value: float64(value), Rising: true}
+	labelled := func(m metrics.Metric, labels []string) {
 		for i := 0; i < len(labels); i += 2 {
 			m.Labels = append(m.Labels, [2]string{labels[i], labels[i+1]})
 		}
 		all = append(all, m)
+	}
+	now := func(name, help string, value int, labels ...string) {
+		labelled(metrics.Metric{Name: "parley_" + name, Help: help, Value: float64(value)}, labels)
+	}
+	ever := func(name, help string, value uint64, labels ...string) {
+		labelled(metrics.Metric{Name: "parley_" + name + "_total", Help: help, Value: float64(value), Rising: true}, labels)
 	}
 	took := func(name, help string, t serve.Timing) {
 		all = append(all, metrics.Metric{Name: "parley_" + name + "_seconds", Help: help, Bounds: t.Bounds, Counts: t.Counts, Sum: t.Sum})
@@ -74,6 +76,19 @@ func metricsOf(n serve.Numbers) []metrics.Metric {
 	ever("bytes", "Bytes of these datagrams.", sound.BytesIn, "direction", "in")
 	ever("bytes", "Bytes of these datagrams.", sound.BytesOut, "direction", "out")
 	ever("forwarded", "Packets of speech sent to listeners.", sound.Forwarded)
+	for i, ms := range []string{"20", "40", "60", "120"} {
+		now("sound_listeners_by_packet_ms", "Listeners by the length of the packets they get.", sound.Lengths[i], "ms", ms)
+	}
+	for depth, n := range sound.Depths {
+		now("sound_listeners_by_copies", "Listeners by the copies of earlier packets in one.", n, "copies", strconv.Itoa(depth))
+	}
+	for what, count := range map[string]uint64{
+		"asked_of_talkers": sound.Asked, "mended_by_copies": sound.Mended, "asked_by_listeners": sound.Missed,
+		"sent_again": sound.Resent, "over_budget": sound.OverBudget,
+	} {
+		ever("sound_lost_packets", "Lost packets of speech, and what was done about them.", count, "what", what)
+	}
+	ever("sound_pre_rolled", "Packets of speech from before somebody was heard, sent first.", sound.PreRolled)
 	now("sound_reporting", "Listeners who said how much they lose.", sound.Reporting)
 	all = append(all, metrics.Metric{Name: "parley_sound_lost_ratio", Help: "The mean of what listeners last said they lost.", Value: sound.Lost})
 
@@ -86,7 +101,7 @@ func metricsOf(n serve.Numbers) []metrics.Metric {
 	}
 	for why, count := range map[string]uint64{
 		"malformed": sound.Malformed, "refused": sound.Refused, "strange": sound.Strangers, "forged": sound.Forged,
-		"unsent": sound.Unsent, "not_allowed": sound.NotAllowed, "not_chosen": sound.NotChosen, "late": sound.Late, "foreign": sound.Foreign,
+		"unsent": sound.Unsent, "not_allowed": sound.NotAllowed, "not_chosen": sound.NotChosen, "silent": sound.Silent, "late": sound.Late, "foreign": sound.Foreign,
 	} {
 		ever("dropped", "Datagrams of sound that went no further, and why.", count, "why", strings.ReplaceAll(why, " ", "_"))
 	}

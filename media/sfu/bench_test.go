@@ -70,33 +70,45 @@ func connect(b *testing.B, h *host, meeting string, n int) {
 // BenchmarkForward measures the server's processor time for one packet to one
 // listener, from the talker's socket to the listeners'. The talker's own time is
 // in it, shared by all listeners, and so is what the system spends on their side.
+// Packets of 60 ms are made of three that come, and those with copies of the last two
+// besides.
 func BenchmarkForward(b *testing.B) {
-	for _, listeners := range []int{1, 200, 600} {
-		b.Run(fmt.Sprint(listeners), func(b *testing.B) {
-			h := loopback(b)
-			crowd(b, h, "m", listeners)
-			talker := arrives(b, h, "m", nil)
-			h.Allow("m", talker.identity.Fingerprint(), 1, true)
-			payload := make([]byte, 60)
-			payload[0] = 9 << 3
-			time.Sleep(100 * time.Millisecond)
-			before, sent := cpu(), h.Stats().Forwarded
-			b.ResetTimer()
-			for i := 0; b.Loop(); i++ {
-				want := h.Stats().Forwarded + uint64(listeners)
-				if err := talker.link.Send(payload, 960, 30, i == 0); err != nil {
-					b.Fatal(err)
-				}
-				for limit := 0; h.Stats().Forwarded < want && limit < 1000; limit++ {
-					time.Sleep(100 * time.Microsecond)
-				}
-				time.Sleep(5 * time.Millisecond) // 200 a second is the bound
+	for _, form := range []struct {
+		name          string
+		frames, depth int
+	}{{"plain", 1, 0}, {"60ms", 3, 0}, {"60ms-copies", 3, 2}} {
+		for _, listeners := range []int{1, 200, 600} {
+			b.Run(fmt.Sprintf("%s/%d", form.name, listeners), func(b *testing.B) { forward(b, listeners, form.frames, form.depth) })
+		}
+	}
+}
+
+func forward(b *testing.B, listeners, frames, depth int) {
+	h := loopback(b)
+	crowd(b, h, "m", listeners)
+	talker := arrives(b, h, "m", nil)
+	h.Allow("m", talker.identity.Fingerprint(), 1, true)
+	h.Wish("m", frames, depth)
+	payload := make([]byte, 60)
+	payload[0] = 9 << 3
+	time.Sleep(100 * time.Millisecond)
+	before, sent := cpu(), h.Stats().Forwarded
+	b.ResetTimer()
+	for i := 0; b.Loop(); i++ {
+		want := h.Stats().Forwarded + uint64(listeners)
+		for k := range frames {
+			if err := talker.link.Send(payload, 960, 30, i+k == 0); err != nil {
+				b.Fatal(err)
 			}
-			b.StopTimer()
-			if n := h.Stats().Forwarded - sent; n > 0 {
-				b.ReportMetric(float64((cpu()-before).Nanoseconds())/float64(n), "cpu-ns/packet")
-			}
-		})
+		}
+		for limit := 0; h.Stats().Forwarded < want && limit < 1000; limit++ {
+			time.Sleep(100 * time.Microsecond)
+		}
+		time.Sleep(time.Duration(frames) * 5 * time.Millisecond) // 200 a second is the bound
+	}
+	b.StopTimer()
+	if n := h.Stats().Forwarded - sent; n > 0 {
+		b.ReportMetric(float64((cpu()-before).Nanoseconds())/float64(n), "cpu-ns/packet")
 	}
 }
 

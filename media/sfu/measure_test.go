@@ -146,3 +146,30 @@ func TestWhatIsHeardOverABadLink(t *testing.T) {
 		})
 	}
 }
+
+// Who listens for completeness misses nothing, whatever the link does.
+func TestNothingIsMissingForWhoListensToEverything(t *testing.T) {
+	inBubble(t, 75*time.Millisecond, func(t *testing.T, w *world) {
+		r := w.relay()
+		speaker, listener := newPerson(t), newPerson(t)
+		w.Allow("m", speaker.identity.Fingerprint(), 1, true)
+		ear := w.runs(listener, r.address, w.place(), nil)
+		mouth := w.runs(speaker, w.address, w.place(), device.NewClip(pcmtest.Speech(1, 120*pcm.Rate)))
+		ear.Complete(true)
+		r.losing(randomly(5, 0.3))
+		mouth.Talk(true)
+		time.Sleep(15 * time.Second)
+		frames, concealed := heardSoFar(ear)
+		time.Sleep(time.Minute)
+		after, made := heardSoFar(ear)
+		share := 100 * float64(after-frames) / float64(after-frames+made-concealed)
+		verdict := "reached"
+		if made > concealed {
+			verdict = "MISSED"
+		}
+		t.Logf("complete, 30 %% loss, 300 ms round trip: %.2f %% of %d frames (want 100.00: %s), %+v", share, after-frames, verdict, w.Stats().Resent)
+		if share < 99 {
+			t.Error("far from everything")
+		}
+	})
+}

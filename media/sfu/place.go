@@ -12,6 +12,8 @@ import (
 const (
 	// unknownLevel stands for a packet that does not say how loud it is.
 	unknownLevel = 60
+	// inaudible is the level, in -dBov, from which on nobody can be speaking.
+	inaudible = 75
 	// tail is for how long after the last word silence is still forwarded.
 	tail = 100 * time.Millisecond
 	// aPause is the least gap between two packets that tells of DTX, and much
@@ -147,5 +149,5 @@ func level(in *rtp.Packet) (level uint8, voice bool) {
 		return unknownLevel, true
 	}
 	level = b[0] & 0x7f
-	return level, b[0]&0x80 != 0 && level < slot.Quiet
+	return level, b[0]&0x80 != 0 && level < inaudible
 }
