@@ -60,7 +60,7 @@ func (o *Overlay) Check(t text.Text, n int, out Outcome) error {
 		return ErrDecided
 	case out == Rejected || out == Parked:
 		return nil
-	case (out == Bracketed || out == Alternatives) && (p.Kind == Move || p.Kind == Keep):
+	case (out == Bracketed || out == Alternatives) && !p.brackets():
 		return ErrOutcome
 	case p.Para != 0 && p.Kind != Insert && o.isAgreed(p.Para):
 		return ErrLocked
@@ -68,6 +68,20 @@ func (o *Overlay) Check(t text.Text, n int, out Outcome) error {
 		return ErrBase
 	}
 	return nil
+}
+
+// brackets reports whether there is anything in the proposal to be put in
+// brackets.
+func (p *Proposal) brackets() bool {
+	switch p.Kind {
+	case Change:
+		return balanced(p.Was) && balanced(p.Text) && p.Reads(Bracketed) != p.Was
+	case Insert:
+		return balanced(p.Text) && inBrackets(p.Text) != p.Text
+	case Remove:
+		return balanced(p.Was) && inBrackets(p.Was) != p.Was
+	}
+	return false
 }
 
 // Effect returns what the decision does to the text, which Check takes.
@@ -86,7 +100,7 @@ func (o *Overlay) Effect(t text.Text, n int, out Outcome) (delta.Delta, error) {
 		if out == Bracketed || out == Alternatives {
 			words = inBrackets(words)
 		}
-		return Add(t, o.lineBehind(p), words)
+		return insertLine(t, o.lineBehindIn(o.ids, p), words), nil
 	case Remove:
 		if out == Bracketed || out == Alternatives {
 			return reword(t, line, p.Was, inBrackets(p.Was)), nil
@@ -109,17 +123,57 @@ func (o Outcome) changes() bool {
 	return false
 }
 
+// moves reports whether the outcome puts a paragraph in, takes one out or moves
+// one.
+func (o Outcome) moves(k Kind) bool {
+	switch k {
+	case Insert, Move:
+		return o.changes()
+	case Remove:
+		return o == Accepted || o == Agreed || o == Editorial
+	}
+	return false
+}
+
 // Reads returns how the paragraph reads once a Change was decided so.
 func (p *Proposal) Reads(out Outcome) string {
 	switch {
 	case out == Bracketed:
-		return bracketed(Joined(Differences(p.Was, p.Text), p.Joins))
+		return bracketed(p.changes())
 	case out == Alternatives:
-		return alternatives(Joined(Differences(p.Was, p.Text), p.Joins))
+		return alternatives(p.changes())
 	case out.changes():
 		return p.Text
 	}
 	return p.Was
+}
+
+// changes are the differences that a decision puts in brackets: where one of them
+// has only half of a bracket in it, the paragraph as a whole.
+func (p *Proposal) changes() []Hunk {
+	all := Joined(Differences(p.Was, p.Text), p.Joins)
+	for _, h := range all {
+		if !h.Same && !(balanced(h.Old) && balanced(h.New)) {
+			return []Hunk{{Old: p.Was, New: p.Text}}
+		}
+	}
+	return all
+}
+
+// balanced reports whether every bracket in s closes in s.
+func balanced(s string) bool {
+	depth := 0
+	for _, r := range s {
+		switch r {
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth < 0 {
+				return false
+			}
+		}
+	}
+	return depth == 0
 }
 
 // inBrackets puts words into brackets, and leaves the number or letter of a
@@ -130,6 +184,9 @@ func inBrackets(s string) string {
 		n += len(s[n:]) - len(rest)
 	}
 	end := len(strings.TrimRight(s, " \t"))
+	if end <= n { // there are no words
+		return s
+	}
 	return s[:n] + "[" + s[n:max(n, end)] + "]" + s[max(n, end):]
 }
 
@@ -207,38 +264,20 @@ func reword(t text.Text, line int, old, new string) delta.Delta {
 	return b.Delta()
 }
 
-// lineBehind returns the line behind which an Insert goes: its paragraph's, and
-// those that were put there before it by decisions.
-func (o *Overlay) lineBehind(p *Proposal) int {
-	line := o.Line(p.Para)
-	for next := true; next; {
-		next = false
-		for _, q := range o.proposals {
-			if q.Kind == Insert && q.Para == p.Para && q.Became != 0 && o.ID(line+1) == q.Became {
-				line, next = line+1, true
-			}
-		}
-	}
-	return line
-}
-
 // Decide takes in a decision about P-n. t is the text it has left.
 func (o *Overlay) Decide(t text.Text, n int, out Outcome, d Decision) *Proposal {
 	p := o.Proposal(n)
 	if p == nil {
 		return nil
 	}
-	line := o.Line(p.Para)
 	became := ID(0)
-	if p.Kind == Insert && out.changes() {
-		line = o.lineBehind(p) + 1
-		became = o.ID(line)
+	if out.moves(p.Kind) {
+		became = o.settle(p, d.Version)
 	}
-	if p.Kind == Move && out.changes() {
-		line = o.Line(p.After) + 1
-		if o.Line(p.Para) == 0 && line <= len(o.ids) { // it was taken out and put in anew
-			o.ids[line-1] = p.Para
-		}
+	o.was = nil
+	line := o.Line(p.Para)
+	if p.Kind == Insert {
+		line = o.Line(became)
 	}
 	if out.changes() && line > 0 {
 		d.Left = t.Line(line - 1)
@@ -295,8 +334,8 @@ func (o *Overlay) CheckUndecide(t text.Text, n int) error {
 	}
 	line := o.Line(id)
 	switch {
-	case p.Kind == Remove && (p.Outcome == Accepted || p.Outcome == Agreed || p.Outcome == Editorial):
-		if line > 0 {
+	case p.Kind == Remove && p.Outcome.moves(Remove):
+		if line > 0 && t.Line(line-1) != p.Decided.Left { // a text has a line, be it empty
 			return ErrBase
 		}
 	case line == 0 || t.Line(line-1) != p.Decided.Left:

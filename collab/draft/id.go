@@ -81,6 +81,9 @@ func (o *Overlay) Carry(t text.Text, d delta.Delta, s Source) error {
 		return fmt.Errorf("carry a change of %d code points over a text of %d", d.BaseLen(), t.Len())
 	}
 	o.carryMarks(t, d, s)
+	if o.was = nil; s.By != s.By.Person() && len(s.Undo) == 0 {
+		o.was = slices.Clone(o.ids)
+	}
 	if !Breaks(t, d) {
 		return nil
 	}

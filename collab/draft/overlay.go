@@ -16,6 +16,7 @@ type Overlay struct {
 	ids  []ID // of the lines, in order
 	next ID
 	gone []gone // paragraphs that edits took out, the last ones
+	was  []ID   // of the lines before the last change, where that is a decision's
 
 	proposals []*Proposal // P-1 first; each is replaced and never changed
 	bytes     int         // what they weigh

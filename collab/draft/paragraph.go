@@ -131,9 +131,14 @@ func MoveLine(t text.Text, line, after int) (delta.Delta, error) {
 	if err != nil {
 		return delta.Delta{}, err
 	}
-	in, err := Add(short, after, words)
-	if err != nil {
-		return delta.Delta{}, err
+	return out.Compose(insertLine(short, after, words))
+}
+
+// insertLine is Add that makes a line of its own in any case: also in an empty
+// text, of which the one line stays.
+func insertLine(t text.Text, after int, paragraph string) delta.Delta {
+	if after == 0 {
+		return delta.Replace(t.Len(), 0, 0, paragraph+"\n")
 	}
-	return out.Compose(in)
+	return delta.Replace(t.Len(), t.LineEnd(after-1), 0, "\n"+paragraph)
 }
