@@ -15,7 +15,7 @@ func benchCommand(t terminal) *cobra.Command {
 		Short: "Measure this program on this machine",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return wrongUsage("there is no measurement %q: parley bench text FILE and parley bench load LINK are those there are", args[0])
+				return wrongUsage("there is no measurement %q: parley bench text FILE, parley bench load LINK and parley bench sound are those there are", args[0])
 			}
 			return nil
 		},
@@ -41,6 +41,6 @@ func benchCommand(t terminal) *cobra.Command {
 			}
 			return json.NewEncoder(t.out).Encode(report)
 		},
-	}, benchLoadCommand(t))
+	}, benchLoadCommand(t), benchSoundCommand(t))
 	return bench
 }

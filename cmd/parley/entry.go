@@ -10,6 +10,7 @@ import (
 	"parley/cmd/internal/settings"
 	"parley/collab/ticket"
 	"parley/tui/action"
+	"parley/tui/sound"
 	"parley/tui/word"
 )
 
@@ -21,6 +22,8 @@ type entry struct {
 	textOnly         bool
 	mic, ear         string
 	lang             string
+	mostData         string // as --data-cap has it
+	dataCap          uint64 // bytes; 0: no limit
 	settings         settings.Settings
 	keys             action.Keymap
 }
@@ -34,6 +37,7 @@ func (e *entry) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&e.linear, "linear", false, "commands on input, one event a line on output, instead of the screen")
 	f.BoolVar(&e.json, "json", false, "like --linear, with each event as a JSON object")
 	f.BoolVar(&e.textOnly, "text-only", false, "no sound, neither in nor out")
+	f.StringVar(&e.mostData, "data-cap", "none", "how much data text and sound may use, such as 50MB; then the meeting goes on as text only")
 	f.StringVar(&e.mic, "mic", "", "the microphone: a device's name, file:IN.wav, or none (default: the system's)")
 	f.StringVar(&e.ear, "ear", "", "where voices are heard: a device's name, file:OUT.wav, or none (default: the system's)")
 }
@@ -116,6 +120,9 @@ func (e *entry) settle(cmd *cobra.Command, t terminal, fixed ticket.Holder) (err
 	}
 	if err := checkDevices(e.mic, e.ear); err != nil {
 		return err
+	}
+	if e.dataCap, err = sound.ParseAmount(e.mostData); err != nil {
+		return wrongUsage("--data-cap %q: %w", e.mostData, err)
 	}
 	for flag, device := range map[string]string{"mic": e.mic, "ear": e.ear} {
 		if e.textOnly && device != "" && device != "none" {

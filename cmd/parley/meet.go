@@ -137,7 +137,7 @@ func (v visit) inLines(ctx context.Context, s *session.Session, orders <-chan so
 	defer stop()
 	c := linear.Config{
 		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
-		Notices: s.Notices(), Line: s, Orders: orders, Invite: v.invite, MakeLink: v.makeLink, Explain: lost,
+		Notices: s.Notices(), Line: s, Orders: orders, DataCap: v.dataCap, Invite: v.invite, MakeLink: v.makeLink, Explain: lost,
 	}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {

@@ -148,6 +148,10 @@ func whyNoSound(s voice.Status) error {
 // errUnasked is why there is no sound where the person wants none.
 var errUnasked = errors.New("no microphone and no ear were asked for")
 
+// errResting is why there is no sound where the person's limit for data is used
+// up.
+var errResting = errors.New("the limit for data is used up, text only; data-cap sets another one")
+
 // soundUnasked reports whether nothing is to be connected, as the person wants
 // neither to speak nor to hear.
 func soundUnasked(s voice.Status) bool {
@@ -172,8 +176,13 @@ func (h heard) Status() sound.Status {
 		State: sound.State(now.State.String()), Why: soundInWords(whyNoSound(now)), Place: now.Place, Mic: shown(now.Mic), Ear: shown(now.Ear),
 		MicLevel: now.MicLevel, MicMute: now.MicMute, Guard: now.Guard.String(), Held: now.Held, Complete: now.Complete, Trial: tried(now.Trial), MicEnded: now.MicEnded, Path: now.Path, RoundTrip: now.RoundTrip, KbitIn: now.KbitIn, KbitOut: now.KbitOut, Loss: now.Loss,
 	}
-	if soundUnasked(now) {
+	s.RemoteLoss, s.BytesIn, s.BytesOut, s.MouthToEar = now.RemoteLoss, now.BytesIn, now.BytesOut, now.MouthToEar
+	s.Step, s.Packet, s.Copies, s.Bitrate = sound.Step(now.Step.String()), now.Packet, now.Copies, now.Bitrate
+	switch {
+	case soundUnasked(now):
 		s.Why = errUnasked
+	case now.Resting:
+		s.Why = errResting
 	}
 	for _, slot := range now.Slots {
 		s.Slots = append(s.Slots, sound.Slot{

@@ -130,7 +130,8 @@ func (s *Session) Waiting() int {
 	return all
 }
 
-// Traffic returns the bytes received and sent so far, as counted at the socket.
+// Traffic returns the bytes received and sent so far, as counted at the socket,
+// with an estimate of the headers of TCP and IP.
 func (s *Session) Traffic() (in, out uint64) {
 	return s.traffic.in.Load(), s.traffic.out.Load()
 }

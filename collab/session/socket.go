@@ -64,11 +64,35 @@ func newSocket(c net.Conn, t *traffic) *socket {
 	return &socket{Conn: c, traffic: t, heard: now, asked: now}
 }
 
+// What a segment of TCP has before its bytes, in IPv4 and with the time stamps that
+// every system sends, and how many bytes it has at most.
+const (
+	headers = 20 + 20 + 12
+	segment = 1448
+)
+
+// onWire estimates what so many bytes are on the network, as a socket does not
+// tell: a segment for each piece, and an acknowledgement for every second one.
+func onWire(n int) (bytes, acknowledged uint64) {
+	segments := uint64(n+segment-1) / segment
+	return uint64(n) + segments*headers, segments * headers / 2
+}
+
+// came and went count what was received and sent.
+func (t *traffic) came(n int) { t.count(&t.in, &t.out, n) }
+func (t *traffic) went(n int) { t.count(&t.out, &t.in, n) }
+
+func (t *traffic) count(there, back *atomic.Uint64, n int) {
+	bytes, acknowledged := onWire(n)
+	there.Add(bytes)
+	back.Add(acknowledged)
+}
+
 // Read is net.Conn's.
 func (s *socket) Read(b []byte) (int, error) {
 	n, err := s.Conn.Read(b)
 	if n > 0 {
-		s.traffic.in.Add(uint64(n))
+		s.traffic.came(n)
 		s.mu.Lock()
 		s.heard, s.unheard, s.hinted = time.Now(), 0, time.Time{}
 		s.mu.Unlock()
@@ -80,7 +104,7 @@ func (s *socket) Read(b []byte) (int, error) {
 func (s *socket) Write(b []byte) (int, error) {
 	n, err := s.Conn.Write(b)
 	if n > 0 {
-		s.traffic.out.Add(uint64(n))
+		s.traffic.went(n)
 		s.mu.Lock()
 		if s.unheard += n; s.unheard > mayBeHeld {
 			s.heard = time.Now()

@@ -13,7 +13,8 @@ import (
 func (l *Link) reports() {
 	tick := time.NewTicker(reportOften)
 	defer tick.Stop()
-	l.report(nil, nil)
+	l.asks.begin()
+	l.report(nil, l.asks.pending(l.voice.ssrc, false))
 	var last time.Time
 	var heard []rtcp.ReceptionReport
 	for {

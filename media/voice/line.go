@@ -35,17 +35,15 @@ const (
 // keepLine dials, and dials again, until ctx ends. It runs in Run's goroutine.
 func (v *Voice) keepLine(ctx context.Context) {
 	defer func() { v.status.move(Off, nil, 0) }()
-	for !v.wantsLine() {
-		v.status.move(Off, nil, 0)
-		select {
-		case <-v.wishes.changed:
-		case <-ctx.Done():
-			return
-		}
-	}
 	trying := Connecting
 	var why error
 	for attempt := 1; ctx.Err() == nil; attempt++ {
+		if !v.wantsLine() {
+			if v.idleUntilWanted(ctx); ctx.Err() != nil {
+				return
+			}
+			trying, why, attempt = Connecting, nil, 1
+		}
 		v.status.move(trying, why, attempt)
 		if !v.sleep(ctx, wait(attempt)) {
 			return
@@ -54,6 +52,10 @@ func (v *Voice) keepLine(ctx context.Context) {
 		if err != nil {
 			v.log.Debug("no sound connection", "attempt", attempt, "why", err)
 			why = err
+			continue
+		}
+		if !v.wantsLine() { // not any more
+			_ = line.Close() // nothing went through it
 			continue
 		}
 		trying = Lost
@@ -66,9 +68,38 @@ func (v *Voice) keepLine(ctx context.Context) {
 	}
 }
 
+// idleUntilWanted waits until a line is wanted, or ctx ends.
+func (v *Voice) idleUntilWanted(ctx context.Context) {
+	v.status.move(Off, nil, 0)
+	for !v.wantsLine() {
+		select {
+		case <-v.wishes.changed:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Rest lets go of the line, and has none until it is told otherwise: the person
+// wants to do without sound for a while. It may be called from any goroutine.
+func (v *Voice) Rest(on bool) {
+	if v.resting.Swap(on) == on {
+		return
+	}
+	v.wishes.mu.Lock()
+	v.wishes.tell()
+	v.wishes.mu.Unlock()
+	if line := v.current(); on && line != nil {
+		go func() { _ = line.Close() }() // it says goodbye, which may take a moment; hold sees that it is done
+	}
+}
+
 // wantsLine reports whether there is anything to say or to hear. A sound card that is missing
 // counts: it may be plugged in, and until then one can see who speaks.
 func (v *Voice) wantsLine() bool {
+	if v.resting.Load() {
+		return false
+	}
 	mute := v.askedMic() == "none" && v.config.Clip == nil
 	return v.config.Dial != nil && !(mute && v.askedEar() == "none")
 }

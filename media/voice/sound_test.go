@@ -87,7 +87,7 @@ func TestSpeechGoesThroughSoundCards(t *testing.T) {
 		}
 	}
 	// A machine that is busy leaves holes; what is between them must be there.
-	parts := pcmtest.Parts(said, heard, 8)
+	parts := pcmtest.Parts(said, heard, len(said)/(pcm.Rate/10)) // short ones, as a busy machine leaves holes
 	at, _ := pcmtest.Find(said, heard)
 	t.Logf("likeness of the parts %.3f, heard after %v; %+v", parts, pcm.Duration(int64(at)), ear.Status().Slots[0])
 	if parts[len(parts)/2-1] < 0.6 {

@@ -94,6 +94,9 @@ type Status struct {
 	Path            string        // the way that sound takes: "udp", or as the line's config has it; "" without a line
 	RoundTrip       time.Duration // 0: not known
 	KbitIn, KbitOut float64       // kbit/s over the last second, with all headers
+	BytesIn         uint64        // through all lines so far, with all headers
+	BytesOut        uint64        // likewise
+	Resting         bool          // no line is wanted for a while
 	Loss            float64       // share of the packets towards us lost over the last 5 s, 0 to 1
 	Step            Step          // how well we can be heard; the zero value, Good, also without a line
 	Packet          time.Duration // how long a packet of ours sounds
@@ -113,6 +116,7 @@ func (v *Voice) Status() Status {
 	s.MicLevel = v.micLevel.read()
 	s.Talking = v.Talking()
 	s.Complete = v.complete.Load()
+	s.Resting = v.resting.Load()
 	s.Wish = int(v.appetite.Load())
 	m := v.manner.Load()
 	s.Step, s.Packet, s.Bitrate, s.Copies = m.step, time.Duration(m.frames)*pcm.FrameTime, m.rate, m.depth
@@ -134,6 +138,7 @@ type board struct {
 	mu    sync.Mutex // guards the fields below
 	shown Status
 	flow  flow
+	last  link.Stats // of the line that is up
 }
 
 func (b *board) read() Status {
@@ -193,6 +198,8 @@ func (b *board) connected(line Line) {
 	b.mu.Lock()
 	b.flow = flow{}
 	b.flow.add(now, stats)
+	b.last = link.Stats{}
+	b.tally(stats)
 	b.shown.RoundTrip, b.shown.Path = stats.RoundTrip, stats.Path
 	b.mu.Unlock()
 	b.move(Connected, nil, 0)
@@ -217,4 +224,12 @@ func (b *board) count(now time.Time, stats link.Stats) {
 	s := &b.shown
 	s.RoundTrip, s.RemoteLoss, s.Path = stats.RoundTrip, stats.RemoteLoss, stats.Path
 	s.KbitIn, s.KbitOut, s.Loss = b.flow.add(now, stats)
+	b.tally(stats)
+}
+
+// tally adds what went through the line since the last look. The caller holds b.mu.
+func (b *board) tally(stats link.Stats) {
+	b.shown.BytesIn += uint64(since(stats.BytesIn, b.last.BytesIn))
+	b.shown.BytesOut += uint64(since(stats.BytesOut, b.last.BytesOut))
+	b.last = stats
 }

@@ -50,6 +50,7 @@ type Voice struct {
 	talk     atomic.Bool
 	micEnded atomic.Bool
 	micMute  atomic.Bool
+	resting  atomic.Bool // no line is wanted for a while
 	micLevel meter
 	line     atomic.Pointer[Line]   // the one that is up, or nil
 	complete atomic.Bool            // nothing is to be missing of what is heard

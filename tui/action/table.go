@@ -82,6 +82,8 @@ var table = []Action{
 		Help: "While others are heard by a loudspeaker, holds your microphone down unless you speak up, so that they do not hear themselves; auto leaves a headset alone."},
 	{Name: "listen", Title: "Listen without loss, or without delay", Args: "complete|low", Where: Everywhere, Allowed: sounds,
 		Help: "Complete waits one or two seconds, so that on a link that loses sound nothing is missing; low hears the present, which who speaks needs, and is taken by itself when you ask for the floor or your microphone opens."},
+	{Name: "data-cap", Title: "Limit the data used", Args: "AMOUNT|none", Where: Everywhere, Allowed: sounds,
+		Help: "Sets how much data text and sound may use, such as 50MB: near the limit you are warned, and at it the meeting goes on as text only."},
 	{Name: "chat", Title: "Chat", Short: "chat", Args: "TEXT", Where: Everywhere, Allowed: chats,
 		Help: "Says a line to everybody in the chat."},
 	{Name: "who", Title: "People", Short: "people", Where: Everywhere,

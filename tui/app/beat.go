@@ -38,6 +38,7 @@ func (m *Model) listen(now time.Time) {
 	}
 	was := m.sound
 	m.sound = m.config.Sound.Status()
+	m.spend()
 	m.floor.hear(m.sound, m.config.Sound.Talking(), uint32(m.seat.Me().Number), now)
 	if words := sound.Change(was, m.sound, m.keyFor); words != "" {
 		m.say(note, words)

@@ -112,6 +112,14 @@ func (v *voice) Try() error {
 }
 
 func (v *voice) Listen(complete bool) { v.set(func(is *sound.Status) { is.Complete = complete }) }
+func (v *voice) Rest(on bool) {
+	v.set(func(is *sound.Status) {
+		if is.State = sound.Connected; on {
+			is.State, is.Why = sound.Off, errors.New("the limit for data is used up")
+		}
+	})
+}
+
 func (v *voice) SetGuard(mode string) { v.set(func(is *sound.Status) { is.Guard = mode }) }
 
 func (v *voice) set(change func(*sound.Status)) {

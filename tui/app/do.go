@@ -68,6 +68,8 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return func() tea.Cmd { return m.findDevices(sound.Ear) }
 	case "try-sound":
 		return quiet(m.trySound)
+	case "data-cap":
+		return quiet(m.askCap)
 	case "echo":
 		return quiet(m.turnGuard)
 	case "listen":

@@ -225,6 +225,9 @@ func (m *Model) overWants(want any) tea.Cmd {
 		if m.answerChosen(w.Name) || m.removeChosen(w.Name) {
 			return nil
 		}
+		if m.capChosen(w.Name) {
+			return nil
+		}
 		if cmd, ok := m.useChosen(w.Name); ok {
 			return cmd
 		}

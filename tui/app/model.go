@@ -25,9 +25,10 @@ import (
 
 // Config is what a screen is made of.
 type Config struct {
-	Line   Line
-	Sound  sound.Voice // nil: text only
-	Invite string      // the link that lets delegates in, where this person hosts; else ""
+	Line    Line
+	DataCap uint64      // how many bytes text and sound may use; 0: no limit
+	Sound   sound.Voice // nil: text only
+	Invite  string      // the link that lets delegates in, where this person hosts; else ""
 	// MakeLink asks the server for a link; its error is in words for the person.
 	// Nil: this client cannot.
 	MakeLink func(context.Context, meeting.Invitation) (ticket.Link, error)
@@ -72,6 +73,7 @@ type Model struct {
 
 	sound     sound.Status
 	hold      hold
+	budget    sound.Budget
 	floor     floor
 	traffic   traffic
 	away      away.Watch
@@ -122,6 +124,7 @@ func New(c Config) *Model {
 		first = action.People
 	}
 	m.setSides(first, m.chatSide(), m.peopleSide())
+	m.budget.Set(c.DataCap)
 	if c.Sound != nil {
 		m.sound = c.Sound.Status()
 	}

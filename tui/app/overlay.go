@@ -154,6 +154,12 @@ func (m *Model) statusWords() []string {
 	}
 	words = append(words, word.Say("Microphone: ")+m.sound.MicWords(), word.Say("Loudspeaker: ")+m.sound.Ear.String())
 	words = append(words, m.talkWords())
+	for _, more := range []string{m.sound.Delay(), m.sound.Ladder()} {
+		if more != "" {
+			words = append(words, sentence(more))
+		}
+	}
+	words = append(words, "Data: "+m.budget.Words(m.used()))
 	if guard := m.sound.GuardWords(); guard != "" {
 		words = append(words, word.Say("Echo guard: ")+guard)
 	}

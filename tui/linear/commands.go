@@ -156,6 +156,8 @@ func (f *front) act(r request, now time.Time) error {
 		f.devices(now)
 	case "try-sound":
 		return f.try(now)
+	case "data-cap":
+		return f.limit(r.text)
 	case "echo":
 		f.guard(r.text)
 	case "listen":

@@ -12,6 +12,7 @@ import (
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/tui/action"
+	"parley/tui/sound"
 	"parley/tui/word"
 )
 
@@ -98,6 +99,7 @@ var arguments = map[string]func(rest string) (request, error){
 	"devices":        parseNothing,
 	"try-sound":      parseNothing,
 	"echo":           parseEcho,
+	"data-cap":       parseAmount,
 	"floor":          parseFloor,
 	"withdraw":       parseMaybeProposal,
 	"queue":          parseNothing,
@@ -336,6 +338,11 @@ func parseDevice(rest string) (request, error) {
 		return request{}, errors.New(word.Say("this chooses a device, and talk opens and closes the microphone"))
 	}
 	return request{text: rest}, nil
+}
+
+func parseAmount(rest string) (request, error) {
+	_, err := sound.ParseAmount(rest)
+	return request{text: rest}, err
 }
 
 func parseEcho(rest string) (request, error) {

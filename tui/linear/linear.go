@@ -38,6 +38,7 @@ type Config struct {
 	Notices     <-chan meeting.Notice
 	Line        Line
 	Sound       sound.Voice                                                    // nil: text only
+	DataCap     uint64                                                         // how many bytes text and sound may use; 0: no limit
 	Orders      <-chan sound.Order                                             // what is to be done with the microphone from outside; nil: nothing is
 	Invite      string                                                         // the link that lets delegates in; empty where this client has none
 	MakeLink    func(context.Context, meeting.Invitation) (ticket.Link, error) // asks the server for a link; nil: this client cannot
@@ -201,6 +202,7 @@ type front struct {
 	last      meeting.LinkChanged // the state told last
 	reached   bool                // the line was up once
 	lost      time.Time           // since when the line is down; zero: it is up, or never was
+	budget    sound.Budget
 	soundUp   bool
 	muted     bool              // the microphone was told to bring nothing but silence
 	soundPath string            // by which way, as last told
@@ -239,6 +241,7 @@ func newFront(c Config) *front {
 		c.NoEditor = editor.ErrNone.Error()
 	}
 	return &front{
+		budget: sound.Budget{Cap: c.DataCap},
 		Config: c, out: newOutput(c.Out, c.JSON, c.Interactive),
 		seat: meeting.NewSeat(c.Line.Send), came: map[string]int{}, waited: map[string]int{}, broken: map[string]string{},
 	}

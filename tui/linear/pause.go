@@ -179,6 +179,7 @@ func (f *front) listen(now time.Time) {
 	if f.Sound == nil {
 		return
 	}
+	f.spend()
 	s := f.Sound.Status()
 	if s.Up() != f.soundUp || s.Up() && s.Path != f.soundPath {
 		f.soundUp, f.soundPath = s.Up(), s.Path

@@ -25,7 +25,7 @@ import (
 var samples = map[string]string{
 	"REF": "3", "OLD": "should", "NEW": "shall", "TEXT": "some words", "WORDS": "states", "FILE": "FILE",
 	"NAME": "Ben", "N": "4", "LINK": "abcd-2345", "ID": "abcd-2345", "ROLE": "observer", "X": "Kenya",
-	"EVENT": "draft", "TIMEOUT": "1s", "DURATION": "10ms", "WORD": "read",
+	"AMOUNT": "50MB", "EVENT": "draft", "TIMEOUT": "1s", "DURATION": "10ms", "WORD": "read",
 	"NOTE": "a note", "PLACE": "1", "LIMIT": "3m", "ITEMS": "Opening; Draft", "QUESTION": "Now?",
 	"V": "1", "W": "now", "AFTER": "1", "ALTERNATIVE": "1", "P-N": "P-4", "#N": "#1",
 }

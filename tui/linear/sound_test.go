@@ -53,6 +53,14 @@ func (s *radio) Try() error {
 	return nil
 }
 
+func (s *radio) Rest(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.status.State = sound.Connected; on {
+		s.status.State, s.status.Why = sound.Off, errors.New("the limit for data is used up")
+	}
+}
+
 func (s *radio) SetGuard(mode string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,13 +126,13 @@ func TestADeviceThatDoesNotWorkIsToldOnce(t *testing.T) {
 }
 
 func TestStatusForAProgram(t *testing.T) {
-	s := &radio{status: sound.Status{State: sound.Connected, Path: "udp", Mic: sound.Device{Name: "m", State: sound.Working}, Ear: sound.Device{Name: "e", State: sound.Working}, Loss: 0.25, RoundTrip: 90 * time.Millisecond, Slots: []sound.Slot{{Speaker: 2, Frames: 7}}}}
+	s := &radio{status: sound.Status{State: sound.Connected, Path: "udp", Step: sound.StepFair, MouthToEar: 210 * time.Millisecond, BytesIn: 1e6, BytesOut: 5e5, Mic: sound.Device{Name: "m", State: sound.Working}, Ear: sound.Device{Name: "e", State: sound.Working}, Loss: 0.25, RoundTrip: 90 * time.Millisecond, Slots: []sound.Slot{{Speaker: 2, Frames: 7}}}}
 	meet(t, func(c *linear.Config) { c.JSON, c.Sound = true, s }, func(t *testing.T, r *room) {
 		time.Sleep(time.Second)
 		r.said()
 		r.types("status")
 		r.hears(`{"event":"status","version":2,"lines":3,"people":2,"waiting":0,"typed":0,"link":"poor","lost_s":0,"rtt_ms":80,"kbit_in":0,"kbit_out":0,` +
-			`"sound":true,"sound_rtt_ms":90,"loss":0.25,"path":"udp","mic":"m","ear":"e","trouble":"","talking":false,` +
+			`"sound":true,"sound_rtt_ms":90,"loss":0.25,"path":"udp","step":"fair","mouth_to_ear_ms":210,"used_mb":1.5,"cap_mb":0,"mic":"m","ear":"e","trouble":"","talking":false,` +
 			`"slots":[{"speaker":2,"name":"Ben","frames":7,"concealed":0,"late":0,"lost":0,"delay_ms":0,"level":0}]}`)
 	})
 }
@@ -218,5 +226,32 @@ func TestAPedalTurnsTheMicrophone(t *testing.T) {
 		if got := order(sound.TurnOn); got.Talking || got.Refused == "" {
 			t.Errorf("without a microphone: got %+v", got)
 		}
+	})
+}
+
+func TestAtTheLimitForDataTheMeetingGoesOnAsText(t *testing.T) {
+	s := &radio{status: sound.Status{State: sound.Connected, Path: "udp", Mic: sound.Device{Name: "Built-in", State: sound.Working}}}
+	meet(t, func(c *linear.Config) { c.Sound, c.DataCap = s, 10e6 }, func(t *testing.T, r *room) {
+		time.Sleep(3 * time.Second)
+		r.said()
+		r.types("talk on")
+		r.hears("Microphone ON. Everybody hears you.")
+		s.set(func(s *sound.Status) { s.BytesIn = 9e6 })
+		time.Sleep(3 * time.Second)
+		r.hears("9 of 10 MB are used: at the limit the meeting goes on as text only.")
+		s.set(func(s *sound.Status) { s.BytesOut = 2e6 })
+		time.Sleep(3 * time.Second)
+		if s.on || r.talking || s.Status().Up() {
+			t.Error("the sound goes on")
+		}
+		r.said()
+		r.types("data-cap 20MB")
+		r.hears("Data: used 11 MB of 20.", "Sound is connected by UDP.")
+		if !s.Status().Up() {
+			t.Error("with a higher limit the sound does not come back")
+		}
+		r.said()
+		r.types("data-cap a lot")
+		r.hears("Not done: an amount of data is a number of MB such as 50, 50MB or 1.5GB, or none: type data-cap AMOUNT|none.")
 	})
 }

@@ -28,8 +28,12 @@ type status struct {
 	KbitOut   float64      `json:"kbit_out"`
 	Sound     bool         `json:"sound"` // packets can flow
 	SoundTrip float64      `json:"sound_rtt_ms"`
-	Loss      float64      `json:"loss"` // of others' packets, 0 to 1
-	Path      string       `json:"path"` // how sound travels: udp, tcp or websocket; empty while it does not
+	Loss      float64      `json:"loss"`            // of others' packets, 0 to 1
+	Path      string       `json:"path"`            // how sound travels: udp, tcp or websocket; empty while it does not
+	Step      string       `json:"step"`            // how our sound is sent: good, fair, poor or text only
+	MouthEar  float64      `json:"mouth_to_ear_ms"` // an estimate for those who are heard; 0: nobody is
+	Used      float64      `json:"used_mb"`         // text and sound, both ways
+	Cap       float64      `json:"cap_mb"`          // 0: no limit
 	Mic       string       `json:"mic"`
 	Ear       string       `json:"ear"`
 	Trouble   string       `json:"trouble"` // what is wrong with the sound
@@ -38,6 +42,7 @@ type status struct {
 
 	keeping bool
 	sound   string // in words
+	data    string // likewise
 }
 
 func (s status) words() string {
@@ -57,6 +62,9 @@ func (s status) words() string {
 			heard = append(heard, slot.Name)
 		}
 	}
+	if s.Used > 0 || s.Cap > 0 {
+		line += " Data: " + s.data + "."
+	}
 	if len(heard) > 0 {
 		line += word.Say(" Talking now: ") + strings.Join(heard, ", ") + "."
 	}
@@ -69,6 +77,7 @@ func (f *front) status(now time.Time) status {
 	s := status{
 		Event: "status", Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()), Present: f.seat.Present(),
 		Waiting: f.seat.Waiting(), Typed: f.seat.Typed(), RoundTrip: milli(link.RoundTrip), Slots: []sound.Slot{},
+		Step: string(sound.StepTextOnly), Used: tenths(float64(f.used()) / 1e6), Cap: tenths(float64(f.budget.Cap) / 1e6), data: f.budget.Words(f.used()),
 		Mic: "none", Ear: "none", sound: word.Say("No sound here: text only."),
 	}
 	if f.Sound != nil {
@@ -81,6 +90,9 @@ func (f *front) status(now time.Time) status {
 			s.Slots = append(s.Slots, slot)
 		}
 		s.sound = now.Sentence(s.Talking)
+		if s.MouthEar = milli(now.MouthToEar); now.Up() && now.Step != "" {
+			s.Step = string(now.Step)
+		}
 	}
 	s.keeping, _ = f.seat.Keeping()
 	s.Link = quality(link, f.reached, s.Sound, s.Loss)

@@ -33,6 +33,8 @@ type Voice interface {
 	Try() error
 	// SetGuard sets the echo guard to auto, on or off.
 	SetGuard(mode string)
+	// Rest lets go of the connection for the sound, until it is told otherwise.
+	Rest(on bool)
 	// Listen has everything heard, one to two and a half seconds late, or else the
 	// present. Talk goes back to the present.
 	Listen(complete bool)
@@ -67,8 +69,28 @@ type Status struct {
 	Path            string        // the way that sound takes: udp, tcp or websocket; "" while there is none
 	KbitIn, KbitOut float64       // kbit/s of sound over the last second
 	Loss            float64       // of what others sent, 0 to 1
+	RemoteLoss      float64       // of what we send, 0 to 1
+	BytesIn         uint64        // of sound so far, with all headers
+	BytesOut        uint64        // likewise
+	MouthToEar      time.Duration // an estimate for those who are heard; 0: nobody is
+	Step            Step          // how we speak
+	Packet          time.Duration // how long a packet of ours sounds
+	Copies          int           // of earlier packets in each of ours
+	Bitrate         int           // of our speech, in bit/s without headers
 	Slots           []Slot        // the voices that may be heard
 }
+
+// A Step is how the sound is sent, as a step of a ladder: where the link does not
+// carry one it goes down to the next.
+type Step string
+
+// The steps.
+const (
+	StepGood     Step = "good"
+	StepFair     Step = "fair"      // longer packets, copies
+	StepPoor     Step = "poor"      // a lower rate
+	StepTextOnly Step = "text only" // the link carries no speech
+)
 
 // Up reports whether packets can flow.
 func (s Status) Up() bool { return s.State == Connected }

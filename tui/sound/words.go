@@ -1,7 +1,9 @@
 package sound
 
 import (
+	"fmt"
 	"strings"
+	"time"
 
 	"parley/tui/statusbar"
 	"parley/tui/word"
@@ -48,6 +50,11 @@ func (s Status) Sentence(talking bool) string {
 		mic = word.Say("microphone ON, ")
 	}
 	parts := []string{first, mic + s.MicWords(), word.Say("ear ") + s.Ear.String()}
+	for _, more := range []string{s.Delay(), s.Ladder()} {
+		if more != "" {
+			parts = append(parts, more)
+		}
+	}
 	if s.Held {
 		parts = append(parts, word.Say("echo guard ")+s.GuardWords())
 	}
@@ -112,4 +119,33 @@ func Change(was, is Status, key func(action string) string) string {
 		return word.Say("The sound is off") + because(is.Why) + word.Say(". The text goes on.")
 	}
 	return ""
+}
+
+// Ladder says in words how we speak, "" where we do not.
+func (s Status) Ladder() string {
+	if !s.Up() || s.Step == "" {
+		return ""
+	}
+	if s.Step == StepTextOnly {
+		return "your link carries no speech now: text only"
+	}
+	words := fmt.Sprintf("you are sent %s: %d ms packets, %d kbit/s", s.Step, s.Packet.Milliseconds(), (s.Bitrate+500)/1000)
+	switch {
+	case s.Copies == 1:
+		words += ", each said twice"
+	case s.Copies > 1:
+		words += fmt.Sprintf(", each said %d times", s.Copies+1)
+	}
+	if s.RemoteLoss > 0 {
+		words += fmt.Sprintf(", %.0f %% of yours lost", 100*s.RemoteLoss)
+	}
+	return words
+}
+
+// Delay says how late others are heard, "" where nobody is.
+func (s Status) Delay() string {
+	if s.MouthToEar <= 0 {
+		return ""
+	}
+	return "from mouth to ear about " + statusbar.RoundTrip(s.MouthToEar.Round(10*time.Millisecond))
 }
