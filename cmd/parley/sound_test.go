@@ -21,11 +21,20 @@ var spoken = []string{"national", "delegate", "twenty", "object", "broadband"}
 type hearing struct {
 	t                       testing.TB
 	dir                     string
+	env                     []string
+	link                    string
 	host, speaker, listener *program
 }
 
 // hold opens a meeting and lets a speaker and a listener in, with these flags.
 func hold(t *testing.T, env []string, speaker, listener []string) *hearing {
+	h := holdHost(t, env)
+	h.enter(h.link, h.link, speaker, listener)
+	return h
+}
+
+// holdHost opens a meeting.
+func holdHost(t *testing.T, env []string) *hearing {
 	h := &hearing{t: t, dir: t.TempDir()}
 	env = append(env, "XDG_DATA_HOME="+h.dir, "XDG_STATE_HOME="+h.dir)
 	port, err := freePortNumber()
@@ -33,12 +42,17 @@ func hold(t *testing.T, env []string, speaker, listener []string) *hearing {
 		t.Fatal(err)
 	}
 	h.host = h.start("host", env, "host", "--linear", "--text-only", "--listen", fmt.Sprint("127.0.0.1:", port), "--data", "meeting")
-	link := h.hears(h.host, `^(parley://\S+)$`)[1]
-	h.speaker = h.start("speaker", env, append([]string{"join", link, "--json", "--name", "Amina"}, speaker...)...)
-	h.listener = h.start("listener", env, append([]string{"join", link, "--json", "--name", "Ben"}, listener...)...)
+	h.env, h.link = env, h.hears(h.host, `^(parley://\S+)$`)[1]
+	return h
+}
+
+// enter lets a speaker and a listener in, each by a link.
+func (h *hearing) enter(speaks, listens string, speaker, listener []string) {
+	env := h.env
+	h.speaker = h.start("speaker", env, append([]string{"join", speaks, "--json", "--name", "Amina"}, speaker...)...)
+	h.listener = h.start("listener", env, append([]string{"join", listens, "--json", "--name", "Ben"}, listener...)...)
 	h.asks(h.speaker, "wait sound", `^\{"event":"wait","for":"sound"`)
 	h.asks(h.listener, "wait sound", `^\{"event":"wait","for":"sound"`)
-	return h
 }
 
 func (h *hearing) start(name string, env []string, args ...string) *program {

@@ -65,14 +65,6 @@ func (l *Link) Wish(w Wish) {
 	}
 }
 
-// begin has the wish said, even if there is none: by it the server knows that we
-// can read copies.
-func (a *asks) begin() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.again = repeats
-}
-
 // pending returns the packets of a wish that is to be repeated, because it is new
 // or because a report goes anyway. Even one without any wish tells the server that we can read
 // copies.

@@ -13,8 +13,7 @@ import (
 func (l *Link) reports() {
 	tick := time.NewTicker(reportOften)
 	defer tick.Stop()
-	l.asks.begin()
-	l.report(nil, l.asks.pending(l.voice.ssrc, false))
+	l.report(nil, nil)
 	var last time.Time
 	var heard []rtcp.ReceptionReport
 	for {
