@@ -66,7 +66,7 @@ func (e *entry) prefer(flags *pflag.FlagSet, env func(string) string) error {
 		return err
 	}
 	for _, v := range e.settings.Values() {
-		if v.Flag == "" || v.Source == "default" || flags.Changed(v.Flag) {
+		if v.Flag == "" || flags.Lookup(v.Flag) == nil || v.Source == "default" || flags.Changed(v.Flag) {
 			continue
 		}
 		if err := flags.Lookup(v.Flag).Value.Set(v.Text); err != nil {
@@ -102,20 +102,7 @@ func languages() string {
 // settle checks what was given and fills in what was not. It says on standard
 // error when the screen cannot be shown.
 func (e *entry) settle(cmd *cobra.Command, t terminal, fixed ticket.Holder) (err error) {
-	if err = e.prefer(cmd.Flags(), os.Getenv); err != nil {
-		return err
-	}
-	if err := e.speak(os.Getenv); err != nil {
-		return err
-	}
-	e.hold(fixed, cmd.Flags(), t)
-	if e.name == "" {
-		e.name = ownName()
-	}
-	if e.name, err = checkName("name", e.name); err != nil {
-		return err
-	}
-	if e.delegation, err = checkName("delegation", e.delegation); err != nil {
+	if err = e.present(cmd.Flags(), t, fixed); err != nil {
 		return err
 	}
 	if err := checkDevices(e.mic, e.ear); err != nil {
@@ -139,6 +126,25 @@ func (e *entry) settle(cmd *cobra.Command, t terminal, fixed ticket.Holder) (err
 		t.tell("%s, so the meeting goes on in lines: type help, and --linear does without this word", why)
 	}
 	return nil
+}
+
+// present says who comes in: as the flags, the settings and the link have it.
+func (e *entry) present(flags *pflag.FlagSet, t terminal, fixed ticket.Holder) (err error) {
+	if err = e.prefer(flags, os.Getenv); err != nil {
+		return err
+	}
+	if err = e.speak(os.Getenv); err != nil {
+		return err
+	}
+	e.hold(fixed, flags, t)
+	if e.name == "" {
+		e.name = ownName()
+	}
+	if e.name, err = checkName("name", e.name); err != nil {
+		return err
+	}
+	e.delegation, err = checkName("delegation", e.delegation)
+	return err
 }
 
 // checkDevices checks how a microphone and an ear were asked for.

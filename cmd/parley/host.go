@@ -142,9 +142,7 @@ func (h hosting) config(t terminal) (serve.Config, error) {
 		return c, usage{err}
 	}
 	if h.file != "" {
-		c.Draft = serve.DraftOf(h.file, func() {
-			t.tell("line ends of %s were made the same and invisible characters left out, as drafts cannot have them", h.file)
-		})
+		c.Draft = serve.DraftOf(h.file, func(words string) { t.tell("%s", words) })
 	}
 	if c.Data == "" {
 		if c.Data = placeOf(h.file, time.Now()); c.Data == "" {

@@ -74,7 +74,7 @@ func newRoot(t terminal) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return wrongUsage("%w: %s --help lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(hostCommand(t), joinCommand(t), inviteCommand(t), exportCommand(t), demoCommand(t), checkCommand(t), devicesCommand(t), micCommand(t), configCommand(t), benchCommand(t), keysTopic(), accessibilityTopic())
+	root.AddCommand(hostCommand(t), joinCommand(t), inviteCommand(t), exportCommand(t), importCommand(t), demoCommand(t), checkCommand(t), devicesCommand(t), micCommand(t), configCommand(t), benchCommand(t), keysTopic(), accessibilityTopic())
 	root.AddCommand(historyCommand(t))
 	return root
 }

@@ -7,30 +7,62 @@ import (
 	"io/fs"
 	"os"
 	"sync"
-	"unicode/utf8"
 
+	"parley/collab/brought"
+	"parley/collab/critic"
+	"parley/collab/docx"
 	"parley/collab/meeting"
-	"parley/collab/text"
+	"parley/collab/patch"
 )
 
 // DraftOf returns how to read a file that is brought to a meeting: once, and
-// only when it is asked for. remade is called when ReadDraft says that the
-// draft is not quite the file; nil where nobody wants to know.
-func DraftOf(file string, remade func()) func() (string, error) {
+// only when it is asked for. tell is given what ReadDraft remarks; nil where
+// nobody wants to know.
+func DraftOf(file string, tell func(words string)) func() (string, error) {
 	return sync.OnceValues(func() (string, error) {
-		draft, changed, err := ReadDraft(file)
-		if changed && remade != nil {
-			remade()
+		draft, remarks, err := ReadDraft(file)
+		for _, words := range remarks {
+			if tell != nil {
+				tell(words)
+			}
 		}
 		return draft, err
 	})
 }
 
-// ReadDraft reads the file that is brought to a meeting as its draft. changed says that
-// characters were left out or line ends made the same, as drafts cannot have
-// them. The errors are sentences for the person.
-func ReadDraft(file string) (draft string, changed bool, err error) {
-	b, err := readDraft(file)
+// ReadDraft reads the file that is brought to a meeting as its draft: text,
+// Markdown, a Word file, CriticMarkup or a plain diff that makes a new text. Of
+// a file with changes of its own the draft is the text before them. The remarks
+// say what of the file is not in the draft. They and the errors are sentences
+// for the person.
+func ReadDraft(file string) (draft string, remarks []string, err error) {
+	f, err := ReadFile(file)
+	if err != nil {
+		return "", nil, err
+	}
+	if f.Kind == brought.Diff {
+		if draft, err = f.Patch.Apply(""); err != nil {
+			return "", nil, fmt.Errorf("%s is a plain diff of a text that is elsewhere: host that text, and bring the diff with parley import", file)
+		}
+		return draft, nil, nil
+	}
+	if f.Remade {
+		remarks = append(remarks, fmt.Sprintf("line ends of %s were made the same and invisible characters left out, as drafts cannot have them", file))
+	}
+	if f.Document.Changed() {
+		remarks = append(remarks, fmt.Sprintf("the changes marked in %s are not in the draft yet: propose them with parley import %[1]s LINK", file))
+	}
+	draft = f.Document.Original()
+	if len(draft) > meeting.MaxText {
+		return "", nil, fmt.Errorf("%s cannot be the draft: it is larger than %d MB; give a smaller file", file, meeting.MaxText>>20)
+	}
+	return draft, remarks, nil
+}
+
+// ReadFile reads a file that is brought to a meeting, whatever it is. The errors
+// are sentences for the person.
+func ReadFile(file string) (brought.File, error) {
+	b, err := readFile(file)
 	if err != nil {
 		var where *fs.PathError
 		if errors.As(err, &where) {
@@ -38,20 +70,31 @@ func ReadDraft(file string) (draft string, changed bool, err error) {
 		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return "", false, fmt.Errorf("there is no file %s: give one that is there, or none to begin with an empty draft", file)
+			return brought.File{}, fmt.Errorf("there is no file %s: give one that is there, or none to begin with an empty draft", file)
 		case errors.Is(err, fs.ErrPermission):
-			return "", false, fmt.Errorf("%s may not be read by you: give another file, or change its permissions", file)
+			return brought.File{}, fmt.Errorf("%s may not be read by you: give another file, or change its permissions", file)
 		}
-		return "", false, fmt.Errorf("%s cannot be the draft: %w", file, err)
+		return brought.File{}, fmt.Errorf("%s cannot be the draft: %w", file, err)
 	}
-	if !utf8.Valid(b) {
-		return "", false, fmt.Errorf("%s is not text in UTF-8: save it as plain text in UTF-8 and try again", file)
+	f, err := brought.Read(b)
+	switch {
+	case errors.Is(err, brought.ErrNotUTF8):
+		err = fmt.Errorf("%s is not text in UTF-8: save it as plain text in UTF-8 and try again", file)
+	case errors.Is(err, docx.ErrNotDocx):
+		err = fmt.Errorf("%s cannot be read as a Word file: save it as .docx again, or as plain text", file)
+	case errors.Is(err, docx.ErrTooBig):
+		err = fmt.Errorf("%s cannot be the draft: %w; give a smaller file", file, err)
+	case errors.Is(err, critic.ErrUnclosed):
+		err = fmt.Errorf("%s: %w: close it, or put a backslash in front of the sign if it is text", file, err)
+	case errors.Is(err, patch.ErrMalformed), errors.Is(err, patch.ErrSeveral):
+		err = fmt.Errorf("%s cannot be read: %w", file, err)
 	}
-	draft = text.Clean(string(b))
-	return draft, draft != string(b), nil
+	return f, err
 }
 
-func readDraft(file string) ([]byte, error) {
+// readFile reads as much as a draft may have; of a Word file, in which there
+// are pictures, more.
+func readFile(file string) ([]byte, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
@@ -65,6 +108,11 @@ func readDraft(file string) ([]byte, error) {
 		return nil, errors.New("it is a directory; give a text file")
 	}
 	b, err := io.ReadAll(io.LimitReader(f, meeting.MaxText+1))
+	if err == nil && docx.Begins(b) {
+		var rest []byte
+		rest, err = io.ReadAll(io.LimitReader(f, docx.MaxFile))
+		return append(b, rest...), err
+	}
 	if err == nil && len(b) > meeting.MaxText {
 		err = fmt.Errorf("it is larger than %d MB; give a smaller file", meeting.MaxText>>20)
 	}

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley/cmd/internal/serve"
+	"parley/collab/brought"
+	"parley/collab/draft"
+	"parley/collab/meeting"
+	"parley/collab/patch"
+	"parley/collab/redline"
+	"parley/collab/session"
+	"parley/collab/text"
+	"parley/collab/ticket"
+)
+
+// A bringing is what import was told.
+type bringing struct {
+	entry
+	file string
+	dry  bool
+}
+
+func importCommand(t terminal) *cobra.Command {
+	var v bringing
+	cmd := &cobra.Command{
+		Use:   "import FILE LINK",
+		Short: "Propose the changes of a file to a meeting: Word, CriticMarkup, a diff, or plain text",
+		Long: "Bring a file to a meeting and propose what it changes, paragraph by paragraph. A Word file with tracked changes and\n" +
+			"CriticMarkup ask for the changes marked in them, with their comments as notes, on behalf of who made them; a plain diff (diff -u, git) for\n" +
+			"its own, exactly where it says; any other text asks that the draft read as it does. Nothing is changed: all is proposed.",
+		Example: "parley import resolution.docx 'parley://...' --delegation Kenya\nparley import notes.md 'parley://...' --dry-run\ngit diff | parley import /dev/stdin 'parley://...'",
+		Args:    exactly(2, "the file or the link"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			link, err := ticket.ParseLink(args[1])
+			if err != nil {
+				return usage{err}
+			}
+			if err := v.present(cmd.Flags(), t, link.Ticket.Holder); err != nil {
+				return err
+			}
+			v.file = args[0]
+			return v.run(cmd.Context(), t, link)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&v.name, "name", "", "your name as others see it (default: as this machine knows you)")
+	f.StringVar(&v.delegation, "delegation", "", "whom you speak for, such as Kenya")
+	f.BoolVar(&v.dry, "dry-run", false, "print what would be proposed, and propose nothing")
+	return cmd
+}
+
+// run proposes what the file changes.
+func (v bringing) run(ctx context.Context, t terminal, link ticket.Link) error {
+	file, err := serve.ReadFile(v.file)
+	if err != nil {
+		return err
+	}
+	s := session.New(session.Config{Link: link, Name: v.name, Delegation: v.delegation, GiveUp: giveUp})
+	line, hangUp := context.WithCancel(ctx)
+	var ended error
+	var parts sync.WaitGroup
+	parts.Go(func() { ended = s.Run(line) })
+	p := proposer{bringing: v, file: file, terminal: t, session: s, seat: meeting.NewSeat(s.Send), asked: map[uint64]string{}}
+	err = p.run()
+	hangUp()
+	for range s.Notices() { // Run waits until all are read
+	}
+	parts.Wait()
+	if err == nil && !p.done {
+		err = ended
+	}
+	return err
+}
+
+// A proposer brings a file's changes to a meeting. It has one owner.
+type proposer struct {
+	bringing
+	terminal
+	file    brought.File
+	session *session.Session
+	seat    *meeting.Seat
+	asked   map[uint64]string // what was proposed, by the number of the command
+	refused int
+	done    bool
+}
+
+// run takes in what the line says until everything is answered.
+func (p *proposer) run() error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	joined := false
+	for !p.done {
+		select {
+		case n, more := <-p.session.Notices():
+			if !more {
+				return nil // the session says why
+			}
+			if err := p.take(n); err != nil {
+				return err
+			}
+			if p.seat.Joined() && !joined {
+				joined = true
+				if err := p.propose(); err != nil {
+					return err
+				}
+			}
+		case now := <-tick.C:
+			if p.seat.Tick(now); joined {
+				p.tell("%d of %d proposals are not received yet", len(p.seat.Sent()), len(p.asked))
+			}
+		}
+		if joined {
+			p.done = len(p.seat.Sent()) == 0
+		}
+	}
+	return p.result()
+}
+
+func (p *proposer) take(n meeting.Notice) error {
+	if q, waits := n.(meeting.Queued); waits && p.seat.Queued() == nil {
+		p.tell("you are number %d of those who wait until the chair lets them in", q.Place)
+	}
+	_, err := p.seat.Take(n, time.Now())
+	if errors.Is(err, meeting.ErrResync) {
+		p.session.Resync(p.seat.Need())
+		err = nil
+	}
+	for _, r := range p.seat.Refusals() {
+		p.refuse(p.asked[r.Command.Number], r.Why)
+		delete(p.asked, r.Command.Number)
+	}
+	return err
+}
+
+func (p *proposer) refuse(what string, why error) {
+	p.refused++
+	p.tell("not proposed: %s: %s", what, why)
+}
+
+// propose asks for every change of the file.
+func (p *proposer) propose() error {
+	table := p.seat.Table()
+	changes, err := p.bringing.changes(p.file, table.Text.String())
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		what := p.words(c, table)
+		if p.dry {
+			fmt.Fprintln(p.out, what)
+			continue
+		}
+		w := draft.Wording{Kind: c.Kind, Para: table.ID(c.Line), Was: c.Was, Text: c.Text, Note: c.Note}
+		if by := text.CleanLine(strings.Join(c.By, ", "), draft.MaxFor); by != p.delegation {
+			w.For = by
+		}
+		number, err := p.seat.Negotiate(meeting.Propose{Wording: w}, time.Now())
+		if p.asked[number] = what; err != nil {
+			p.refuse(what, err)
+		}
+	}
+	delete(p.asked, 0) // those that were not sent
+	return nil
+}
+
+// changes are what the file asks of the draft, and an error that is a sentence.
+func (v bringing) changes(f brought.File, now string) ([]brought.Change, error) {
+	all, err := f.Changes(now)
+	switch {
+	case errors.Is(err, patch.ErrUnfit):
+		return nil, fmt.Errorf("%s was made for another draft: %w: make it anew", v.file, err)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", v.file, err)
+	case len(all) > draft.MaxProposals:
+		return nil, fmt.Errorf("%s changes %d paragraphs, and a meeting takes %d proposals: bring less at a time", v.file, len(all), draft.MaxProposals)
+	}
+	return all, nil
+}
+
+// words say a change in a line.
+func (p *proposer) words(c brought.Change, table *meeting.Table) string {
+	where := fmt.Sprintf("line %d", c.Line)
+	if label := table.Label(c.Line); label != "" {
+		where = label
+	}
+	switch c.Kind {
+	case draft.Insert:
+		return fmt.Sprintf("new paragraph behind %s: {++%s++}", where, c.Text)
+	case draft.Remove:
+		return fmt.Sprintf("delete %s: {--%s--}", where, c.Was)
+	}
+	return fmt.Sprintf("change %s: %s", where, redline.Plain(redline.Words(c.Was, c.Text, 0)))
+}
+
+// result says what has become of it.
+func (p *proposer) result() error {
+	proposed := len(p.asked)
+	switch {
+	case p.dry:
+		return nil
+	case p.refused > 0:
+		return fmt.Errorf("of the changes of %s %d were proposed and %d could not be: see why above", p.bringing.file, proposed, p.refused)
+	case proposed == 0:
+		p.tell("%s changes nothing: the draft reads as it does", p.bringing.file)
+	default:
+		p.tell("proposed from %s: %s", p.bringing.file, counted(proposed))
+	}
+	return nil
+}
+
+// counted says how many changes.
+func counted(n int) string {
+	if n == 1 {
+		return "1 change"
+	}
+	return fmt.Sprintf("%d changes", n)
+}

@@ -1,0 +1,204 @@
+package brought
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"parley/collab/delta"
+	"parley/collab/draft"
+	"parley/collab/paper"
+	"parley/collab/text"
+)
+
+// A Change is what a file asks for of one paragraph of a draft.
+type Change struct {
+	Kind draft.Kind // Change, Insert or Remove
+	Line int        // of the draft, from 1; Insert: the one before, 0 is the top
+	Was  string     // how it reads; empty in an Insert
+	Text string     // how it shall read; empty in a Remove
+	By   []string   // who made the change in the file, as far as it says so
+	Note string     // what comments on it say
+}
+
+// ErrElsewhere reports a change to a paragraph that the draft does not have as
+// the file has it.
+var ErrElsewhere = fmt.Errorf("the file was made for another text")
+
+// Changes returns what the file asks of a draft. A file with changes of its own
+// (a Word file, CriticMarkup) asks for those, whatever else has become of the
+// draft, as long as every paragraph that it changes is in the draft once as the
+// file knows it. A text asks that the draft read as it does. The errors are
+// ErrElsewhere and those of package patch.
+func (f File) Changes(now string) ([]Change, error) {
+	body, _ := strings.CutSuffix(now, "\n")
+	lines := strings.Split(body, "\n")
+	switch {
+	case f.Kind == Diff:
+		made, err := f.Patch.Apply(now)
+		if err != nil {
+			return nil, err
+		}
+		return compare(lines, strings.Split(strings.TrimSuffix(made, "\n"), "\n"))
+	case !f.Document.Changed():
+		return compare(lines, strings.Split(strings.TrimSuffix(f.Document.Clean(), "\n"), "\n"))
+	}
+	return f.marked(lines)
+}
+
+// marked are the changes that a document itself has.
+func (f File) marked(lines []string) ([]Change, error) {
+	old := strings.Split(f.Document.Original(), "\n")
+	all, err := compare(old, strings.Split(f.Document.Clean(), "\n"))
+	if err != nil {
+		return nil, err
+	}
+	same := slices.Equal(trimmed(old), trimmed(lines))
+	for i := range all {
+		c := &all[i]
+		c.By, c.Note = f.said(*c)
+		if same {
+			continue
+		}
+		at, err := find(lines, old, c.Line)
+		if err != nil {
+			return nil, err
+		}
+		c.Line = at
+	}
+	return all, nil
+}
+
+// trimmed is without the empty line that a line break at the end makes.
+func trimmed(lines []string) []string {
+	if n := len(lines); n > 0 && lines[n-1] == "" {
+		return lines[:n-1]
+	}
+	return lines
+}
+
+// find returns where in the draft the line of the file is, which must be there
+// once.
+func find(lines, old []string, line int) (int, error) {
+	if line == 0 {
+		return 0, nil
+	}
+	want := old[line-1]
+	at := slices.Index(lines, want)
+	if at < 0 {
+		return 0, fmt.Errorf("%w: the draft has no paragraph %q", ErrElsewhere, short(want))
+	}
+	if slices.Contains(lines[at+1:], want) {
+		return 0, fmt.Errorf("%w: the draft has the paragraph %q more than once", ErrElsewhere, short(want))
+	}
+	return at + 1, nil
+}
+
+func short(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:57]) + "..."
+	}
+	return s
+}
+
+// said returns who made a change in the document, and what is said beside it.
+func (f File) said(c Change) (by []string, note string) {
+	var notes []string
+	old, new := 1, 1 // the lines of the original and the clean text that a paragraph is in
+	added := addedLine(f, c)
+	for i, p := range f.Document.Paragraphs {
+		if c.Kind == draft.Insert && new == added || c.Kind != draft.Insert && old == c.Line {
+			for _, s := range append(slices.Clone(p.Spans), paper.Span{Mark: p.End}) {
+				if s.Kind != paper.Kept && s.By != "" && !slices.Contains(by, s.By) {
+					by = append(by, s.By)
+				}
+			}
+			for _, n := range f.Document.Comments {
+				if n.Paragraph == i {
+					notes = append(notes, strings.TrimPrefix(n.By+": "+n.Text, ": "))
+				}
+			}
+		}
+		if p.End.Kind != paper.Inserted {
+			old++
+		}
+		if p.End.Kind != paper.Deleted {
+			new++
+		}
+	}
+	return by, text.CleanLine(strings.Join(notes, " "), draft.MaxNote)
+}
+
+// addedLine is the line of the clean text that an Insert is.
+func addedLine(f File, c Change) int {
+	if c.Kind != draft.Insert {
+		return 0
+	}
+	return slices.Index(strings.Split(f.Document.Clean(), "\n"), c.Text) + 1
+}
+
+// maxLines is how many paragraphs a text may have that is compared with another.
+const maxLines = 200_000
+
+// ErrTooLong reports a text of too many paragraphs to be compared.
+var ErrTooLong = fmt.Errorf("it has more than %d paragraphs", maxLines)
+
+// compare returns what makes new of old, line by line: of lines that stand in
+// each other's place the one becomes the other. An empty line is no paragraph
+// that can be proposed.
+func compare(old, new []string) (all []Change, err error) {
+	if len(old) > maxLines || len(new) > maxLines {
+		return nil, ErrTooLong
+	}
+	coder := map[string]rune{}
+	code := func(lines []string) string {
+		var b strings.Builder
+		for _, l := range lines {
+			r, known := coder[l]
+			if !known {
+				r = rune(0x10000 + len(coder)) // beyond the surrogates
+				coder[l] = r
+			}
+			b.WriteRune(r)
+		}
+		return b.String()
+	}
+	d, err := delta.Diff(code(old), code(new))
+	if err != nil {
+		return nil, err
+	}
+	i, j := 0, 0 // lines of either that are done
+	gone := 0
+	for op := range d.Ops() {
+		switch {
+		case op.Keep > 0:
+			all = append(all, removals(old, i-gone, i)...)
+			i, j, gone = i+op.Keep, j+op.Keep, 0
+		case op.Delete > 0:
+			i, gone = i+op.Delete, op.Delete
+		default:
+			n := utf8.RuneCountInString(op.Insert)
+			both := min(gone, n)
+			for k := range both {
+				line := i - gone + k
+				all = append(all, Change{Kind: draft.Change, Line: line + 1, Was: old[line], Text: new[j+k]})
+			}
+			all = append(all, removals(old, i-gone+both, i)...)
+			for k := both; k < n; k++ {
+				if new[j+k] != "" {
+					all = append(all, Change{Kind: draft.Insert, Line: i, Text: new[j+k]})
+				}
+			}
+			j, gone = j+n, 0
+		}
+	}
+	return append(all, removals(old, i-gone, i)...), nil
+}
+
+func removals(old []string, from, to int) (all []Change) {
+	for line := from; line < to; line++ {
+		all = append(all, Change{Kind: draft.Remove, Line: line + 1, Was: old[line]})
+	}
+	return all
+}
