@@ -30,16 +30,22 @@ type entry struct {
 
 // addFlags gives the command these flags.
 func (e *entry) addFlags(cmd *cobra.Command) {
+	e.addWho(cmd)
 	f := cmd.Flags()
-	f.StringVar(&e.name, "name", "", "your name as others see it (default: as this machine knows you)")
-	f.StringVar(&e.delegation, "delegation", "", "whom you speak for, such as Kenya")
-	f.StringVar(&e.lang, "lang", "auto", "the language of what is shown and said: "+languages()+" (default: as LANG has it)")
 	f.BoolVar(&e.linear, "linear", false, "commands on input, one event a line on output, instead of the screen")
 	f.BoolVar(&e.json, "json", false, "like --linear, with each event as a JSON object")
 	f.BoolVar(&e.textOnly, "text-only", false, "no sound, neither in nor out")
 	f.StringVar(&e.mostData, "data-cap", "none", "how much data text and sound may use, such as 50MB; then the meeting goes on as text only")
 	f.StringVar(&e.mic, "mic", "", "the microphone: a device's name, file:IN.wav, or none (default: the system's)")
 	f.StringVar(&e.ear, "ear", "", "where voices are heard: a device's name, file:OUT.wav, or none (default: the system's)")
+}
+
+// addWho gives the command the flags that say who it is.
+func (e *entry) addWho(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&e.name, "name", "", "your name as others see it (default: as this machine knows you)")
+	f.StringVar(&e.delegation, "delegation", "", "whom you speak for, such as Kenya")
+	f.StringVar(&e.lang, "lang", "auto", "the language of what is shown and said: "+languages()+" (default: as LANG has it)")
 }
 
 // hold takes the name and the delegation that a link fixes, and says so where

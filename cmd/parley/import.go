@@ -50,10 +50,8 @@ func importCommand(t terminal) *cobra.Command {
 			return v.run(cmd.Context(), t, link)
 		},
 	}
-	f := cmd.Flags()
-	f.StringVar(&v.name, "name", "", "your name as others see it (default: as this machine knows you)")
-	f.StringVar(&v.delegation, "delegation", "", "whom you speak for, such as Kenya")
-	f.BoolVar(&v.dry, "dry-run", false, "print what would be proposed, and propose nothing")
+	v.addWho(cmd)
+	cmd.Flags().BoolVar(&v.dry, "dry-run", false, "print what would be proposed, and propose nothing")
 	return cmd
 }
 
