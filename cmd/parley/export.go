@@ -68,8 +68,11 @@ var formats = []format{
 	{"text", "the clean text", false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Text(b) })},
 	{"md", "the clean text as Markdown", false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Markdown(b) })},
 	{"criticmarkup", "the changes as {++marks++} that can be pasted anywhere", true, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error {
-		_, err := b.WriteString(critic.Format(d.Document))
-		return err
+		b.WriteString(critic.Format(d.Document))
+		if b.Len() > 0 && b.Bytes()[b.Len()-1] != '\n' {
+			b.WriteByte('\n') // as files have it
+		}
+		return nil
 	})},
 	{"html", "the changes as one page that prints well", true, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.HTML(b) })},
 	{"docx", "a Word file with tracked changes by the delegations", true, true, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return docx.Write(b, d.Document) })},

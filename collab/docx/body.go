@@ -20,9 +20,9 @@ type reader struct {
 	size  int             // bytes of text so far
 	lines int
 
-	agreed map[int]bool // paragraphs in the style of what is agreed
-	end    paper.Mark   // of the mark of the paragraph that is being read
-	begun  bool         // a paragraph was read before this one
+	styles map[int]string // of the paragraphs that are agreed, or headings
+	end    paper.Mark     // of the mark of the paragraph that is being read
+	begun  bool           // a paragraph was read before this one
 	at     spot
 
 	notes map[string]*note // by their numbers
@@ -112,11 +112,11 @@ func (r *reader) begins(e xml.StartElement, in []xml.StartElement) error {
 	case "noBreakHyphen":
 		return r.put("\u2011", in)
 	case "pStyle":
-		if attr(e, "val") == agreedStyle {
-			if r.agreed == nil {
-				r.agreed = map[int]bool{}
+		if style := attr(e, "val"); style == agreedStyle || style == headingStyle || style == agreedHeadingStyle {
+			if r.styles == nil {
+				r.styles = map[int]string{}
 			}
-			r.agreed[r.at.paragraph] = true
+			r.styles[r.at.paragraph] = style
 		}
 	case "ins", "del", "moveFrom", "moveTo":
 		if n := len(in); n > 1 && in[n-1].Name.Local == "rPr" && in[n-2].Name.Local == "pPr" {
@@ -229,8 +229,9 @@ func (r *reader) flush() {
 func (r *reader) document() paper.Document {
 	r.flush()
 	d := paper.Of(r.spans)
-	for i := range r.agreed {
-		d.Paragraphs[i].Agreed = true
+	for i, style := range r.styles {
+		d.Paragraphs[i].Agreed = style != headingStyle
+		d.Paragraphs[i].Heading = style != agreedStyle
 	}
 	for _, n := range r.order {
 		c := n.Comment

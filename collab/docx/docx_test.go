@@ -37,6 +37,7 @@ func someDocument(t *rapid.T) paper.Document {
 	d := paper.Of(spans)
 	for i := range d.Paragraphs {
 		d.Paragraphs[i].Agreed = rapid.Bool().Draw(t, "agreed")
+		d.Paragraphs[i].Heading = rapid.Bool().Draw(t, "heading")
 	}
 	for i := range d.Paragraphs {
 		if rapid.IntRange(0, 3).Draw(t, "comment") > 0 {

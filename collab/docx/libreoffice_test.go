@@ -96,7 +96,7 @@ func opened(t *testing.T, b []byte) paper.Document {
 			f.end(e.Name.Local)
 		case xml.CharData:
 			f.value += string(e)
-			if f.within("text") && f.within("p") && !f.within("annotation") {
+			if f.within("text") && (f.within("p") || f.within("h")) && !f.within("annotation") {
 				f.put(string(e))
 			}
 		}
@@ -135,7 +135,7 @@ func (f *flat) begin(e xml.StartElement) {
 			n = 1
 		}
 		f.put(strings.Repeat(" ", n))
-	case "p":
+	case "p", "h":
 		if f.within("text") && !f.within("annotation") && !f.within("tracked-changes") {
 			if f.begun {
 				f.put("\n")

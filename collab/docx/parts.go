@@ -39,13 +39,17 @@ const (
 		`<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman"/><w:sz w:val="24"/></w:rPr></w:rPrDefault>` +
 		`<w:pPrDefault><w:pPr><w:spacing w:before="120"/></w:pPr></w:pPrDefault></w:docDefaults>` +
 		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>` +
-		`<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/>` +
+		`<w:style w:type="paragraph" w:styleId="` + headingStyle + `"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/>` +
 		`<w:pPr><w:keepNext/><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/></w:rPr></w:style>` +
 		`<w:style w:type="paragraph" w:styleId="` + agreedStyle + `"><w:name w:val="Agreed ad referendum"/><w:basedOn w:val="Normal"/>` +
+		`<w:pPr><w:pBdr><w:left w:val="single" w:sz="12" w:space="6" w:color="808080"/></w:pBdr></w:pPr></w:style>` +
+		`<w:style w:type="paragraph" w:styleId="` + agreedHeadingStyle + `"><w:name w:val="Agreed heading"/><w:basedOn w:val="` + headingStyle + `"/>` +
 		`<w:pPr><w:pBdr><w:left w:val="single" w:sz="12" w:space="6" w:color="808080"/></w:pBdr></w:pPr></w:style>` +
 		`<w:style w:type="paragraph" w:styleId="CommentText"><w:name w:val="annotation text"/><w:basedOn w:val="Normal"/><w:rPr><w:sz w:val="20"/></w:rPr></w:style>` +
 		`<w:style w:type="character" w:styleId="CommentReference"><w:name w:val="annotation reference"/><w:rPr><w:sz w:val="16"/></w:rPr></w:style>` +
 		`</w:styles>`
 
-	agreedStyle = "AgreedAdReferendum"
+	headingStyle       = "Heading1"
+	agreedStyle        = "AgreedAdReferendum"
+	agreedHeadingStyle = "AgreedHeading"
 )

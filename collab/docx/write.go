@@ -120,12 +120,20 @@ func (b *body) untilMark(first, last, at, n int) int {
 
 // properties writes a paragraph's style, and what became of its mark.
 func (b *body) properties(p paper.Paragraph) {
-	if !p.Agreed && p.End.Kind == paper.Kept {
+	style := ""
+	switch {
+	case p.Agreed && p.Heading:
+		style = agreedHeadingStyle
+	case p.Agreed:
+		style = agreedStyle
+	case p.Heading:
+		style = headingStyle
+	case p.End.Kind == paper.Kept:
 		return
 	}
 	b.out.WriteString("<w:pPr>")
-	if p.Agreed {
-		b.out.WriteString(`<w:pStyle w:val="` + agreedStyle + `"/>`)
+	if style != "" {
+		b.out.WriteString(`<w:pStyle w:val="` + style + `"/>`)
 	}
 	if p.End.Kind != paper.Kept {
 		b.out.WriteString("<w:rPr><" + b.change(p.End) + "/></w:rPr>")

@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"parley/collab/meeting"
@@ -67,6 +68,7 @@ func (d *Draft) lay(r *redliner, s *meeting.State) error {
 		return err
 	}
 	d.Document = paper.Of(spans)
+	headings(d.Paragraphs)
 	d.Title, d.now, d.Proposals = s.Title(), s.Text().String(), table(s)
 	m := newMargin(&d.Document, done, s)
 	m.agreed()
@@ -74,4 +76,15 @@ func (d *Draft) lay(r *redliner, s *meeting.State) error {
 	m.marks()
 	m.sorted()
 	return nil
+}
+
+// headings marks the first paragraph that is not empty, which is the title, and
+// those that Markdown takes for headings.
+func headings(all []paper.Paragraph) {
+	titled := false
+	for i, p := range all {
+		if len(p.Spans) > 0 && (!titled || strings.HasPrefix(p.Spans[0].Text, "#")) {
+			all[i].Heading, titled = true, true
+		}
+	}
 }

@@ -47,6 +47,7 @@ h2 { font-size: 1.1em; margin-top: 2em }
 .about, .legend { font-size: .85em; color: #333 }
 main p { margin: .4em 0; min-height: 1.5em; white-space: pre-wrap; position: relative; padding-left: 2.6em; overflow-wrap: break-word }
 main p::before { content: attr(data-line); position: absolute; left: 0; width: 2em; text-align: right; color: #666; font-size: .8em }
+.heading { font-weight: bold }
 ins { text-decoration: underline; color: #00429d }
 del { text-decoration: line-through; color: #9a4500 }
 .who { font-size: .7em; vertical-align: super; color: #333 }
@@ -91,7 +92,11 @@ func (p *page) paragraph(number int, par paper.Paragraph, last bool) {
 		p.line++
 		label = fmt.Sprint(p.line)
 	}
-	fmt.Fprintf(&p.out, `<p data-line="%s">`, label)
+	class := ""
+	if par.Heading {
+		class = ` class="heading"`
+	}
+	fmt.Fprintf(&p.out, `<p data-line="%s"%s>`, label, class)
 	if par.Agreed {
 		p.out.WriteString(`<span class="agreed">agreed ad ref</span>`)
 	}

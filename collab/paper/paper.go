@@ -43,9 +43,10 @@ type Span struct {
 // A Paragraph is a line of the draft. End is what became of the line break that
 // ends it; that of the last paragraph is the end of the text, and kept.
 type Paragraph struct {
-	Spans  []Span
-	End    Mark
-	Agreed bool // ad referendum
+	Spans   []Span
+	End     Mark
+	Agreed  bool // ad referendum
+	Heading bool
 }
 
 // Len returns how many code points the paragraph has, deleted ones included.
