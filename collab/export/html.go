@@ -51,6 +51,7 @@ main p::before { content: attr(data-line); position: absolute; left: 0; width: 2
 ins { text-decoration: underline; color: #00429d }
 del { text-decoration: line-through; color: #9a4500 }
 .who { font-size: .7em; vertical-align: super; color: #333 }
+sup + sup::before { content: "," }
 .agreed { float: right; font-size: .75em; border: 1px solid #666; padding: 0 .4em }
 table { border-collapse: collapse; width: 100%%; font-size: .85em }
 th, td { border: 1px solid #999; padding: .3em .5em; text-align: left; vertical-align: top }
