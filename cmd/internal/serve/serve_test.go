@@ -169,7 +169,8 @@ func TestABrowsersOfferIsAnsweredAtTheSamePort(t *testing.T) {
 	}
 	_, rest, _ := strings.Cut(sdp, "a=ice-ufrag:")
 	name, rest, _ := strings.Cut(rest, "\r\n")
-	if a, err := s.admit(name); err != nil || !strings.HasPrefix(rest, "a=ice-pwd:"+a.Password+"\r\n") || a.Fingerprint[31] != 1 {
+	proof := strings.TrimSuffix(name, "/plain") // the sound's own word: this offer has no RED
+	if a, err := s.admit(proof); err != nil || !strings.HasPrefix(rest, "a=ice-pwd:"+a.Password+"\r\n") || a.Fingerprint[31] != 1 {
 		t.Errorf("the name and password in the answer do not lead in: %+v, %v", a, err)
 	}
 	if want := fmt.Sprintf(" 127.0.0.1 %d typ host\r\n", s.Addr().Port); strings.Count(sdp, want) != 1 || strings.Count(sdp, "candidate:") != 1 {
