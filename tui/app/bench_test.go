@@ -259,7 +259,11 @@ func (b *bench) told() told {
 // golden compares the screen with testdata/NAME.txt.
 func (b *bench) golden(name string) {
 	b.t.Helper()
-	got := b.Text() + "\n"
+	b.goldenOf(name, b.Text()+"\n")
+}
+
+func (b *bench) goldenOf(name, got string) {
+	b.t.Helper()
 	file := filepath.Join("testdata", name+".txt")
 	if *update {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // long is a screen of 200x50 with a draft of a megabyte, being written.
-func long(b *testing.B) *app.Model {
+func long(b testing.TB) *app.Model {
 	log := meeting.New()
 	paragraph := strings.Repeat("to encourage Sector Members to report annually on their progress; ", 8) + "\n"
 	for i, what := range []meeting.What{

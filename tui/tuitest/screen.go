@@ -23,8 +23,9 @@ import (
 type Screen struct {
 	program *tea.Program
 
-	mu   sync.Mutex // guards term
-	term *vt.Emulator
+	mu      sync.Mutex // guards term and written
+	term    *vt.Emulator
+	written int // bytes
 }
 
 // Run starts m on a screen of width by height cells and stops it when the test
@@ -169,6 +170,7 @@ func (s *Screen) draw() {
 func (s *Screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.written += len(p)
 	_, err := s.term.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
 	return len(p), err
 }
