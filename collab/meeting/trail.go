@@ -24,6 +24,8 @@ type trail struct {
 	recent  []stamp         // entries since own was last the draft itself
 	since   Version         // and when that was
 	twin    *merge.Document // nil, or the log's own document at it
+	moved   bool            // something that waits may move the overlay, or looks at it
+	hides   bool            // something pending may have taken a line break out or put one in
 }
 
 // A late is an event that the overlay has not taken in yet.
@@ -45,6 +47,48 @@ const mostLate = 1024
 func (r *trail) begin(doc *merge.Document, head Version) {
 	if doc.Settled() && len(r.late) == 0 {
 		r.own, r.at, r.since, r.recent, r.twin = doc.Text(), head, head, r.recent[:0], nil
+		r.hides = false
+	}
+}
+
+// plain reports whether an edit certainly neither puts a line break in nor takes
+// one out, when its author has seen all of the text and no more. Where nothing
+// is marked such edits leave the overlay as it is, and they are nearly all that
+// is typed.
+func plain(doc *merge.Document, d delta.Delta) bool {
+	at, deleted, inserted, ok := d.Single()
+	return ok && !strings.Contains(inserted, "\n") && (deleted == 0 || !strings.Contains(doc.Slice(at, at+deleted), "\n"))
+}
+
+// putsNoBreak reports whether what an entry inserts has no line break. Undos may
+// bring any.
+func putsNoBreak(e *merge.Entry) bool {
+	if len(e.Undo) > 0 {
+		return false
+	}
+	for inserted := range e.Delta.Inserts() {
+		if strings.Contains(inserted, "\n") {
+			return false
+		}
+	}
+	return true
+}
+
+// pass lets go of what waits if none of it has moved anything and the draft is
+// the log's own text again: so who types all the time has nothing placed twice.
+func (r *trail) pass(doc *merge.Document) {
+	if n := len(r.late); n > 0 && !r.moved && doc.Settled() && !r.overlay.HasMarks() {
+		r.at = r.late[n-1].at
+		r.drop(doc)
+	}
+}
+
+// drop forgets what waited.
+func (r *trail) drop(doc *merge.Document) {
+	clear(r.late)
+	r.late, r.moved = r.late[:0], false
+	if doc.Settled() {
+		r.own, r.recent, r.twin = text.Text{}, r.recent[:0], nil
 	}
 }
 
@@ -53,18 +97,20 @@ type step struct {
 	waits  bool // the draft is not the log's own text, or the overlay is behind
 	moves  bool // the event may move something of the overlay
 	before text.Text
+	breaks int // in the draft, where it waits
 }
 
 // before is asked before an event is taken in. An entry comes with those that
 // change the draft.
 func (r *trail) before(doc *merge.Document, e *merge.Entry) step {
+	r.pass(doc)
 	if len(r.late) > 0 || r.twin != nil || !doc.Settled() {
-		return step{waits: true}
+		return step{waits: true, breaks: doc.Breaks()}
 	}
 	if e == nil {
 		return step{}
 	}
-	if _, deleted, inserted, ok := e.Delta.Single(); ok && deleted == 0 && !strings.Contains(inserted, "\n") && !r.overlay.HasMarks() {
+	if _, deleted, _, ok := e.Delta.Single(); ok && !r.overlay.HasMarks() && (deleted == 0 && putsNoBreak(e) || e.Base >= doc.Head() && plain(doc, e.Delta)) {
 		return step{}
 	}
 	return step{moves: true, before: doc.Text()}
@@ -74,6 +120,10 @@ func (r *trail) before(doc *merge.Document, e *merge.Entry) step {
 // and what it does to the overlay.
 func (r *trail) follow(s step, doc *merge.Document, at Version, e *merge.Entry, did delta.Delta, then func(*draft.Overlay, text.Text)) {
 	if s.waits {
+		// What is pending hides no line break, so one that the log's text loses or
+		// gets shows in the draft.
+		quiet := e == nil || !r.hides && putsNoBreak(e) && doc.Breaks() == s.breaks
+		r.moved = r.moved || then != nil || !quiet || r.overlay.HasMarks()
 		if e != nil {
 			kept := *e
 			e = &kept
@@ -102,6 +152,7 @@ func (r *trail) carry(before text.Text, did delta.Delta, e *merge.Entry) {
 
 // catchUp takes in the events that wait.
 func (r *trail) catchUp(doc *merge.Document) {
+	r.pass(doc)
 	for i := range r.late {
 		l := &r.late[i]
 		if l.entry != nil {
@@ -112,11 +163,7 @@ func (r *trail) catchUp(doc *merge.Document) {
 			l.then(r.overlay, r.own)
 		}
 	}
-	clear(r.late)
-	r.late = r.late[:0]
-	if doc.Settled() {
-		r.own, r.recent, r.twin = text.Text{}, r.recent[:0], nil
-	}
+	r.drop(doc)
 }
 
 // place does to the log's own text what an entry does to it: as it stands when
@@ -212,6 +259,8 @@ func (s *State) Proposal(n int) *draft.Proposal { return s.Overlay().Proposal(n)
 
 // pend applies an own edit or undo before the log has it.
 func (s *State) pend(e merge.Entry) (delta.Delta, error) {
+	s.trail.pass(s.doc)
 	s.trail.begin(s.doc, s.head)
+	s.trail.hides = s.trail.hides || len(e.Undo) > 0 || !plain(s.doc, e.Delta)
 	return s.doc.Pend(e)
 }

@@ -59,6 +59,18 @@ func (d *Document) Len() int { return d.text.Len() }
 // Size returns how many bytes Text has in UTF-8, for less than Text costs.
 func (d *Document) Size() int { return d.text.Size() }
 
+// Breaks returns how many line breaks Text has, for less than Text costs.
+func (d *Document) Breaks() int { return d.text.Breaks() }
+
+// Slice returns the code points [from, to) of Text, for less than Text costs;
+// nothing where they are not in it.
+func (d *Document) Slice(from, to int) string {
+	if from < 0 || to < from || to > d.Len() {
+		return ""
+	}
+	return d.text.Slice(from, to)
+}
+
 // Settled reports whether nothing is pending: Text is what the log says.
 func (d *Document) Settled() bool { return len(d.pending) == 0 }
 

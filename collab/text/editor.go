@@ -44,6 +44,20 @@ func (e *Editor) Size() int {
 	return e.root.size.bytes + e.grown.bytes
 }
 
+// Breaks returns the number of line breaks.
+func (e *Editor) Breaks() int {
+	if e.root == nil {
+		return 0
+	}
+	return e.root.size.breaks + e.grown.breaks
+}
+
+// Slice returns the code points [from, to), which must be in the text.
+func (e *Editor) Slice(from, to int) string {
+	e.settle()
+	return Text{e.root}.Slice(from, to) // a copy: what is edited later does not change it
+}
+
 // Splice does to the text what Text.Splice does.
 func (e *Editor) Splice(at, deleted int, inserted string, by Author) {
 	mustContain(at, at+deleted, e.Len())
