@@ -45,7 +45,7 @@ func enter(s *Server, all *[]*member, may bool) *member {
 }
 
 func TestThreeHundredMicrophonesCostAListenerNoMoreThanThree(t *testing.T) {
-	for _, microphones := range []int{1, 3, 30, 300} {
+	for _, microphones := range []int{3, 300} {
 		s := idle(t)
 		var all []*member
 		listener := enter(s, &all, false)
@@ -53,7 +53,7 @@ func TestThreeHundredMicrophonesCostAListenerNoMoreThanThree(t *testing.T) {
 			enter(s, &all, true)
 		}
 		now := time.Unix(1000, 0)
-		const seconds = 10
+		const seconds = 5
 		for i := range seconds * 50 {
 			now = now.Add(20 * time.Millisecond)
 			for k, talker := range all[1:] {
