@@ -281,3 +281,25 @@ func TestWhereOnlyEditorsTypeDelegatesPropose(t *testing.T) {
 		t.Errorf("proposed by %q", p.Voice)
 	}
 }
+
+func TestAProposalThatWasRefusedWhileTheLineWasDownIsSaidTo(t *testing.T) {
+	tb := newTable(t, "alpha\nbeta")
+	kenya := tb.join("Kenya", Delegate)
+	taken := kenya.propose(1, "taken").Wording
+	me, last := kenya.Me(), tb.state.Last(kenya.Me().Number)
+	comesBack := func(waiting draft.Wording) []RefusedCommand {
+		kenya.waiting = append(kenya.waiting, Command{Number: last, Ask: Propose{waiting}}) // nobody has said what became of it
+		if _, err := kenya.Take(Welcome{You: me, Head: tb.state.Head(), Last: last, Snapshot: tb.state.Snapshot(0)}, tb.now); err != nil {
+			t.Fatal(err)
+		}
+		return kenya.Refusals()
+	}
+	if r := comesBack(taken); len(r) != 0 {
+		t.Errorf("what was taken is said to be refused: %+v", r)
+	}
+	lost := taken
+	lost.Text = "never taken"
+	if r := comesBack(lost); len(r) != 1 || r[0].Command.Ask != Ask(Propose{lost}) {
+		t.Errorf("nobody was told of the proposal that was refused: %+v", r)
+	}
+}

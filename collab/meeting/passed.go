@@ -3,6 +3,8 @@ package meeting
 import (
 	"slices"
 	"time"
+
+	"parley/collab/draft"
 )
 
 // passOver takes back the own commands before one that happened. The server
@@ -43,6 +45,17 @@ func (s *Seat) answered(last uint64) {
 		if drafts(c.Ask) && c.Base >= s.state.Oldest() && !s.state.doc.Has(s.me.Number, c.Number) {
 			s.refuse(c, Malformed)
 		}
+		if p, ok := c.Ask.(Propose); ok && !s.isProposed(p) {
+			s.refuse(c, Malformed)
+		}
 		return true
+	})
+}
+
+// isProposed reports whether a proposal of this person's is before the meeting,
+// as it was made or amended since.
+func (s *Seat) isProposed(asked Propose) bool {
+	return slices.ContainsFunc(s.state.Overlay().Proposals(), func(p *draft.Proposal) bool {
+		return p.By == s.me.Number && (p.Wording == asked.Wording || p.Amended > 0)
 	})
 }
