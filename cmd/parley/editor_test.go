@@ -19,7 +19,7 @@ func TestAnEditorIsOpenWhileAnotherWritesInTheSameParagraph(t *testing.T) {
 		args        []string // of the client with the editor
 		comes       string   // what it shows when the editor has ended
 	}{
-		{"on the screen", `that Member States should act;`, "F2", nil, `What you saved is in the draft`},
+		{"on the screen", `that Member States should act;`, "F10", nil, `What you saved is in the draft`},
 		{"in lines", `Joined\.`, "editor", []string{"--linear"}, `Line 2 now: that Member States shall act;`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

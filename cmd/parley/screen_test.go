@@ -139,6 +139,51 @@ func TestTwoScreensInRealTerminals(t *testing.T) {
 	}
 }
 
+func TestTheFloorInRealTerminals(t *testing.T) {
+	t.Parallel()
+	x := newTmux(t)
+	dir := t.TempDir()
+	draft := filepath.Join(dir, "draft.md")
+	if err := os.WriteFile(draft, []byte("that Member States should act;\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	port, err := freePortNumber()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{draft, "--text-only", "--mode", "chaired", "--name", "Chair", "--data", filepath.Join(dir, "meeting"), "--listen", fmt.Sprint("127.0.0.1:", port)}
+	link := delegatesLink(t, dir, args...)
+	x.open("host", append([]string{"host"}, args...)...)
+	x.see("host", `that Member States should act;`)
+	for name, delegation := range map[string]string{"amina": "Kenya", "caio": "Brazil"} {
+		x.open(name, "join", link, "--text-only", "--name", name, "--delegation", delegation)
+		x.see(name, `FLOOR free`)
+	}
+	x.keys("caio", "F2")
+	x.see("caio", `you: next`)
+
+	// Amina asks while she types, and what she types goes on
+	x.keys("amina", "i")
+	x.keys("amina", "-l", "In short, ")
+	x.keys("amina", "C-r")
+	x.see("amina", `you: 2nd`)
+	x.keys("amina", "-l", "and well, ")
+	x.see("host", `In short, and well, that Member States`)
+	x.see("host", `(?s)QUEUE.*1 +Brazil.*2 +Kenya`)
+
+	// the chair gives with one key, closes the list and passes
+	x.keys("host", "g")
+	x.see("caio", `FLOOR YOU 0:0`)
+	x.see("amina", `You are next after Brazil\.`)
+	x.keys("host", "l")
+	x.see("amina", `list closed`)
+	x.keys("host", "q", "p")
+	x.see("amina", `FLOOR YOU 0:0`)
+	x.see("caio", `FLOOR Kenya`)
+	x.keys("amina", "C-r")
+	x.see("caio", `FLOOR free`)
+}
+
 // delegatesLink opens and closes the meeting to learn its link, which stays the
 // same.
 func delegatesLink(t *testing.T, dir string, args ...string) string {

@@ -134,6 +134,13 @@ func (l *hall) tellMissing() {
 	}
 }
 
+// found tells everybody that the line of somebody at the floor is back.
+func (l *hall) found(n text.Author) {
+	if slices.ContainsFunc(l.lost, func(m meeting.Lost) bool { return m.Person == n }) {
+		l.tellMissing()
+	}
+}
+
 // missing finds who of those at the floor have no line. Since when is as it was
 // told before; else from when the line broke, else from now on.
 func (l *hall) missing() (m meeting.Missing) {

@@ -85,7 +85,7 @@ func (l *hall) lets(a *attendee, hello wire.Hello) error {
 	l.showCursors(a)
 	l.rankOne(a.person, a.sound)
 	l.showMissing(a)
-	l.tellMissing()
+	l.found(a.person.Number)
 	if a.person.Role.Runs() && len(l.lobby.callers) > 0 {
 		l.tellLobby(a)
 	}
@@ -284,7 +284,9 @@ func (l *hall) leave(a *attendee) {
 func (l *hall) away(a *attendee) {
 	if l.drop(a) {
 		l.absent[a.session] = absence{l.config.Now(), a.person, a.sound, a.talking, a.id}
-		l.tellMissing()
+		if l.atFloor(a.person.Number) {
+			l.tellMissing()
+		}
 	}
 	l.lobby.lose(a, l.config.Now())
 }

@@ -11,7 +11,8 @@ import (
 // rosterFresh is how long somebody who asked for the roster is told of changes.
 const rosterFresh = 10 * time.Second
 
-// roster answers with a page of the people connected, sorted by name.
+// roster answers with a page of the people connected, sorted by delegation and
+// then by name; those of none come first.
 func (l *hall) roster(a *attendee, from int) {
 	if _, in := l.inside[a]; !in {
 		return
@@ -36,6 +37,9 @@ func (l *hall) roster(a *attendee, from int) {
 }
 
 func compareNames(a, b *attendee) int {
+	if c := strings.Compare(strings.ToLower(a.person.Delegation), strings.ToLower(b.person.Delegation)); c != 0 {
+		return c
+	}
 	if c := strings.Compare(strings.ToLower(a.person.Name), strings.ToLower(b.person.Name)); c != 0 {
 		return c
 	}

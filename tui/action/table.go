@@ -59,7 +59,7 @@ var table = []Action{
 		Help: "Takes your own last change of the draft back; what others wrote stays."},
 	{Name: "redo", Title: "Redo what I took back", Short: "redo", Where: Reading | Writing | Linear, Allowed: redoes,
 		Help: "Puts your own change in again that you took back last."},
-	{Name: "editor", Title: "Change the draft in my own editor", Short: "editor", Args: "[sweep|keep]", Keys: []string{"f2"}, Where: Reading | Writing | Linear, Allowed: opensEditor,
+	{Name: "editor", Title: "Change the draft in my own editor", Short: "editor", Args: "[sweep|keep]", Keys: []string{"f10"}, Where: Reading | Writing | Linear, Allowed: opensEditor,
 		Help: "Opens the draft in the editor that VISUAL or EDITOR names; what you save there comes into the draft when you close it, beside what others wrote meanwhile."},
 	{Name: "goto", Title: "Go to a line", Short: "go to", Args: "REF", Keys: []string{"ctrl+g"}, Where: Everywhere, Allowed: reads,
 		Help: "Goes to a line of the draft: on the screen it asks for its number, in lines REF is a number, a label or a proposal such as P-31, and it is read."},

@@ -29,6 +29,8 @@ func (m *Model) beat() {
 	m.listen(now)
 	m.point()
 	m.askRoster(now)
+	m.tickStatement(now)
+	m.watchFloor(now)
 }
 
 // listen reads the sound.
@@ -39,15 +41,15 @@ func (m *Model) listen(now time.Time) {
 	was := m.sound
 	m.sound = m.config.Sound.Status()
 	m.spend()
-	m.floor.hear(m.sound, m.config.Sound.Talking(), uint32(m.seat.Me().Number), now)
+	m.heard.hear(m.sound, m.config.Sound.Talking(), uint32(m.seat.Me().Number), now)
 	if words := sound.Change(was, m.sound, m.keyFor); words != "" {
 		m.say(note, words)
 	}
 }
 
-// A floor is who is heard. In an open meeting that is the loudest; a name stays
+// Heard is who is heard. In an open meeting that is the loudest; a name stays
 // a moment, so that it does not flicker between words.
-type floor struct {
+type heard struct {
 	speaker uint32
 	last    time.Time
 }
@@ -58,7 +60,7 @@ const holdFloor = 1200 * time.Millisecond
 // quietest is the level of one's own voice that counts as talking, in dBov.
 const quietest = -45
 
-func (f *floor) hear(s sound.Status, talking bool, me uint32, now time.Time) {
+func (f *heard) hear(s sound.Status, talking bool, me uint32, now time.Time) {
 	loudest, level := uint32(0), -127.0
 	for _, slot := range s.Slots {
 		if slot.Active && slot.Speaker != 0 && slot.Level >= level {
@@ -145,6 +147,6 @@ func (m *Model) somebodyTalks() bool {
 // is off.
 func (m *Model) heardSilent() bool {
 	return slices.ContainsFunc(m.seat.Roster().People, func(p meeting.Present) bool {
-		return !p.Talking && m.floor.speaker == uint32(p.Person.Number)
+		return !p.Talking && m.heard.speaker == uint32(p.Person.Number)
 	})
 }

@@ -97,6 +97,9 @@ func (m *Model) deed(name string) func() tea.Cmd {
 	case "quit":
 		return quiet(m.askToLeave)
 	}
+	if deed := m.floorDeed(name); deed != nil {
+		return deed
+	}
 	return m.inPane(name)
 }
 

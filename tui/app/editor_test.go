@@ -24,7 +24,7 @@ var visits atomic.Int64
 // must stand still from then on.
 func (b *bench) opensEditor() {
 	before := visits.Load()
-	b.Press(tea.Key{Code: tea.KeyF2})
+	b.Press(tea.Key{Code: tea.KeyF10})
 	time.Sleep(600 * time.Millisecond)
 	for turns := 0; visits.Load() == before; turns++ {
 		if turns == 100_000_000 {
@@ -127,7 +127,7 @@ func TestTheDraftGoesToAnEditorAndComesBack(t *testing.T) {
 	})
 	inMeeting(t, "no editor is set", func(t *testing.T) {
 		b := join(t, 80, 24, func(c *app.Config) { c.NoEditor = editor.ErrNone.Error() })
-		b.Press(tea.Key{Code: tea.KeyF2})
+		b.Press(tea.Key{Code: tea.KeyF10})
 		b.shows("Change the draft in my own editor, not now: no editor is set")
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"parley/collab/delta"
 	"parley/collab/meeting"
+	"parley/collab/text"
 	"parley/tui/action"
 	"parley/tui/chatpane"
 	"parley/tui/draftpane"
@@ -27,7 +28,7 @@ type overlay interface {
 
 // always are the actions whose keys work over everything, so that nobody is
 // caught in a list or a question.
-var always = map[string]bool{"talk": true, "quit": true, "redraw": true, "palette": true}
+var always = map[string]bool{"floor": true, "talk": true, "quit": true, "redraw": true, "palette": true}
 
 // pressed is key, watched by the guided tour.
 func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
@@ -185,7 +186,14 @@ func (m *Model) swap(name string, step func(time.Time) (delta.Delta, bool)) {
 }
 
 func (m *Model) sayInChat(line string) {
-	if err := m.seat.Say(line, m.now()); err != nil {
+	to, words := meeting.ParseLine(line)
+	err := error(nil)
+	if to == meeting.ToAll {
+		err = m.seat.Say(words, m.now())
+	} else {
+		err = m.seat.Act(meeting.Confided{For: meeting.Audience{To: to}, Text: text.CleanLine(words, len(words))}, m.now())
+	}
+	if err != nil {
 		m.say(refusal, word.Say("This was not sent: ")+refusedBecause(err)+".")
 		return
 	}
@@ -222,7 +230,7 @@ func (m *Model) overWants(want any) tea.Cmd {
 		if w.Name == "leave" {
 			return m.leave()
 		}
-		if m.answerChosen(w.Name) || m.removeChosen(w.Name) {
+		if m.answerChosen(w.Name) || m.removeChosen(w.Name) || m.handChosen(w.Name) {
 			return nil
 		}
 		if m.capChosen(w.Name) {

@@ -13,11 +13,13 @@ import (
 	"parley/tui/action"
 	"parley/tui/alert"
 	"parley/tui/away"
+	"parley/tui/captionpane"
 	"parley/tui/cells"
 	"parley/tui/chatpane"
 	"parley/tui/draftpane"
 	"parley/tui/editor"
 	"parley/tui/peoplepane"
+	"parley/tui/queuepane"
 	"parley/tui/sound"
 	"parley/tui/theme"
 	"parley/tui/word"
@@ -56,6 +58,9 @@ type Model struct {
 	draft  *draftpane.Model
 	chat   *chatpane.Model
 	people *peoplepane.Model
+	queue  *queuepane.Model
+
+	captions *captionpane.Model
 
 	width, height int
 	focus         action.Place   // Reading for the draft, or that of one of sides
@@ -74,8 +79,11 @@ type Model struct {
 	sound     sound.Status
 	hold      hold
 	budget    sound.Budget
-	floor     floor
+	heard     heard
 	traffic   traffic
+	atFloor   atFloor
+	captioned meeting.Version // the caption shown last
+	stating   statement
 	away      away.Watch
 	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
 	unread    bool         // it was not looked at
@@ -108,7 +116,7 @@ func New(c Config) *Model {
 	t := theme.New(c.Terminal)
 	m := &Model{
 		config: c, now: c.Now, seat: meeting.NewSeat(c.Line.Send), table: Actions(), theme: t,
-		draft: draftpane.New(t), chat: chatpane.New(t), people: peoplepane.New(t, meeting.RosterPage),
+		draft: draftpane.New(t), chat: chatpane.New(t), people: peoplepane.New(t, meeting.RosterPage), queue: queuepane.New(t), captions: captionpane.New(t),
 		focus: action.Reading,
 		looks: map[text.Author]look{}, marks: map[string]bool{},
 	}
@@ -123,7 +131,7 @@ func New(c Config) *Model {
 	if c.Invite != "" {
 		first = action.People
 	}
-	m.setSides(first, m.chatSide(), m.peopleSide())
+	m.setSides(first, m.chatSide(), m.peopleSide(), m.queueSide(), m.captionSide())
 	m.budget.Set(c.DataCap)
 	if c.Sound != nil {
 		m.sound = c.Sound.Status()

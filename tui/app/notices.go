@@ -39,6 +39,7 @@ func (m *Model) take(n meeting.Notice) {
 	switch n := n.(type) {
 	case meeting.Happened:
 		m.ruled(n.Event.What)
+		m.proceeded(n.Event)
 	case meeting.Lobby:
 		m.called()
 	case meeting.LinkChanged:
@@ -113,6 +114,13 @@ func (m *Model) show(c meeting.Change) {
 	}
 	if c.Chat {
 		m.showChat()
+	}
+	if c.Floor {
+		m.floorMoved()
+		if captions := m.seat.Proceedings().Captions; len(captions) > 0 && captions[len(captions)-1].Number != m.captioned {
+			m.captioned = captions[len(captions)-1].Number
+			m.showCaptions()
+		}
 	}
 	if c.People || c.Cursors {
 		m.showPeople()

@@ -115,6 +115,7 @@ func (m *Model) showChat() {
 	for i, s := range said {
 		l := m.lookOf(s.By)
 		lines[i] = chatpane.Line{Name: l.name, Colour: l.colour, Text: text.CleanLine(s.Text, meeting.MaxChat)}
+		lines[i].Name += map[meeting.To]string{meeting.ToChair: word.Say(" to the chair"), meeting.ToDelegation: word.Say(" to %s", ownDelegation(s))}[s.For.To]
 		if s.Number == 0 {
 			lines[i].State = "waiting"
 			continue

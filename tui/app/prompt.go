@@ -35,6 +35,9 @@ func (m *Model) askKey(k tea.KeyPressMsg) tea.Cmd {
 	words := m.ask.line.Text()
 	m.ask.wrong = ""
 	switch key := k.Keystroke(); {
+	case key == "esc" && m.ask.action == "statement":
+		m.endStatement()
+		m.endAsk(false)
 	case key == "esc":
 		m.endAsk(false)
 	case key == "enter" && m.ask.action == "goto":
@@ -43,6 +46,7 @@ func (m *Model) askKey(k tea.KeyPressMsg) tea.Cmd {
 		m.revokeNamed(words)
 	case key == "enter" && m.ask.action == "make-link":
 		return m.makeLink(words)
+	case key == "enter" && m.answered(words):
 	case key == "enter":
 		m.endAsk(true)
 	case m.ask.action == "find" && (key == "down" || key == "ctrl+n" || key == "f5" || key == "ctrl+f"):
@@ -99,6 +103,9 @@ func (m *Model) promptLine(w int) (line string, cursor int) {
 	}
 	if m.ask.action == "make-link" {
 		about = word.Say("ROLE --delegation X --name N --expires 24h")
+	}
+	if p, ok := wordPrompts[m.ask.action]; ok {
+		about = word.Say(p[1])
 	}
 	if m.ask.wrong != "" {
 		about = m.ask.wrong

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"parley/collab/delta"
+	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/ticket"
 	"parley/tui/action"
@@ -87,6 +88,13 @@ func everything(t *testing.T) hand {
 	event(meeting.Person{}, meeting.Opened{Title: "Res. 50", Text: draft})
 	event(meeting.Person{}, meeting.Served{First: 1})
 	event(amina, meeting.Entered{Person: amina})
+	event(b.me, meeting.Entered{Person: b.me})
+	event(amina, meeting.Floored{Act: floor.Ask{}})
+	event(b.me, meeting.Floored{Act: floor.Give{}})
+	event(b.me, meeting.Floored{Act: floor.Ask{Kind: floor.Order}})
+	event(amina, meeting.Floored{Act: floor.Ask{Kind: floor.Question}})
+	event(b.me, meeting.AgendaSet{Items: []string{"Opening", "Draft"}})
+	event(b.me, meeting.HandsAsked{Question: "Can we go on?"})
 	send(tea.KeyboardEnhancementsMsg{Flags: 1}, tea.WindowSizeMsg{Width: 160, Height: 60}, meeting.LinkChanged{State: meeting.Up},
 		meeting.Welcome{You: b.me, Title: "Res. 50", Head: b.log.Head(), Snapshot: b.log.Snapshot(0), Present: 2},
 		meeting.LinkChanged{State: meeting.Waiting, Since: clock, Next: clock.Add(time.Second)}, meeting.LinkChanged{State: meeting.Up},

@@ -39,11 +39,11 @@ func TestOnlyTheText(t *testing.T) {
 func TestPanesBesideTheDraft(t *testing.T) {
 	inMeeting(t, "where there is room for one, Tab brings the next and the rule names the others", func(t *testing.T) {
 		b := join(t, 120, 24)
-		b.shows("CHAT ── Tab: people")
+		b.shows("CHAT ── Tab: people, queue, captions")
 		b.Press(tab, tab)
 		b.shows("PEOPLE ── 3 here ── Tab: chat")
-		b.Press(tab)
-		b.shows("PEOPLE") // the draft has the keys, and the pane stays
+		b.Press(tab, tab, tab)
+		b.shows("CAPTIONS") // the draft has the keys, and the pane stays
 	})
 	inMeeting(t, "a narrow screen names the front of lines", func(t *testing.T) {
 		b := join(t, 45, 16)

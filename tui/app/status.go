@@ -13,8 +13,9 @@ import (
 // facts are what the status line says.
 func (m *Model) facts() statusbar.Facts {
 	link := m.seat.Link()
+	floor, place := m.floorFacts()
 	f := statusbar.Facts{
-		Title: clean(m.seat.Title()), Floor: m.floorName(), Mic: m.mic(), Link: m.quality(),
+		Title: clean(m.seat.Title()), Floor: floor, Place: place, Mic: m.mic(), Link: m.quality(),
 		LostFor: m.now().Sub(link.Since), RoundTrip: link.RoundTrip,
 		Waiting: m.seat.Waiting(), Present: m.seat.Present(),
 	}
@@ -38,12 +39,12 @@ func (m *Model) facts() statusbar.Facts {
 // floorName is who is heard now, "" for nobody.
 func (m *Model) floorName() string {
 	switch {
-	case m.floor.speaker == 0:
+	case m.heard.speaker == 0:
 		return ""
-	case m.floor.speaker == uint32(m.seat.Me().Number):
+	case m.heard.speaker == uint32(m.seat.Me().Number):
 		return "you"
 	}
-	return m.lookOf(text.Author(m.floor.speaker)).voice
+	return m.lookOf(text.Author(m.heard.speaker)).voice
 }
 
 func (m *Model) nameOf(speaker uint32) string { return m.lookOf(text.Author(speaker)).name }

@@ -46,6 +46,9 @@ func (m *Model) screen() (content string, x, y int) {
 	lines = append(lines, m.facts().View(m.theme, m.width))
 	body, x, y := m.body()
 	lines = append(lines, body...)
+	if n := m.captionRoom(); n > 0 {
+		lines = append(lines, m.captions.Last(m.width, n)...)
+	}
 	if m.ask != nil {
 		line, at := m.promptLine(m.width)
 		lines = append(lines, line)
@@ -86,7 +89,7 @@ func (m *Model) body() (lines []string, x, y int) {
 			lines[at] += w[i]
 		}
 	}
-	lines = make([]string, m.height-3)
+	lines = make([]string, m.height-3-m.captionRoom())
 	if m.over != nil {
 		view := strings.Split(m.over.View(l.over.w, l.over.h), "\n")
 		put(l.over, view)

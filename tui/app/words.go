@@ -209,7 +209,12 @@ func refusedWords(r meeting.RefusedCommand) string {
 	switch ask := r.Command.Ask.(type) {
 	case meeting.Say:
 		return word.Say("Your line %q was not taken: %s.", text.CleanLine(ask.Text, 30), why)
-	case meeting.Guard, meeting.Remove, meeting.Revoke:
+	case meeting.Confided:
+		return word.Say("Your line %q was not taken: %s.", text.CleanLine(ask.Text, 30), why)
+	case meeting.Edit:
+	case meeting.Stated:
+		return word.Say("What you said in writing was not taken: ") + why + "."
+	default:
 		return word.Say("What you asked for was not done: ") + why + "."
 	case meeting.Undo:
 		return word.Say("Your undo was not taken: ") + why + word.Say(". The draft is as it was before.")

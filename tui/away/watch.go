@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"parley/collab/delta"
+	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/text"
 )
@@ -32,13 +33,18 @@ type Report struct {
 	Rows          []Row         // the lines that read otherwise
 	Chat          []meeting.Line
 	Sent          int // own changes and lines that waited for the link
+	Turns         int // how often the floor was given, as far as is known
+	Captions      int // that were missed
+	Was, Is       int // one's own place on the speakers' list then and now, 0: none
 	// Compared says that the server no longer had every single change, so that
 	// two texts were compared: nobody knows what came and went between them.
 	Compared bool
 }
 
 // Missed reports whether there is anything to read.
-func (r Report) Missed() bool { return r.Edits > 0 || r.Places > 0 || len(r.Chat) > 0 }
+func (r Report) Missed() bool {
+	return r.Edits > 0 || r.Places > 0 || len(r.Chat) > 0 || r.Turns > 0 || r.Captions > 0 || r.Was != r.Is
+}
 
 // Take has the seat take in a notice, and notes what a person who was away
 // must be told.
@@ -72,7 +78,7 @@ func (w *Watch) Take(seat *meeting.Seat, n meeting.Notice, now time.Time) (meeti
 // leave begins an absence. It is counted by the clock on the wall, which a
 // machine that sleeps does not stop.
 func (w *Watch) leave(seat *meeting.Seat, l meeting.LinkChanged, now time.Time) {
-	w.lost, w.last, w.report = now.Round(0), seat.Version(), Report{}
+	w.lost, w.last, w.report = now.Round(0), seat.Version(), Report{Was: seat.Floor().Place(seat.Me().Member())}
 	if since := l.Since.Round(0); !since.IsZero() && since.Before(w.lost) {
 		w.lost = since
 	}
@@ -99,6 +105,15 @@ func (w *Watch) happened(e meeting.Event, did delta.Delta, me text.Author) {
 	switch what := e.What.(type) {
 	case meeting.Said:
 		w.report.Chat = append(w.report.Chat, meeting.Line{Number: e.Number, At: e.At, By: e.By, Text: what.Text})
+	case meeting.Confided:
+		w.report.Chat = append(w.report.Chat, meeting.Line{Number: e.Number, At: e.At, By: e.By, Text: what.Text, For: what.For})
+	case meeting.Captioned:
+		w.report.Captions++
+	case meeting.Floored:
+		switch what.Act.(type) {
+		case floor.Give, floor.Pass:
+			w.report.Turns++
+		}
 	case meeting.Edited, meeting.Undone:
 		if did.Changes() {
 			w.report.Edits++
@@ -116,7 +131,7 @@ func (w *Watch) wrote(by text.Author) {
 // finish makes the report.
 func (w *Watch) finish(seat *meeting.Seat, now time.Time) {
 	r, is, me := &w.report, seat.Text(), seat.Me().Number
-	r.Away = now.Round(0).Sub(w.lost)
+	r.Away, r.Is = now.Round(0).Sub(w.lost), seat.Floor().Place(seat.Me().Member())
 	r.Rows, r.Places = Redline(w.text, is, between(w.text, is))
 	if r.Compared {
 		w.compared(seat)

@@ -3,7 +3,6 @@ package linear
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,65 +11,15 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/text"
 	"parley/tui/action"
+	"parley/tui/podium"
 	"parley/tui/word"
 )
 
-// parseFloor reads [order|question|reply] [on REF] [for NAME] [NOTE]. A
-// reference may come without its on: floor P-31 NOTE.
+// parseFloor reads what the floor is asked for.
 func parseFloor(rest string) (request, error) {
-	a := floor.Ask{}
-	written, after, _ := strings.Cut(rest, " ")
-	for kind, name := range kindNames {
-		if strings.EqualFold(written, name) && kind != int(floor.Speak) {
-			a.Kind, rest = floor.Kind(kind), strings.TrimSpace(after)
-		}
-	}
-	if written, after, _ = strings.Cut(rest, " "); strings.EqualFold(written, "on") {
-		at, more, _ := strings.Cut(strings.TrimSpace(after), " ")
-		if isRef(at) {
-			a.On, rest = at, strings.TrimSpace(more)
-		}
-	} else if isRef(written) && !strings.ContainsAny(written[:1], "0123456789") {
-		a.On, rest = written, strings.TrimSpace(after)
-	}
-	if written, after, _ = strings.Cut(rest, " "); strings.EqualFold(written, "for") {
-		a.For, rest = cutName(strings.TrimSpace(after))
-	}
-	a.Note = unquote(rest)
-	if n := len([]rune(a.Note)); n > floor.MaxNote {
-		return request{}, errors.New(word.Say("a note has at most %d characters, this one has %d", floor.MaxNote, n))
-	}
-	if !a.Sound() {
-		return request{}, errors.New(word.Say("what the request is on, or for whom, is too long"))
-	}
-	return request{act: a}, nil
+	a, err := floor.ParseAsk(rest)
+	return request{act: a}, err
 }
-
-// isRef reports whether a word names a place of the draft or a proposal: P-31,
-// R2bis, D1, 14.
-func isRef(word string) bool {
-	letters := strings.IndexAny(word, "0123456789")
-	return letters >= 0 && letters <= 3 && len(word) <= 12 && !strings.ContainsFunc(word[:letters], func(r rune) bool {
-		return r != '-' && (r < 'A' || r > 'Z')
-	})
-}
-
-// cutName takes a name off: in double quotes, or one word.
-func cutName(s string) (name, rest string) {
-	if strings.HasPrefix(s, `"`) {
-		if name, rest, found := strings.Cut(s[1:], `"`); found {
-			return name, strings.TrimSpace(rest)
-		}
-	}
-	name, rest, _ = strings.Cut(s, " ")
-	return strings.TrimSuffix(name, ":"), strings.TrimSpace(rest)
-}
-
-// kindNames are the kinds of requests as they are typed and as JSON has them.
-var kindNames = []string{floor.Speak: "speak", floor.Order: "order", floor.Question: "question", floor.Reply: "reply"}
-
-// kindWords are the kinds as they are said.
-var kindWords = []string{floor.Speak: "", floor.Order: word.Mark("point of order"), floor.Question: word.Mark("question"), floor.Reply: word.Mark("right of reply")}
 
 func parseMove(rest string) (request, error) {
 	i := strings.LastIndexByte(rest, ' ')
@@ -85,14 +34,8 @@ func parseMove(rest string) (request, error) {
 }
 
 func parseLimit(rest string) (request, error) {
-	if strings.EqualFold(rest, "off") || strings.EqualFold(rest, "none") {
-		return request{act: floor.Limit{}}, nil
-	}
-	d, err := parseTime(rest)
-	if err == nil && (d < time.Second || d > floor.MaxLimit) {
-		err = errors.New(word.Say("a turn lasts from a second to %v", floor.MaxLimit))
-	}
-	return request{act: floor.Limit{Per: d.Truncate(time.Second)}}, err
+	per, err := floor.ParseLimit(rest)
+	return request{act: floor.Limit{Per: per}}, err
 }
 
 func parseMode(rest string) (request, error) {
@@ -231,11 +174,13 @@ type speaker struct {
 	LostFor    float64  `json:"lost_s"`           // 0: the line is up
 	Spoken     float64  `json:"spoken_s"`         // with what was spoken before
 	Left       *float64 `json:"left_s,omitempty"` // of who has the floor, where the time is limited
+
+	forWhat string
 }
 
 func (f *front) newSpeaker(place int, r floor.Request, clock time.Time) speaker {
 	s := speaker{Place: place, Name: f.byName(r.By), By: f.name(r.By.Person), Person: uint32(r.By.Person), Delegation: r.By.Delegation,
-		Kind: kindNames[r.Kind], On: r.On, Note: r.Note, For: r.For, You: f.seat.Me().Member().Stands(r.By), Back: r.Back, Spoken: tenths(r.Used.Seconds())}
+		Kind: floor.Kinds[r.Kind], On: r.On, Note: r.Note, For: r.For, You: f.seat.Me().Member().Stands(r.By), Back: r.Back, Spoken: tenths(r.Used.Seconds()), forWhat: podium.What(r)}
 	if lost := f.seat.Lost(r.By.Person); !lost.IsZero() {
 		s.LostFor = max(0.1, tenths(clock.Sub(lost).Seconds()))
 	}
@@ -244,14 +189,8 @@ func (f *front) newSpeaker(place int, r floor.Request, clock time.Time) speaker 
 
 // what says what a speaker is there for: ", point of order, on P-31, for ATU: note".
 func (s speaker) what() (words string) {
-	if kind := kindWords[max(0, slices.Index(kindNames, s.Kind))]; kind != "" {
-		words += ", " + word.Say(kind)
-	}
-	if s.On != "" {
-		words += word.Say(", on ") + s.On
-	}
-	if s.For != "" {
-		words += word.Say(", for ") + s.For
+	if s.forWhat != "" {
+		words = ", " + s.forWhat
 	}
 	if s.Back {
 		words += word.Say(", comes back")

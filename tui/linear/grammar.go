@@ -220,7 +220,7 @@ func parseSpot(s string) (request, string, error) {
 		return request{ref: at}, after, nil
 	}
 	name, after, _ := strings.Cut(s, " ")
-	if _, id := draft.ParseID(name); id || isRef(strings.ToUpper(name)) && !strings.ContainsAny(name[:1], "0123456789") {
+	if _, id := draft.ParseID(name); id || floor.IsRef(strings.ToUpper(name)) && !strings.ContainsAny(name[:1], "0123456789") {
 		return request{place: name}, strings.TrimSpace(after), nil
 	}
 	return request{}, "", err

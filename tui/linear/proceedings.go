@@ -10,22 +10,16 @@ import (
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/tui/podium"
 	"parley/tui/word"
 )
 
 func parseChat(rest string) (request, error) {
-	to := meeting.ToAll
-	for prefix, whom := range map[string]meeting.To{"to chair:": meeting.ToChair, "to the chair:": meeting.ToChair,
-		"to delegation:": meeting.ToDelegation, "to my delegation:": meeting.ToDelegation} {
-		if len(rest) >= len(prefix) && strings.EqualFold(rest[:len(prefix)], prefix) {
-			to, rest = whom, strings.TrimSpace(rest[len(prefix):])
-			break
-		}
-	}
-	if rest == "" {
+	to, words := meeting.ParseLine(rest)
+	if words == "" {
 		return request{}, errors.New(word.Say("there is nothing to say"))
 	}
-	return request{text: rest, to: to}, nil
+	return request{text: words, to: to}, nil
 }
 
 func parseItem(rest string) (request, error) {
@@ -54,7 +48,7 @@ func parseHand(rest string) (request, error) {
 func parseCaption(rest string) (request, error) {
 	r := request{text: rest}
 	if after, ok := strings.CutPrefix(rest, "for "); ok {
-		r.old, r.text = cutName(after)
+		r.old, r.text = floor.CutName(after)
 	}
 	return r, nil
 }
@@ -110,21 +104,9 @@ func (f *front) agenda(items string, now time.Time) error {
 	if !f.seat.Me().Role.Runs() {
 		return errors.New(word.Say("only the chair sets the agenda: agenda alone lists it"))
 	}
-	set := meeting.AgendaSet{}
-	if !strings.EqualFold(items, "none") {
-		for item := range strings.SplitSeq(items, ";") {
-			if item = text.CleanLine(item, len(item)); item != "" {
-				set.Items = append(set.Items, item)
-			}
-		}
-	}
-	for _, item := range set.Items {
-		if len([]rune(item)) > meeting.MaxItem {
-			return errors.New(word.Say("an item of the agenda has at most %d characters", meeting.MaxItem))
-		}
-	}
-	if len(set.Items) > meeting.MaxAgenda {
-		return errors.New(word.Say("an agenda has at most %d items", meeting.MaxAgenda))
+	set, err := meeting.ParseAgenda(items)
+	if err != nil {
+		return err
 	}
 	return f.seat.Act(set, now)
 }
@@ -460,7 +442,7 @@ func (f *front) standing(now time.Time) (words string) {
 	case p.Floor.Holds(f.seat.Me().Member()):
 		words += word.Say(" It is yours.")
 	case q.Place > 0:
-		words += " " + placeWords(q.Place)
+		words += " " + podium.Place(q.Place)
 	}
 	if p.Hands.Open {
 		words += word.Say(" A show of hands is open: ") + p.Hands.Question

@@ -1,12 +1,13 @@
 package linear
 
 import (
-	"fmt"
 	"time"
 
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/tui/podium"
+	"parley/tui/sound"
 	"parley/tui/word"
 )
 
@@ -17,7 +18,7 @@ type turnWatch struct {
 	place  int        // one's own
 	warned uint32     // the request of whom was told that the time ends
 	lost   map[text.Author]bool
-	loud   time.Time
+	quiet  sound.Silence
 }
 
 // floored is what an act at the floor is told as.
@@ -54,7 +55,7 @@ func (f *front) floorMoved(e meeting.Event, missed bool) {
 		f.came["request"]++
 		s.spoken = s.Name + word.Say(" asks for the floor") + f.newSpeaker(0, r, e.At).what() + "."
 		if own {
-			s.spoken = word.Say("Received. ") + placeWords(s.Place)
+			s.spoken = word.Say("Received. ") + podium.Place(s.Place)
 		}
 	case floor.Withdraw:
 		s.Act, s.spoken = "withdrawn", word.Say("A request for the floor was withdrawn.")
@@ -140,40 +141,9 @@ func (f *front) aboutFloor(e meeting.Event, a floor.Act) (s floored, r floor.Req
 		s.Name, s.Person, s.Delegation, s.You = f.byName(r.By), uint32(r.By.Person), r.By.Delegation, me.Stands(r.By)
 	}
 	if r.Number != 0 {
-		s.Kind, s.On, s.Note, s.For = kindNames[r.Kind], r.On, r.Note, r.For
+		s.Kind, s.On, s.Note, s.For = floor.Kinds[r.Kind], r.On, r.Note, r.For
 	}
 	return s, r
-}
-
-// placeWords say one's own place.
-func placeWords(place int) string {
-	switch place {
-	case 0:
-		return word.Say("You are not on the speakers' list.")
-	case 1:
-		return word.Say("You are next.")
-	}
-	return word.Say("You are ") + ordinal(place) + "."
-}
-
-// ordinal is a place in words, or short.
-func ordinal(n int) string {
-	words := []string{"", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
-	if n < len(words) {
-		return words[n]
-	}
-	suffix := "th"
-	if n/10%10 != 1 {
-		switch n % 10 {
-		case 1:
-			suffix = "st"
-		case 2:
-			suffix = "nd"
-		case 3:
-			suffix = "rd"
-		}
-	}
-	return fmt.Sprintf("%d%s", n, suffix)
 }
 
 // turned tells who has the floor now and whether this person is next, where
@@ -263,10 +233,6 @@ func (f *front) closeMicrophone() {
 	f.out.say(done{Event: "done", Command: "talk", Text: "off", spoken: word.Say("Microphone OFF: you do not have the floor.")})
 }
 
-// silentFor is after how long a silence the microphone of who has the floor is
-// closed: nobody thinks that long before the next sentence.
-const silentFor = 30 * time.Second
-
 // watchFloor tells what the clock brings: that a time ends soon, and that
 // nothing was said for long.
 func (f *front) watchFloor(now time.Time) {
@@ -297,23 +263,17 @@ func (f *front) watchFloor(now time.Time) {
 }
 
 func (f *front) watchSilence(now time.Time) {
-	if f.Sound == nil || !f.Sound.Talking() || f.seat.Floor().Mode == floor.Open || f.seat.Me().Role.Runs() {
-		f.turn.loud = now
+	if f.Sound == nil {
 		return
 	}
-	if s := f.Sound.Status(); s.MicLevel > quietest || f.turn.loud.IsZero() {
-		f.turn.loud = now
-	}
-	if now.Sub(f.turn.loud) < silentFor {
+	watched := f.Sound.Talking() && f.seat.Floor().Mode == floor.Chaired && !f.seat.Me().Role.Runs()
+	if !f.turn.quiet.Over(f.Sound.Status(), watched, now) {
 		return
 	}
 	f.Sound.Talk(false)
 	f.Line.Talk(false)
-	f.out.say(done{Event: "done", Command: "talk", Text: "off", spoken: word.Say("Microphone OFF after %.0f seconds of silence. talk on opens it again.", silentFor.Seconds())})
+	f.out.say(done{Event: "done", Command: "talk", Text: "off", spoken: word.Say("Microphone OFF after %.0f seconds of silence. talk on opens it again.", sound.SilenceCloses.Seconds())})
 }
-
-// quietest is the least level, in dBov, that is taken for speech.
-const quietest = -50
 
 // lostLines tells a chair, or one who is told everything, whose line at the
 // floor is lost, or back.

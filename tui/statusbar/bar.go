@@ -15,6 +15,7 @@ import (
 type Facts struct {
 	Title     string
 	Floor     string // who is heard now, "" for nobody
+	Place     string // one's own place on the speakers' list: "you: 3rd"; "" for none
 	Mic       Mic
 	Level     string // the own level in words, while the microphone is on
 	Link      Quality
@@ -104,6 +105,7 @@ const (
 	rankRoundTrip
 	rankTitle
 	rankFloor
+	rankPlace
 	rankWaiting
 	rankMic
 	rankLink
@@ -118,6 +120,7 @@ func (f Facts) parts(r cells.Ruler) []part {
 	}
 	add(rankTitle, f.Title)
 	add(rankFloor, f.floor(r))
+	add(rankPlace, f.Place)
 	add(rankMic, word.Say("MIC %s", strings.TrimSpace(f.Mic.Word()+" "+f.Level)))
 	add(rankLink, word.Say("LINK %s", f.link()))
 	if f.Link != Lost && f.Link != Calling {

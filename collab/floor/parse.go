@@ -1,0 +1,98 @@
+package floor
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Kinds are the names of the kinds, as they are typed.
+var Kinds = []string{Speak: "speak", Order: "order", Question: "question", Reply: "reply"}
+
+// ParseAsk reads a request as a person types it: [order|question|reply] [on REF]
+// [for NAME] [NOTE]. A reference that begins with a letter may come without its
+// on, and a note may stand in double quotes. The error is a sentence for the
+// person.
+func ParseAsk(words string) (Ask, error) {
+	a, rest := Ask{}, strings.TrimSpace(words)
+	word, after := cutWord(rest)
+	for kind, name := range Kinds {
+		if strings.EqualFold(word, name) {
+			a.Kind, rest = Kind(kind), after
+		}
+	}
+	if word, after = cutWord(rest); strings.EqualFold(word, "on") {
+		if at, more := cutWord(after); IsRef(at) {
+			a.On, rest = at, more
+		}
+	} else if IsRef(word) && !strings.ContainsAny(word[:1], "0123456789") {
+		a.On, rest = word, after
+	}
+	if word, after = cutWord(rest); strings.EqualFold(word, "for") && after != "" {
+		a.For, rest = CutName(after)
+	}
+	if a.Note = rest; len(rest) >= 2 && rest[0] == '"' && rest[len(rest)-1] == '"' {
+		a.Note = strings.TrimSpace(rest[1 : len(rest)-1])
+	}
+	if n := utf8.RuneCountInString(a.Note); n > MaxNote {
+		return Ask{}, fmt.Errorf("a note has at most %d characters, this one has %d", MaxNote, n)
+	}
+	if !a.Sound() {
+		return Ask{}, errors.New("what the request is on, or for whom, is too long or cannot be shown")
+	}
+	return a, nil
+}
+
+func cutWord(s string) (word, rest string) {
+	word, rest, _ = strings.Cut(strings.TrimSpace(s), " ")
+	return word, strings.TrimSpace(rest)
+}
+
+// IsRef reports whether a word names a place of the draft or a proposal: P-31,
+// R2bis, D1, 14.
+func IsRef(word string) bool {
+	letters := strings.IndexAny(word, "0123456789")
+	return letters >= 0 && letters <= 3 && len(word) <= 12 && !strings.ContainsFunc(word[:letters], func(r rune) bool {
+		return r != '-' && (r < 'A' || r > 'Z')
+	})
+}
+
+// CutName takes a name off the start of s: in double quotes, or one word, with
+// a colon behind it or without.
+func CutName(s string) (name, rest string) {
+	if s = strings.TrimSpace(s); strings.HasPrefix(s, `"`) {
+		if name, rest, found := strings.Cut(s[1:], `"`); found {
+			return strings.TrimSpace(name), strings.TrimSpace(strings.TrimPrefix(rest, ":"))
+		}
+	}
+	name, rest = cutWord(s)
+	return strings.TrimSuffix(name, ":"), rest
+}
+
+// ParseLimit reads a time per speaker: 3m, 90s, a plain number of minutes, or
+// off. The error is a sentence for the person.
+func ParseLimit(s string) (time.Duration, error) {
+	if strings.EqualFold(s, "off") || strings.EqualFold(s, "none") {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		d, err = time.ParseDuration(s + "m")
+	}
+	switch d = d.Truncate(time.Second); {
+	case err != nil:
+		return 0, fmt.Errorf("%q is not a time such as 3m or 90s", cutLong(s))
+	case d < time.Second || d > MaxLimit:
+		return 0, fmt.Errorf("a turn lasts from a second to %v", MaxLimit)
+	}
+	return d, nil
+}
+
+func cutLong(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "..."
+	}
+	return s
+}

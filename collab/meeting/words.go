@@ -1,0 +1,51 @@
+package meeting
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"parley/collab/text"
+)
+
+// addresses are what stands before a line of chat that is not for everybody.
+var addresses = []struct {
+	words string
+	to    To
+}{
+	{"to chair:", ToChair}, {"to the chair:", ToChair},
+	{"to delegation:", ToDelegation}, {"to my delegation:", ToDelegation}, {"to us:", ToDelegation},
+}
+
+// ParseLine reads a line of chat as a person types it: with to chair: or to
+// delegation: before it, it is for these alone.
+func ParseLine(line string) (To, string) {
+	line = strings.TrimSpace(line)
+	for _, a := range addresses {
+		if len(line) >= len(a.words) && strings.EqualFold(line[:len(a.words)], a.words) {
+			return a.to, strings.TrimSpace(line[len(a.words):])
+		}
+	}
+	return ToAll, line
+}
+
+// ParseAgenda reads an agenda as a person types it: with a semicolon between two
+// items, or none. The error is a sentence for the person.
+func ParseAgenda(words string) (AgendaSet, error) {
+	set := AgendaSet{}
+	if strings.EqualFold(strings.TrimSpace(words), "none") {
+		return set, nil
+	}
+	for item := range strings.SplitSeq(words, ";") {
+		if item = text.CleanLine(item, len(item)); item != "" {
+			set.Items = append(set.Items, item)
+		}
+		if n := utf8.RuneCountInString(item); n > MaxItem {
+			return set, fmt.Errorf("an item of the agenda has at most %d characters, one here has %d", MaxItem, n)
+		}
+	}
+	if len(set.Items) > MaxAgenda {
+		return set, fmt.Errorf("an agenda has at most %d items", MaxAgenda)
+	}
+	return set, nil
+}
