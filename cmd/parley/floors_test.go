@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"collab/redline",
 		"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "collab/parcel", "collab/critic", "collab/docx", "media/plane", "media/link", "media/lite", "media/offer", "media/opus", "media/device", "tui/action", "tui/statusbar", "tui/away", "tui/editor", "tui/frame", "tui/entry", "tui/alert"},
 	{"collab/session", "collab/hub", "collab/history", "collab/export", "collab/brought", "media/voice", "media/sfu", "cmd/internal/metrics", "cmd/internal/weaklink",
-		"tui/draftpane", "tui/queuepane", "tui/captionpane", "tui/chatpane", "tui/peoplepane", "tui/palette", "tui/page", "tui/sound"},
+		"tui/draftpane", "tui/queuepane", "tui/proposalpane", "tui/captionpane", "tui/chatpane", "tui/peoplepane", "tui/palette", "tui/page", "tui/sound"},
 	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load", "cmd/internal/check", "cmd/internal/pedal", "cmd/internal/listen", "cmd/internal/roam", "cmd/internal/settings"},
 	{"cmd/parley", "cmd/parleyd"},
 }

@@ -27,6 +27,7 @@ type Context struct {
 	NoEditor string
 
 	Podium Podium // how the floor is
+	Matter Matter // what is marked on the screen
 }
 
 func reads(c Context) (bool, string) {

@@ -89,7 +89,7 @@ func Check(table []Action) error {
 				return fmt.Errorf("action %q has the key %s: %s", a.Name, KeyName(k), why)
 			}
 		}
-		for p := Reading; p <= Linear; p <<= 1 {
+		for p := Reading; p < Linear; p <<= 1 {
 			if keys[p] == nil {
 				keys[p] = map[string]string{}
 			}

@@ -3,9 +3,10 @@ package action
 // likely names, for each place on the screen, the keys that are worth a place
 // in the help line, the most likely first.
 var likely = map[Place][]string{
-	Reading: {"write-here", "here", "next-pane", "talk", "palette", "help"},
-	Writing: {"stop", "undo", "find", "talk", "palette", "help"},
-	Chat:    {"send", "next-pane", "back", "talk", "palette", "help"},
+	Reading:   {"write-here", "propose", "here", "talk", "palette", "help"},
+	Writing:   {"stop", "undo", "find", "talk", "palette", "help"},
+	Proposals: {"here", "support", "object", "decide", "back", "help"},
+	Chat:      {"send", "next-pane", "back", "talk", "palette", "help"},
 }
 
 // likelyInLists are those for the panes that have no line of their own above.

@@ -31,6 +31,9 @@ func (m *Model) beat() {
 	m.askRoster(now)
 	m.tickStatement(now)
 	m.watchFloor(now)
+	if !m.draft.Writing() || m.shown(action.Proposals) {
+		m.showProposals()
+	}
 }
 
 // listen reads the sound.

@@ -84,7 +84,7 @@ func TestWriting(t *testing.T) {
 	})
 	inMeeting(t, "a letter while reading names the way in", func(t *testing.T) {
 		b := join(t, 80, 24)
-		b.Type("z")
+		b.Type("y")
 		b.shows("press i, or Enter and Write here")
 		if len(b.told().sent) > 0 {
 			t.Error("something was written while reading")
@@ -209,8 +209,8 @@ func TestChatAndPeople(t *testing.T) {
 		b.Press(tab, tab)
 		b.other(amina, meeting.Said{Text: "Hello"})
 		b.shows("Chat, Amina Odhiambo: Hello")
-		b.shows("Tab: chat (1 new), queue, captions")
-		b.Press(tab, tab, tab, tab)
+		b.shows("Tab: chat (1 new), queue, proposals, captions")
+		b.Press(tab, tab, tab, tab, tab)
 		b.shows("CHAT")
 		b.hides("1 new")
 	})

@@ -100,6 +100,9 @@ func (m *Model) deed(name string) func() tea.Cmd {
 	if deed := m.floorDeed(name); deed != nil {
 		return deed
 	}
+	if deed := m.wordingDeed(name); deed != nil {
+		return deed
+	}
 	return m.inPane(name)
 }
 

@@ -185,7 +185,7 @@ func TestCaptionsOnTheScreen(t *testing.T) {
 		b.other(scribe, meeting.Captioned{Text: "we can live with \"shall\" provided the brackets around regional are kept until the afternoon."})
 		time.Sleep(20 * time.Second)
 		b.golden("captions-80x24")
-		b.Press(tab, tab, tab, tab)
+		b.Press(tab, tab, tab, tab, tab)
 		b.shows("CAPTIONS ── 2 lines")
 		b.shows("Chair: Brazil has the floor.")
 		b.hides("CAP Brazil")

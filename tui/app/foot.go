@@ -43,8 +43,10 @@ func (m *Model) likely() [][2]string {
 		return [][2]string{{word.Say("Enter"), word.Say("go")}, {word.Say("Esc"), word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
 	case m.overName == "quit":
 		return [][2]string{{word.Say("Up, Down"), word.Say("choose")}, {word.Say("Enter"), word.Say("do it")}, {word.Say("Esc"), word.Say("stay")}}
-	case m.overName == "palette", m.overName == "here", m.overName == "sweep":
+	case m.overName == "palette", m.overName == "here", m.overName == "decide", m.overName == "sweep":
 		return [][2]string{{word.Say("Up, Down"), word.Say("choose")}, {word.Say("Enter"), word.Say("do it")}, {word.Say("Esc"), word.Say("back")}}
+	case m.overName == "propose":
+		return [][2]string{{word.Say("Enter"), word.Say("look it over")}, {word.Say("Tab"), word.Say("note, for whom")}, {word.Say("Esc"), word.Say("put away")}, {m.keyFor("palette"), word.Say("all")}}
 	case m.over != nil:
 		return [][2]string{{word.Say("Up, Down"), word.Say("read on")}, {word.Say("Esc"), word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
 	}

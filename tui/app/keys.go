@@ -58,6 +58,8 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overName == "waiting" && k.Code == tea.KeyDelete:
 		m.turnAwayMarked()
 		return nil
+	case m.overName == "view" && a.Name == "view":
+		return m.do(a.Name)
 	case m.over != nil:
 		return m.overWants(m.over.Key(k))
 	case m.ask != nil:
@@ -207,6 +209,8 @@ func (m *Model) paste(s string) tea.Cmd {
 	case m.tooSmall():
 	case isList:
 		over.Paste(s)
+	case m.overName == "propose":
+		m.over.(paster).Paste(s)
 	case m.over != nil:
 	case m.ask != nil:
 		m.ask.line.Insert(s)
@@ -224,6 +228,9 @@ func (m *Model) paste(s string) tea.Cmd {
 
 // overWants does what the list or page over the draft asks for.
 func (m *Model) overWants(want any) tea.Cmd {
+	if m.formWants(want) {
+		return nil
+	}
 	switch w := want.(type) {
 	case palette.Chosen:
 		m.closeOver()

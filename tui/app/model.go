@@ -7,7 +7,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"parley/collab/draft"
 	"parley/collab/meeting"
+	"parley/collab/redline"
 	"parley/collab/text"
 	"parley/collab/ticket"
 	"parley/tui/action"
@@ -19,6 +21,7 @@ import (
 	"parley/tui/draftpane"
 	"parley/tui/editor"
 	"parley/tui/peoplepane"
+	"parley/tui/proposalpane"
 	"parley/tui/queuepane"
 	"parley/tui/sound"
 	"parley/tui/theme"
@@ -60,7 +63,8 @@ type Model struct {
 	people *peoplepane.Model
 	queue  *queuepane.Model
 
-	captions *captionpane.Model
+	captions  *captionpane.Model
+	proposals *proposalpane.Model
 
 	width, height int
 	focus         action.Place   // Reading for the draft, or that of one of sides
@@ -84,6 +88,10 @@ type Model struct {
 	atFloor   atFloor
 	captioned meeting.Version // the caption shown last
 	stating   statement
+	view      redline.View
+	form      formKey // what the form that is open is about
+	put       map[formKey]draft.Wording
+	proposed  listed
 	away      away.Watch
 	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
 	unread    bool         // it was not looked at
@@ -117,8 +125,9 @@ func New(c Config) *Model {
 	m := &Model{
 		config: c, now: c.Now, seat: meeting.NewSeat(c.Line.Send), table: Actions(), theme: t,
 		draft: draftpane.New(t), chat: chatpane.New(t), people: peoplepane.New(t, meeting.RosterPage), queue: queuepane.New(t), captions: captionpane.New(t),
-		focus: action.Reading,
-		looks: map[text.Author]look{}, marks: map[string]bool{},
+		proposals: proposalpane.New(t, word.Say("Nothing is proposed yet. In the draft, e proposes other words for the paragraph at the cursor.")),
+		focus:     action.Reading,
+		looks:     map[text.Author]look{}, marks: map[string]bool{},
 	}
 	if err := m.rebind(c.Keys); err != nil { // who reads the settings has told it
 		_ = m.rebind(action.Keymap{})
@@ -131,7 +140,7 @@ func New(c Config) *Model {
 	if c.Invite != "" {
 		first = action.People
 	}
-	m.setSides(first, m.chatSide(), m.peopleSide(), m.queueSide(), m.captionSide())
+	m.setSides(first, m.chatSide(), m.peopleSide(), m.queueSide(), m.proposalSide(), m.captionSide())
 	m.budget.Set(c.DataCap)
 	if c.Sound != nil {
 		m.sound = c.Sound.Status()

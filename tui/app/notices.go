@@ -23,6 +23,7 @@ func (m *Model) take(n meeting.Notice) {
 		m.follow(err)
 		return
 	}
+	known := m.proposed.proposals
 	m.show(change)
 	for _, r := range m.seat.Refusals() {
 		m.say(refusal, refusedWords(r))
@@ -40,6 +41,9 @@ func (m *Model) take(n meeting.Notice) {
 	case meeting.Happened:
 		m.ruled(n.Event.What)
 		m.proceeded(n.Event)
+		m.wordingMoved(n.Event)
+	case meeting.Accepted:
+		m.ownReceived(known)
 	case meeting.Lobby:
 		m.called()
 	case meeting.LinkChanged:
@@ -121,6 +125,9 @@ func (m *Model) show(c meeting.Change) {
 			m.captioned = captions[len(captions)-1].Number
 			m.showCaptions()
 		}
+	}
+	if c.Table || c.Whole {
+		m.showProposals()
 	}
 	if c.People || c.Cursors {
 		m.showPeople()

@@ -120,6 +120,8 @@ func (m *Model) refreshOver() {
 			over.SetItems(m.items(action.Screen))
 		case "here":
 			over.SetItems(m.items(m.place()))
+		case "decide":
+			over.SetItems(m.decisions())
 		case "waiting":
 			over.SetItems(m.lobbyItems())
 		}
@@ -127,6 +129,10 @@ func (m *Model) refreshOver() {
 		switch m.overName {
 		case "status":
 			over.SetText(m.statusWords())
+		case "brackets":
+			over.SetText(m.bracketWords())
+		case "view":
+			over.SetText(m.viewWords())
 		case "away":
 			over.SetText(m.awayWords())
 		}

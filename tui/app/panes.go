@@ -31,7 +31,7 @@ func (m *Model) draftView(r rect) []string {
 	}
 	line, column := m.draft.Place()
 	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), word.Say("DRAFT v%d", m.seat.Version()),
-		mode, word.Say("line %d, column %d", line, column), m.receivedNote(), m.writtenBy())
+		mode, word.Say("line %d, column %d", line, column), m.pointNote(), m.receivedNote(), m.writtenBy())
 	return append([]string{rule}, strings.Split(m.draft.View(r.w, r.h-1), "\n")...)
 }
 

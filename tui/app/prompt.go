@@ -9,6 +9,7 @@ import (
 	"parley/tui/action"
 	"parley/tui/entry"
 	"parley/tui/frame"
+	"parley/tui/proposalpane"
 	"parley/tui/word"
 )
 
@@ -68,6 +69,9 @@ func (m *Model) asked() {
 
 // endAsk takes the question away; stay leaves the cursor where a search has led.
 func (m *Model) endAsk(stay bool) {
+	if f, ok := m.over.(*proposalpane.Form); ok { // something else is about to lie over the draft
+		m.keepForm(f.Wording())
+	}
 	if m.ask != nil && m.ask.action == "find" {
 		if status := m.draft.FindStatus(); stay && status != "" {
 			m.say(note, word.Say("Find: ")+status+". "+m.keyFor("find-next")+word.Say(" goes on."))

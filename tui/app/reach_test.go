@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"parley/collab/delta"
+	collabdraft "parley/collab/draft"
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/ticket"
@@ -95,6 +96,14 @@ func everything(t *testing.T) hand {
 	event(amina, meeting.Floored{Act: floor.Ask{Kind: floor.Question}})
 	event(b.me, meeting.AgendaSet{Items: []string{"Opening", "Draft"}})
 	event(b.me, meeting.HandsAsked{Question: "Can we go on?"})
+	of := b.log.Overlay()
+	for line := 1; line <= b.log.Text().Lines(); line++ { // proposals of one's own, wherever the cursor is
+		event(b.me, meeting.Proposed{Wording: collabdraft.Wording{Kind: collabdraft.Keep, Para: of.ID(line), Was: b.log.Text().Line(line - 1)}})
+	}
+	clock = clock.Add(time.Hour) // the decision can be taken back for long
+	event(b.me, meeting.Proposed{Wording: collabdraft.Wording{Kind: collabdraft.Keep, Para: of.ID(1), Was: b.log.Text().Line(0)}})
+	event(b.me, meeting.Decided{Proposal: b.log.Text().Lines() + 1, Outcome: collabdraft.Rejected, Author: b.me.Number})
+	clock = clock.Add(-time.Hour)
 	send(tea.KeyboardEnhancementsMsg{Flags: 1}, tea.WindowSizeMsg{Width: 160, Height: 60}, meeting.LinkChanged{State: meeting.Up},
 		meeting.Welcome{You: b.me, Title: "Res. 50", Head: b.log.Head(), Snapshot: b.log.Snapshot(0), Present: 2},
 		meeting.LinkChanged{State: meeting.Waiting, Since: clock, Next: clock.Add(time.Second)}, meeting.LinkChanged{State: meeting.Up},

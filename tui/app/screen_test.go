@@ -65,7 +65,7 @@ func TestScreens(t *testing.T) {
 		b.golden("chat-60x16")
 		b.Press(tab)
 		b.golden("people-60x16")
-		b.Press(tab, tab, tab)
+		b.Press(tab, tab, tab, tab)
 		b.golden("draft-60x16")
 	})
 	inMeeting(t, "joining", func(t *testing.T) {

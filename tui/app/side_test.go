@@ -39,7 +39,7 @@ func TestOnlyTheText(t *testing.T) {
 func TestPanesBesideTheDraft(t *testing.T) {
 	inMeeting(t, "where there is room for one, Tab brings the next and the rule names the others", func(t *testing.T) {
 		b := join(t, 120, 24)
-		b.shows("CHAT ── Tab: people, queue, captions")
+		b.shows("CHAT ── Tab: people, queue, proposal")
 		b.Press(tab, tab)
 		b.shows("PEOPLE ── 3 here ── Tab: chat")
 		b.Press(tab, tab, tab)

@@ -71,6 +71,7 @@ func (m *Model) context() action.Context {
 		Away: m.missed != nil, CanUndo: m.seat.CanUndo(), CanRedo: m.seat.CanRedo(),
 		Invite: m.config.Invite != "", Invites: m.config.MakeLink != nil, Waiting: m.seat.Lobby().Waiting, Sound: m.config.Sound != nil,
 		Podium:   m.podium(),
+		Matter:   m.matterOf(),
 		Keyboard: m.hold.keyboard,
 		Mic:      m.sound.Mic.State == sound.Working, NoMic: m.sound.NoMic(), NoEditor: m.config.NoEditor,
 	}

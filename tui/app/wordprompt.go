@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/collab/draft"
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/text"
@@ -15,17 +16,20 @@ import (
 // wordPrompts are the questions of the floor that are answered in words: what
 // stands before the answer, and what may be answered.
 var wordPrompts = map[string][2]string{
-	"floor-note": {word.Mark(" Floor: "), word.Mark("order, question or reply; on P-31; for NAME; a note")},
-	"time":       {word.Mark(" Time per speaker: "), word.Mark("such as 3m, or off")},
-	"hands":      {word.Mark(" Ask the room: "), word.Mark("a question; Enter asks it")},
-	"agenda":     {word.Mark(" Agenda: "), word.Mark("items with a semicolon between two, or none")},
-	"caption":    {word.Mark(" Caption: "), word.Mark("what is said; Enter puts it down, Esc ends")},
-	"statement":  {word.Mark(" Statement: "), word.Mark("others read it as you type; Enter ends a paragraph, Esc stops")},
+	"floor-note":   {word.Mark(" Floor: "), word.Mark("order, question or reply; on P-31; for NAME; a note")},
+	"time":         {word.Mark(" Time per speaker: "), word.Mark("such as 3m, or off")},
+	"hands":        {word.Mark(" Ask the room: "), word.Mark("a question; Enter asks it")},
+	"agenda":       {word.Mark(" Agenda: "), word.Mark("items with a semicolon between two, or none")},
+	"caption":      {word.Mark(" Caption: "), word.Mark("what is said; Enter puts it down, Esc ends")},
+	"comment":      {word.Mark(" Comment: "), word.Mark("what you say about the proposal; Enter sends it")},
+	"propose-move": {word.Mark(" Move it behind line: "), word.Mark("a number or a label; 0 is the top")},
+	"statement":    {word.Mark(" Statement: "), word.Mark("others read it as you type; Enter ends a paragraph, Esc stops")},
 }
 
 // longest are how many characters the answers may have.
 var longest = map[string]int{
 	"floor-note": floor.MaxNote + floor.MaxFor + floor.MaxOn, "time": 20, "hands": meeting.MaxItem,
+	"comment": draft.MaxNote, "propose-move": 20,
 	"agenda": meeting.MaxAgenda * meeting.MaxItem, "caption": meeting.MaxCaption, "statement": meeting.MaxTyped,
 }
 
@@ -46,6 +50,9 @@ func (m *Model) answered(words string) bool {
 	}
 	words = text.CleanLine(words, len(words))
 	switch m.ask.action {
+	case "comment", "propose-move":
+		m.negotiationAnswered(words)
+		return true
 	case "floor-note":
 		a, err := floor.ParseAsk(words)
 		if err != nil {

@@ -23,7 +23,8 @@ type Model struct {
 	text   text.Text
 	me     text.Author
 	author func(text.Author) (name, mark string, colour int)
-	others []Cursor // by At
+	others []Cursor     // by At
+	points map[int]bool // lines, from 1, about which something is open
 
 	writable bool
 	why      string // why not writable, in words
@@ -189,6 +190,13 @@ func (m *Model) settleIn() {
 func (m *Model) SetCursors(others []Cursor) {
 	m.others = slices.Clone(others[:min(len(others), cursorsShown)])
 	slices.SortStableFunc(m.others, func(a, b Cursor) int { return a.At - b.At })
+	m.touch()
+}
+
+// SetPoints says about which lines, counted from 1, something is open: they have
+// a mark beside them. The pane keeps the map and does not change it.
+func (m *Model) SetPoints(lines map[int]bool) {
+	m.points = lines
 	m.touch()
 }
 

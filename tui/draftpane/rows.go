@@ -52,6 +52,7 @@ type line struct {
 	author  string // the mark of who wrote the row
 	wrote   int    // that person's colour
 	shared  bool   // others wrote in it too
+	point   bool   // something is open about the paragraph
 }
 
 // rowCache keeps drawn rows by what they were drawn from.
@@ -93,6 +94,9 @@ func (m *Model) key(b []byte, l line, width int) []byte {
 	if l.shared {
 		flag |= 2
 	}
+	if l.point {
+		flag |= 4
+	}
 	for _, n := range []int{width, m.gutter().width, flag, l.number, l.person, l.wrote} {
 		num(n)
 	}
@@ -112,7 +116,7 @@ func (m *Model) lineOf(s spot, here bool) line {
 	begin, end := s.begin(), s.end()
 	l := line{text: s.text(), here: here}
 	if s.row == 0 && begin == m.text.LineStart(s.line) {
-		l.number = s.line + 1
+		l.number, l.point = s.line+1, m.points[s.line+1]
 	}
 	if m.author != nil {
 		var by authorship
@@ -248,7 +252,11 @@ func (m *Model) paintGutter(b *brush, l line) {
 	if mark = " "; l.shared {
 		mark = "+"
 	}
-	b.write(mark+" ", &m.inks.gutter)
+	b.write(mark, &m.inks.gutter)
+	if mark, plain = " ", &m.inks.gutter; l.point {
+		mark, plain = "*", &m.inks.here
+	}
+	b.write(mark, plain)
 }
 
 func (m *Model) inkOf(mark string, person int) *ink {

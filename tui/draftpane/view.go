@@ -68,7 +68,8 @@ func (m *Model) Click(x, y int) {
 
 // A gutter is what stands to the left of the text: another person's mark where
 // that person's cursor is, > where the user's is, the paragraph's number, and
-// the mark of who wrote the row, with + where others wrote in it too.
+// the mark of who wrote the row, with + where others wrote in it too, and * where
+// something is open about the paragraph.
 //
 //	KE>  12 BR+ that Member States should
 type gutter struct {

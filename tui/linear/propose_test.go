@@ -89,9 +89,12 @@ func TestLabelsNameParagraphsEverywhere(t *testing.T) {
 		r.said()
 		r.ben(meeting.Arranged{Settings: paper.Settings{Profile: paper.ITUPP}})
 		r.later("Now: paragraphs labelled itu-pp; everybody may type into the draft.")
-		r.types("read R1", "edit r1 should => shall", "propose R1 act => work", "goto R9")
+		r.types("read R1", "edit r1 should => shall", "propose R1 act => work")
 		r.hears("R1, line 3. that Member States should act;", "Line 3 now: that Member States shall act;",
-			"Proposed: delete: act; insert: work. Sent, waiting.", "Received. P-1, MOD, on R1, by Kenya: delete: act; insert: work. Not decided.", `Not done: "R9" is neither a line nor a label of this draft: read lists them.`)
+			"Proposed: delete: act; insert: work. Sent, waiting.")
+		r.later("Received. P-1, MOD, on R1, by Kenya: delete: act; insert: work. Not decided.")
+		r.types("goto R9")
+		r.hears(`Not done: "R9" is neither a line nor a label of this draft: read lists them.`)
 		r.leaves()
 	})
 }

@@ -138,7 +138,18 @@ func (r *room) Inquire(q meeting.Inquiry) {
 	r.notices <- meeting.PastText{Version: q.Version, Known: true, Text: draft}
 }
 
-func (r *room) Talk(on bool) { r.talking = on }
+func (r *room) Talk(on bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.talking = on
+}
+
+func (r *room) talks() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.talking
+}
+
 func (r *room) Resync(meeting.Version) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -13,14 +13,24 @@ import (
 
 // A radio is a Sound that the test turns.
 type radio struct {
-	mu     sync.Mutex
+	mu     sync.Mutex // guards what follows
 	status sound.Status
 	on     bool
 	used   string
 }
 
-func (s *radio) Talk(on bool)  { s.on = on }
-func (s *radio) Talking() bool { return s.on }
+func (s *radio) Talk(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.on = on
+}
+
+func (s *radio) Talking() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.on
+}
+
 func (s *radio) Status() sound.Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,6 +45,8 @@ func (s *radio) Use(_ context.Context, k sound.Kind, name string) error {
 	if name == "walkman" {
 		return errors.New(`"walkman" is not plugged in; there is Built-in, Headset`)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.used = string(k) + " " + name
 	return nil
 }
@@ -87,7 +99,7 @@ func TestSoundIsToldAndTheMicrophoneOpens(t *testing.T) {
 		r.hears("Microphone ON, but the sound is not connected yet.")
 		s.set(func(s *sound.Status) { s.State, s.Path = sound.Connected, "udp" })
 		r.hears("Sound is connected by UDP.", "Waited for: sound.")
-		if !s.on || !r.talking {
+		if !s.Talking() || !r.talks() {
 			t.Error("the microphone is not open")
 		}
 		r.types("wait speech", "talk off")
@@ -214,11 +226,11 @@ func TestAPedalTurnsTheMicrophone(t *testing.T) {
 			orders <- sound.Order{Do: do, Answer: answer}
 			return <-answer
 		}
-		if got := order(sound.Turn); !got.Talking || got.Title == "" || !s.on || !r.talking {
+		if got := order(sound.Turn); !got.Talking || got.Title == "" || !s.Talking() || !r.talks() {
 			t.Errorf("toggle: got %+v", got)
 		}
 		r.hears("Microphone ON. Everybody hears you.")
-		if got := order(sound.TurnOff); got.Talking || s.on {
+		if got := order(sound.TurnOff); got.Talking || s.Talking() {
 			t.Errorf("off: got %+v", got)
 		}
 		r.hears("Microphone OFF.")
@@ -241,7 +253,7 @@ func TestAtTheLimitForDataTheMeetingGoesOnAsText(t *testing.T) {
 		r.hears("9 of 10 MB are used: at the limit the meeting goes on as text only.")
 		s.set(func(s *sound.Status) { s.BytesOut = 2e6 })
 		time.Sleep(3 * time.Second)
-		if s.on || r.talking || s.Status().Up() {
+		if s.Talking() || r.talks() || s.Status().Up() {
 			t.Error("the sound goes on")
 		}
 		r.said()

@@ -1,0 +1,248 @@
+package app
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"parley/collab/draft"
+	"parley/collab/meeting"
+	"parley/collab/redline"
+	"parley/collab/text"
+	"parley/tui/action"
+	"parley/tui/palette"
+	"parley/tui/word"
+)
+
+var stances = map[string]draft.Stance{"support": draft.Supporting, "object": draft.Objecting, "sponsor": draft.Sponsoring, "neutral": draft.Neutral}
+
+var outcomes = map[string]draft.Outcome{
+	"accept": draft.Accepted, "reject": draft.Rejected, "bracket": draft.Bracketed, "alternatives": draft.Alternatives,
+	"agree": draft.Agreed, "park": draft.Parked, "editorial": draft.Editorial, "reopen": draft.Undecided,
+}
+
+// wordingDeed returns what an action about proposals and brackets does, nil for
+// others.
+func (m *Model) wordingDeed(name string) func() tea.Cmd {
+	quiet := func(f func()) func() tea.Cmd { return func() tea.Cmd { f(); return nil } }
+	if stance, ok := stances[name]; ok {
+		return quiet(func() { m.negotiate(meeting.React{Proposal: m.matter().Number, Stance: stance}) })
+	}
+	if outcome, ok := outcomes[name]; ok {
+		return quiet(func() { m.decide(outcome) })
+	}
+	switch name {
+	case "propose", "propose-add", "propose-delete", "propose-keep", "amend":
+		return quiet(func() { m.openForm(name) })
+	case "propose-move", "comment":
+		return quiet(func() { m.askAtFloor(name) })
+	case "proposals":
+		return quiet(func() { m.focusOn(action.Proposals) })
+	case "proposal":
+		return quiet(func() { m.openPage(name, m.titleOf(m.seat.Table(), m.matter()), m.proposalWords(m.matter())) })
+	case "decide":
+		return quiet(m.openDecide)
+	case "retract":
+		return quiet(func() { m.negotiate(meeting.Retract{Proposal: m.matter().Number}) })
+	case "objection":
+		return quiet(m.askObjections)
+	case "undecide":
+		return quiet(func() { m.negotiate(meeting.Undecide{Proposal: m.lastDecided().Number}) })
+	case "brackets":
+		return quiet(func() { m.openPage(name, word.Say("SQUARE BRACKETS"), m.bracketWords()) })
+	case "view":
+		return quiet(m.turnView)
+	case "next-open":
+		return quiet(func() { m.toOpen(1) })
+	case "previous-open":
+		return quiet(func() { m.toOpen(-1) })
+	case "to-paragraph":
+		return quiet(m.toParagraph)
+	}
+	return nil
+}
+
+// negotiate asks for something about proposals, and says that it is on its way.
+func (m *Model) negotiate(a meeting.Ask) bool {
+	if _, err := m.seat.Negotiate(a, m.now()); err != nil {
+		m.say(refusal, word.Say("Not done: %s.", refusedBecause(err)))
+		return false
+	}
+	m.sent = true
+	m.showProposals()
+	if m.seat.Link().State != meeting.Up {
+		m.say(note, word.Say("It is sent when the link is back; the list of proposals says when it is received."))
+	}
+	return true
+}
+
+// decide decides about the proposal that is meant or, where there is none open,
+// about the paragraph at the cursor as it reads.
+func (m *Model) decide(outcome draft.Outcome) {
+	p := m.matter()
+	reopens := outcome == draft.Undecided
+	if p != nil && (p.Outcome.Open() || reopens && p.Outcome != draft.Undecided) {
+		m.negotiate(meeting.Decide{Proposal: p.Number, Outcome: outcome})
+		return
+	}
+	m.negotiate(meeting.Decide{Para: m.paragraphHere(), Outcome: outcome})
+}
+
+// askObjections opens the window of objections to a proposal, or closes it.
+func (m *Model) askObjections() {
+	number := m.matter().Number
+	w := m.seat.Table().Overlay.Window()
+	m.negotiate(meeting.AskObjections{Proposal: number, Off: w != nil && w.Proposal == number})
+}
+
+// openDecide lists what can be decided about the proposal that is meant.
+func (m *Model) openDecide() {
+	p := m.matter()
+	m.proposals.Mark(p.Number)
+	m.openPalette("decide", word.Say("DECIDE ")+m.titleOf(m.seat.Table(), p), action.Proposals)
+	m.refreshOver()
+}
+
+// decisions are what can be decided about a proposal, the usual ones first.
+func (m *Model) decisions() []palette.Item {
+	all := m.items(action.Proposals)
+	var items []palette.Item
+	for _, name := range []string{"objection", "accept", "reject", "bracket", "alternatives", "agree", "park", "editorial", "reopen", "undecide"} {
+		if i := slices.IndexFunc(all, func(it palette.Item) bool { return it.Name == name }); i >= 0 {
+			items = append(items, all[i])
+		}
+	}
+	return items
+}
+
+// toParagraph goes to the paragraph that the marked proposal is about.
+func (m *Model) toParagraph() {
+	line := m.seat.Table().LineOf(m.matter().Para)
+	m.focusOn(action.Reading)
+	if line == 0 {
+		m.say(note, word.Say("Its paragraph is gone, or it is to come in at the top."))
+		return
+	}
+	m.draft.Goto(line)
+}
+
+// toOpen goes to the next line, or back to the one before, that has a proposal
+// not decided or a bracket, and says which.
+func (m *Model) toOpen(step int) {
+	tab := m.seat.Table()
+	points := map[int]string{}
+	for _, b := range tab.Brackets.Pairs {
+		points[tab.Text.LineOf(b.Open)+1] = word.Say("bracket #%d", b.Number)
+	}
+	for _, p := range tab.Overlay.Open() {
+		if line := tab.LineOf(p.Para); line > 0 {
+			points[line] = m.titleOf(tab, p) + ". " + standing(tab, p)
+		}
+	}
+	if len(points) == 0 {
+		m.say(note, word.Say("Nothing is open: no proposal is undecided, and there is no bracket."))
+		return
+	}
+	at, _ := m.draft.Place()
+	lines := tab.Text.Lines()
+	for line, n := at, 0; n < lines; n++ {
+		line = (line-1+step+lines)%lines + 1
+		if words, ok := points[line]; ok {
+			m.draft.Goto(line)
+			m.say(note, words+".")
+			return
+		}
+	}
+}
+
+// proposalWords are a proposal in full: with three views where its paragraph
+// has changed since.
+func (m *Model) proposalWords(p *draft.Proposal) []string {
+	tab := m.seat.Table()
+	words := []string{redline.Plain(spansOf(p.Wording)), ""}
+	if p.Outcome.Open() && tab.Base(p) == draft.Changed && p.Kind == draft.Change {
+		three := redline.NewThree(p, tab.Text.Line(tab.LineOf(p.Para)-1))
+		words = []string{word.Say("The paragraph has changed since this was proposed. Nothing is merged by itself."), "",
+			word.Say("How it read:  ") + three.Base, "", word.Say("How it reads: ") + redline.Plain(three.TheirChanges), "",
+			word.Say("As proposed:  ") + redline.Plain(three.YourChanges), ""}
+		if three.Fits {
+			words = append(words, word.Say("Both together would read: ")+three.Offer, word.Say("Its author puts it so with Amend my proposal."), "")
+		}
+	}
+	if p.Note != "" {
+		words = append(words, word.Say("Note: ")+clean2(p.Note))
+	}
+	words = append(words, standing(tab, p)+".")
+	for _, c := range p.Comments {
+		words = append(words, "", clean(string(c.Voice))+": "+clean2(c.Text))
+	}
+	return words
+}
+
+// bracketWords list the brackets, and what is wrong with them.
+func (m *Model) bracketWords() []string {
+	tab := m.seat.Table()
+	head := word.Count(len(tab.Brackets.Pairs), "bracket", "brackets")
+	if was := tab.Overlay.BracketsWere(); was != len(tab.Brackets.Pairs) {
+		head += word.Say(", was %d", was)
+	}
+	words := []string{head + ".", ""}
+	for _, b := range tab.Brackets.Pairs {
+		line := tab.Text.LineOf(b.Open) + 1
+		row := strings.Repeat("  ", b.Depth) + "#" + strconv.Itoa(b.Number) + " " + word.Say("line %d", line) + ": " + plainText(tab.Text.Slice(b.Open, b.Close+1))
+		if held := tab.Overlay.Holders(b.Open); len(held) > 0 {
+			row += " " + word.Say("kept by %s", clean(redline.Voices(held)))
+		}
+		words = append(words, row)
+	}
+	for _, f := range tab.Brackets.Faults {
+		words = append(words, word.Say("Line %d: %s.", f.Line, word.Say(f.What.String())))
+	}
+	return words
+}
+
+// turnView shows the draft as a redline with what is proposed; again, as it
+// would read, as it stands, and only what is agreed.
+func (m *Model) turnView() {
+	if m.overName == "view" {
+		m.view = m.view.Next()
+	} else {
+		m.view = redline.Redline
+	}
+	m.openPage("view", word.Say("THE DRAFT, %s", strings.ToUpper(word.Say(m.view.String()))), m.viewWords())
+}
+
+func (m *Model) viewWords() []string {
+	tab := m.seat.Table()
+	sheet := redline.NewSheet(tab.Page, tab.Overlay, tab.Brackets, m.view)
+	words := []string{word.Say("v shows the next view: redline, clean, original, agreed. Esc goes back."), ""}
+	for _, p := range sheet.Paragraphs(0, min(sheet.Lines(), viewLines)) {
+		number := strconv.Itoa(p.Line)
+		if p.Line == 0 {
+			number = "+"
+		}
+		row := number + " " + redline.Plain(p.Spans)
+		if p.Agreed {
+			row += " (" + word.Say("agreed ad ref") + ")"
+		}
+		words = append(words, row)
+		if p.Shown != nil {
+			words = append(words, "    "+m.titleOf(tab, p.Shown)+". "+standing(tab, p.Shown))
+		}
+		for _, q := range p.Others {
+			words = append(words, "    "+word.Say("also ")+m.titleOf(tab, q)+". "+standing(tab, q))
+		}
+	}
+	if sheet.Lines() > viewLines {
+		words = append(words, word.Say("%d lines more are not shown here.", sheet.Lines()-viewLines))
+	}
+	return words
+}
+
+// viewLines is how many lines of the draft a view shows at most.
+const viewLines = 5000
+
+// plainText is what people wrote, on one line and fit for the screen.
+func plainText(s string) string { return text.CleanLine(strings.ReplaceAll(s, "\n", " / "), len(s)+4) }

@@ -1,0 +1,129 @@
+package app_test
+
+import (
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	collabdraft "parley/collab/draft"
+	"parley/collab/meeting"
+)
+
+// proposes has somebody else propose other words for a line.
+func (b *bench) proposes(by meeting.Person, line int, words, note string) {
+	b.t.Helper()
+	b.other(by, meeting.Proposed{Wording: collabdraft.Wording{
+		Kind: collabdraft.Change, Para: b.log.Overlay().ID(line), Was: b.log.Text().Line(line - 1), Text: words, Note: note,
+	}})
+}
+
+const shall = "that Member States shall facilitate access to affordable broadband connectivity, taking into account national and regional circumstances;"
+
+func TestProposalsOnTheScreen(t *testing.T) {
+	inMeeting(t, "who proposes sees it as others will, and sends it with Enter twice", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.Press(down, down, down, down)
+		b.Type("e")
+		b.shows("PROPOSE change line 5")
+		b.shows("no change yet")
+		b.Press(enter)
+		b.shows("Nothing is changed yet")
+		for range len("that Member States ") {
+			b.Press(tea.Key{Code: tea.KeyRight})
+		}
+		for range len("should") {
+			b.Press(tea.Key{Code: tea.KeyDelete})
+		}
+		b.Type("shall")
+		b.Press(tab)
+		b.Type("as elsewhere")
+		b.golden("propose-80x24")
+		b.Press(enter)
+		if n := len(b.told().sent); n > 0 {
+			t.Fatalf("sent %d before it was looked over", n)
+		}
+		b.shows("This is how others will see it")
+		b.Press(enter)
+		sent := b.told().sent
+		if len(sent) != 1 {
+			t.Fatalf("sent %+v, want one proposal", sent)
+		}
+		got := sent[0].Ask.(meeting.Propose)
+		if got.Text != shall || got.Was != b.log.Text().Line(4) || got.Note != "as elsewhere" || got.Kind != collabdraft.Change {
+			t.Errorf("proposed %+v", got)
+		}
+		b.hides("PROPOSE change")
+		b.accept()
+		b.shows("Received: P-1 change line 5, Ghana")
+	})
+	inMeeting(t, "a form that is put away is there again", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.Type("a")
+		b.Type("to think again;")
+		b.Press(esc)
+		b.shows("Put away, and not sent")
+		b.Type("a")
+		b.shows("to think again;")
+		b.Press(tea.Key{Code: 'p', Mod: tea.ModCtrl}, esc) // a list over it takes nothing away
+		b.Type("a")
+		b.shows("to think again;")
+	})
+	inMeeting(t, "the list shows the marked one whole, and one key supports or objects", func(t *testing.T) {
+		b := join(t, 120, 40)
+		b.proposes(amina, 5, shall, "as in Resolution 37")
+		b.proposes(chair, 6, "to invite Sector Members to report every two years;", "")
+		b.shows("Proposed: P-2 change line 6")
+		for range 4 {
+			b.Press(tab)
+		}
+		b.Press(down)
+		b.golden("proposals-120x40")
+		b.Type("s")
+		b.sentLast(meeting.React{Proposal: 1, Stance: collabdraft.Supporting})
+		b.Type("o")
+		b.sentLast(meeting.React{Proposal: 1, Stance: collabdraft.Objecting})
+		b.Type("d")
+		b.shows("not now: the chair or an editor decides")
+	})
+	inMeeting(t, "in the draft the paragraph at the cursor says which proposal is meant; n and p go from point to point", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.proposes(amina, 6, "to encourage all to report;", "")
+		b.Type("s")
+		b.shows("no proposal is marked")
+		b.Type("n")
+		b.shows("line 6, column 1")
+		b.Type("s")
+		b.sentLast(meeting.React{Proposal: 1, Stance: collabdraft.Supporting})
+	})
+	inMeeting(t, "the chair decides with d and Enter, and takes it back", func(t *testing.T) {
+		b := sit(t, 80, 24)
+		b.me.Role = meeting.Chair
+		b.up()
+		b.welcome()
+		b.proposes(amina, 6, "to encourage all to report;", "")
+		b.Type("n")
+		b.Type("d")
+		b.shows("DECIDE P-1 change line 6, Kenya")
+		b.shows("> Any objection?")
+		b.hides("Next pane")
+		b.Type("reject")
+		b.Press(enter)
+		b.sentLast(meeting.Decide{Proposal: 1, Outcome: collabdraft.Rejected})
+		b.Send(meeting.Happened{Event: b.happens(chair.Number, uint64(b.log.Head()), meeting.Decided{Proposal: 1, Outcome: collabdraft.Rejected, Author: amina.Number})})
+		b.shows("Decided: P-1")
+		b.Type("z")
+		b.sentLast(meeting.Undecide{Proposal: 1})
+	})
+	inMeeting(t, "the views show the draft with what is proposed, and as it would read", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.proposes(amina, 6, "to encourage all to report;", "")
+		time.Sleep(time.Second)
+		b.Type("v")
+		b.shows("6 to encourage {--Sector Members--}{++all++} to report")
+		b.Type("v")
+		b.shows("6 to encourage all to report")
+		b.Press(esc)
+		b.shows("READING")
+	})
+}
