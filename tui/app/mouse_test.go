@@ -12,14 +12,13 @@ import (
 )
 
 func TestTheMouse(t *testing.T) {
-	inMeeting(t, "off unless it is asked for", func(t *testing.T) {
-		if b := join(t, 80, 24); b.model.View().MouseMode != tea.MouseModeNone {
-			t.Error("the mouse is taken")
+	for want, config := range map[tea.MouseMode]app.Config{
+		tea.MouseModeNone: {Line: &wire{}}, tea.MouseModeCellMotion: {Line: &wire{}, Mouse: true},
+	} {
+		if got := app.New(config).View().MouseMode; got != want {
+			t.Errorf("the mouse is taken as %v, want %v: it is off unless it is asked for", got, want)
 		}
-		if b := join(t, 80, 24, func(c *app.Config) { c.Mouse = true }); b.model.View().MouseMode != tea.MouseModeCellMotion {
-			t.Error("the mouse is not taken")
-		}
-	})
+	}
 	inMeeting(t, "a click gives the keys to the pane, and puts the cursor into the draft", func(t *testing.T) {
 		b := join(t, 80, 24)
 		b.Text()
