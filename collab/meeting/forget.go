@@ -24,12 +24,8 @@ func (s *State) Forget(oldest Version, remember int) {
 		return
 	}
 	s.forgot = s.head
-	s.trail.catchUp(s.doc)
 	oldest = min(oldest, s.doc.Back(remember, rememberedBytes))
-	s.doc.Forget(max(oldest, s.doc.Back(heldFor, heldForBytes)))
-	if s.trail.twin != nil {
-		s.trail.twin.Forget(s.doc.Oldest())
-	}
+	s.trail.forget(s.doc, max(oldest, s.doc.Back(heldFor, heldForBytes)))
 }
 
 // forgets reports whether Forget would look for what to forget.

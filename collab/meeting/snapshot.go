@@ -143,7 +143,7 @@ func FromSnapshot(snap *Snapshot) (*State, error) {
 		return nil, fmt.Errorf("snapshot at version %d: its text is newer", snap.Head)
 	}
 	s.doc.Advance(snap.Head)
-	s.trail = trail{overlay: draft.New(s.doc.Text()), at: snap.Head}
+	s.trail = trail{overlay: draft.New(s.doc.Text())}
 	if snap.Draft != nil {
 		o, err := draft.FromRecord(*snap.Draft, s.doc.Text())
 		if err != nil {

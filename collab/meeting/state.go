@@ -295,7 +295,7 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 			return done, fmt.Errorf("apply event %d: a meeting opens once", e.Number)
 		}
 		s.title, s.doc = what.Title, merge.New(text.New(what.Text, 0), e.Number)
-		s.trail = trail{overlay: draft.New(s.doc.Text()), at: e.Number}
+		s.trail = trail{overlay: draft.New(s.doc.Text())}
 		done = delta.New(delta.Op{Insert: what.Text})
 	case Served:
 		s.next = max(s.next, what.First+ServedBlock)

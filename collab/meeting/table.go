@@ -56,10 +56,10 @@ func (s *Seat) overView(o *draft.Overlay, view text.Text) []draft.ID {
 	if s.state.doc.Settled() && s.batched.IsZero() {
 		return o.IDs()
 	}
-	own := s.state.Own()
-	if own.Lines() == view.Lines() && !o.HasMarks() && !s.breaks() {
+	if o.Lines() == view.Lines() && !o.HasMarks() && !s.breaks() {
 		return o.IDs()
 	}
+	own := s.state.Own()
 	before, after := own.String(), view.String()
 	d, err := delta.Diff(before, after)
 	if err != nil { // too long to be compared

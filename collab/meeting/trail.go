@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"slices"
 	"strings"
 
 	"parley/collab/delta"
@@ -13,51 +12,44 @@ import (
 // A trail keeps the overlay of the draft beside the log's own text, without what
 // this machine has pending, so that paragraphs, brackets and decisions are the
 // same on all machines. While nothing is pending that text is the draft itself,
-// and the trail goes along with every event. Otherwise events wait, until
-// somebody asks or many do, and a twin of the document, in which nothing is
-// pending, says what each of them did.
+// and the trail goes along with every event that may move the overlay. Otherwise
+// such events wait, until somebody asks, many do or nothing is pending, and a
+// twin of the document, in which nothing is pending, says what each of them did.
+// Nearly all events move nothing, and cost a look at their line breaks.
 type trail struct {
 	overlay *draft.Overlay
-	at      Version         // the overlay is as of this event
-	late    []late          // events after it
-	own     text.Text       // the log's own text at it, while events wait or something is pending
-	recent  []stamp         // entries since own was last the draft itself
-	since   Version         // and when that was
-	twin    *merge.Document // nil, or the log's own document at it
-	moved   bool            // something that waits may move the overlay, or looks at it
-	hides   bool            // something pending may have taken a line break out or put one in
+	late    []late          // events that the overlay has not taken in yet
+	twin    *merge.Document // nil, or the log's own document at some event
+	marks   bool            // what waits may mark a place
+	hider   hider           // of what is pending
 }
 
-// A late is an event that the overlay has not taken in yet.
+// A late is an event that the overlay has not taken in yet. What it does to the
+// text, if anything, is in the document's log.
 type late struct {
-	at    Version
-	entry *merge.Entry // what it does to the text; nil: nothing
-	then  func(*draft.Overlay, text.Text)
+	at   Version
+	then func(*draft.Overlay, text.Text) // nil only where it does something to the text
 }
 
-type stamp struct {
-	by text.Author
-	at Version
+// A hider is the last pending entry that may have taken a line break out or put
+// one in; zero: none has.
+type hider struct {
+	by     text.Author
+	number uint64
 }
 
 // mostLate is how many events wait at most.
 const mostLate = 1024
 
-// begin notes that something will be pending from now on.
-func (r *trail) begin(doc *merge.Document, head Version) {
-	if doc.Settled() && len(r.late) == 0 {
-		r.own, r.at, r.since, r.recent, r.twin = doc.Text(), head, head, r.recent[:0], nil
-		r.hides = false
-	}
-}
-
 // plain reports whether an edit certainly neither puts a line break in nor takes
-// one out, when its author has seen all of the text and no more. Where nothing
-// is marked such edits leave the overlay as it is, and they are nearly all that
-// is typed.
-func plain(doc *merge.Document, d delta.Delta) bool {
-	at, deleted, inserted, ok := d.Single()
-	return ok && !strings.Contains(inserted, "\n") && (deleted == 0 || !strings.Contains(doc.Slice(at, at+deleted), "\n"))
+// one out. Where nothing is marked such edits leave the overlay as it is, and
+// they are nearly all that is typed.
+func plain(doc *merge.Document, e *merge.Entry) bool {
+	at, deleted, inserted, ok := e.Delta.Single()
+	if !ok || len(e.Undo) > 0 || strings.Contains(inserted, "\n") {
+		return false
+	}
+	return deleted == 0 || doc.IsDirect(e) && !doc.BreaksIn(at, at+deleted)
 }
 
 // putsNoBreak reports whether what an entry inserts has no line break. Undos may
@@ -74,21 +66,18 @@ func putsNoBreak(e *merge.Entry) bool {
 	return true
 }
 
-// pass lets go of what waits if none of it has moved anything and the draft is
-// the log's own text again: so who types all the time has nothing placed twice.
-func (r *trail) pass(doc *merge.Document) {
-	if n := len(r.late); n > 0 && !r.moved && doc.Settled() && !r.overlay.HasMarks() {
-		r.at = r.late[n-1].at
-		r.drop(doc)
+// settle is called before anything happens. Once nothing is pending, what waits
+// is taken in, so that few events have to be placed twice. Where something is
+// marked every event waits, and many are placed for what a few cost.
+func (r *trail) settle(doc *merge.Document) {
+	if !doc.Settled() {
+		return
 	}
-}
-
-// drop forgets what waited.
-func (r *trail) drop(doc *merge.Document) {
-	clear(r.late)
-	r.late, r.moved = r.late[:0], false
-	if doc.Settled() {
-		r.own, r.recent, r.twin = text.Text{}, r.recent[:0], nil
+	if len(r.late) > 0 && !r.overlay.HasMarks() {
+		r.catchUp(doc)
+	}
+	if len(r.late) == 0 {
+		r.hider = hider{}
 	}
 }
 
@@ -103,14 +92,11 @@ type step struct {
 // before is asked before an event is taken in. An entry comes with those that
 // change the draft.
 func (r *trail) before(doc *merge.Document, e *merge.Entry) step {
-	r.pass(doc)
-	if len(r.late) > 0 || r.twin != nil || !doc.Settled() {
+	r.settle(doc)
+	switch {
+	case len(r.late) > 0 || !doc.Settled():
 		return step{waits: true, breaks: doc.Breaks()}
-	}
-	if e == nil {
-		return step{}
-	}
-	if _, deleted, _, ok := e.Delta.Single(); ok && !r.overlay.HasMarks() && (deleted == 0 && putsNoBreak(e) || e.Base >= doc.Head() && plain(doc, e.Delta)) {
+	case e == nil || !r.overlay.HasMarks() && plain(doc, e):
 		return step{}
 	}
 	return step{moves: true, before: doc.Text()}
@@ -120,25 +106,33 @@ func (r *trail) before(doc *merge.Document, e *merge.Entry) step {
 // and what it does to the overlay.
 func (r *trail) follow(s step, doc *merge.Document, at Version, e *merge.Entry, did delta.Delta, then func(*draft.Overlay, text.Text)) {
 	if s.waits {
-		// What is pending hides no line break, so one that the log's text loses or
-		// gets shows in the draft.
-		quiet := e == nil || !r.hides && putsNoBreak(e) && doc.Breaks() == s.breaks
-		r.moved = r.moved || then != nil || !quiet || r.overlay.HasMarks()
-		if e != nil {
-			kept := *e
-			e = &kept
+		if then != nil || e != nil && !r.isQuiet(s, doc, e) {
+			r.await(doc, late{at, then})
 		}
-		if r.late = append(r.late, late{at, e, then}); len(r.late) >= mostLate {
-			r.catchUp(doc)
+		if e != nil && e.By == r.hider.by && e.Number >= r.hider.number {
+			r.hider = hider{}
 		}
 		return
 	}
-	r.at = at
 	if s.moves && did.Changes() {
 		r.carry(s.before, did, e)
 	}
 	if then != nil {
 		then(r.overlay, doc.Text())
+	}
+}
+
+// isQuiet reports whether an entry has certainly left the overlay as it is. What
+// is pending hides no line break, so that one which the log's text loses or gets
+// shows in the draft.
+func (r *trail) isQuiet(s step, doc *merge.Document, e *merge.Entry) bool {
+	return r.hider == (hider{}) && !r.overlay.HasMarks() && !r.marks && doc.Breaks() == s.breaks && putsNoBreak(e)
+}
+
+func (r *trail) await(doc *merge.Document, l late) {
+	r.marks = r.marks || l.then != nil
+	if r.late = append(r.late, l); len(r.late) >= mostLate {
+		r.catchUp(doc)
 	}
 }
 
@@ -150,92 +144,100 @@ func (r *trail) carry(before text.Text, did delta.Delta, e *merge.Entry) {
 	}
 }
 
-// catchUp takes in the events that wait.
+// catchUp takes in the events that wait, in one walk through the log.
 func (r *trail) catchUp(doc *merge.Document) {
-	r.pass(doc)
-	for i := range r.late {
-		l := &r.late[i]
-		if l.entry != nil {
-			r.place(doc, l)
-		}
-		r.at = l.at
-		if l.then != nil {
-			l.then(r.overlay, r.own)
-		}
+	waiting := r.late
+	if len(waiting) == 0 {
+		return
 	}
-	r.drop(doc)
-}
-
-// place does to the log's own text what an entry does to it: as it stands when
-// its author had seen all of it, else as the twin says.
-func (r *trail) place(doc *merge.Document, l *late) {
-	before, did := r.own, l.entry.Delta
-	if r.twin == nil && r.isDirect(l.entry) {
-		r.own = applied(r.own, did, l.entry.By)
-	} else {
-		if r.twin == nil {
-			r.twin = r.newTwin(doc)
-		}
-		r.twin.Advance(l.at - 1)
-		d, err := r.twin.Append(l.at, *l.entry)
-		if err != nil { // the document itself took it: a bug of ours
-			panic("meeting: " + err.Error())
-		}
-		did, r.own = d, r.twin.Text()
+	if r.twin == nil {
+		r.twin = doc.At(waiting[0].at - 1)
 	}
-	r.recent = append(r.recent, stamp{l.entry.By, l.at})
-	if did.Changes() {
-		r.carry(before, did, l.entry)
-	}
-}
-
-// isDirect reports whether an edit's author had seen all of the log's own text.
-func (r *trail) isDirect(e *merge.Entry) bool {
-	if len(e.Undo) > 0 || e.Base < r.since {
-		return false
-	}
-	for _, s := range slices.Backward(r.recent) {
-		if s.at <= e.Base {
+	for e := range doc.After(r.twin.Head()) {
+		if waiting = r.hear(waiting, e.At); len(waiting) == 0 {
 			break
 		}
-		if s.by != e.By {
-			return false
+		if waiting[0].at > e.At {
+			r.place(doc, e)
+			continue
 		}
+		before := r.twin.Text()
+		if did := r.place(doc, e); did.Changes() {
+			r.carry(before, did, e.Entry)
+		}
+		if then := waiting[0].then; then != nil {
+			then(r.overlay, r.twin.Text())
+		}
+		waiting = waiting[1:]
 	}
-	return true
+	r.hear(waiting, doc.Head()+1)
+	clear(r.late)
+	r.late, r.marks = r.late[:0], false
+	if doc.Settled() {
+		r.hider = hider{}
+	}
 }
 
-// newTwin returns the log's own document as the overlay has it, from which
-// everything that waits can be placed.
-func (r *trail) newTwin(doc *merge.Document) *merge.Document {
-	low := r.at
-	for _, l := range r.late {
-		if l.entry != nil {
-			low = min(low, l.entry.Base)
-		}
+// hear takes in the first of what waits, as far as that is before an event and
+// changes no text, and returns the others.
+func (r *trail) hear(waiting []late, before Version) []late {
+	for len(waiting) > 0 && waiting[0].at < before {
+		waiting[0].then(r.overlay, r.twin.Text())
+		waiting = waiting[1:]
 	}
-	base, from, entries := doc.Since(low)
-	twin := merge.New(base, from)
-	for _, e := range entries {
-		if e.At > r.at {
+	return waiting
+}
+
+// goTo brings the twin to the log's own document at an event.
+func (r *trail) goTo(doc *merge.Document, at Version) {
+	if r.twin == nil {
+		r.twin = doc.At(at)
+	}
+	for e := range doc.After(r.twin.Head()) {
+		if e.At > at {
 			break
 		}
-		twin.Advance(e.At - 1) // what lies between is no edit
-		if _, err := twin.Append(e.At, e.Entry); err != nil {
-			panic("meeting: " + err.Error())
-		}
+		r.place(doc, e)
 	}
-	twin.Advance(r.at)
-	return twin
+	r.twin.Advance(at)
 }
 
-// applied returns the text with an edit made to it.
-func applied(t text.Text, d delta.Delta, by text.Author) text.Text {
-	next, err := draft.Apply(t, d, by)
-	if err != nil {
+// place does to the twin what the next entry does, and returns that. A twin that
+// does not reach back to what its author had seen is made anew.
+func (r *trail) place(doc *merge.Document, e merge.Placed) delta.Delta {
+	if e.Reach < r.twin.Oldest() {
+		r.twin = doc.At(e.At - 1)
+	}
+	r.twin.Advance(e.At - 1)
+	did, err := r.twin.Append(e.At, *e.Entry)
+	if err != nil { // the document itself took it: a bug of ours
 		panic("meeting: " + err.Error())
 	}
-	return next
+	return did
+}
+
+// own returns the text that the log makes.
+func (r *trail) own(doc *merge.Document) text.Text {
+	if doc.Settled() {
+		return doc.Text()
+	}
+	r.catchUp(doc)
+	r.goTo(doc, doc.Head())
+	return r.twin.Text()
+}
+
+// forget drops of the document's log what is not needed any more.
+func (r *trail) forget(doc *merge.Document, oldest Version) {
+	if r.catchUp(doc); doc.Settled() {
+		r.twin = nil
+	}
+	if r.twin != nil {
+		r.goTo(doc, doc.Head()) // from what is forgotten it could not
+	}
+	doc.Forget(oldest)
+	if r.twin != nil {
+		r.twin.Forget(doc.Oldest())
+	}
 }
 
 // Overlay returns what lies over the draft: proposals and all, as the log has
@@ -247,11 +249,7 @@ func (s *State) Overlay() *draft.Overlay {
 
 // Own returns the text that the log makes, without what is pending.
 func (s *State) Own() text.Text {
-	s.trail.catchUp(s.doc)
-	if s.doc.Settled() {
-		return s.doc.Text()
-	}
-	return s.trail.own
+	return s.trail.own(s.doc)
 }
 
 // Proposal returns P-n, nil if there is none.
@@ -259,8 +257,9 @@ func (s *State) Proposal(n int) *draft.Proposal { return s.Overlay().Proposal(n)
 
 // pend applies an own edit or undo before the log has it.
 func (s *State) pend(e merge.Entry) (delta.Delta, error) {
-	s.trail.pass(s.doc)
-	s.trail.begin(s.doc, s.head)
-	s.trail.hides = s.trail.hides || len(e.Undo) > 0 || !plain(s.doc, e.Delta)
+	s.trail.settle(s.doc)
+	if !plain(s.doc, &e) {
+		s.trail.hider = hider{e.By, e.Number}
+	}
 	return s.doc.Pend(e)
 }

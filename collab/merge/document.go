@@ -62,13 +62,10 @@ func (d *Document) Size() int { return d.text.Size() }
 // Breaks returns how many line breaks Text has, for less than Text costs.
 func (d *Document) Breaks() int { return d.text.Breaks() }
 
-// Slice returns the code points [from, to) of Text, for less than Text costs;
-// nothing where they are not in it.
-func (d *Document) Slice(from, to int) string {
-	if from < 0 || to < from || to > d.Len() {
-		return ""
-	}
-	return d.text.Slice(from, to)
+// BreaksIn reports whether there is a line break among the code points
+// [from, to) of Text, for less than Text costs; false where they are not in it.
+func (d *Document) BreaksIn(from, to int) bool {
+	return from >= 0 && from < to && to <= d.Len() && d.text.BreaksIn(from, to)
 }
 
 // Settled reports whether nothing is pending: Text is what the log says.

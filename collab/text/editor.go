@@ -1,6 +1,10 @@
 package text
 
-import "sync/atomic"
+import (
+	"bytes"
+	"strings"
+	"sync/atomic"
+)
 
 // An Editor makes many edits to one text and gives out a Text whenever asked.
 // Between two such moments it changes in place what nobody else can have seen,
@@ -52,10 +56,26 @@ func (e *Editor) Breaks() int {
 	return e.root.size.breaks + e.grown.breaks
 }
 
-// Slice returns the code points [from, to), which must be in the text.
-func (e *Editor) Slice(from, to int) string {
-	e.settle()
-	return Text{e.root}.Slice(from, to) // a copy: what is edited later does not change it
+// BreaksIn reports whether there is a line break among the code points
+// [from, to), which must be in the text.
+func (e *Editor) BreaksIn(from, to int) bool {
+	mustContain(from, to, e.Len())
+	if from == to {
+		return false
+	}
+	leaf, inside := e.leaf, from-e.start
+	if !e.isNear(from, to-from) {
+		e.settle()
+		leaf, inside = e.root.leafFor(from, to-from)
+	}
+	switch {
+	case leaf == nil:
+		return strings.Contains(Text{e.root}.Slice(from, to), "\n")
+	case leaf.size.breaks == 0:
+		return false
+	}
+	first, last, _ := leaf.room(inside, to-from, "")
+	return bytes.IndexByte(leaf.text[first:last], '\n') >= 0
 }
 
 // Splice does to the text what Text.Splice does.

@@ -122,6 +122,9 @@ func TestAnEditorDoesWhatASliceDoes(t *testing.T) {
 		for range rapid.IntRange(1, 60).Draw(t, "edits") {
 			at := rapid.IntRange(0, e.Len()).Draw(t, "at")
 			deleted := min(e.Len()-at, rapid.SampledFrom([]int{0, 0, 0, 1, 2, 300}).Draw(t, "deleted"))
+			if got, want := e.BreaksIn(at, at+deleted), slices.Contains(m.letters[at:at+deleted], '\n'); got != want {
+				t.Fatalf("a line break in [%d, %d): %v", at, at+deleted, got)
+			}
 			inserted := strings.Repeat(string(rapid.SliceOfN(letters, 0, 3).Draw(t, "inserted")), rapid.SampledFrom([]int{1, 1, 1, 200}).Draw(t, "times"))
 			by := text.Author(rapid.IntRange(0, 2).Draw(t, "by"))
 			if rapid.IntRange(0, 9).Draw(t, "as a text") == 0 {
