@@ -23,9 +23,10 @@ func (s *State) Forget(oldest Version, remember int) {
 	if !s.forgets(remember) {
 		return
 	}
+	since := s.forgot
 	s.forgot = s.head
 	oldest = min(oldest, s.doc.Back(remember, rememberedBytes))
-	s.trail.forget(s.doc, max(oldest, s.doc.Back(heldFor, heldForBytes)))
+	s.trail.forget(s.doc, max(oldest, s.doc.Back(heldFor, heldForBytes)), since)
 }
 
 // forgets reports whether Forget would look for what to forget.

@@ -226,9 +226,10 @@ func (r *trail) own(doc *merge.Document) text.Text {
 	return r.twin.Text()
 }
 
-// forget drops of the document's log what is not needed any more.
-func (r *trail) forget(doc *merge.Document, oldest Version) {
-	if r.catchUp(doc); doc.Settled() {
+// forget drops of the document's log what is not needed any more. A twin that
+// nobody has needed since an event goes, too.
+func (r *trail) forget(doc *merge.Document, oldest, since Version) {
+	if r.catchUp(doc); r.twin != nil && r.twin.Head() <= since && doc.Settled() {
 		r.twin = nil
 	}
 	if r.twin != nil {
