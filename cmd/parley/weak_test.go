@@ -182,7 +182,6 @@ func (w *weakWorld) serve(conn net.PacketConn) {
 		Conn: conn, Certificate: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
 		Admit: func(name string) (a sfu.Admission, err error) {
 			a.Meeting, a.Password = "m", weakPassword
-			_, err = fmt.Sscanf(name, "%64x", &a.Fingerprint)
 			var b []byte
 			if _, err = fmt.Sscanf(name[:64], "%x", &b); err == nil {
 				copy(a.Fingerprint[:], b)
