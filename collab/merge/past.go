@@ -11,7 +11,7 @@ func (d *Document) At(v Version) *Document {
 		low = min(low, e.reach)
 	}
 	m := &d.marks[max(0, d.startFor(low))]
-	past := New(m.text, m.at)
+	past := measured(m.text, m.at, d.measure)
 	for _, e := range d.log.all(m.index) {
 		if e.at > v {
 			break

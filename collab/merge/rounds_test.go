@@ -236,6 +236,29 @@ func (r *round) mustEqualOracle(who string, doc *merge.Document, log []merge.Num
 	}
 }
 
+// mustHavePast compares what a person's document says of the log alone with the
+// oracle, at some event, and when the past has come to the present.
+func (r *round) mustHavePast(p *person) {
+	r.t.Helper()
+	held := r.log[:p.next]
+	for len(held) > 0 && held[0].At <= p.doc.Oldest() {
+		held = held[1:]
+	}
+	n := p.next - len(held)
+	v := p.doc.Oldest()
+	if some := r.n(len(held) + 1); some > 0 {
+		n, v = n+some, held[some-1].At
+	}
+	past := p.doc.At(v)
+	r.mustEqualOracle("the past", past, r.log[:n])
+	for e := range p.doc.After(v) {
+		past.Advance(e.At - 1)
+		_, err := past.Append(e.At, *e.Entry)
+		r.fatal(err)
+	}
+	r.mustEqualOracle("the past as it is now", past, r.log[:p.next])
+}
+
 func runRound(t *testing.T, seed uint64) {
 	defer func() {
 		if t.Failed() {
@@ -274,6 +297,7 @@ func runRound(t *testing.T, seed uint64) {
 		}
 		if r.n(20) == 0 {
 			r.mustEqualOracle("a person in between", p.doc, r.log[:p.next])
+			r.mustHavePast(p)
 		}
 	}
 	for _, p := range r.people {
