@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"parley/collab/meeting"
 	"parley/collab/ticket"
@@ -18,8 +17,7 @@ func (h *Hub) serveLog(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, err)
 		return
 	}
-	w.Header().Set("Content-Type", "application/octet-stream")
-	w.Write(b)
+	answerBytes(w, b)
 }
 
 func (h *Hub) logFor(r *http.Request) ([]byte, error) {
@@ -32,14 +30,11 @@ func (h *Hub) logFor(r *http.Request) ([]byte, error) {
 	case unread != nil:
 		return nil, errUnclear
 	}
-	l, err := h.visit(r.Context(), p.Meeting)
+	l, err := h.reads(r.Context(), p)
 	if err != nil {
 		return nil, err
 	}
 	defer h.release(l)
-	if err := l.mayRead(p); err != nil {
-		return nil, err
-	}
 	b, err := h.LogPage(r.Context(), p.Meeting, q.After)
 	if err != nil && !errors.As(err, &refusal{}) {
 		h.config.Logger.Error("the log of a meeting cannot be read", "meeting", l.name, "why", err)
@@ -55,21 +50,14 @@ var errFullPage = errors.New("the page is full")
 // what follows the entry with that number. Lines of chat that not everybody may
 // read are withheld. One is read at a time.
 func (h *Hub) LogPage(ctx context.Context, id [8]byte, after meeting.Version) ([]byte, error) {
-	late := time.NewTimer(pastWithin)
-	defer late.Stop()
-	select {
-	case h.pasts <- struct{}{}:
-		defer func() { <-h.pasts }()
-	case <-late.C:
-		return nil, errBusy
-	case <-ctx.Done():
-		return nil, errBusy
+	ctx, done, err := h.turn(ctx)
+	if err != nil {
+		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, readWithin)
-	defer cancel()
+	defer done()
 	var page wire.LogPage
 	size := 0
-	err := h.config.Log.Read(ctx, Name(id), after, func(number uint64, entry []byte) error {
+	err = h.config.Log.Read(ctx, Name(id), after, func(number uint64, entry []byte) error {
 		if size > 0 && size+len(entry) > wire.PageSize {
 			return errFullPage
 		}

@@ -39,8 +39,28 @@ func (h *Hub) servePast(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, err)
 		return
 	}
+	answerBytes(w, b)
+}
+
+func answerBytes(w http.ResponseWriter, b []byte) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Write(b)
+}
+
+// turn waits for those who asked about the past before, since one at a time may
+// read the log for that. done ends the turn, which the context does after a minute.
+func (h *Hub) turn(ctx context.Context) (_ context.Context, done func(), err error) {
+	late := time.NewTimer(pastWithin)
+	defer late.Stop()
+	select {
+	case h.pasts <- struct{}{}:
+	case <-late.C:
+		return nil, nil, errBusy
+	case <-ctx.Done():
+		return nil, nil, errBusy
+	}
+	ctx, cancel := context.WithTimeout(ctx, readWithin)
+	return ctx, func() { cancel(); <-h.pasts }, nil
 }
 
 func (h *Hub) pastFor(r *http.Request) ([]byte, error) {
@@ -55,15 +75,26 @@ func (h *Hub) pastFor(r *http.Request) ([]byte, error) {
 	case h.config.Past == nil:
 		return nil, errNoPast
 	}
-	l, err := h.visit(r.Context(), p.Meeting)
+	l, err := h.reads(r.Context(), p)
 	if err != nil {
 		return nil, err
 	}
 	defer h.release(l)
-	if err := l.mayRead(p); err != nil {
+	return h.past(r.Context(), l, q)
+}
+
+// reads visits the meeting, to be released again, of who may read it with this
+// ticket without coming in.
+func (h *Hub) reads(ctx context.Context, p ticket.Payload) (*hall, error) {
+	l, err := h.visit(ctx, p.Meeting)
+	if err != nil {
 		return nil, err
 	}
-	return h.past(r.Context(), l, q)
+	if err := l.mayRead(p); err != nil {
+		h.release(l)
+		return nil, err
+	}
+	return l, nil
 }
 
 // mayRead says whether somebody with this ticket may read the meeting without
@@ -80,18 +111,11 @@ func (l *hall) mayRead(p ticket.Payload) error {
 }
 
 func (h *Hub) past(ctx context.Context, l *hall, q wire.PastQuery) ([]byte, error) {
-	late := time.NewTimer(pastWithin)
-	defer late.Stop()
-	select {
-	case h.pasts <- struct{}{}:
-		defer func() { <-h.pasts }()
-	case <-late.C:
-		return nil, errBusy
-	case <-ctx.Done():
-		return nil, errBusy
+	ctx, done, err := h.turn(ctx)
+	if err != nil {
+		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, readWithin)
-	defer cancel()
+	defer done()
 	answer, err := h.config.Past(ctx, l.name, q)
 	var b []byte
 	if err == nil {
