@@ -58,7 +58,10 @@ func listen(t *testing.T, h *hall, worse func()) (r trial) {
 	worse()
 	h.mu.Unlock()
 	time.Sleep(10 * time.Second)
-	stats := h.lines[0].Stats()
+	h.mu.Lock()
+	line := h.lines[0] // the listener's: it came first
+	h.mu.Unlock()
+	stats := line.Stats()
 	before := ear.Status().Slots[1]
 	const looks = 600
 	for range looks {
@@ -67,7 +70,7 @@ func listen(t *testing.T, h *hall, worse func()) (r trial) {
 		r.longest = max(r.longest, d)
 		r.delay += d / looks
 	}
-	after := h.lines[0].Stats()
+	after := line.Stats()
 	r.slot = ear.Status().Slots[1]
 	concealed, frames := float64(r.slot.Concealed-before.Concealed), float64(r.slot.Frames-before.Frames)
 	r.concealed = concealed / (concealed + frames)
