@@ -34,18 +34,39 @@ func (h hand) screen() []string {
 
 func (h hand) sees(words string) bool { return strings.Contains(strings.Join(h.screen(), "\n"), words) }
 
-// marks goes down in a list until the item is marked, and reports whether it
-// is there.
+// marks goes through a list until the item is marked, and reports whether it is
+// there. The screen is drawn once for each page of the list: drawing is what takes
+// time here.
 func (h hand) marks(title string) bool {
-	for range 300 {
-		for _, row := range h.screen() {
-			if strings.HasPrefix(row, "> "+title) {
-				return true
+	for last := ""; ; {
+		at, wanted, end, marked := -1, -1, 0, ""
+		for y, row := range h.screen() {
+			if strings.HasPrefix(row, "> ") {
+				at, marked = y, row
+			}
+			if at >= 0 && row != "" && (row[0] == '>' || strings.HasPrefix(row, "  ")) {
+				end = y
+			}
+			if wanted < 0 && len(row) > 2 && strings.HasPrefix(row[2:], title) && (row[0] == '>' || row[:2] == "  ") {
+				wanted = y
 			}
 		}
-		h.press(tea.KeyDown)
+		switch {
+		case at < 0, wanted < 0 && marked == last: // no list, or its end
+			return false
+		case wanted == at:
+			return true
+		case wanted < 0:
+			last = marked
+			wanted = max(end, at) + 1
+		}
+		for ; at < wanted; at++ {
+			h.press(tea.KeyDown)
+		}
+		for ; at > wanted; at-- {
+			h.press(tea.KeyUp)
+		}
 	}
-	return false
 }
 
 // goes to a pane with Tab.
