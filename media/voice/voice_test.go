@@ -61,7 +61,7 @@ func TestSpeechArrives(t *testing.T) {
 		alike         float64 // the median part
 		concealed     float64 // share at most
 	}{
-		{"over a good link", 20 * time.Millisecond, 0, 0, 0, 0.95, 0},
+		{"over a good link", 20 * time.Millisecond, 0, 0, 0, 0.93, 0}, // at 16 kbit/s, the ladder's top; 24 kbit/s had 0.95
 		{"over a satellite with a tenth lost", 300 * time.Millisecond, 5 * time.Millisecond, 0.1, 1, 0.9, 0.03},
 		{"with jitter and a tenth lost", 80 * time.Millisecond, 60 * time.Millisecond, 0.1, 1, 0.85, 0.06},
 	} {
