@@ -18,10 +18,12 @@ type inked struct {
 // between words where it can be: new words underlined, old ones struck through,
 // and with signs around both where the terminal is to show them in characters.
 func Rows(t theme.Theme, spans []redline.Span, indent, w int) []string {
-	room := max(w-indent, 1)
+	w = max(w, 1)
+	indent = max(min(indent, w-1), 0)
+	room := w - indent
 	var rows []string
 	for _, row := range broken(clusters(t, spans), room) {
-		rows = append(rows, strings.Repeat(" ", min(indent, w))+inkRow(t, row, room))
+		rows = append(rows, strings.Repeat(" ", indent)+inkRow(t, row, room))
 	}
 	return rows
 }
