@@ -158,7 +158,7 @@ func (b *Buffer) resume(head *cell, missing int64) {
 	switch gone := b.gone(head, missing); { // did what was made up stand for something?
 	case gone > 0:
 		b.samples.concealed += uint64(gone)
-	case head.start == b.at:
+	case head.start == b.at && !b.want.complete: // who wants everything waited for it
 		b.samples.concealed += uint64(b.hidden)
 	}
 	b.lose(head, missing)

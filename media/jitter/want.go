@@ -22,8 +22,9 @@ const (
 	leastAgain = 40 * time.Millisecond
 	// mostAsks bounds how often one packet is asked for.
 	mostAsks = 40
-	// hurried is when who wants everything asks more often, as time runs out.
-	hurried = 1200 * time.Millisecond
+	// tries is into how many parts who wants everything divides the time that is left for
+	// an answer: so often it asks again, if that is sooner than the answer would be there.
+	tries = 10
 
 	// mostSwapped bounds how long an overtaken packet is waited for unasked.
 	mostSwapped = 60 * time.Millisecond
@@ -120,11 +121,14 @@ func (w *want) note(sequence, newest int64, now time.Duration) found {
 		}
 	}
 	if sequence < w.oldest { // before the first, or long ago
-		w.oldest = max(sequence, w.newest-fated+1)
-		if sequence < w.oldest {
+		first := max(sequence, w.newest-fated+1)
+		for s := first; s < w.oldest; s++ { // those between are missing, too
+			*w.at(s) = fate{sequence: s, noticed: now}
+		}
+		w.oldest = min(w.oldest, first)
+		if sequence < first {
 			return once
 		}
-		*w.at(sequence) = fate{sequence: sequence, noticed: now}
 	}
 	f := w.at(sequence)
 	switch {
@@ -300,13 +304,11 @@ func (b *Buffer) asks(f *fate, at time.Duration) bool {
 	case f.asks >= mostAsks, f.mended && !w.held:
 		return false
 	case w.complete:
-		age := at - pcm.Duration(stamp) - b.soonest()
-		if age > hurried {
-			again = max(again/3, leastAgain)
-		}
-		if age > giveUp {
+		left := giveUp - w.trip - (at - pcm.Duration(stamp) - b.soonest())
+		if left < 0 {
 			return false
 		}
+		again = max(min(again, left/tries), leastAgain)
 	case at+w.trip > turn+pcm.FrameTime:
 		return false
 	}
@@ -331,19 +333,21 @@ func (b *Buffer) overdue(f *fate, after int64, at time.Duration) bool {
 	w := &b.want
 	length := pcm.Duration(int64(b.length))
 	due := pcm.Duration(b.newStamp+(after+1)*int64(b.length)) + b.soonest()
-	wait, most := b.arrival.target()+guard, 1
+	wait, most, last := b.arrival.target()+guard, 1, giveUp/2
 	if w.near > 0 {
 		wait = max(time.Duration(w.near)*length+overdueBy, wait)
 	}
+	if w.complete {
+		most, last = mostAsks, giveUp-w.trip
+	}
 	switch {
-	case w.loss <= lossy, at < due+overdueBy, after == 0 && at < due+wait, after > 0 && w.beyond[0].asks == 0, at > due+giveUp/2:
+	case w.loss <= lossy, at < due+overdueBy, after == 0 && at < due+wait, after > 0 && w.beyond[0].asks == 0, at > due+last:
 		return false
 	case w.complete:
-		most = 4
 	case at+w.trip > due+b.Target()+pcm.FrameTime:
 		return false
 	}
-	return f.asks < most && (f.asks == 0 || at-f.asked > max(2*w.trip, leastAgain))
+	return f.asks < most && (f.asks == 0 || at-f.asked >= max(w.trip+guard/2, leastAgain))
 }
 
 // overdueBy is how late a packet must be at least to be missed.

@@ -20,7 +20,7 @@ const maxPacket = 1500
 type hearing struct {
 	mu     sync.Mutex // guards the fields below
 	stream slot.Reception
-	asked  [1 << 16 / 64]uint64 // a bit for each sequence number that was asked for again and has not come
+	asked  [1 << 16 / 64]uint64 // a bit for each sequence number that was asked for again: it may come more than once
 }
 
 // hear reads a slot until the link is closed.
@@ -72,8 +72,7 @@ func (l *Link) read(at int, track *webrtc.TrackRemote) {
 func (h *hearing) note(now time.Time, seq uint16, ts uint32) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if word, bit := &h.asked[seq/64], uint64(1)<<(seq%64); *word&bit != 0 {
-		*word &^= bit
+	if h.asked[seq/64]&(1<<(seq%64)) != 0 {
 		return
 	}
 	h.asked[(seq+1<<15)/64] = 0 // half a turn ahead: those will be others
