@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -15,6 +16,9 @@ const (
 // stepsKept is how many steps can be taken back at least: more than anybody
 // makes in a day offline. There are twice as many before the oldest are dropped.
 const stepsKept = 4096
+
+// longAgo is when what was found was made: nothing follows it closely.
+const longAgo = math.MinInt64 / 4
 
 // Undo remembers one person's own entries as steps that can be taken back and
 // done again. Steps name entries by their command numbers, never positions, so
@@ -58,9 +62,21 @@ func (u *Undo) Undo() ([]uint64, bool) { return move(&u.done, &u.undone) }
 // Redo returns the entries of the step undone last, to be switched in again.
 func (u *Undo) Redo() ([]uint64, bool) { return move(&u.undone, &u.done) }
 
+// Found notes an entry of an earlier run of which it is not known when it was
+// made. It joins the step before it where it goes on with that.
+func (u *Undo) Found(number uint64, goesOn bool) {
+	const most = 25 // entries that make a step where somebody types without a pause
+	u.undone = nil
+	if n := len(u.done); goesOn && n > 0 && !u.done[n-1].closed && len(u.done[n-1].entries) < most {
+		u.done[n-1].entries = append(u.done[n-1].entries, number)
+		return
+	}
+	u.done = append(u.done, step{[]uint64{number}, longAgo, longAgo, false})
+}
+
 // Switched notes that a step was undone or done again, told by its entries: as
-// Undo and Redo do it, for what an earlier run did. Where the times alone made
-// one step of two, they are told apart again.
+// Undo and Redo do it, for what an earlier run did. Where what is known of it
+// made one step of two, or two of one, it is put right.
 func (u *Undo) Switched(entries []uint64) {
 	switch {
 	case part(&u.done, entries):
@@ -70,18 +86,25 @@ func (u *Undo) Switched(entries []uint64) {
 	}
 }
 
-// part makes the entries the newest of the steps, if they are the end of it.
+// part makes the entries the newest of the steps, if they are the end of the
+// last ones.
 func part(steps *[]step, entries []uint64) bool {
-	n := len(*steps)
-	if n == 0 || len(entries) == 0 {
+	first, n := len(*steps), 0
+	for first > 0 && n < len(entries) {
+		first--
+		n += len((*steps)[first].entries)
+	}
+	var all []uint64
+	for _, s := range (*steps)[first:] {
+		all = append(all, s.entries...)
+	}
+	before := n - len(entries)
+	if len(entries) == 0 || before < 0 || !slices.Equal(all[before:], entries) {
 		return false
 	}
-	s := &(*steps)[n-1]
-	before := len(s.entries) - len(entries)
-	if before < 0 || !slices.Equal(s.entries[before:], entries) {
-		return false
-	}
-	if before > 0 {
+	*steps = (*steps)[:first+1]
+	s := &(*steps)[first]
+	if s.entries = all; before > 0 {
 		rest := step{slices.Clone(entries), s.began, s.last, true}
 		s.entries, s.closed = s.entries[:before:before], true
 		*steps = append(*steps, rest)

@@ -72,6 +72,24 @@ func TestStepsOfAnEarlierRunAreFoundAgain(t *testing.T) {
 	}
 }
 
+func TestStepsOfWhichOnlyTheOrderIsKnownAreFoundAgain(t *testing.T) {
+	var u draft.Undo
+	for n := range uint64(6) { // 1, 2 and 3 a word; 4 and 5 two places; 6 goes on
+		u.Found(n+1, n+1 < 4 || n+1 == 6)
+	}
+	u.Switched([]uint64{4, 5, 6}) // was one step all the same
+	u.Switched([]uint64{2, 3})
+	u.Did(7, time.Unix(0, 0), false)
+	for _, want := range [][]uint64{{7}, {1}} {
+		if got, ok := u.Undo(); !ok || !slices.Equal(got, want) {
+			t.Errorf("undo: got %v %v, want %v", got, ok, want)
+		}
+	}
+	if u.CanUndo() {
+		t.Error("what was undone can be undone again")
+	}
+}
+
 func TestOfVeryManyStepsTheOldestAreDropped(t *testing.T) {
 	const made = 3 * 4096
 	var u draft.Undo

@@ -79,6 +79,9 @@ func (l *hall) together(a *attendee, log rowLog, commands []meeting.Command) (ow
 		case errors.As(p.refused, &why):
 			a.say(meeting.Refused{Command: p.event.Command, Why: why})
 			continue
+		case p.refused != nil: // a mistake of ours, and no event of that number
+			err = errors.Join(err, p.refused)
+			continue
 		case p.event.Number <= after+meeting.Version(kept):
 			l.counts.events.Add(1)
 			if failed := l.tell(p, a); failed != nil {

@@ -1,7 +1,5 @@
 package meeting
 
-import "slices"
-
 // kept is what is known of the own commands on this machine's disk.
 type kept struct {
 	by   bool // somebody keeps them: a Kept has come
@@ -35,25 +33,6 @@ func (s *Seat) Keeping() (bool, error) { return s.kept.by && s.kept.last.Why == 
 // things, nil if nothing was, and where that lies now, if anywhere. What was
 // good of it waits here.
 func (s *Seat) Damaged() (aside string, err error) { return s.kept.last.Aside, s.kept.last.Damaged }
-
-// takeRestored begins with what an earlier run of this person's client asked
-// and nobody answered. It is shown with the first snapshot.
-func (s *Seat) takeRestored(r Restored) Change {
-	if s.state != nil || len(s.waiting) > 0 {
-		return Change{}
-	}
-	s.waiting, s.number = slices.Clone(r.Commands), r.Last
-	for i, c := range r.Commands {
-		s.number = max(s.number, c.Number)
-		switch ask := c.Ask.(type) {
-		case Edit:
-			s.undo.Did(c.Number, r.At[i], false)
-		case Undo:
-			s.undo.Switched(ask.Of)
-		}
-	}
-	return Change{Kept: true}
-}
 
 func (s *Seat) takeKept(k Kept) Change {
 	s.kept = kept{true, k}

@@ -52,6 +52,8 @@ type Seat struct {
 	reached Version // how far back a snapshot was asked to reach for own commands, 0: none was
 	kept    kept
 
+	restored Restored // of an earlier run, until the first welcome
+
 	receipts Receipts
 	past     PastText
 	table    *Table // nil, or as it was at tableKey

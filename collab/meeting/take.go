@@ -91,7 +91,11 @@ func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
 	if s.fallsShort(w) {
 		return Change{}, fmt.Errorf("a snapshot from %d, behind own changes: %w", w.Snapshot.TextAt, ErrResync)
 	}
+	first := s.state == nil
 	s.state, s.me, s.present, s.unfit = state, w.You, w.Present, 0
+	if first {
+		s.findSteps(w.Snapshot.Entries)
+	}
 	clear(s.pointers)
 	s.answered(w.Last)
 	s.number = max(s.number, w.Last)

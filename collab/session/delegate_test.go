@@ -20,44 +20,53 @@ import (
 // of it belongs to the goroutine in live; others ask through do.
 type delegate struct {
 	*session.Session
-	name     string
-	seat     *meeting.Seat
-	chance   *rand.Rand
-	late     bool // came in the middle
-	rejoins  bool // asks for a fresh copy now and then
-	sparing  bool // pastes nothing, so that its alphabet lasts for hours
-	quiet    bool
-	at       int // where the cursor is
-	letters  alphabet
-	record   record
-	asked    []meeting.Command
-	refused  int
-	refusals []meeting.RefusedCommand
-	broken   error
-	afresh   int // how often the copy could not place what came
-	tooSlow  int // how often the server cut the line because too much waited
-	asks     chan func()
-	leave    func()
-	offline  atomic.Bool // cannot dial
+	name       string
+	seat       *meeting.Seat
+	chance     *rand.Rand
+	late       bool // came in the middle
+	rejoins    bool // asks for a fresh copy now and then
+	sparing    bool // pastes nothing, so that its alphabet lasts for hours
+	negotiates bool // and types, but pastes nothing
+	quiet      bool
+	at         int // where the cursor is
+	letters    alphabet
+	record     record
+	asked      []meeting.Command
+	refused    int
+	refusals   []meeting.RefusedCommand
+	broken     error
+	afresh     int // how often the copy could not place what came
+	tooSlow    int // how often the server cut the line because too much waited
+	asks       chan func()
+	leave      func()
+	offline    atomic.Bool // cannot dial
 }
 
 // sit lets person i come to the meeting.
 func sit(t *testing.T, n *network, seed uint64, i int, w collabtest.Weather) *delegate {
+	return sitAs(t, n, seed, i, meeting.Delegate, w)
+}
+
+func sitAs(t *testing.T, n *network, seed uint64, i int, role meeting.Role, w collabtest.Weather) *delegate {
+	return sitWith(t, n, seed, i, w, session.Config{Link: linkFor(role)})
+}
+
+// sitWith lets them come with a configuration of their own.
+func sitWith(t *testing.T, n *network, seed uint64, i int, w collabtest.Weather, c session.Config) *delegate {
 	chance := rand.New(rand.NewPCG(seed, uint64(100+i)))
 	d := &delegate{
 		name: fmt.Sprintf("delegate %d", i), chance: chance, rejoins: seed%3 == 1, asks: make(chan func()),
 		letters: alphabet{next: i}, record: record{struck: map[uint64][]rune{}},
 	}
 	dial := n.dial(w)
-	d.Session = session.New(session.Config{
-		Link: link, Name: d.name, Rand: rand.New(rand.NewPCG(seed, uint64(200+i))).Float64,
-		Dial: func(ctx context.Context, address string) (net.Conn, error) {
-			if d.offline.Load() {
-				return nil, errors.New("network is unreachable")
-			}
-			return dial(ctx, address)
-		},
-	})
+	c.Name, c.Rand = d.name, rand.New(rand.NewPCG(seed, uint64(200+i))).Float64
+	c.Dial = func(ctx context.Context, address string) (net.Conn, error) {
+		if d.offline.Load() {
+			return nil, errors.New("network is unreachable")
+		}
+		return dial(ctx, address)
+	}
+	d.Session = session.New(c)
 	d.seat = meeting.NewSeat(func(c meeting.Command) {
 		d.asked = append(d.asked, c)
 		d.record.sent(c)
@@ -109,7 +118,11 @@ func (d *delegate) live() {
 }
 
 func (d *delegate) take(n meeting.Notice) {
+	was := d.seat.Len()
 	c, err := d.seat.Take(n, time.Now())
+	if is := d.seat.Len(); err == nil && !c.Whole && (c.Text.Changes() && (c.Text.BaseLen() != was || c.Text.NewLen() != is) || !c.Text.Changes() && is != was) {
+		err = fmt.Errorf("%T made %d code points of %d, and says %v", n, is, was, c.Text)
+	}
 	switch {
 	case errors.Is(err, meeting.ErrResync):
 		d.afresh++
@@ -133,9 +146,11 @@ func (d *delegate) take(n meeting.Notice) {
 func (d *delegate) act() {
 	now := time.Now()
 	switch k := d.chance.IntN(100); {
+	case d.negotiates && d.chance.IntN(2) == 0:
+		d.negotiate(now)
 	case k < 50:
 		d.typeWord(now)
-	case k < 53 && !d.sparing:
+	case k < 53 && !d.sparing && !d.negotiates:
 		d.paste(d.at, d.letters.take(20+d.chance.IntN(200)), now)
 	case k < 65:
 		d.cross(now, 12)
@@ -173,7 +188,7 @@ func (d *delegate) typeWord(now time.Time) {
 	}
 	d.edit(now, d.at, 0, word)
 	if d.chance.IntN(4) > 0 {
-		d.at += len([]rune(word))
+		d.at = min(d.at+len([]rune(word)), d.seat.Len())
 	}
 }
 
@@ -202,7 +217,7 @@ func (d *delegate) change(at, remove int, insert string, edit func(delta.Delta) 
 	_, none := d.seat.Pointer(0, 0)
 	d.record.before(d.seat.Text().String(), !none)
 	err := edit(delta.Replace(d.seat.Text().Len(), at, remove, insert))
-	if err != nil && err != meeting.Unmeant && d.broken == nil {
+	if err != nil && err != meeting.Unmeant && err != meeting.LockedParagraph && d.broken == nil {
 		d.broken = err
 	}
 }

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"parley/collab/collabtest"
 	"parley/collab/delta"
 	"parley/collab/eventlog"
+	"parley/collab/session"
 )
 
 // undoing is a meeting of two for a case of undo.
@@ -18,6 +20,23 @@ type undoing struct {
 	h           *hubs
 	n           *network
 	amina, brun *delegate
+	kept        string // Amina's file of what is not answered
+}
+
+// starts begins Amina's program.
+func (u *undoing) starts() {
+	u.amina = sitWith(u.T, u.n, 1, 0, collabtest.Weather{Delay: 40 * time.Millisecond}, session.Config{Link: link, Keep: u.kept})
+	u.amina.do(func() { u.amina.quiet = true })
+}
+
+// startsAgain kills Amina's program and starts the next.
+func (u *undoing) startsAgain() {
+	u.kept = killed(u.T, u.kept)
+	u.n.Cut() // it says no goodbye
+	u.amina.offline.Store(true)
+	u.amina.leave()
+	u.starts()
+	time.Sleep(settled)
 }
 
 // settled is how long until everybody has everything, a lost line and its
@@ -96,6 +115,16 @@ func TestUndoTakesBackOnlyOnesOwnWhateverBecomesOfTheLine(t *testing.T) {
 			u.amina.do(func() { u.amina.Resync(u.amina.seat.Version()) })
 			time.Sleep(settled)
 		},
+		"after her program was killed, when all was received": func(u *undoing) {
+			time.Sleep(settled)
+			u.startsAgain()
+		},
+		"after her program was killed, when it had no line": func(u *undoing) {
+			u.amina.offline.Store(true)
+			u.n.Cut()
+			time.Sleep(settled)
+			u.startsAgain()
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -139,13 +168,10 @@ func TestUndoTakesBackOnlyOnesOwnAfterTheServerWasStartedAgainOnItsDisk(t *testi
 // undoEach tries the cases one after the other, each on the text as it was at
 // first.
 func undoEach(t *testing.T, n *network, h *hubs, between func(u *undoing)) {
-	u := &undoing{T: t, h: h, n: n}
-	come := func(i int) *delegate {
-		d := sit(t, n, 1, i, collabtest.Weather{Delay: 40 * time.Millisecond})
-		d.do(func() { d.quiet = true })
-		return d
-	}
-	u.amina, u.brun = come(0), come(1)
+	u := &undoing{T: t, h: h, n: n, kept: filepath.Join(t.TempDir(), "unsent")}
+	u.starts()
+	u.brun = sit(t, n, 1, 1, collabtest.Weather{Delay: 40 * time.Millisecond})
+	u.brun.do(func() { u.brun.quiet = true })
 	time.Sleep(settled)
 	for _, tt := range undoCases {
 		tt.do(u)
