@@ -64,9 +64,44 @@ func (p *program) expect(pattern string) ([]string, error) {
 	}
 	found, ok := p.out.find(re, patienceWithPrograms)
 	if !ok {
-		return nil, fmt.Errorf("%s never said %s; it said:\n%s", p.name, pattern, p.out.all())
+		return nil, &unsaid{p, pattern, p.state()}
 	}
 	return found, nil
+}
+
+// An unsaid is what a program was expected to say, and did not.
+type unsaid struct {
+	by      *program
+	pattern string
+	state   string // of the program by then
+}
+
+func (u *unsaid) Error() string {
+	return fmt.Sprintf("%s; it said:\n%s", u.short(), u.by.out.all())
+}
+
+// short leaves out what was said instead.
+func (u *unsaid) short() string {
+	return fmt.Sprintf("%s never said %s; it %s", u.by.name, u.pattern, u.state)
+}
+
+func (p *program) state() string {
+	select {
+	case <-p.done:
+		return "has ended: " + p.cmd.ProcessState.String()
+	default:
+		return "still runs"
+	}
+}
+
+// tail is the last lines of what a program has said, of which the last that was
+// expected is marked.
+func (t *transcript) tail(lines int) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	all := t.text.String()
+	marked := strings.Split(all[:t.read]+"◂"+all[t.read:], "\n")
+	return strings.Join(marked[max(0, len(marked)-lines):], "\n")
 }
 
 // finish ends the input and returns the exit code.

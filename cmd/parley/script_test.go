@@ -3,11 +3,14 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -68,7 +71,7 @@ func TestScripts(t *testing.T) {
 					return err
 				}
 			}
-			env.Values[programs{}] = map[string]*program{}
+			env.Values[theStage{}] = &stage{programs: map[string]*program{}}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -99,14 +102,34 @@ var unwelcome = map[string][]byte{
 	"noise.wav":  []byte("RIFF and nothing that belongs there"),
 }
 
-// programs is the key under which a script keeps its programs.
-type programs struct{}
+// A stage is where a script's programs run.
+type stage struct {
+	programs map[string]*program
+	why      string // the script failed because of a program; empty: it did not
+}
+
+// theStage is the key under which a script keeps its stage.
+type theStage struct{}
+
+func on(ts *testscript.TestScript) *stage { return ts.Value(theStage{}).(*stage) }
+
+// lastWords repeats, at the very end of a script's log, why it failed and what each
+// program said last: of a long log the end is kept.
+func (s *stage) lastWords(ts *testscript.TestScript) {
+	if s.why == "" {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.programs)) {
+		ts.Logf("[%s said last, ◂ is how far it was expected]\n%s", name, s.programs[name].out.tail(6))
+	}
+	ts.Logf("FAIL: %s", s.why)
+}
 
 func running(ts *testscript.TestScript, args []string, least int) *program {
 	if len(args) < least {
 		ts.Fatalf("too few arguments: %q", args)
 	}
-	p := ts.Value(programs{}).(map[string]*program)[args[0]]
+	p := on(ts).programs[args[0]]
 	if p == nil {
 		ts.Fatalf("there is no program %s", args[0])
 	}
@@ -145,7 +168,11 @@ func startProgram(ts *testscript.TestScript, _ bool, args []string) {
 
 // keep remembers a program under its name, and ends it with the script.
 func keep(ts *testscript.TestScript, p *program) {
-	ts.Value(programs{}).(map[string]*program)[p.name] = p
+	s := on(ts)
+	if len(s.programs) == 0 {
+		ts.Defer(func() { s.lastWords(ts) }) // the first is done last
+	}
+	s.programs[p.name] = p
 	ts.Defer(func() {
 		_ = p.kill(syscall.SIGKILL)
 		<-p.done
@@ -158,8 +185,23 @@ func sendLine(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func expectLine(ts *testscript.TestScript, _ bool, args []string) {
-	_, err := running(ts, args, 2).expect(strings.Join(args[1:], " "))
+	hears(ts, args, strings.Join(args[1:], " "))
+}
+
+// fails ends a script because of what a program did or did not do.
+func fails(ts *testscript.TestScript, why string) {
+	on(ts).why = why
+	ts.Fatalf("%s", why)
+}
+
+// hears waits until a program says what matches.
+func hears(ts *testscript.TestScript, args []string, pattern string) []string {
+	found, err := running(ts, args, 2).expect(pattern)
+	if silence := (*unsaid)(nil); errors.As(err, &silence) {
+		fails(ts, silence.short())
+	}
 	ts.Check(err)
+	return found
 }
 
 func lacksLine(ts *testscript.TestScript, _ bool, args []string) {
@@ -167,14 +209,15 @@ func lacksLine(ts *testscript.TestScript, _ bool, args []string) {
 	pattern, err := regexp.Compile(strings.Join(args[1:], " "))
 	ts.Check(err)
 	if found := pattern.FindString(p.out.all()); found != "" {
-		ts.Fatalf("%s said %q", p.name, found)
+		fails(ts, fmt.Sprintf("%s said %q", p.name, found))
 	}
 }
 
 func captureLine(ts *testscript.TestScript, _ bool, args []string) {
-	found, err := running(ts, args, 3).expect(args[2])
-	ts.Check(err)
-	ts.Setenv(args[1], found[1])
+	if len(args) < 3 {
+		ts.Fatalf("too few arguments: %q", args)
+	}
+	ts.Setenv(args[1], hears(ts, args, args[2])[1])
 }
 
 func kill(ts *testscript.TestScript, args []string, sig syscall.Signal) {
@@ -200,7 +243,7 @@ func programEnds(ts *testscript.TestScript, _ bool, args []string) {
 	got, err := p.wait()
 	ts.Check(err)
 	if strconv.Itoa(got) != args[1] {
-		ts.Fatalf("%s ended with %d, want %s; it said:\n%s", p.name, got, args[1], p.out.all())
+		fails(ts, fmt.Sprintf("%s ended with %d, want %s", p.name, got, args[1]))
 	}
 }
 

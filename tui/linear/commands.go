@@ -52,6 +52,8 @@ func (f *front) typed(in input, now time.Time) {
 			then: func(now time.Time) { f.do(r, now) },
 			late: func(time.Time) { f.do(r, now) }, // it says why not
 		}, now)
+	case f.owes(r):
+		f.afterAnswers(r, now)
 	default:
 		f.do(r, now)
 	}

@@ -181,7 +181,7 @@ type speaker struct {
 func (f *front) newSpeaker(place int, r floor.Request, clock time.Time) speaker {
 	s := speaker{Place: place, Name: f.byName(r.By), By: f.name(r.By.Person), Person: uint32(r.By.Person), Delegation: r.By.Delegation,
 		Kind: floor.Kinds[r.Kind], On: r.On, Note: r.Note, For: r.For, You: f.seat.Me().Member().Stands(r.By), Back: r.Back, Spoken: tenths(r.Used.Seconds()), forWhat: podium.What(r)}
-	if lost := f.seat.Lost(r.By.Person); !lost.IsZero() {
+	if lost := f.seat.Lost(r.By.Person); !lost.IsZero() && r.By.Person != f.seat.Me().Number {
 		s.LostFor = max(0.1, tenths(clock.Sub(lost).Seconds()))
 	}
 	return s

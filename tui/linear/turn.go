@@ -215,8 +215,12 @@ func (f *front) tellTurn(act string, was, now floor.Turn, quiet bool) {
 	f.announce(pressing, floored{spoken: s})
 }
 
-// withTime says how long a speaker has.
+// withTime says how long a speaker has: all of it as long as the turn has only
+// begun, whatever time the word of it took to get here.
 func withTime(t floor.Turn, clock time.Time) string {
+	if clock.Sub(t.Since) < breath {
+		clock = t.Since
+	}
 	if left, limited := t.Left(clock); limited {
 		return word.Say(", for ") + clockOf(left.Seconds()+0.5)
 	}
