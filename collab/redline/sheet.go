@@ -157,20 +157,29 @@ func (s *Sheet) proposed(all []Paragraph, line int) []Paragraph {
 	return all
 }
 
-// choose returns which of the proposals about one paragraph is expanded: never
-// two, so that nobody's words mix with another's.
+// choose returns which of the proposals about one paragraph is expanded, and
+// the others.
 func (s *Sheet) choose(all []*draft.Proposal) (shown *draft.Proposal, others []*draft.Proposal) {
-	for _, wanted := range []bool{true, false} {
-		for _, q := range all {
-			if shown == nil && s.shown[q.Number] == wanted && (wanted || q.Outcome == draft.Undecided) && s.page.Base(q) == draft.Same {
-				shown = q
-			}
-		}
-	}
+	shown = Choose(all, s.shown, func(q *draft.Proposal) bool { return s.page.Base(q) == draft.Same })
 	for _, q := range all {
 		if q != shown {
 			others = append(others, q)
 		}
 	}
 	return shown, others
+}
+
+// Choose returns which of the open proposals about one paragraph is expanded:
+// the first that was chosen, or else the oldest that is not parked, and only one
+// that fits the text; nil if none does. It is never two, so that nobody's words
+// mix with another's.
+func Choose(all []*draft.Proposal, chosen map[int]bool, fits func(*draft.Proposal) bool) *draft.Proposal {
+	for _, wanted := range []bool{true, false} {
+		for _, q := range all {
+			if chosen[q.Number] == wanted && (wanted || q.Outcome == draft.Undecided) && fits(q) {
+				return q
+			}
+		}
+	}
+	return nil
 }

@@ -16,6 +16,10 @@ import (
 // clocks on the screen move.
 const beatEvery = 100 * time.Millisecond
 
+// pause is how long nobody has typed here when what takes a look at the whole
+// text is done, which is not to be felt under the fingers.
+const pause = 300 * time.Millisecond
+
 // beat is the message of the clock.
 type beat struct{}
 
@@ -31,7 +35,7 @@ func (m *Model) beat() {
 	m.askRoster(now)
 	m.tickStatement(now)
 	m.watchFloor(now)
-	if !m.draft.Writing() || m.shown(action.Proposals) {
+	if !m.draft.Writing() || now.Sub(m.keyed) >= pause {
 		m.showProposals()
 	}
 }

@@ -32,6 +32,7 @@ var always = map[string]bool{"floor": true, "talk": true, "quit": true, "redraw"
 
 // pressed is key, watched by the guided tour.
 func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
+	m.keyed = m.now()
 	a, _ := m.actionFor(k)
 	was := m.overName
 	cmd := m.key(k)
@@ -156,6 +157,8 @@ func (m *Model) edited(e draftpane.Edited) tea.Cmd {
 			back = e.Delta.Invert(t.Slice)
 		}
 		m.setText(back)
+		m.proposed.table = nil
+		m.showProposals()
 		m.say(refusal, word.Say("This was not written: ")+refusedBecause(err)+".")
 		return nil
 	}

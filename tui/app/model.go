@@ -92,6 +92,8 @@ type Model struct {
 	form      formKey // what the form that is open is about
 	put       map[formKey]draft.Wording
 	proposed  listed
+	stop      stop      // where the last step from open point to open point led
+	keyed     time.Time // when a key was pressed last
 	away      away.Watch
 	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
 	unread    bool         // it was not looked at

@@ -117,46 +117,6 @@ func (m *Model) decisions() []palette.Item {
 	return items
 }
 
-// toParagraph goes to the paragraph that the marked proposal is about.
-func (m *Model) toParagraph() {
-	line := m.seat.Table().LineOf(m.matter().Para)
-	m.focusOn(action.Reading)
-	if line == 0 {
-		m.say(note, word.Say("Its paragraph is gone, or it is to come in at the top."))
-		return
-	}
-	m.draft.Goto(line)
-}
-
-// toOpen goes to the next line, or back to the one before, that has a proposal
-// not decided or a bracket, and says which.
-func (m *Model) toOpen(step int) {
-	tab := m.seat.Table()
-	points := map[int]string{}
-	for _, b := range tab.Brackets.Pairs {
-		points[tab.Text.LineOf(b.Open)+1] = word.Say("bracket #%d", b.Number)
-	}
-	for _, p := range tab.Overlay.Open() {
-		if line := tab.LineOf(p.Para); line > 0 {
-			points[line] = m.titleOf(tab, p) + ". " + standing(tab, p)
-		}
-	}
-	if len(points) == 0 {
-		m.say(note, word.Say("Nothing is open: no proposal is undecided, and there is no bracket."))
-		return
-	}
-	at, _ := m.draft.Place()
-	lines := tab.Text.Lines()
-	for line, n := at, 0; n < lines; n++ {
-		line = (line-1+step+lines)%lines + 1
-		if words, ok := points[line]; ok {
-			m.draft.Goto(line)
-			m.say(note, words+".")
-			return
-		}
-	}
-}
-
 // proposalWords are a proposal in full: with three views where its paragraph
 // has changed since.
 func (m *Model) proposalWords(p *draft.Proposal) []string {
@@ -190,15 +150,19 @@ func (m *Model) bracketWords() []string {
 	}
 	words := []string{head + ".", ""}
 	for _, b := range tab.Brackets.Pairs {
-		line := tab.Text.LineOf(b.Open) + 1
-		row := strings.Repeat("  ", b.Depth) + "#" + strconv.Itoa(b.Number) + " " + word.Say("line %d", line) + ": " + plainText(tab.Text.Slice(b.Open, b.Close+1))
-		if held := tab.Overlay.Holders(b.Open); len(held) > 0 {
-			row += " " + word.Say("kept by %s", clean(redline.Voices(held)))
-		}
-		words = append(words, row)
+		words = append(words, strings.Repeat("  ", b.Depth)+m.bracketLine(tab, b))
 	}
 	for _, f := range tab.Brackets.Faults {
 		words = append(words, word.Say("Line %d: %s.", f.Line, word.Say(f.What.String())))
+	}
+	return words
+}
+
+// bracketLine is a bracket in one line, with who keeps it.
+func (m *Model) bracketLine(tab *meeting.Table, b draft.Bracket) string {
+	words := "#" + strconv.Itoa(b.Number) + " " + word.Say("line %d", tab.Text.LineOf(b.Open)+1) + ": " + plainText(tab.Text.Slice(b.Open, b.Close+1))
+	if held := tab.Overlay.Holders(b.Open); len(held) > 0 {
+		words += " " + word.Say("kept by %s", clean(redline.Voices(held)))
 	}
 	return words
 }

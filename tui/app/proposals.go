@@ -60,7 +60,7 @@ func (m *Model) showProposals() {
 			if s.Kept {
 				standing = word.Say("Waiting for the server, kept on this machine")
 			}
-			items = append(items, proposalpane.Item{Title: word.Say("Mine, %s", m.markOf(p.Kind)), Standing: standing, Note: p.Note, Spans: spansOf(p.Wording), Open: true})
+			items = append(items, proposalpane.Item{Title: word.Say("Mine, %s", m.markOf(p.Kind)), Standing: standing, Note: p.Note, Spans: func() []redline.Span { return spansOf(p.Wording) }, Open: true})
 		}
 	}
 	for i := len(all) - 1; i >= 0; i-- {
@@ -73,6 +73,7 @@ func (m *Model) showProposals() {
 	}
 	m.proposals.SetItems(append(items, decided...))
 	m.draft.SetPoints(pointsOf(tab))
+	m.draft.SetOpen(m.openOf(tab))
 }
 
 // pointsOf are the lines about which something is proposed and not decided.
@@ -115,7 +116,7 @@ func (m *Model) markOf(k draft.Kind) string {
 
 func (m *Model) proposalItem(tab *meeting.Table, p *draft.Proposal) proposalpane.Item {
 	return proposalpane.Item{
-		Number: p.Number, Title: m.titleOf(tab, p), Standing: standing(tab, p), Note: clean2(p.Note), Spans: spansOf(p.Wording), Open: p.Outcome.Open(),
+		Number: p.Number, Title: m.titleOf(tab, p), Standing: standing(tab, p), Note: clean2(p.Note), Spans: func() []redline.Span { return spansOf(p.Wording) }, Open: p.Outcome.Open(),
 	}
 }
 
@@ -170,8 +171,9 @@ func spansOf(w draft.Wording) []redline.Span {
 }
 
 // matter is the proposal that is meant where the keys go: the one marked in the
-// list or, in the draft, the one about the paragraph at the cursor; of several
-// the one that is marked in the list, or else the oldest that is open.
+// list or, in the draft, the one that is shown in the paragraph at the cursor;
+// where none is, the one about it that is marked in the list, or else the oldest
+// that is open.
 func (m *Model) matter() *draft.Proposal { return m.matterIn(m.seat.Table()) }
 
 func (m *Model) matterIn(tab *meeting.Table) *draft.Proposal {
@@ -180,6 +182,9 @@ func (m *Model) matterIn(tab *meeting.Table) *draft.Proposal {
 		return marked
 	}
 	id := m.paragraphIn(tab)
+	if p := tab.Overlay.Proposal(m.draft.Meant()); p != nil && p.Outcome.Open() {
+		return p
+	}
 	if marked != nil && id != 0 && marked.Para == id && marked.Outcome.Open() {
 		return marked
 	}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/delta"
+	"parley/collab/draft"
 	"parley/collab/text"
 	"parley/tui/theme"
 )
@@ -93,6 +94,44 @@ func BenchmarkForeign(b *testing.B) {
 			for b.Loop() {
 				d := delta.Replace(m.text.Len(), 10, 0, "x")
 				m.SetText(m.text.Splice(10, 0, "x", 3), d)
+				m.View(200, 50)
+			}
+		})
+	}
+}
+
+// redlinedBench is a text of 1 MB with 500 proposals, four of them on each
+// screen, at a screen of 200 by 50.
+func redlinedBench() *Model {
+	m := paneOf(megabytes[0].text)
+	var all []Proposed
+	for i := range 500 {
+		line := 1 + i*m.text.Lines()/500
+		words := strings.Replace(m.text.Line(line-1), "should", "shall", 2)
+		all = append(all, Proposed{Proposal: proposal("Kenya", draft.Change, words), Line: line})
+	}
+	m.SetOpen(opened(m.text, all...))
+	m.moveTo(m.text.Len()/2, false)
+	m.View(200, 50)
+	return m
+}
+
+// BenchmarkRedlines draws a screen that was not drawn before, and presses keys
+// where it was.
+func BenchmarkRedlines(b *testing.B) {
+	b.Run("a screen", func(b *testing.B) {
+		m := redlinedBench()
+		for i := 0; b.Loop(); i++ {
+			m.lays, m.rows, m.worded = layoutCache{}, rowCache{}, nil
+			m.Goto(1 + i*53%m.text.Lines())
+			m.View(200, 50)
+		}
+	})
+	for name, key := range map[string]tea.Key{"typing": {Code: 'e', Text: "e"}, "a new line": {Code: tea.KeyEnter}, "down": {Code: tea.KeyDown}} {
+		b.Run(name, func(b *testing.B) {
+			m := redlinedBench()
+			for b.Loop() {
+				m.Key(tea.KeyPressMsg(key))
 				m.View(200, 50)
 			}
 		})

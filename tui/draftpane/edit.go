@@ -79,9 +79,10 @@ func (m *Model) change(d delta.Delta, from, at int) any {
 		return Refused{err.Error()}
 	}
 	m.holdAbove(from)
-	m.before = past{m.text, m.caret}
+	old := m.text
+	m.before = past{old, m.caret}
 	m.text = changed
-	m.moveAll(d)
+	m.moveAll(old, d)
 	m.caret = caret{at: at, goal: -1}
 	m.caret.at = m.snapOn(m.caret.at)
 	m.caret.anchor = m.caret.at

@@ -1,6 +1,7 @@
 package draftpane
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,8 +20,21 @@ type row struct {
 // A layout is a segment broken into rows; there is at least one. The last
 // column is kept free for the cursor and for the blank that ends a row.
 type layout struct {
-	text string
+	dressed
 	rows []row
+}
+
+// piece returns where the stretch ends that the byte at is in, and the run that
+// this is, nil for text.
+func (d *dressed) piece(at int) (end int, in *run) {
+	i := sort.Search(len(d.runs), func(i int) bool { return d.runs[i].end > at })
+	switch {
+	case i == len(d.runs):
+		return len(d.text), nil
+	case d.runs[i].start > at:
+		return d.runs[i].start, nil
+	}
+	return d.runs[i].end, &d.runs[i]
 }
 
 // tabStop is how many cells apart tabs stop.
@@ -56,9 +70,9 @@ func (m *Model) glyph(s string, x, width int) glyph {
 // A place is a place in a segment while it is laid out.
 type place struct{ rune, byte, x int }
 
-// lay breaks s into rows of width cells. last says that the line ends with it.
-func (m *Model) lay(s string, width int, last bool) *layout {
-	l := &layout{text: s}
+// lay breaks d into rows of width cells. last says that the line ends with it.
+func (m *Model) lay(d dressed, width int, last bool) *layout {
+	l, s := &layout{dressed: d}, d.text
 	var start, at, split place // the row, the cluster, where the row can be broken
 	end := func(p place) {
 		l.rows = append(l.rows, row{start.rune, p.rune, start.byte, p.byte})
@@ -66,8 +80,14 @@ func (m *Model) lay(s string, width int, last bool) *layout {
 		start, split = place{p.rune, p.byte, 0}, place{}
 	}
 	for at.byte < len(s) {
-		g := m.glyph(s[at.byte:], at.x, width)
+		stretch, in := d.piece(at.byte)
+		g := m.glyph(s[at.byte:stretch], at.x, width)
 		blank := cells.IsBlank(g.Text)
+		if in != nil {
+			if g.Runes = 0; in.tone == added && in.start == at.byte {
+				split = at
+			}
+		}
 		if !blank && at.x+g.Cells > width-1 && at.x > 0 {
 			if split.x > 0 {
 				end(split)
@@ -138,8 +158,30 @@ type layoutCache struct {
 // laid is a segment with its layout.
 type laid struct {
 	segment
-	lay *layout
+	lay          *layout
+	cuts         []stretch // what is proposed to be deleted, from the line's start
+	above, below []strip   // that hang on it
 }
+
+// fit lays a segment out with all that is shown in it and behind it.
+func (m *Model) fit(s segment) laid {
+	shown, others := m.about(s.line)
+	l := laid{segment: s}
+	if shown != nil {
+		l.cuts = m.wording(shown).cuts
+	}
+	l.lay = m.layout(s, m.dress(s, m.additions(s, shown)))
+	if s.last {
+		l.below = m.below(s.line+1, shown, others)
+	}
+	if s.from == 0 {
+		l.above = m.below(0, nil, nil)
+	}
+	return l
+}
+
+// height is how many rows of the screen the segment takes with what hangs on it.
+func (l *laid) height() int { return len(l.above) + len(l.lay.rows) + len(l.below) }
 
 // seenKept is how many segments of one text are remembered: a screenful twice.
 const seenKept = 128
@@ -147,7 +189,7 @@ const seenKept = 128
 // laidAt returns the segment that the offset is in, laid out.
 func (m *Model) laidAt(offset int) laid {
 	c := &m.lays
-	if c.of != m.text || c.width != m.textWidth() {
+	if c.of != m.text || c.width != m.textWidth() || c.seen == nil {
 		c.of, c.seen = m.text, c.seen[:0]
 	}
 	for _, s := range c.seen {
@@ -155,8 +197,7 @@ func (m *Model) laidAt(offset int) laid {
 			return s
 		}
 	}
-	s := laid{segment: m.segmentAt(offset)}
-	s.lay = m.layout(s.segment)
+	s := m.fit(m.segmentAt(offset))
 	if len(c.seen) >= seenKept {
 		c.seen = c.seen[:0]
 	}
@@ -165,25 +206,26 @@ func (m *Model) laidAt(offset int) laid {
 }
 
 type layoutKey struct {
-	text string
-	last bool
+	text, runs string
+	last       bool
 }
 
 // layoutsKept is how many layouts a cache generation has at most.
 const layoutsKept = 1024
 
 // layout returns the layout of a segment for the present width.
-func (m *Model) layout(s segment) *layout {
+func (m *Model) layout(s segment, d dressed) *layout {
 	c := &m.lays
 	if c.new == nil || c.width != m.textWidth() {
 		c.width, c.new, c.old = m.textWidth(), map[layoutKey]*layout{}, nil
 	}
-	key := layoutKey{m.text.Slice(s.from, s.to), s.last}
+	key := layoutKey{d.text, d.key(), s.last}
 	l := c.new[key]
 	if l == nil {
 		if l = c.old[key]; l == nil {
 			key.text = strings.Clone(key.text) // not the whole leaf of the text's tree
-			l = m.lay(key.text, c.width, key.last)
+			d.text = key.text
+			l = m.lay(d, c.width, key.last)
 		}
 		if len(c.new) >= layoutsKept {
 			c.new, c.old = map[layoutKey]*layout{}, c.new

@@ -6,7 +6,7 @@ import "math"
 // set or the mark is, and is dropped otherwise.
 func (m *Model) moveTo(offset int, keep bool) {
 	m.caret.at = m.snap(offset)
-	m.caret.goal = -1
+	m.caret.goal, m.caret.perch = -1, 0
 	if !keep && !m.caret.marking {
 		m.caret.anchor = m.caret.at
 	}
@@ -90,28 +90,38 @@ func (m *Model) move(go_ motion, keep bool) any {
 }
 
 // moveRows moves the caret down by rows (up when negative), in the column it
-// started from.
+// started from. It passes over rows that it cannot be in.
 func (m *Model) moveRows(by int, keep bool) any {
-	s := m.spotAt(m.caret.at)
+	s := m.here()
 	goal := m.caret.goal
 	if goal < 0 {
 		goal = m.columnOf(s, m.caret.at)
 	}
-	moved := false
-	for ; by != 0; by -= sign(by) {
-		step := m.down
-		if by < 0 {
-			step = m.up
-		}
+	step := m.down
+	if by < 0 {
+		step = m.up
+	}
+	stands := func(s spot) bool {
+		x := s.strip()
+		return s.holds() || x != nil && x.perch && !keep && !m.caret.marking && !m.writing
+	}
+	found, moved := s, false
+	for n := 0; ; n++ {
 		next, ok := step(s)
-		if !ok {
+		if !ok || n >= by*sign(by) && moved {
 			break
 		}
-		s, moved = next, true
+		if s = next; stands(s) {
+			found, moved = s, true
+		}
 	}
 	switch {
 	case moved:
-		m.moveTo(m.offsetAt(s, goal), keep)
+		m.moveTo(m.offsetAt(found, goal), keep)
+		if x := found.strip(); x != nil {
+			m.caret.perch = x.number
+		}
+	case m.caret.perch != 0: // at either end
 	case by < 0:
 		m.moveTo(0, keep)
 	default:
@@ -132,6 +142,6 @@ func sign(n int) int {
 // screen with it.
 func (m *Model) movePage(by int, keep bool) any {
 	m.moveRows(by*max(1, m.scroll.height-1), keep)
-	m.scroll.at = m.caret.at // the row on the screen stays the same
+	m.scroll.at, m.scroll.perch = m.caret.at, m.caret.perch // the row on the screen stays the same
 	return nil
 }

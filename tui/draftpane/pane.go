@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"parley/collab/delta"
+	"parley/collab/draft"
 	"parley/collab/text"
 	"parley/tui/theme"
 )
@@ -41,6 +42,11 @@ type Model struct {
 	undone   bool   // undo or redo was asked for: the next change is its answer
 	before   past   // the last change of the user's own
 
+	open     Open
+	hideOpen bool
+	expanded map[int]bool // the proposals that were chosen among several
+	worded   map[*draft.Proposal]worded
+
 	scroll scroll
 	rows   rowCache
 	lays   layoutCache
@@ -52,6 +58,7 @@ type caret struct {
 	at, anchor int  // anchor is the other end of the selection
 	marking    bool // motions select, until the mark is dropped
 	goal       int  // the column, in cells, that up and down keep; -1: none
+	perch      int  // the caret is in front of a paragraph that P-n proposes here; 0: in the text
 }
 
 // A past is what there was before a change.
@@ -82,7 +89,7 @@ func New(t theme.Theme) *Model {
 // SetTheme changes how everything looks and how text is measured.
 func (m *Model) SetTheme(t theme.Theme) {
 	m.theme, m.inks = t, inksOf(t)
-	m.rows, m.lays = rowCache{}, layoutCache{}
+	m.rows, m.lays, m.worded = rowCache{}, layoutCache{}, nil
 	m.touch()
 }
 
@@ -116,6 +123,8 @@ func (m *Model) SetText(t text.Text, what delta.Delta) {
 		m.changed(t, what, undone)
 	} else if t.Len() != m.text.Len() && t.Same(m.before.text) {
 		m.caret, m.scroll.at = m.before.caret, m.before.caret.at
+	} else if !t.Same(m.text) {
+		m.open = Open{}
 	}
 	m.text, m.before = t, past{}
 	m.settleIn()
@@ -128,8 +137,9 @@ func (m *Model) changed(t text.Text, what delta.Delta, undone bool) {
 		m.holdAbove(first)
 	}
 	hangs := m.scroll.at == m.caret.at
+	old := m.text
 	m.text = t
-	m.moveAll(what)
+	m.moveAll(old, what)
 	switch {
 	case undone:
 		m.caret.at, m.caret.anchor = last, last
@@ -154,10 +164,11 @@ func changes(d delta.Delta) (first, last int) {
 	return first, last
 }
 
-// moveAll moves every place the pane remembers through a change. Text that
+// moveAll moves every place the pane remembers through a change of old. Text that
 // comes in at the caret goes behind it, so what is typed next stays with what
 // was typed before; text at the edges of a selection stays outside it.
-func (m *Model) moveAll(what delta.Delta) {
+func (m *Model) moveAll(old text.Text, what delta.Delta) {
+	m.carryOpen(old, what)
 	c := &m.caret
 	switch {
 	case c.at < c.anchor:
@@ -219,6 +230,8 @@ func (m *Model) SetWriting(yes bool) {
 	m.typed = ""
 	if !m.writing {
 		m.caret.marking = false
+	} else {
+		m.caret.perch = 0
 	}
 	m.touch()
 }
@@ -261,6 +274,9 @@ func (m *Model) Goto(line int) {
 	line = max(1, min(line, m.text.Lines()))
 	m.moveTo(m.text.LineStart(line-1), false)
 }
+
+// GotoOffset puts the caret at an offset.
+func (m *Model) GotoOffset(at int) { m.moveTo(at, false) }
 
 // Typed returns the digits typed so far while reading: Enter goes to that line.
 func (m *Model) Typed() string { return m.typed }

@@ -14,6 +14,7 @@ type ink struct{ on, off string }
 // inks are the looks that the pane draws with.
 type inks struct {
 	text, gutter, here, selection, match, hidden ink
+	of                                           [quiet + 1]ink
 	name, wrote, cursor                          [theme.People]ink
 }
 
@@ -25,6 +26,9 @@ func inksOf(t theme.Theme) inks {
 	i.selection.on, i.selection.off = theme.Ink(t.Selection)
 	i.match.on, i.match.off = theme.Ink(t.Match)
 	i.hidden.on, i.hidden.off = theme.Ink(t.Hidden)
+	i.of[added].on, i.of[added].off = theme.Ink(t.Inserted)
+	i.of[cut].on, i.of[cut].off = theme.Ink(t.Deleted)
+	i.of[quiet].on, i.of[quiet].off = theme.Ink(t.Dim)
 	for p := range theme.People {
 		i.name[p].on, i.name[p].off = theme.Ink(t.Person(p))
 		i.wrote[p].on, i.wrote[p].off = theme.Ink(t.Wrote(p))
@@ -43,7 +47,7 @@ type stroke struct {
 
 // A line is all that a drawn row depends on.
 type line struct {
-	text    string
+	dressed
 	strokes []stroke
 	present string // the mark of another person whose cursor is in the row
 	person  int    // that person's colour
@@ -52,7 +56,7 @@ type line struct {
 	author  string // the mark of who wrote the row
 	wrote   int    // that person's colour
 	shared  bool   // others wrote in it too
-	point   bool   // something is open about the paragraph
+	sign    string // + or -, as the row adds or deletes, * where something is open about the paragraph
 }
 
 // rowCache keeps drawn rows by what they were drawn from.
@@ -94,15 +98,18 @@ func (m *Model) key(b []byte, l line, width int) []byte {
 	if l.shared {
 		flag |= 2
 	}
-	if l.point {
-		flag |= 4
-	}
 	for _, n := range []int{width, m.gutter().width, flag, l.number, l.person, l.wrote} {
 		num(n)
 	}
 	str(l.text)
 	str(l.present)
 	str(l.author)
+	str(l.sign)
+	for _, r := range l.runs {
+		num(r.start)
+		num(r.end)
+		num(int(r.tone))
+	}
 	for _, s := range l.strokes {
 		num(s.from)
 		num(s.to)
@@ -113,10 +120,17 @@ func (m *Model) key(b []byte, l line, width int) []byte {
 
 // lineOf gathers what there is to see in a row.
 func (m *Model) lineOf(s spot, here bool) line {
+	if x := s.strip(); x != nil {
+		return m.lineOfStrip(x, here)
+	}
 	begin, end := s.begin(), s.end()
-	l := line{text: s.text(), here: here}
-	if s.row == 0 && begin == m.text.LineStart(s.line) {
-		l.number, l.point = s.line+1, m.points[s.line+1]
+	l := line{dressed: s.lay.part(s.now()), here: here}
+	start := m.text.LineStart(s.line)
+	if s.row == len(s.above) && begin == start {
+		l.number = s.line + 1
+		if m.points[s.line+1] {
+			l.sign = "*"
+		}
 	}
 	if m.author != nil {
 		var by authorship
@@ -130,11 +144,54 @@ func (m *Model) lineOf(s spot, here bool) line {
 			}
 		}
 	}
+	n := len(l.strokes)
+	for _, c := range s.cuts {
+		l.add(s, start+c.from, start+c.to, &m.inks.of[cut])
+	}
+	l.signed(len(l.strokes) > n)
 	l.add(s, m.search.from, m.search.to, &m.inks.match)
 	from, to := m.selection()
 	l.add(s, from, to, &m.inks.selection)
 	m.addOthers(&l, s)
 	return l
+}
+
+// lineOfStrip gathers what there is to see in a row that is not in the text.
+func (m *Model) lineOfStrip(x *strip, here bool) line {
+	l := line{dressed: x.lay.part(x.lay.rows[x.row]), here: here, sign: x.sign}
+	if x.by != nil {
+		l.author, l.wrote = m.authorOf(x.by.By)
+	}
+	return l
+}
+
+// signed gives the row its mark: deletes says whether it has words in it that are
+// proposed to go.
+func (l *line) signed(deletes bool) {
+	adds := false
+	for _, r := range l.runs {
+		adds = adds || r.tone == added
+	}
+	switch {
+	case adds && deletes:
+		l.sign = "*"
+	case adds:
+		l.sign = "+"
+	case deletes:
+		l.sign = "-"
+	}
+}
+
+// part is what is shown in one row.
+func (d *dressed) part(r row) dressed {
+	p := dressed{text: d.text[r.start:r.end]}
+	for _, run := range d.runs {
+		if run.end > r.start && run.start < r.end {
+			run.start, run.end = max(run.start-r.start, 0), min(run.end, r.end)-r.start
+			p.runs = append(p.runs, run)
+		}
+	}
+	return p
 }
 
 // add gives what the row has of the code points [from, to) a look.
@@ -199,14 +256,17 @@ func (m *Model) paint(l line, width int) string {
 	var b brush
 	m.paintGutter(&b, l)
 	x, at, left := 0, 0, m.gutter().width
-	for rest := l.text; rest != ""; {
-		g := m.glyph(rest, x, m.lays.width)
-		with := l.inkAt(at, at+g.Runes, &m.inks.text)
-		if g.hidden && with == &m.inks.text {
+	for i := 0; i < len(l.text); {
+		stretch, in := l.piece(i)
+		g := m.glyph(l.text[i:stretch], x, m.lays.width)
+		var with *ink
+		if in != nil {
+			g.Runes, with = 0, &m.inks.of[in.tone]
+		} else if with = l.inkAt(at, at+g.Runes, &m.inks.text); g.hidden && with == &m.inks.text {
 			with = &m.inks.hidden
 		}
 		b.write(g.Shown, with)
-		rest = rest[len(g.Text):]
+		i += len(g.Text)
 		x += g.Cells
 		at += g.Runes
 	}
@@ -253,8 +313,8 @@ func (m *Model) paintGutter(b *brush, l line) {
 		mark = "+"
 	}
 	b.write(mark, &m.inks.gutter)
-	if mark, plain = " ", &m.inks.gutter; l.point {
-		mark, plain = "*", &m.inks.here
+	if mark, plain = " ", &m.inks.gutter; l.sign != "" {
+		mark, plain = l.sign, &m.inks.here
 	}
 	b.write(mark, plain)
 }

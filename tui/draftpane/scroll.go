@@ -5,7 +5,7 @@ package draftpane
 // write above never moves the row that the user looks at.
 type scroll struct {
 	width, height int // of the last view; 0: none yet
-	at, y         int
+	at, perch, y  int
 }
 
 // scrollMargin is how many rows are kept above and below the caret.
@@ -16,11 +16,14 @@ const scrollMargin = 2
 // it is broken, but not those further up.
 func (m *Model) holdAbove(offset int) {
 	s := m.spotAt(offset)
-	for range 2 {
-		s, _ = m.up(s)
+	for n, more := 0, true; more && (n < 2 || !s.holds()); n++ {
+		s, more = m.up(s)
 	}
-	if by, near := m.rowsBetween(m.scroll.at, s, m.scroll.height+2); near {
-		m.scroll.at, m.scroll.y = s.begin(), m.scroll.y+by
+	if !s.holds() {
+		return
+	}
+	if by, near := m.rowsBetween(m.spotOf(m.scroll.at, m.scroll.perch), s, m.scroll.height+2); near {
+		m.scroll.at, m.scroll.perch, m.scroll.y = s.begin(), 0, m.scroll.y+by
 	}
 }
 
@@ -29,16 +32,18 @@ func (m *Model) holdAbove(offset int) {
 func (m *Model) settle(width, height int) (top, here spot) {
 	s := &m.scroll
 	jumped := s.width == 0 || s.height != height
-	moved := jumped || s.at != m.caret.at
+	moved := jumped || s.at != m.caret.at || s.perch != m.caret.perch
 	s.width, s.height = width, height
-	here = m.spotAt(m.caret.at)
-	if s.at != m.caret.at {
-		if by, near := m.rowsBetween(s.at, here, height+2); near {
+	if here = m.here(); here.strip() == nil {
+		m.caret.perch = 0 // what was proposed is not there any more
+	}
+	if s.at != m.caret.at || s.perch != m.caret.perch {
+		if by, near := m.rowsBetween(m.spotOf(s.at, s.perch), here, height+2); near {
 			s.y += by
 		} else {
 			s.y, jumped = height/2, true
 		}
-		s.at = m.caret.at
+		s.at, s.perch = m.caret.at, m.caret.perch
 	}
 	s.y = max(0, min(s.y, height-1))
 	if moved {
@@ -62,19 +67,18 @@ func (m *Model) settle(width, height int) (top, here spot) {
 	return top, here
 }
 
-// rowsBetween returns how many rows the row here is below that of the offset,
-// as long as it is fewer than limit either way.
-func (m *Model) rowsBetween(offset int, here spot, limit int) (rows int, near bool) {
-	from := m.spotAt(offset)
+// rowsBetween returns how many rows the row here is below the row from, as long
+// as it is fewer than limit either way.
+func (m *Model) rowsBetween(from, here spot, limit int) (rows int, near bool) {
 	down, up := from, from
 	for n := range limit {
-		if down.begin() == here.begin() && down.end() == here.end() {
+		if down.same(here) {
 			return n, true
 		}
-		if up.begin() == here.begin() && up.end() == here.end() {
+		if up.same(here) {
 			return -n, true
 		}
-		if here.begin() >= from.begin() {
+		if here.from > from.from || here.from == from.from && here.row >= from.row {
 			down, _ = m.down(down)
 		} else {
 			up, _ = m.up(up)

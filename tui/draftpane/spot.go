@@ -5,36 +5,84 @@ import (
 	"unicode/utf8"
 )
 
-// A spot is one row of the laid out text.
+// A spot is one row of the screen's worth of the laid out text: of the text, or
+// a strip that hangs on it.
 type spot struct {
 	laid
 	row int
 }
 
-func (s spot) now() row { return s.lay.rows[s.row] }
+// strip returns what the row is where it is not of the text, else nil.
+func (s *spot) strip() *strip {
+	switch below := s.row - len(s.above) - len(s.lay.rows); {
+	case s.row < len(s.above):
+		return &s.above[s.row]
+	case below >= 0:
+		return &s.below[below]
+	}
+	return nil
+}
+
+// now is the row of the text; a strip is empty, at its start or its end.
+func (s *spot) now() row {
+	rows := s.lay.rows
+	switch at := s.row - len(s.above); {
+	case at < 0:
+		return row{}
+	case at >= len(rows):
+		return row{from: s.to - s.from, to: s.to - s.from}
+	default:
+		return rows[at]
+	}
+}
 
 // begin and end are the offsets at which the row starts and ends. The end is
 // also the start of the next row, unless the row is the last of its line.
-func (s spot) begin() int { return s.from + s.now().from }
-func (s spot) end() int   { return s.from + s.now().to }
+func (s *spot) begin() int { return s.from + s.now().from }
+func (s *spot) end() int   { return s.from + s.now().to }
 
 // ends reports whether the row is the last of its line.
-func (s spot) ends() bool { return s.last && s.row == len(s.lay.rows)-1 }
+func (s *spot) ends() bool { return s.last && s.row-len(s.above) == len(s.lay.rows)-1 }
 
-// text is the text in the row.
-func (s spot) text() string { return s.lay.text[s.now().start:s.now().end] }
+// same reports whether both are the same row.
+func (s *spot) same(o spot) bool { return s.from == o.from && s.row == o.row }
+
+// holds reports whether the caret can be in the row.
+func (s *spot) holds() bool {
+	return s.strip() == nil && (s.now().from < s.now().to || s.ends())
+}
 
 // spotAt returns the row that shows the offset.
 func (m *Model) spotAt(offset int) spot {
 	s := spot{laid: m.laidAt(offset)}
 	in := offset - s.from
-	s.row = sort.Search(len(s.lay.rows)-1, func(i int) bool { return s.lay.rows[i+1].from > in })
+	s.row = len(s.above) + sort.Search(len(s.lay.rows)-1, func(i int) bool { return s.lay.rows[i+1].from > in })
 	return s
 }
 
+// spotOf returns the row of a place: that of the offset or, where perch is the
+// number of a paragraph proposed there, the first of that.
+func (m *Model) spotOf(offset, perch int) spot {
+	s := m.spotAt(offset)
+	if perch == 0 {
+		return s
+	}
+	for p := s; ; p.row = (p.row + 1) % p.height() {
+		if x := p.strip(); x != nil && x.perch && x.number == perch {
+			return p
+		}
+		if next := (p.row + 1) % p.height(); next == s.row {
+			return s
+		}
+	}
+}
+
+// here is the caret's row.
+func (m *Model) here() spot { return m.spotOf(m.caret.at, m.caret.perch) }
+
 // down returns the row below s.
 func (m *Model) down(s spot) (spot, bool) {
-	if s.row+1 < len(s.lay.rows) {
+	if s.row+1 < s.height() {
 		s.row++
 		return s, true
 	}
@@ -58,7 +106,7 @@ func (m *Model) up(s spot) (spot, bool) {
 		return s, false
 	}
 	above := m.laidAt(s.from - 1)
-	return spot{above, len(above.lay.rows) - 1}, true
+	return spot{above, above.height() - 1}, true
 }
 
 // A border is a place between two clusters of a row.
@@ -70,21 +118,24 @@ type border struct {
 // borders calls visit for each border in the row that belongs to it, from left
 // to right, until visit returns false.
 func (m *Model) borders(s spot, visit func(border) bool) {
+	if s.strip() != nil {
+		return
+	}
 	b := border{offset: s.begin()}
-	for rest := s.text(); ; {
-		if rest == "" {
-			if s.ends() {
-				visit(b)
-			}
+	for at, end := s.now().start, s.now().end; at < end; {
+		stretch, in := s.lay.piece(at)
+		if in == nil && !visit(b) {
 			return
 		}
-		if !visit(b) {
-			return
-		}
-		g := m.glyph(rest, b.x, m.lays.width)
-		rest = rest[len(g.Text):]
-		b.offset += g.Runes
+		g := m.glyph(s.lay.text[at:min(stretch, end)], b.x, m.lays.width)
+		at += len(g.Text)
 		b.x += g.Cells
+		if in == nil {
+			b.offset += g.Runes
+		}
+	}
+	if s.ends() {
+		visit(b)
 	}
 }
 

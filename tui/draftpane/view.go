@@ -36,7 +36,7 @@ func (m *Model) View(width, height int) string {
 			screen.WriteString(strings.Repeat(" ", width))
 			continue
 		}
-		screen.WriteString(m.drawRow(s, s.begin() == here.begin() && s.end() == here.end(), width))
+		screen.WriteString(m.drawRow(s, s.same(here), width))
 		s, more = m.down(s)
 	}
 	d.screen = screen.String()
@@ -64,6 +64,9 @@ func (m *Model) Click(x, y int) {
 		at = next
 	}
 	m.moveTo(m.offsetAt(at, max(x-m.gutter().width, 0)), false)
+	if p := at.strip(); p != nil && p.perch && !m.writing {
+		m.caret.perch = p.number
+	}
 }
 
 // A gutter is what stands to the left of the text: another person's mark where
@@ -104,9 +107,11 @@ func (m *Model) gutter() gutter {
 	return gutter{gutterRest + digits, digits}
 }
 
-// SetBare leaves out the gutter, so that nothing but the text is on the screen.
+// SetBare leaves out the gutter and all that is proposed and said, so that
+// nothing but the text is on the screen.
 func (m *Model) SetBare(yes bool) {
 	m.bare = yes
+	m.lays.seen = nil
 	m.touch()
 }
 

@@ -14,12 +14,12 @@ import (
 
 // An Item is a proposal in the list.
 type Item struct {
-	Number   int            // 0: it has not reached the server
-	Title    string         // "P-31 MOD R1, Kenya for ATU"
-	Standing string         // "2 support, Canada objects. Not decided"
-	Note     string         // its author's; may be empty
-	Spans    []redline.Span // its redline
-	Open     bool           // it is not decided
+	Number   int                   // 0: it has not reached the server
+	Title    string                // "P-31 MOD R1, Kenya for ATU"
+	Standing string                // "2 support, Canada objects. Not decided"
+	Note     string                // its author's; may be empty
+	Spans    func() []redline.Span // its redline
+	Open     bool                  // it is not decided
 }
 
 // Model is the list of proposals. One goroutine owns it.
@@ -115,7 +115,7 @@ func (m *Model) title(it Item, mark string, w int) string {
 func (m *Model) all(it Item, w int) []string {
 	t := m.theme
 	lines := []string{m.title(it, t.Marks.Here, w)}
-	lines = append(lines, Rows(t, it.Spans, 2, w)...)
+	lines = append(lines, Rows(t, it.Spans(), 2, w)...)
 	if it.Note != "" {
 		for _, l := range t.Ruler.Wrap(word.Say("Note: ")+it.Note, max(w-2, 1)) {
 			lines = append(lines, frame.Line(t, t.Text, "  "+l, w))

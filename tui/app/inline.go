@@ -1,0 +1,166 @@
+package app
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"parley/collab/draft"
+	"parley/collab/meeting"
+	"parley/collab/redline"
+	"parley/tui/action"
+	"parley/tui/draftpane"
+	"parley/tui/word"
+)
+
+// openOf is what the draft pane shows in the text and behind it: what is
+// proposed, the brackets' numbers and who keeps them, and what is agreed.
+func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
+	o := draftpane.Open{
+		Proposals: placed(tab), Signs: slices.Clone(tab.Brackets.Signs), Notes: map[int]string{},
+		Bracket: func(n int) string { return bracketNote(tab, n) },
+		Title: func(p draftpane.Proposed) string {
+			return clean2(m.titleOf(tab, p.Proposal) + ". " + standing(tab, p.Proposal))
+		},
+		Short: func(p draftpane.Proposed) string {
+			words := p.Label() + " " + clean(p.From())
+			if p.Moved {
+				words += ": " + word.Say(draft.Changed.String())
+			}
+			return words
+		},
+	}
+	if tab.Overlay.Locks() {
+		for i, id := range tab.IDs {
+			if _, agreed := tab.Overlay.Agreed(id); agreed && id != 0 {
+				o.Notes[i+1] = "(" + word.Say("agreed ad ref") + ")"
+			}
+		}
+	}
+	return o
+}
+
+// placed are the open proposals, where they belong in the text, by line. One
+// that moves a paragraph is at both places.
+func placed(tab *meeting.Table) (all []draftpane.Proposed) {
+	for _, p := range tab.Overlay.Open() {
+		line := tab.LineOf(p.Para)
+		switch {
+		case p.Para != 0 && line == 0: // its paragraph is gone
+		case p.Kind == draft.Insert:
+			all = append(all, draftpane.Proposed{Proposal: p, Line: line, Behind: true})
+		default:
+			all = append(all, draftpane.Proposed{Proposal: p, Line: line})
+			if after := tab.LineOf(p.After); p.Kind == draft.Move && (after > 0 || p.After == 0) {
+				all = append(all, draftpane.Proposed{Proposal: p, Line: after, Behind: true})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b draftpane.Proposed) int { return a.Line - b.Line })
+	return all
+}
+
+// bracketNote is what stands behind a bracket: #2 Kenya, Brazil.
+func bracketNote(tab *meeting.Table, n int) string {
+	words := "#" + strconv.Itoa(n)
+	if b := tab.Brackets.Of(n); b != nil {
+		if held := tab.Overlay.Holders(b.Open); len(held) > 0 {
+			words += " " + clean(redline.Voices(held))
+		}
+	}
+	return words
+}
+
+// A point is something open, and where: proposals about a line come before its
+// brackets, and those before what is proposed behind it.
+type point struct {
+	line, class, value int // value: a proposal's number, or a place in the text
+	bracket            int // its number; 0: a proposal
+}
+
+func (p point) compare(q point) int {
+	return cmp.Or(p.line-q.line, p.class-q.class, p.value-q.value)
+}
+
+// A stop is where a step from point to point led.
+type stop struct {
+	point
+	at, meant int // where the cursor was then, and the proposal shown there
+}
+
+// points are all that is open, in the order of the text.
+func points(tab *meeting.Table) (all []point) {
+	for _, p := range placed(tab) {
+		switch {
+		case !p.Behind:
+			all = append(all, point{p.Line, 0, p.Number, 0})
+		case p.Kind == draft.Insert:
+			all = append(all, point{p.Line, 2, p.Number, 0})
+		}
+	}
+	for _, b := range tab.Brackets.Pairs {
+		all = append(all, point{tab.Text.LineOf(b.Open) + 1, 1, b.Open, b.Number})
+	}
+	slices.SortFunc(all, point.compare)
+	return all
+}
+
+// toOpen goes to the next point that is open, or back to the one before, and says
+// what it is.
+func (m *Model) toOpen(step int) {
+	tab := m.seat.Table()
+	all := points(tab)
+	if len(all) == 0 {
+		m.say(note, word.Say("Nothing is open: no proposal is undecided, and there is no bracket."))
+		return
+	}
+	m.showProposals()
+	i, on := slices.BinarySearchFunc(all, m.pointHere(), point.compare)
+	switch {
+	case step < 0:
+		i--
+	case on:
+		i++
+	}
+	m.stopAt(tab, all[(i+len(all))%len(all)])
+}
+
+// pointHere is where the cursor is among the points.
+func (m *Model) pointHere() point {
+	at, _ := m.draft.At()
+	meant := m.draft.Meant()
+	if s := m.stop; s.line > 0 && s.at == at && s.meant == meant {
+		return s.point
+	}
+	line, column := m.draft.Place()
+	if column > 1 {
+		return point{line, 1, at, 0}
+	}
+	return point{line, 0, meant, 0}
+}
+
+// stopAt goes to a point and says what it is.
+func (m *Model) stopAt(tab *meeting.Table, p point) {
+	if p.bracket > 0 {
+		m.draft.GotoOffset(p.value)
+		m.say(note, sentence(m.bracketLine(tab, *tab.Brackets.Of(p.bracket))))
+	} else if q := tab.Overlay.Proposal(p.value); q != nil {
+		m.draft.Expand(q.Number)
+		m.say(note, m.titleOf(tab, q)+". "+standing(tab, q)+".")
+	}
+	at, _ := m.draft.At()
+	m.stop = stop{p, at, m.draft.Meant()}
+}
+
+// toParagraph goes to the paragraph that the marked proposal is about.
+func (m *Model) toParagraph() {
+	tab, p := m.seat.Table(), m.matter()
+	m.focusOn(action.Reading)
+	line := tab.LineOf(p.Para)
+	if line == 0 && p.Para != 0 {
+		m.say(note, word.Say("Its paragraph is gone."))
+		return
+	}
+	m.draft.Goto(line)
+	m.draft.Expand(p.Number)
+}

@@ -1,0 +1,193 @@
+package draftpane
+
+import (
+	"slices"
+	"sort"
+
+	"parley/collab/delta"
+	"parley/collab/draft"
+	"parley/collab/redline"
+	"parley/collab/text"
+)
+
+// A Proposed is an open proposal, where it belongs in the text.
+type Proposed struct {
+	*draft.Proposal
+	Line   int  // of its paragraph, from 1; where Behind is set, of the one before it, 0: the top
+	Behind bool // it puts a paragraph behind the line
+	Moved  bool // its paragraph reads otherwise by now than when it was made; set by the pane
+}
+
+// An Open is what is not agreed about a text, and what is said of it. The pane
+// keeps its slices and its map, and changes the slices.
+type Open struct {
+	Proposals []Proposed            // by growing Line
+	Signs     []draft.Sign          // of brackets, by growing place
+	Notes     map[int]string        // words behind the end of a line
+	Bracket   func(n int) string    // what stands behind bracket #n
+	Title     func(Proposed) string // what one is, and how it stands
+	Short     func(Proposed) string // the same in two words, of one that is folded
+}
+
+// SetOpen says what is open about the text as the pane has it. What others and
+// the user change afterwards carries it along until it is said anew.
+func (m *Model) SetOpen(o Open) {
+	m.open = o
+	if len(m.worded) > draft.MaxProposals {
+		m.worded = nil
+	}
+	m.lays.seen = nil
+	m.touch()
+}
+
+// ShowProposals has proposals shown in the text as redlines, or not.
+func (m *Model) ShowProposals(yes bool) {
+	m.hideOpen = !yes
+	if !yes {
+		m.caret.perch = 0
+	}
+	m.lays.seen = nil
+	m.touch()
+}
+
+// Expand has P-n shown where several are about its paragraph, and puts the
+// cursor there.
+func (m *Model) Expand(number int) {
+	for _, p := range m.open.Proposals {
+		if p.Number != number || m.hideOpen {
+			continue
+		}
+		if !p.Behind {
+			m.expand(p)
+			m.Goto(p.Line)
+			return
+		}
+		if p.Kind == draft.Insert {
+			at := 0
+			if p.Line > 0 {
+				at = m.text.LineEnd(min(p.Line, m.text.Lines()) - 1)
+			}
+			m.moveTo(at, false)
+			if !m.writing {
+				m.caret.perch = number
+			}
+			return
+		}
+	}
+}
+
+// expand chooses p among those about its line.
+func (m *Model) expand(p Proposed) {
+	chosen := map[int]bool{p.Number: true}
+	for _, q := range m.open.Proposals {
+		if m.expanded[q.Number] && (q.Line != p.Line || q.Behind) {
+			chosen[q.Number] = true
+		}
+	}
+	m.expanded, m.lays.seen = chosen, nil
+}
+
+// Meant returns the number of the proposal that is expanded where the cursor
+// is; 0: none is.
+func (m *Model) Meant() int {
+	if m.caret.perch != 0 {
+		return m.caret.perch
+	}
+	if p, _ := m.about(m.text.LineOf(m.caret.at)); p != nil {
+		return p.Number
+	}
+	return 0
+}
+
+// openAt returns the open proposals that belong to a line, from 1; those behind
+// line 0 are at the top.
+func (m *Model) openAt(line int) []Proposed {
+	if m.hideOpen || m.bare {
+		return nil
+	}
+	all := m.open.Proposals
+	first := sort.Search(len(all), func(i int) bool { return all[i].Line >= line })
+	n := sort.Search(len(all)-first, func(i int) bool { return all[first+i].Line > line })
+	return all[first : first+n]
+}
+
+// about returns the proposal that is expanded in a line, counted from 0, and
+// the others about it.
+func (m *Model) about(line int) (shown *draft.Proposal, others []Proposed) {
+	here := m.openAt(line + 1)
+	if len(here) == 0 {
+		return nil, nil
+	}
+	var all []*draft.Proposal
+	for _, p := range here {
+		if !p.Behind {
+			all = append(all, p.Proposal)
+		}
+	}
+	words := ""
+	if len(all) > 0 && m.text.LineEnd(line)-m.text.LineStart(line) <= draft.MaxWording {
+		words = m.text.Line(line)
+	}
+	fits := func(p *draft.Proposal) bool { return p.Was == words }
+	shown = redline.Choose(all, m.expanded, fits)
+	for _, p := range here {
+		if !p.Behind && p.Proposal != shown {
+			p.Moved = !fits(p.Proposal)
+			others = append(others, p)
+		}
+	}
+	return shown, others
+}
+
+// shows reports whether the proposal is the one expanded in its paragraph.
+func (m *Model) shows(p *draft.Proposal) bool {
+	for _, q := range m.open.Proposals {
+		if q.Proposal == p && !q.Behind {
+			shown, _ := m.about(q.Line - 1)
+			return shown == p
+		}
+	}
+	return false
+}
+
+// carryOpen moves what is open through a change of the text from old to the
+// pane's own.
+func (m *Model) carryOpen(old text.Text, d delta.Delta) {
+	o := &m.open
+	if old.Lines() != m.text.Lines() {
+		for i := range o.Proposals {
+			if p := &o.Proposals[i]; p.Line > 0 && p.Line <= old.Lines() {
+				p.Line = m.text.LineOf(d.Map(old.LineStart(p.Line-1), delta.After)) + 1
+			}
+		}
+		notes := make(map[int]string, len(o.Notes))
+		for line, words := range o.Notes {
+			if line <= old.Lines() {
+				notes[m.text.LineOf(d.Map(old.LineStart(line-1), delta.After))+1] = words
+			}
+		}
+		o.Notes = notes
+	}
+	first, last := changes(d)
+	by := d.NewLen() - d.BaseLen()
+	last -= by // in the old text
+	from := sort.Search(len(o.Signs), func(i int) bool { return o.Signs[i].At >= first })
+	kept := o.Signs[:from]
+	for _, s := range o.Signs[from:] {
+		if s.At >= last {
+			s.At += by
+		} else if at := d.Map(s.At, delta.After); at < d.Map(s.At+1, delta.Before) {
+			s.At = at
+		} else {
+			continue // it was deleted
+		}
+		kept = append(kept, s)
+	}
+	o.Signs = kept
+}
+
+// signsIn returns the brackets' signs in [from, to).
+func (m *Model) signsIn(from, to int) []draft.Sign {
+	all := draft.Brackets{Signs: m.open.Signs}
+	return slices.Clone(all.Within(from, to))
+}
