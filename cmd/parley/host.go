@@ -26,6 +26,7 @@ type hosting struct {
 	entry
 	file, data, title, mode, listen, public string
 	waitingRoom                             bool
+	began                                   serve.Beginning // with FILE, once it was read
 }
 
 func hostCommand(t terminal) *cobra.Command {
@@ -33,8 +34,8 @@ func hostCommand(t terminal) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "host [FILE]",
 		Short: "Open a meeting here, on a draft, and chair it",
-		Long: "Open a meeting in this process and chair it; FILE becomes its draft. The link for the delegates is shown\n" +
-			"at once. The meeting is kept in a directory: the same one again goes on with the same meeting and the same links.",
+		Long: "Open a meeting in this process and chair it; FILE becomes its draft, and the changes that are marked in it (tracked\n" +
+			"changes of Word, CriticMarkup) its first proposals. The link for the delegates is shown at once. The meeting is kept in a directory: the same one again goes on with the same meeting and the same links.",
 		Example: "parley host draft.md\nparley host draft.md --title \"Resolution 50\" --public meet.example.org:7443\nparley host --linear --data ./meeting",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -99,14 +100,26 @@ func (h *hosting) run(cmd *cobra.Command, t terminal) error {
 	for _, w := range words {
 		t.tell("%s", w)
 	}
-	return attend(ctx, server, visit{
+	return attend(ctx, server, func(ctx context.Context) { h.propose(ctx, t, server, config.Data) }, visit{
 		entry: h.entry, terminal: t, sound: sound, link: server.OwnLink(meeting.Chair), patience: giveUp,
 		invite: server.Link(meeting.Delegate).String(), notice: capital(strings.Join(words, "; ")), log: log, keep: true,
 	})
 }
 
-// attend serves the meeting while the host visits it.
-func attend(ctx context.Context, server *serve.Server, v visit) error {
+// propose proposes the changes that are marked in the file with which the
+// meeting was opened. What goes wrong is said, and keeps the host out of nothing.
+func (h *hosting) propose(ctx context.Context, t terminal, server *serve.Server, dir string) {
+	if server.Continued || !h.began.File.Document.Changed() {
+		return
+	}
+	err := bringing{entry: h.entry, file: h.file}.bring(ctx, t, server.OwnLink(meeting.Chair), h.began.File)
+	if err != nil && ctx.Err() == nil {
+		t.tell("the changes marked in %s are not all proposed: %s: propose them with parley import %[1]s --data %[3]s", h.file, sentence(err), dir)
+	}
+}
+
+// attend serves the meeting while the host visits it; before is done first.
+func attend(ctx context.Context, server *serve.Server, before func(context.Context), v visit) error {
 	serving, end := context.WithCancel(context.WithoutCancel(ctx))
 	visiting, leave := context.WithCancelCause(ctx)
 	served := make(chan error, 1)
@@ -115,6 +128,7 @@ func attend(ctx context.Context, server *serve.Server, v visit) error {
 		leave(err) // nil while the host has left already
 		served <- err
 	}()
+	before(visiting)
 	err := meet(visiting, v)
 	end()
 	if broken := <-served; broken != nil {
@@ -132,7 +146,7 @@ func capital(words string) string {
 }
 
 // config is what to serve.
-func (h hosting) config(t terminal) (serve.Config, error) {
+func (h *hosting) config(t terminal) (serve.Config, error) {
 	c := serve.Config{Listen: h.listen, Data: h.data, Public: h.public, WaitingRoom: h.waitingRoom, Mode: h.mode}
 	if err := serve.CheckMode(h.mode); err != nil {
 		return c, usage{err}
@@ -142,7 +156,11 @@ func (h hosting) config(t terminal) (serve.Config, error) {
 		return c, usage{err}
 	}
 	if h.file != "" {
-		c.Draft = serve.DraftOf(h.file, func(words string) { t.tell("%s", words) })
+		c.Draft = serve.DraftOf(h.file, func(b serve.Beginning) {
+			for h.began = b; len(b.Remarks) > 0; b.Remarks = b.Remarks[1:] {
+				t.tell("%s", b.Remarks[0])
+			}
+		})
 	}
 	if c.Data == "" {
 		if c.Data = placeOf(h.file, time.Now()); c.Data == "" {

@@ -24,50 +24,89 @@ import (
 // A bringing is what import was told.
 type bringing struct {
 	entry
-	file string
-	dry  bool
+	file          string
+	data, meeting string
+	dry           bool
 }
 
 func importCommand(t terminal) *cobra.Command {
 	var v bringing
 	cmd := &cobra.Command{
-		Use:   "import FILE LINK",
+		Use:   "import FILE (LINK | --data DIR)",
 		Short: "Propose the changes of a file to a meeting: Word, CriticMarkup, a diff, or plain text",
 		Long: "Bring a file to a meeting and propose what it changes, paragraph by paragraph. A Word file with tracked changes and\n" +
 			"CriticMarkup ask for the changes marked in them, with their comments as notes, on behalf of who made them; a plain diff (diff -u, git) for\n" +
-			"its own, exactly where it says; any other text asks that the draft read as it does. Nothing is changed: all is proposed.",
-		Example: "parley import resolution.docx 'parley://...' --delegation Kenya\nparley import notes.md 'parley://...' --dry-run\ngit diff | parley import /dev/stdin 'parley://...'",
-		Args:    exactly(2, "the file or the link"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			link, err := ticket.ParseLink(args[1])
-			if err != nil {
-				return usage{err}
-			}
-			if err := v.present(cmd.Flags(), t, link.Ticket.Holder); err != nil {
-				return err
-			}
-			v.file = args[0]
-			return v.run(cmd.Context(), t, link)
-		},
+			"its own, exactly where it says; any other text asks that the draft read as it does. Nothing is changed: all is proposed.\n\n" +
+			"With --data the meeting in a directory is meant, by whoever keeps it: the one that is served from there, or else the\n" +
+			"meeting as it was left, which finds the proposals when it goes on.",
+		Example: "parley import resolution.docx 'parley://...' --delegation Kenya\nparley import notes.md 'parley://...' --dry-run\n" +
+			"parley import notes.md --data ./meeting --delegation Secretariat\ngit diff | parley import /dev/stdin 'parley://...'",
+		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, t, args) },
 	}
 	v.addWho(cmd)
-	cmd.Flags().BoolVar(&v.dry, "dry-run", false, "print what would be proposed, and propose nothing")
+	f := cmd.Flags()
+	f.BoolVar(&v.dry, "dry-run", false, "print what would be proposed, and propose nothing")
+	f.StringVar(&v.data, "data", "", "the directory that keeps the meeting")
+	f.StringVar(&v.meeting, "meeting", "", "with --data: the ID of the meeting (default: the only one that is open)")
 	return cmd
 }
 
-// run proposes what the file changes.
-func (v bringing) run(ctx context.Context, t terminal, link ticket.Link) error {
+// run reads the file, and brings it to the meeting that is meant.
+func (v bringing) run(cmd *cobra.Command, t terminal, args []string) error {
+	link, err := v.settle(args)
+	if err != nil {
+		return err
+	}
+	if err := v.present(cmd.Flags(), t, link.Ticket.Holder); err != nil {
+		return err
+	}
+	v.file = args[0]
 	file, err := serve.ReadFile(v.file)
 	if err != nil {
 		return err
 	}
+	if v.data == "" {
+		return v.bring(cmd.Context(), t, link, file)
+	}
+	link, done, err := serve.Reach(cmd.Context(), v.data, v.meeting, meeting.Chair)
+	if err != nil {
+		return err
+	}
+	return errors.Join(v.bring(cmd.Context(), t, link, file), done())
+}
+
+// settle finds what is wrong before anything is read, and reads the link, which
+// stays empty with --data.
+func (v bringing) settle(args []string) (link ticket.Link, err error) {
+	switch {
+	case len(args) == 0:
+		return link, wrongUsage("it is not said what to import: give the file, and the meeting's link, or its directory with --data")
+	case len(args) > 2:
+		return link, wrongUsage("%q is one word too many: give one file, and one link, in quotes", args[2])
+	case len(args) == 2 && v.data != "":
+		return link, wrongUsage("a link and --data do not go together: leave one out")
+	case len(args) == 2 && v.meeting != "":
+		return link, wrongUsage("--meeting goes with --data only: a link is of one meeting")
+	case len(args) == 1 && v.data == "":
+		return link, wrongUsage("it is not said to which meeting: give its link, or its directory with --data")
+	case v.data != "":
+		return link, nil
+	}
+	if link, err = ticket.ParseLink(args[1]); err != nil {
+		return link, usage{err}
+	}
+	return link, nil
+}
+
+// bring proposes what the file changes in the meeting that the link leads to.
+func (v bringing) bring(ctx context.Context, t terminal, link ticket.Link, file brought.File) error {
 	s := session.New(session.Config{Link: link, Name: v.name, Delegation: v.delegation, GiveUp: giveUp})
 	line, hangUp := context.WithCancel(ctx)
 	var ended error
 	var parts sync.WaitGroup
 	parts.Go(func() { ended = s.Run(line) })
 	p := proposer{bringing: v, file: file, terminal: t, session: s, seat: meeting.NewSeat(s.Send), asked: map[uint64]string{}}
-	err = p.run()
+	err := p.run()
 	hangUp()
 	for range s.Notices() { // Run waits until all are read
 	}

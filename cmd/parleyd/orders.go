@@ -63,9 +63,11 @@ func openCommand() *cobra.Command {
 			}
 			draft := ""
 			if file != "" {
-				if draft, _, err = serve.ReadDraft(file); err != nil {
+				b, err := serve.ReadDraft(file)
+				if err != nil {
 					return err
 				}
+				draft = b.Draft
 			}
 			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error {
 				m, err := server.Open(ctx, serve.Opening{Title: title, Draft: draft, WaitingRoom: waitingRoom, Mode: mode})

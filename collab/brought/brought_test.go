@@ -72,6 +72,14 @@ func TestWhatAFileAsksFor(t *testing.T) {
 		{"line ends of another system", []byte(strings.ReplaceAll(now, "\n", "\r\n")), brought.Text, now, ""},
 		{"CriticMarkup", []byte("resolves\n1 that States {~~should~>shall~~}{>>as in 37<<} act;\n2 to report;\n{--3 to meet.\n--}"), brought.Critic, now,
 			"change 2: 1 that States should act; => 1 that States shall act; [as in 37]\ndelete 4: 3 to meet.\n"},
+		{"CriticMarkup that says who", []byte("resolves\n1 that States {~~should~>shall~~}{>>@Kenya<<}{>>as in 37<<} act;\n{++1bis to invite academia;\n++}{>>@Japan<<}2 to report;\n3 to meet.\n"), brought.Critic, now,
+			"change 2: 1 that States should act; => 1 that States shall act; (Kenya) [as in 37]\nnew paragraph 2:  => 1bis to invite academia; (Japan)\n"},
+		{"two delegations in one paragraph", []byte("resolves\n1 that {++Member ++}{>>@Japan<<}States {~~should~>shall~~}{>>@Kenya<<} act;\n2 to report;\n3 to meet.\n"), brought.Critic, now,
+			"change 2: 1 that States should act; => 1 that Member States should act; (Japan)\nchange 2: 1 that States should act; => 1 that States shall act; (Kenya)\n"},
+		{"a paragraph put in before one that was taken out and one that was changed", []byte("resolves\n{++1bis new;\n++}{>>@Japan<<}{--1 that States should act;\n--}{>>@Canada<<}2 to {++always ++}{>>@Kenya<<}report;\n3 to meet.\n"), brought.Critic, now,
+			"delete 2: 1 that States should act; (Canada)\nnew paragraph 1:  => 1bis new; (Japan)\nchange 3: 2 to report; => 2 to always report; (Kenya)\n"},
+		{"two paragraphs made one", []byte("resolves\n1 that States should act;{--\n2 --}{++ and ++}to report;\n3 to meet.\n"), brought.Critic, now,
+			"change 2: 1 that States should act; => 1 that States should act; and to report;\ndelete 3: 2 to report;\n"},
 		{"a plain diff", []byte("--- a\n+++ b\n@@ -2,2 +2 @@\n 1 that States should act;\n-2 to report;\n"), brought.Diff, now, "delete 3: 2 to report;\n"},
 		{"a Word file", word(t), brought.Word, now, marked},
 		{"a Word file of a draft that has gone on", word(t), brought.Word, "A new title\n" + now + "and more\n",
@@ -112,6 +120,55 @@ func TestAFileForAnotherTextIsRefused(t *testing.T) {
 	if _, err := brought.Read([]byte("r\xe9solution")); !errors.Is(err, brought.ErrNotUTF8) {
 		t.Errorf("Latin 1: got %v", err)
 	}
+}
+
+// TestMarkedChangesMakeTheCleanText: what is asked for, taken at its word, makes
+// the text in which all changes are accepted; and nobody asks for a paragraph
+// that is somebody else's.
+func TestMarkedChangesMakeTheCleanText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var spans []paper.Span
+		for range rapid.IntRange(1, 14).Draw(t, "spans") {
+			s := paper.Span{Text: rapid.StringOfN(rapid.RuneFrom([]rune("ab \n")), 1, 6, -1).Draw(t, "text")}
+			if s.Kind = paper.Kind(rapid.IntRange(0, 2).Draw(t, "kind")); s.Kind != paper.Kept {
+				s.By = "Kenya"
+			}
+			spans = append(spans, s)
+		}
+		d := paper.Of(spans)
+		if !d.Changed() {
+			return
+		}
+		all, err := brought.File{Kind: brought.Word, Document: d}.Changes(d.Original())
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(d.Original(), "\n")
+		behind, now := make([][]string, len(lines)+1), slices.Clone(lines)
+		for _, c := range all {
+			switch c.Kind {
+			case draft.Insert:
+				behind[c.Line] = append(behind[c.Line], c.Text)
+				continue
+			case draft.Change:
+				now[c.Line-1] = c.Text
+			default:
+				now[c.Line-1] = ""
+			}
+			if c.Was != lines[c.Line-1] || !slices.Equal(c.By, []string{"Kenya"}) {
+				t.Errorf("line %d was %q: %+v", c.Line, lines[c.Line-1], c)
+			}
+		}
+		got := slices.Clone(behind[0])
+		for i, l := range now {
+			got = append(append(got, l), behind[i+1]...)
+		}
+		empty := func(s string) bool { return s == "" } // an empty paragraph is not proposed
+		got = slices.DeleteFunc(got, empty)
+		if want := slices.DeleteFunc(strings.Split(d.Clean(), "\n"), empty); !slices.Equal(got, want) {
+			t.Errorf("%+v make %q, want %q", all, got, want)
+		}
+	})
 }
 
 // TestTheChangesMakeTheOtherText takes each change at its word, from the last

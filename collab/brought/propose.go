@@ -2,14 +2,11 @@ package brought
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"parley/collab/delta"
 	"parley/collab/draft"
-	"parley/collab/paper"
-	"parley/collab/text"
 )
 
 // A Change is what a file asks for of one paragraph of a draft.
@@ -45,97 +42,6 @@ func (f File) Changes(now string) ([]Change, error) {
 		return compare(lines, strings.Split(strings.TrimSuffix(f.Document.Clean(), "\n"), "\n"))
 	}
 	return f.marked(lines)
-}
-
-// marked are the changes that a document itself has.
-func (f File) marked(lines []string) ([]Change, error) {
-	old := strings.Split(f.Document.Original(), "\n")
-	all, err := compare(old, strings.Split(f.Document.Clean(), "\n"))
-	if err != nil {
-		return nil, err
-	}
-	same := slices.Equal(trimmed(old), trimmed(lines))
-	for i := range all {
-		c := &all[i]
-		c.By, c.Note = f.said(*c)
-		if same {
-			continue
-		}
-		at, err := find(lines, old, c.Line)
-		if err != nil {
-			return nil, err
-		}
-		c.Line = at
-	}
-	return all, nil
-}
-
-// trimmed is without the empty line that a line break at the end makes.
-func trimmed(lines []string) []string {
-	if n := len(lines); n > 0 && lines[n-1] == "" {
-		return lines[:n-1]
-	}
-	return lines
-}
-
-// find returns where in the draft the line of the file is, which must be there
-// once.
-func find(lines, old []string, line int) (int, error) {
-	if line == 0 {
-		return 0, nil
-	}
-	want := old[line-1]
-	at := slices.Index(lines, want)
-	if at < 0 {
-		return 0, fmt.Errorf("%w: the draft has no paragraph %q", ErrElsewhere, short(want))
-	}
-	if slices.Contains(lines[at+1:], want) {
-		return 0, fmt.Errorf("%w: the draft has the paragraph %q more than once", ErrElsewhere, short(want))
-	}
-	return at + 1, nil
-}
-
-func short(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:57]) + "..."
-	}
-	return s
-}
-
-// said returns who made a change in the document, and what is said beside it.
-func (f File) said(c Change) (by []string, note string) {
-	var notes []string
-	old, new := 1, 1 // the lines of the original and the clean text that a paragraph is in
-	added := addedLine(f, c)
-	for i, p := range f.Document.Paragraphs {
-		if c.Kind == draft.Insert && new == added || c.Kind != draft.Insert && old == c.Line {
-			for _, s := range append(slices.Clone(p.Spans), paper.Span{Mark: p.End}) {
-				if s.Kind != paper.Kept && s.By != "" && !slices.Contains(by, s.By) {
-					by = append(by, s.By)
-				}
-			}
-			for _, n := range f.Document.Comments {
-				if n.Paragraph == i {
-					notes = append(notes, strings.TrimPrefix(n.By+": "+n.Text, ": "))
-				}
-			}
-		}
-		if p.End.Kind != paper.Inserted {
-			old++
-		}
-		if p.End.Kind != paper.Deleted {
-			new++
-		}
-	}
-	return by, text.CleanLine(strings.Join(notes, " "), draft.MaxNote)
-}
-
-// addedLine is the line of the clean text that an Insert is.
-func addedLine(f File, c Change) int {
-	if c.Kind != draft.Insert {
-		return 0
-	}
-	return slices.Index(strings.Split(f.Document.Clean(), "\n"), c.Text) + 1
 }
 
 // maxLines is how many paragraphs a text may have that is compared with another.

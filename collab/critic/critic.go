@@ -7,6 +7,9 @@
 // way to write its own signs as text. Here a backslash in front of a sign makes
 // it text; backslashes in front of a sign are doubled, and all others stand for
 // themselves, so that a text without signs is written as it is.
+//
+// Nor can it say who made a change. Here that stands right behind it, as a
+// comment that begins with @: {++shall++}{>>@Kenya, for ATU<<}.
 package critic
 
 import "strings"

@@ -27,8 +27,8 @@ func TestADraftIsReadableInAnEmail(t *testing.T) {
 		{Paragraph: 1, From: 49, To: 78, Text: "bracket 1, held by Brazil"},
 		{Paragraph: 3, From: 19, To: 27, By: "Canada", Text: "Where?"},
 	}
-	want := "resolves\nthat Member States {~~should~>shall~~}{>>Kenya, for ATU<<} facilitate access {==[to affordable connectivity],==}{>>bracket 1, held by Brazil<<}\n" +
-		"{++to invite academia to contribute,\n++}{>>Japan<<}to convene a {--large --}{==workshop==}{>>Canada: Where?<<}"
+	want := "resolves\nthat Member States {~~should~>shall~~}{>>@Kenya, for ATU<<} facilitate access {==[to affordable connectivity],==}{>>bracket 1, held by Brazil<<}\n" +
+		"{++to invite academia to contribute,\n++}{>>@Japan<<}to convene a {--large --}{==workshop==}{>>Canada: Where?<<}"
 	if got := critic.Format(d); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -45,6 +45,10 @@ func TestParse(t *testing.T) {
 		{"a note on a highlight", "x {==y==}{>>why not<<}", "x y", "x y", "0:2-3 why not"},
 		{"a note on nothing", "x {>>why not<<}y", "x y", "x y", "0:2-2 why not"},
 		{"a note behind a replacement", "{~~a~>bc~~}{>>n<<}", "a", "bc", "0:0-3 n"},
+		{"a note on a paragraph that was put in", "x\n{++y\n++}{>>why not<<}z", "x\nz", "x\ny\nz", "1:0-1 why not"},
+		{"who made a change", "x {~~y~>z~~}{>>@Kenya<<}{>>why not<<}", "x y", "x z", "0:2-4 why not"},
+		{"nobody made no change", "x {>>@Kenya<<}y", "x y", "x y", "0:2-2 @Kenya"},
+		{"a note with a sign of its own", `x {++y++}{>>\@Kenya<<}`, "x ", "x y", "0:2-3 @Kenya"},
 		{"signs that are text", `a \{++b \\{++c\\++} \++}`, `a {++b \ \++}`, `a {++b \c\ \++}`, ""},
 		{"closing signs outside are text", "a ++} b ~> c", "a ++} b ~> c", "a ++} b ~> c", ""},
 		{"opening signs inside are text", "{++a {-- b++}", "", "a {-- b", ""},
@@ -97,7 +101,7 @@ func margin(d paper.Document) string {
 }
 
 // pieces are texts that could be taken for signs.
-var pieces = []string{"a", "b c", "\n", "{", "+", "-", "~", ">", "<", "=", "}", `\`, "{++", "++}", "{--", "--}", "{~~", "~>", "~~}", "{>>", "<<}", "{==", "==}", "段"}
+var pieces = []string{"a", "b c", "\n", "{", "+", "-", "~", ">", "<", "=", "}", `\`, "{++", "++}", "{--", "--}", "{~~", "~>", "~~}", "{>>", "<<}", "{==", "==}", "段", "@"}
 
 func someText(t *rapid.T, label string) string {
 	return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 6).Draw(t, label), "")
@@ -125,6 +129,9 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 		if got.Original() != d.Original() || got.Clean() != d.Clean() {
 			t.Errorf("%q was read as %q and %q, want %q and %q", written, got.Original(), got.Clean(), d.Original(), d.Clean())
 		}
+		if was, is := changesOf(d), changesOf(got); was != is {
+			t.Errorf("%q was read as changes %q, want %q", written, is, was)
+		}
 		var said []string
 		for _, c := range got.Comments {
 			said = append(said, c.Text)
@@ -135,6 +142,17 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 			}
 		}
 	})
+}
+
+// changesOf are a document's changes, with who made them.
+func changesOf(d paper.Document) string {
+	var b strings.Builder
+	for _, s := range d.Spans() {
+		if s.Kind != paper.Kept {
+			b.WriteString(s.Kind.String() + " by " + s.By + ": " + s.Text + "\n")
+		}
+	}
+	return b.String()
 }
 
 func FuzzParse(f *testing.F) {

@@ -14,7 +14,7 @@ var ErrUnclosed = errors.New("a mark is not closed")
 
 // Parse reads CriticMarkup in UTF-8. A comment right behind a change or a highlight is
 // in the margin of that, any other of the place where it stands. Who made a
-// change is not known; it may stand in the comment. The error says in which
+// change is only known where the mark of Format says it. The error says in which
 // line a mark is not closed.
 func Parse(s string) (paper.Document, error) {
 	var p parser
@@ -22,7 +22,7 @@ func Parse(s string) (paper.Document, error) {
 		text, begin, behind := outside.read(rest)
 		p.put(paper.Kept, text)
 		if text != "" {
-			p.from = p.at
+			p.from, p.to = p.at, p.at
 		}
 		if begin == "" {
 			break
@@ -63,7 +63,8 @@ type parser struct {
 	spans    []paper.Span
 	comments []paper.Comment
 	at       spot // behind what was read
-	from     spot // where the change or highlight began that ends here; at, if none does
+	from, to spot // the change or highlight that ends here, as far as it is in one paragraph; at, if none does
+	unsigned int  // how many of the last spans are a change of which it is not said who made it
 }
 
 // put takes in text.
@@ -72,16 +73,35 @@ func (p *parser) put(k paper.Kind, text string) {
 		return
 	}
 	p.from = p.at
+	if p.unsigned = 0; k != paper.Kept {
+		p.unsigned = 1
+	}
 	p.spans = append(p.spans, paper.Span{Mark: paper.Mark{Kind: k}, Text: text})
-	if n := strings.Count(text, "\n"); n > 0 {
-		p.at = spot{p.at.paragraph + n, utf8.RuneCountInString(text[strings.LastIndexByte(text, '\n')+1:])}
+	p.at = p.at.behind(text)
+	first, more, broken := strings.Cut(text, "\n")
+	if p.to = p.at; !broken {
 		return
 	}
-	p.at.offset += utf8.RuneCountInString(text)
+	if first == "" { // it is about what is behind the line break
+		p.from = spot{p.from.paragraph + 1, 0}
+		first, _, _ = strings.Cut(more, "\n")
+	}
+	p.to = p.from.behind(first)
+}
+
+// behind is the place behind a text that begins at s.
+func (s spot) behind(text string) spot {
+	if n := strings.Count(text, "\n"); n > 0 {
+		return spot{s.paragraph + n, utf8.RuneCountInString(text[strings.LastIndexByte(text, '\n')+1:])}
+	}
+	return spot{s.paragraph, s.offset + utf8.RuneCountInString(text)}
 }
 
 // mark takes in the mark that begins there, and returns what is behind it.
 func (p *parser) mark(begin sign, s string) (rest string, err error) {
+	if begin != comment {
+		p.unsigned = 0
+	}
 	if begin == replacement {
 		return p.replacement(s)
 	}
@@ -113,18 +133,34 @@ func (p *parser) replacement(s string) (rest string, err error) {
 		return "", fmt.Errorf("%s has no %s behind it: %w", replacement, replaced, ErrUnclosed)
 	}
 	p.put(paper.Deleted, old)
-	from := p.from
+	from, first := p.from, p.unsigned
 	p.put(paper.Inserted, new)
-	p.from = from
+	if p.unsigned += first; old != "" {
+		p.from = from
+		if p.to.paragraph != from.paragraph {
+			p.to = from
+		}
+	}
 	return rest, nil
 }
 
-// comment puts a comment beside what it is about: what of it is in its last
-// paragraph.
+// mostAuthor bounds the name of who made a change, in code points: a delegation,
+// and for whom.
+const mostAuthor = 160
+
+// comment puts a comment beside what it is about: what of it is in its first
+// paragraph. One that says who made the change before it is none.
 func (p *parser) comment(text string) {
-	from := p.from
-	if from.paragraph < p.at.paragraph {
-		from = spot{p.at.paragraph, 0}
+	who, signed := strings.CutPrefix(text, author)
+	if signed && p.unsigned > 0 && who != "" && utf8.RuneCountInString(who) <= mostAuthor && !strings.Contains(who, "\n") {
+		for i := range p.unsigned {
+			p.spans[len(p.spans)-1-i].By = who
+		}
+		p.unsigned = 0
+		return
 	}
-	p.comments = append(p.comments, paper.Comment{Paragraph: p.at.paragraph, From: from.offset, To: p.at.offset, Text: text})
+	if slashes := len(text) - len(strings.TrimLeft(text, `\`)); slashes > 0 && strings.HasPrefix(text[slashes:], author) {
+		text = text[1:]
+	}
+	p.comments = append(p.comments, paper.Comment{Paragraph: p.from.paragraph, From: p.from.offset, To: p.to.offset, Text: text})
 }

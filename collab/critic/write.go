@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"parley/collab/paper"
 )
@@ -35,8 +36,10 @@ type writer struct {
 	comments []paper.Comment
 }
 
-// paragraph writes a paragraph's spans, cut where a comment ends.
+// paragraph writes a paragraph's spans, cut where a comment ends. A comment that
+// ends within a change stands behind it.
 func (w *writer) paragraph(number int, p paper.Paragraph) {
+	w.behind(number, p)
 	w.upTo(number, 0)
 	at := 0
 	for _, s := range p.Spans {
@@ -58,7 +61,40 @@ func (w *writer) paragraph(number int, p paper.Paragraph) {
 			w.upTo(number, at)
 		}
 	}
-	w.upTo(number, math.MaxInt)
+	if !w.whole(p) {
+		w.upTo(number, math.MaxInt)
+	}
+}
+
+// whole reports whether the paragraph was put in or taken out with its line
+// break: comments on it stand behind that.
+func (w *writer) whole(p paper.Paragraph) bool {
+	n := len(p.Spans)
+	return n > 0 && p.End.Kind != paper.Kept && p.Spans[n-1].Mark == p.End
+}
+
+// behind moves the ends of a paragraph's comments to the ends of the changes in
+// which they are.
+func (w *writer) behind(number int, p paper.Paragraph) {
+	for i := range w.comments {
+		c := &w.comments[i]
+		if c.Paragraph > number {
+			break
+		}
+		at := 0
+		for j, s := range p.Spans {
+			end := at + utf8.RuneCountInString(s.Text)
+			inside := s.Kind != paper.Kept && c.To > at && c.To < end
+			replaced := s.Kind == paper.Deleted && c.To > at && c.To == end && j+1 < len(p.Spans) && p.Spans[j+1].Kind == paper.Inserted
+			if c.Paragraph == number && (inside || replaced) {
+				c.To = end
+			}
+			at = end
+		}
+		if w.whole(p) && c.To == at {
+			c.To = math.MaxInt
+		}
+	}
 }
 
 // next is the next comment, if it is in that paragraph.
@@ -89,11 +125,19 @@ func (w *writer) mark(begin sign, text string, end sign) {
 
 // said is a comment with who makes it in front.
 func said(by, text string) string {
-	if by == "" || text == "" {
-		return by + text
+	if by != "" && text != "" {
+		text = by + ": " + text
+	} else {
+		text = by + text
 	}
-	return by + ": " + text
+	if strings.HasPrefix(strings.TrimLeft(text, `\`), author) {
+		return `\` + text
+	}
+	return text
 }
+
+// author is with what a comment begins that says who made the change before it.
+const author = "@"
 
 // add writes a span, as one with those before it if they belong together.
 func (w *writer) add(s paper.Span) {
@@ -131,6 +175,6 @@ func (w *writer) flush(ends bool) {
 		w.mark(insertion, first.Text, inserted)
 	}
 	if who := held[0].By; who != "" {
-		w.mark(comment, who, commented)
+		w.mark(comment, author+who, commented)
 	}
 }

@@ -165,10 +165,13 @@ func (m *margin) sorted() {
 	})
 }
 
-// told says of a proposal what its redline does not; wording says to tell that,
-// too.
+// told says of a proposal what its redline, and who says so, do not; wording says
+// to tell that, too.
 func (r Row) told(wording bool) string {
-	parts := []string{fmt.Sprintf("%s %s, %s, by %s.", r.Label, r.Mark, r.On, r.From)}
+	parts := []string{fmt.Sprintf("%s, %s %s.", r.Label, r.Mark, r.On)}
+	if len(r.With) > 0 {
+		parts = append(parts, "Co-sponsors: "+redline.Voices(r.With)+".")
+	}
 	if wording && len(r.Words) > 0 {
 		parts = append(parts, "Its wording: \u201c"+redline.Plain(r.Words)+"\u201d.")
 	}

@@ -17,6 +17,7 @@ type Row struct {
 	Mark    string // MOD, or "change": as the meeting's profile says
 	On      string // R1, or line 12
 	From    string // Kenya with Mali for ATU
+	With    []draft.Voice
 	Words   []redline.Span
 	Note    string
 	Support []draft.Voice
@@ -32,7 +33,7 @@ func table(s *meeting.State) (rows []Row) {
 	t, o := s.Text(), s.Overlay()
 	labels := o.Labels(t)
 	for _, p := range o.Proposals() {
-		r := Row{Label: p.Label(), Mark: o.Settings.Profile.Mark(p.Kind), On: place(o, labels, p), From: p.From(), Words: words(p),
+		r := Row{Label: p.Label(), Mark: o.Settings.Profile.Mark(p.Kind), On: place(o, labels, p), From: p.From(), With: p.Sponsors, Words: words(p),
 			Note: strings.TrimRight(p.Note, ". "), Support: p.Support, Object: p.Object, Outcome: p.Outcome.String(), Made: p.At, Decided: p.Decided}
 		if base := o.Base(t, p); p.Outcome.Open() && base != draft.Same {
 			r.Moved = base.String()

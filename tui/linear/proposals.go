@@ -165,7 +165,15 @@ func (s toldProposal) words() string {
 	if changes != "" {
 		changes = ": " + changes
 	}
-	return s.title() + changes + ". " + s.standing() + "."
+	return ended(s.title()+changes) + " " + s.standing() + "."
+}
+
+// ended ends a sentence, unless the words at its end have a sign there.
+func ended(s string) string {
+	if s != "" && strings.ContainsRune(".,;:!?", rune(s[len(s)-1])) {
+		return s
+	}
+	return s + "."
 }
 
 // aboutProposal says what happened to a proposal.

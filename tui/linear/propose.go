@@ -174,7 +174,7 @@ func (f *front) propose(r request, now time.Time) error {
 	if _, err := f.seat.Negotiate(meeting.Propose{Wording: w}, now); err != nil {
 		return err
 	}
-	f.sent(r.verb, "Proposed: "+previewed(w)+".")
+	f.sent(r.verb, ended("Proposed: "+previewed(w)))
 	return nil
 }
 
@@ -252,7 +252,7 @@ func (f *front) amend(r request, now time.Time) error {
 	if _, err := f.seat.Negotiate(meeting.Amend{Proposal: p.Number, Wording: w}, now); err != nil {
 		return err
 	}
-	f.sent("amend", p.Label()+" amended: "+previewed(w)+".")
+	f.sent("amend", ended(p.Label()+" amended: "+previewed(w)))
 	return nil
 }
 

@@ -15,48 +15,48 @@ import (
 	"parley/collab/patch"
 )
 
+// A Beginning is a file that is brought to a meeting as its draft.
+type Beginning struct {
+	Draft   string       // of a file with changes of its own the text before them
+	File    brought.File // with these changes, to be proposed
+	Remarks []string     // what of the file is not in the draft; sentences for the person
+}
+
 // DraftOf returns how to read a file that is brought to a meeting: once, and
-// only when it is asked for. tell is given what ReadDraft remarks; nil where
-// nobody wants to know.
-func DraftOf(file string, tell func(words string)) func() (string, error) {
+// only when it is asked for. read is given what was read; nil where nobody
+// wants to know.
+func DraftOf(file string, read func(Beginning)) func() (string, error) {
 	return sync.OnceValues(func() (string, error) {
-		draft, remarks, err := ReadDraft(file)
-		for _, words := range remarks {
-			if tell != nil {
-				tell(words)
-			}
+		b, err := ReadDraft(file)
+		if err == nil && read != nil {
+			read(b)
 		}
-		return draft, err
+		return b.Draft, err
 	})
 }
 
 // ReadDraft reads the file that is brought to a meeting as its draft: text,
-// Markdown, a Word file, CriticMarkup or a plain diff that makes a new text. Of
-// a file with changes of its own the draft is the text before them. The remarks
-// say what of the file is not in the draft. They and the errors are sentences
-// for the person.
-func ReadDraft(file string) (draft string, remarks []string, err error) {
-	f, err := ReadFile(file)
-	if err != nil {
-		return "", nil, err
+// Markdown, a Word file, CriticMarkup or a plain diff that makes a new text. The
+// errors are sentences for the person.
+func ReadDraft(file string) (b Beginning, err error) {
+	if b.File, err = ReadFile(file); err != nil {
+		return Beginning{}, err
 	}
-	if f.Kind == brought.Diff {
-		if draft, err = f.Patch.Apply(""); err != nil {
-			return "", nil, fmt.Errorf("%s is a plain diff of a text that is elsewhere: host that text, and bring the diff with parley import", file)
+	if b.File.Kind == brought.Diff {
+		if b.Draft, err = b.File.Patch.Apply(""); err != nil {
+			return Beginning{}, fmt.Errorf("%s is a plain diff of a text that is elsewhere: host that text, and bring the diff with parley import", file)
 		}
-		return draft, nil, nil
+		b.File = brought.File{} // it is the draft, and asks for nothing more
+		return b, nil
 	}
-	if f.Remade {
-		remarks = append(remarks, fmt.Sprintf("line ends of %s were made the same and invisible characters left out, as drafts cannot have them", file))
+	if b.File.Remade {
+		b.Remarks = append(b.Remarks, fmt.Sprintf("line ends of %s were made the same and invisible characters left out, as drafts cannot have them", file))
 	}
-	if f.Document.Changed() {
-		remarks = append(remarks, fmt.Sprintf("the changes marked in %s are not in the draft yet: propose them with parley import %[1]s LINK", file))
+	b.Draft = b.File.Document.Original()
+	if len(b.Draft) > meeting.MaxText {
+		return Beginning{}, fmt.Errorf("%s cannot be the draft: it is larger than %d MB; give a smaller file", file, meeting.MaxText>>20)
 	}
-	draft = f.Document.Original()
-	if len(draft) > meeting.MaxText {
-		return "", nil, fmt.Errorf("%s cannot be the draft: it is larger than %d MB; give a smaller file", file, meeting.MaxText>>20)
-	}
-	return draft, remarks, nil
+	return b, nil
 }
 
 // ReadFile reads a file that is brought to a meeting, whatever it is. The errors

@@ -16,15 +16,43 @@ import (
 )
 
 // addressFile has the address that links led to when the meeting was served
-// last, for those who make links beside the server.
+// last, and on a line of its own the one for clients on the same machine: for
+// those who make links beside the server.
 const addressFile = "address"
 
-// noteAddress writes the address down. Without it links are still made where
+// noteAddress writes the addresses down. Without them links are still made where
 // the address is said.
 func (s *Server) noteAddress() {
-	if err := os.WriteFile(filepath.Join(s.config.Data, addressFile), []byte(s.public()+"\n"), 0o600); err != nil {
+	if s.config.Aside {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(s.config.Data, addressFile), []byte(s.public()+"\n"+s.local()+"\n"), 0o600); err != nil {
 		s.config.Log.Warn("the address for links is not noted", "why", err)
 	}
+}
+
+// notedAddress returns the address that was written down: for others, or for
+// clients on this machine.
+func notedAddress(dir string, here bool) (string, error) {
+	b, err := os.ReadFile(filepath.Join(dir, addressFile))
+	if err != nil {
+		return "", fmt.Errorf("make a link to the meeting in %s: %w", dir, ErrNoAddressKept)
+	}
+	public, local, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
+	if local = strings.TrimSpace(local); here && local != "" {
+		return local, nil
+	}
+	return strings.TrimSpace(public), nil
+}
+
+// OwnLink makes a link to a meeting that is being served from a directory, for
+// a client on this machine. It is good for an hour.
+func OwnLink(dir, name string, role meeting.Role, now time.Time) (ticket.Link, error) {
+	here, err := notedAddress(dir, true)
+	if err != nil {
+		return ticket.Link{}, err
+	}
+	return Invite(dir, name, here, meeting.Invitation{Role: role, Lasts: time.Hour}, now)
 }
 
 // ErrNoAddressKept reports a directory that does not say where its meeting is
@@ -53,11 +81,9 @@ func Invite(dir, name, public string, i meeting.Invitation, now time.Time) (tick
 		return none, damaged(filepath.Join(dir, certificateFile), err)
 	}
 	if public == "" {
-		b, err := os.ReadFile(filepath.Join(dir, addressFile))
-		if err != nil {
-			return none, fmt.Errorf("make a link to the meeting in %s: %w", dir, ErrNoAddressKept)
+		if public, err = notedAddress(dir, false); err != nil {
+			return none, err
 		}
-		public = strings.TrimSpace(string(b))
 	}
 	p := ticket.Payload{Meeting: id, Role: uint8(i.Role), Nonce: ticket.NewNonce()}
 	if i.Lasts > 0 {

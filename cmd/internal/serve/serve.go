@@ -48,6 +48,10 @@ type Config struct {
 	// for nothing else; the same each time. Nil: an empty draft.
 	Draft func() (string, error)
 
+	// Aside is for a server of this process alone: its address is not noted for
+	// those who make links, and no operator gives it orders.
+	Aside bool
+
 	// Many is for a server of all meetings in the directory, which opens one
 	// only if there is none; else there is at most one, and it is the server's own.
 	Many   bool
@@ -150,6 +154,8 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 	}
 	if c.Many {
 		s.offer()
+	}
+	if c.Many && !c.Aside {
 		if err = s.openControl(); err != nil {
 			return s, err
 		}

@@ -132,9 +132,9 @@ func TestDraftsAreCleanText(t *testing.T) {
 	if err := os.WriteFile(file, []byte("one\r\ntwo\u202e\x00\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	draft, remarks, err := ReadDraft(file)
-	if draft != "one\ntwo\n" || len(remarks) != 1 || err != nil {
-		t.Errorf("got %q, %v, %v", draft, remarks, err)
+	b, err := ReadDraft(file)
+	if b.Draft != "one\ntwo\n" || len(b.Remarks) != 1 || err != nil {
+		t.Errorf("got %+v, %v", b, err)
 	}
 }
 
