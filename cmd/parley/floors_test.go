@@ -13,7 +13,7 @@ import (
 // floors lists the packages from the ground up. A package imports only floors
 // below its own.
 var floors = [][]string{
-	{"collab/delta", "collab/text", "media/pcm", "tui/cells", "tui/word"},
+	{"collab/delta", "collab/text", "media/pcm", "tui/cells", "tui/bidi", "tui/word"},
 	{"collab/merge", "collab/floor", "collab/ticket", "collab/paper", "collab/patch", "media/jitter", "media/echo", "media/red", "media/slot", "media/pipe", "tui/theme"},
 	{"tui/podium", "collab/draft"},
 	{"collab/meeting"},

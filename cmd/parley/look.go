@@ -13,5 +13,6 @@ func (e entry) look() theme.Terminal {
 		Colours: e.settings.Text("screen.colours"),
 		Ground:  e.settings.Text("screen.ground"),
 		Borders: e.settings.Text("screen.borders"),
+		Bidi:    e.settings.Text("screen.bidi"),
 	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"sync/atomic"
 
@@ -28,7 +29,8 @@ func (v visit) onScreen(ctx context.Context, s *session.Session, orders <-chan s
 	if v.sound != nil {
 		c.Sound = heard{v.sound}
 	}
-	p := tea.NewProgram(app.New(c), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(v.in), tea.WithOutput(v.out))
+	screen := app.New(c)
+	p := tea.NewProgram(screen, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(v.in), tea.WithOutput(v.out))
 	go pump(p, s) // ends with the session
 	over := make(chan struct{})
 	defer close(over)
@@ -43,6 +45,7 @@ func (v visit) onScreen(ctx context.Context, s *session.Session, orders <-chan s
 		}
 	}()
 	_, err := p.Run()
+	fmt.Fprint(v.out, screen.GiveOrder())
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return nil // asked to end from outside
 	}

@@ -31,7 +31,7 @@ func (m *Model) openEditor() tea.Cmd {
 		return nil
 	}
 	v := editor.New(m.config.Editor, m.seat.Title(), held.Text().String())
-	return tea.Exec(settled{v}, func(err error) tea.Msg { return back{held, v, err} })
+	return tea.Sequence(tea.Raw(m.GiveOrder()), tea.Exec(settled{v}, func(err error) tea.Msg { return back{held, v, err} }))
 }
 
 // settled is a visit that begins when Bubble Tea has stopped drawing. It stops

@@ -56,14 +56,14 @@ func (m *Model) lay() layout {
 	case m.tooSmall():
 	case m.onlyText():
 		l.draft = rect{0, 0, m.width, m.height}
-	case m.width >= threeWidth:
+	case m.width >= threeWidth && !m.single():
 		column := min(max((body.w-draftWidth-2)/2, leastColumn), mostColumn)
 		l.draft = rect{body.x, body.y, body.w - 2*column - 2, body.h}
 		l.over = l.draft
 		first := rect{l.draft.w + 1, body.y, column, body.h}
 		second := rect{l.draft.w + column + 2, body.y, column, body.h}
 		m.fill(&l, append(columns(first), columns(second)...))
-	case m.width >= besideWidth:
+	case m.width >= besideWidth && !m.single():
 		column := min(max(body.w/3, leastColumn), mostColumn)
 		l.draft = rect{body.x, body.y, body.w - column - 1, body.h}
 		l.over = l.draft

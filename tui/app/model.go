@@ -160,8 +160,11 @@ func New(c Config) *Model {
 // still there.
 func (m *Model) Err() error { return m.err }
 
-// Init asks the terminal for its colours and starts the beat.
-func (m *Model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, nextBeat()) }
+// Init asks the terminal for its colours, takes the order of the characters
+// over, and starts the beat.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, nextBeat(), m.takeOrder())
+}
 
 // Update takes one message in.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -198,7 +201,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case deviceUsed:
 		m.tellUsed(msg)
 	case back:
-		return m.comeBack(msg)
+		return tea.Batch(m.takeOrder(), m.comeBack(msg))
 	case Closed:
 		return m.close(msg.Err)
 	case tea.MouseClickMsg:

@@ -89,7 +89,8 @@ func (m *Model) amended(p *draft.Proposal) (draft.Wording, bool) {
 
 // paragraphEditor is a small draft pane for one paragraph.
 func (m *Model) paragraphEditor(words string) proposalpane.Editor {
-	e := draftpane.New(m.theme)
+	e := inForm{draftpane.New(m.theme)}
+	e.SetTheme(m.theme)
 	t := text.New(words, 0)
 	e.SetText(t, delta.Delta{})
 	e.SetBare(true)

@@ -43,18 +43,21 @@ func (m *Model) screen() (content string, x, y int) {
 	}
 	m.refreshOver()
 	lines := make([]string, 0, m.height)
-	lines = append(lines, m.facts().View(m.theme, m.width))
+	lines = append(lines, m.ordered(m.facts().View(m.theme, m.width)))
 	body, x, y := m.body()
 	lines = append(lines, body...)
 	if n := m.captionRoom(); n > 0 {
-		lines = append(lines, m.captions.Last(m.width, n)...)
+		captions := m.captions.Last(m.width, n)
+		m.inOrder(captions, 0, -1)
+		lines = append(lines, captions...)
 	}
 	if m.ask != nil {
 		line, at := m.promptLine(m.width)
-		lines = append(lines, line)
-		x, y = at, m.height-2
+		asked := []string{line}
+		x, y = m.inOrder(asked, at, 0), m.height-2
+		lines = append(lines, asked...)
 	} else {
-		lines = append(lines, m.messageLine())
+		lines = append(lines, m.ordered(m.messageLine()))
 	}
 	lines = append(lines, m.helpLine())
 	return strings.Join(lines, "\n"), x, y
@@ -92,28 +95,42 @@ func (m *Model) body() (lines []string, x, y int) {
 	lines = make([]string, m.height-3-m.captionRoom())
 	if m.over != nil {
 		view := strings.Split(m.over.View(l.over.w, l.over.h), "\n")
-		put(l.over, view)
 		x, y = m.over.Cursor(l.over.w, l.over.h)
+		x = m.inOrder(view, x, y)
+		put(l.over, view)
 		x, y = x+l.over.x, y+l.over.y
 		if l.over.w < m.width { // the other panes stay beside it
-			m.putSides(l, put)
+			m.putSides(l, put, 0, -1)
 		}
 		return lines, x, y
 	}
 	if l.draft.shown() {
-		put(l.draft, m.draftView(l.draft))
+		view := m.draftView(l.draft)
+		view[0] = m.ordered(view[0]) // the pane has seen to its own rows
+		put(l.draft, view)
 	}
-	m.putSides(l, put)
 	x, y = m.cursorAt(l)
-	return lines, x, y
+	return lines, m.putSides(l, put, x, y), y
 }
 
-func (m *Model) putSides(l layout, put func(rect, []string)) {
+// putSides puts the panes beside the draft where they belong, and returns the
+// column of the cursor as it is drawn.
+func (m *Model) putSides(l layout, put func(rect, []string), x, y int) int {
 	for i := range m.sides {
-		if l.sides[i].shown() {
-			put(l.sides[i], m.sideView(&l, &m.sides[i]))
+		r := l.sides[i]
+		if !r.shown() {
+			continue
 		}
+		view, at := m.sideView(&l, &m.sides[i]), -1
+		if m.focus == m.sides[i].place {
+			at = y - r.y
+		}
+		if drawn := m.inOrder(view, x-r.x, at); at >= 0 {
+			x = drawn + r.x
+		}
+		put(r, view)
 	}
+	return x
 }
 
 func (m *Model) cursorAt(l layout) (x, y int) {

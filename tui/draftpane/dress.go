@@ -8,6 +8,7 @@ import (
 
 	"parley/collab/draft"
 	"parley/collab/redline"
+	"parley/tui/bidi"
 )
 
 // A tone says how words are drawn that are not in the text.
@@ -115,6 +116,7 @@ func (m *Model) additions(s segment, shown *draft.Proposal) (all []addition) {
 type dressed struct {
 	text string
 	runs []run
+	flow flow
 }
 
 // dress puts the additions that fall in the segment into its text.
@@ -187,7 +189,8 @@ type strip struct {
 
 // strips breaks words that are all of one look into rows.
 func (m *Model) strips(words string, with tone, p *draft.Proposal) (all []strip) {
-	l := m.lay(dressed{words, []run{{0, len(words), with}}}, m.textWidth(), true)
+	d := dressed{text: words, runs: []run{{0, len(words), with}}, flow: flow{base: bidi.Base(words)}}
+	l := m.lay(d, m.textWidth(), true)
 	for i := range l.rows {
 		s := strip{lay: l, row: i}
 		if p != nil {

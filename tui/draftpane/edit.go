@@ -82,6 +82,9 @@ func (m *Model) change(d delta.Delta, from, at int) any {
 	old := m.text
 	m.before = past{old, m.caret}
 	m.text = changed
+	for inserted := range d.Inserts() {
+		m.noteDirection(inserted)
+	}
 	m.moveAll(old, d)
 	m.caret = caret{at: at, goal: -1}
 	m.caret.at = m.snapOn(m.caret.at)

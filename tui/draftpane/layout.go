@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"parley/collab/text"
+	"parley/tui/bidi"
 	"parley/tui/cells"
 )
 
@@ -72,6 +73,7 @@ type place struct{ rune, byte, x int }
 
 // lay breaks d into rows of width cells. last says that the line ends with it.
 func (m *Model) lay(d dressed, width int, last bool) *layout {
+	d.flow.levels = m.levelsOf(d)
 	l, s := &layout{dressed: d}, d.text
 	var start, at, split place // the row, the cluster, where the row can be broken
 	end := func(p place) {
@@ -208,6 +210,7 @@ func (m *Model) laidAt(offset int) laid {
 type layoutKey struct {
 	text, runs string
 	last       bool
+	base       bidi.Level
 }
 
 // layoutsKept is how many layouts a cache generation has at most.
@@ -219,7 +222,8 @@ func (m *Model) layout(s segment, d dressed) *layout {
 	if c.new == nil || c.width != m.textWidth() {
 		c.width, c.new, c.old = m.textWidth(), map[layoutKey]*layout{}, nil
 	}
-	key := layoutKey{d.text, d.key(), s.last}
+	d.flow.base = m.baseOf(s.line, d.text)
+	key := layoutKey{d.text, d.key(), s.last, d.flow.base}
 	l := c.new[key]
 	if l == nil {
 		if l = c.old[key]; l == nil {

@@ -18,7 +18,7 @@ import (
 
 // pieces are what hostile and friendly texts are made of.
 var pieces = []string{
-	"a", "word", " ", "  ", "\n", "\t", "-", "[", "]", "don't", "и", "é", "e\u0301", "\u0301", "ا", "لسلام", "\u0650",
+	"a", "word", " ", "  ", "\n", "\t", "-", "[", "]", "don't", "и", "é", "e\u0301", "\u0301", "ا", "لسلام", "\u0650", "می\u200cشود", "١٢", "אב", "12", "(א", "|",
 	"中", "文字", "。", "（", "क्षि", "ि", "ตำ", "\u0e33", "👍", "👍🏽", "👩‍👩‍👧‍👦", "🇰🇪", "🇰", "\u200d", "\u200b", "\ufe0f", "❤️",
 	"가", "\u1161", "\u11a8", "\u0600", "\u202e", "\u2066", "\x1b[31m", "\x07", "\u0085", "\u00ad", "\u2028", "\ufeff",
 	"\U000e0041", "\u3000", "\u00a0", strings.Repeat("\u0302", 40), strings.Repeat("x", 30), "\r",
@@ -127,6 +127,8 @@ func TestWhateverIsTypedHereAndElsewhereThePaneHasTheSameTextAsAPlainString(t *t
 			Profile: colorprofile.TrueColor,
 			Widths:  cells.Widths(rapid.IntRange(0, 1).Draw(t, "widths")),
 			ASCII:   rapid.Bool().Draw(t, "ascii"),
+
+			Reorders: rapid.Bool().Draw(t, "reorders"),
 		}
 		m := New(theme.New(terminal))
 		m.SetMe(7)

@@ -1,7 +1,5 @@
 package draftpane
 
-import "math"
-
 // moveTo puts the caret at an offset. The selection grows with it when keep is
 // set or the mark is, and is dropped otherwise.
 func (m *Model) moveTo(offset int, keep bool) {
@@ -46,7 +44,7 @@ func rowStart(m *Model) int {
 // paragraph.
 func rowEnd(m *Model) int {
 	s := m.spotAt(m.caret.at)
-	if end := m.offsetAt(s, math.MaxInt); end != m.caret.at {
+	if end := m.lastIn(s); end != m.caret.at {
 		return end
 	}
 	return m.text.LineEnd(s.line)

@@ -13,6 +13,7 @@ import (
 	"parley/collab/delta"
 	"parley/collab/draft"
 	"parley/collab/text"
+	"parley/tui/bidi"
 	"parley/tui/theme"
 )
 
@@ -31,12 +32,15 @@ type Model struct {
 	why      string // why not writable, in words
 	writing  bool
 
-	caret    caret
-	clip     string // what was cut or copied last
-	typed    string // digits typed while reading: a line to go to
-	search   search
-	blame    bool // show in the text who wrote it
-	bare     bool // no gutter
+	caret  caret
+	clip   string // what was cut or copied last
+	typed  string // digits typed while reading: a line to go to
+	search search
+	blame  bool // show in the text who wrote it
+	bare   bool // no gutter
+
+	rightToLeft bool // something in the text runs from right to left
+
 	keyboard keyboard
 	wayIn    string // the key that begins writing, "" for none
 	undone   bool   // undo or redo was asked for: the next change is its answer
@@ -121,10 +125,13 @@ func (m *Model) SetText(t text.Text, what delta.Delta) {
 	m.undone = false
 	if what.BaseLen() == m.text.Len() && what.NewLen() == t.Len() && what.Changes() {
 		m.changed(t, what, undone)
+		for inserted := range what.Inserts() {
+			m.noteDirection(inserted)
+		}
 	} else if t.Len() != m.text.Len() && t.Same(m.before.text) {
 		m.caret, m.scroll.at = m.before.caret, m.before.caret.at
 	} else if !t.Same(m.text) {
-		m.open = Open{}
+		m.open, m.rightToLeft = Open{}, bidi.Has(t.String())
 	}
 	m.text, m.before = t, past{}
 	m.settleIn()

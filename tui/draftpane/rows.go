@@ -102,6 +102,7 @@ func (m *Model) key(b []byte, l line, width int) []byte {
 		num(n)
 	}
 	str(l.text)
+	b = l.flow.key(b)
 	str(l.present)
 	str(l.author)
 	str(l.sign)
@@ -184,7 +185,7 @@ func (l *line) signed(deletes bool) {
 
 // part is what is shown in one row.
 func (d *dressed) part(r row) dressed {
-	p := dressed{text: d.text[r.start:r.end]}
+	p := dressed{text: d.text[r.start:r.end], flow: d.flow.part(r)}
 	for _, run := range d.runs {
 		if run.end > r.start && run.start < r.end {
 			run.start, run.end = max(run.start-r.start, 0), min(run.end, r.end)-r.start
@@ -255,17 +256,19 @@ func (b *brush) lift() {
 func (m *Model) paint(l line, width int) string {
 	var b brush
 	m.paintGutter(&b, l)
+	if l.flow.mixed() {
+		m.paintMixed(&b, &l, width-m.gutter().width)
+		b.lift()
+		return b.String()
+	}
 	x, at, left := 0, 0, m.gutter().width
 	for i := 0; i < len(l.text); {
 		stretch, in := l.piece(i)
 		g := m.glyph(l.text[i:stretch], x, m.lays.width)
-		var with *ink
 		if in != nil {
-			g.Runes, with = 0, &m.inks.of[in.tone]
-		} else if with = l.inkAt(at, at+g.Runes, &m.inks.text); g.hidden && with == &m.inks.text {
-			with = &m.inks.hidden
+			g.Runes = 0
 		}
-		b.write(g.Shown, with)
+		b.write(g.Shown, m.inkOfGlyph(&l, g, in, at))
 		i += len(g.Text)
 		x += g.Cells
 		at += g.Runes
@@ -276,6 +279,19 @@ func (m *Model) paint(l line, width int) string {
 	}
 	b.lift()
 	return b.String()
+}
+
+// inkOfGlyph returns the look of a cluster, in a run or at code points from the
+// row's start.
+func (m *Model) inkOfGlyph(l *line, g glyph, in *run, at int) *ink {
+	if in != nil {
+		return &m.inks.of[in.tone]
+	}
+	with := l.inkAt(at, at+g.Runes, &m.inks.text)
+	if g.hidden && with == &m.inks.text {
+		return &m.inks.hidden
+	}
+	return with
 }
 
 // inkAt returns the look of the code points [from, to).

@@ -100,8 +100,8 @@ BR   2 KE+ that all Member States shall facilitate access
            into account national circumstances;
      3     会员国应当促进负担得起的宽带连接，同时考虑到各国
            的国情；（第二段），以及其他有关各方的意见
-     4     أن تيسر الدول الأعضاء النفاذ إلى توصيلية ميسورة
-           التكلفة
+     4       ﺓﺭﻮﺴﻴﻣ ﺔﻴﻠﻴﺻﻮﺗ ﻰﻟﺇ ﺫﺎﻔﻨﻟﺍ ﺀﺎﻀﻋﺄﻟﺍ ﻝﻭﺪﻟﺍ ﺮﺴﻴﺗ ﻥﺃ
+                                                     ﺔﻔﻠﻜﺘﻟﺍ
      5     सदस्य राज्यों को सुविधा देनी चाहिए
      6     a tab   here, an accent e`+"\u0301"+`, a family 👩‍👩‍👧‍👦, a flag
            🇰🇪, a hidden �one, a �escape

@@ -141,6 +141,9 @@ func (m *Model) borders(s spot, visit func(border) bool) {
 
 // columnOf returns the column at which the offset is shown in its row.
 func (m *Model) columnOf(s spot, offset int) int {
+	if s.strip() == nil && s.lay.flow.mixed() {
+		return m.mixedRow(s.lay.part(s.now())).columnOf(offset - s.begin())
+	}
 	x := 0
 	m.borders(s, func(b border) bool {
 		if b.offset <= offset {
@@ -154,6 +157,9 @@ func (m *Model) columnOf(s spot, offset int) int {
 // offsetAt returns the border of the row that is nearest to the left of a
 // column or at it.
 func (m *Model) offsetAt(s spot, column int) int {
+	if s.strip() == nil && s.lay.flow.mixed() {
+		return min(s.begin()+m.mixedRow(s.lay.part(s.now())).at(column), m.lastIn(s))
+	}
 	offset := s.begin()
 	m.borders(s, func(b border) bool {
 		if b.x <= column {
@@ -162,6 +168,16 @@ func (m *Model) offsetAt(s spot, column int) int {
 		return b.x < column
 	})
 	return offset
+}
+
+// lastIn returns the last border that belongs to the row.
+func (m *Model) lastIn(s spot) int {
+	last := s.begin()
+	m.borders(s, func(b border) bool {
+		last = b.offset
+		return true
+	})
+	return last
 }
 
 // snap returns the border at the offset or, inside a cluster, the one before it.

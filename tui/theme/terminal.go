@@ -7,8 +7,8 @@ import (
 )
 
 // FromEnv reads what a program's environment (as os.Environ gives it) tells of
-// its terminal: colours, NO_COLOR (https://no-color.org), and whether it shows
-// UTF-8. Whether the ground is light, and how cells are counted, only the
+// its terminal: colours, NO_COLOR (https://no-color.org), whether it shows
+// UTF-8, and whether it reorders text from right to left. Whether the ground is light, and how cells are counted, only the
 // terminal itself can say.
 func FromEnv(environ []string) Terminal {
 	get := func(name string) string {
@@ -19,7 +19,7 @@ func FromEnv(environ []string) Terminal {
 		}
 		return ""
 	}
-	t := Terminal{Profile: colorprofile.Env(environ), ASCII: asciiOnly(get)}
+	t := Terminal{Profile: colorprofile.Env(environ), ASCII: asciiOnly(get), Reorders: reorders(get)}
 	if get("NO_COLOR") != "" {
 		t.Plain, t.Profile = true, min(t.Profile, colorprofile.ASCII)
 	}
@@ -32,6 +32,7 @@ type Wishes struct {
 	Colours string // "none", "16", "256", "full"
 	Ground  string // "light", "dark"
 	Borders string // "lines", "ascii"
+	Bidi    string // "terminal", "ours"
 }
 
 // Wanted returns the terminal as the person wants it to be taken.
@@ -53,6 +54,10 @@ func (t Terminal) Wanted(w Wishes) Terminal {
 	switch w.Borders {
 	case "lines", "ascii":
 		t.ASCII = w.Borders == "ascii"
+	}
+	switch w.Bidi {
+	case "terminal", "ours":
+		t.Reorders = w.Bidi == "terminal"
 	}
 	return t.WithProfile(t.Profile)
 }
@@ -90,6 +95,25 @@ func asciiOnly(get func(string) string) bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := strings.ToLower(get(name)); v != "" {
 			return !strings.Contains(v, "utf-8") && !strings.Contains(v, "utf8")
+		}
+	}
+	return false
+}
+
+// reorders knows the terminals that bring text from right to left into order
+// themselves and cannot be told not to. Those that can (VTE, mintty) are told,
+// except from within tmux and screen, which keep the word to themselves.
+func reorders(get func(string) string) bool {
+	term := get("TERM")
+	switch {
+	case get("TMUX") != "", get("STY") != "":
+		return get("VTE_VERSION") != "" || get("KONSOLE_VERSION") != "" || get("KITTY_WINDOW_ID") != ""
+	case get("KONSOLE_VERSION") != "", get("TERM_PROGRAM") == "Apple_Terminal":
+		return true
+	}
+	for _, name := range []string{"konsole", "mlterm", "putty", "xterm-kitty"} {
+		if strings.HasPrefix(term, name) {
+			return true
 		}
 	}
 	return false

@@ -15,13 +15,14 @@ import (
 // A Terminal is what is known of the terminal a Theme is for. The zero
 // Terminal is dark, knows UTF-8 and has no colours.
 type Terminal struct {
-	Light   bool                 // dark letters on a light ground
-	Profile colorprofile.Profile // how many colours it has
-	Plain   bool                 // changes are marked with characters too: NO_COLOR, or asked for
-	ASCII   bool                 // it cannot show box drawing or other non-ASCII marks of ours
-	Widths  cells.Widths         // how it counts the cells of a cluster
-	Most    colorprofile.Profile // the most colours the person wants; 0: all there are, TrueColor: all, whatever is found out
-	Settled bool                 // Light is the person's word, whatever the terminal says
+	Light    bool                 // dark letters on a light ground
+	Profile  colorprofile.Profile // how many colours it has
+	Plain    bool                 // changes are marked with characters too: NO_COLOR, or asked for
+	ASCII    bool                 // it cannot show box drawing or other non-ASCII marks of ours
+	Widths   cells.Widths         // how it counts the cells of a cluster
+	Reorders bool                 // it brings text from right to left into its order itself
+	Most     colorprofile.Profile // the most colours the person wants; 0: all there are, TrueColor: all, whatever is found out
+	Settled  bool                 // Light is the person's word, whatever the terminal says
 }
 
 // A Theme is the look of the whole screen. It is a plain value: copy it, never

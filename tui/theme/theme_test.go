@@ -24,6 +24,9 @@ func TestFromEnvReadsWhatTheTerminalCanDo(t *testing.T) {
 		{"not UTF-8", "TERM=xterm-256color LANG=de_DE.ISO-8859-1", Terminal{Profile: colorprofile.ANSI256, ASCII: true}},
 		{"LC_ALL goes before LANG", "TERM=xterm-256color LANG=C LC_ALL=C.utf8", Terminal{Profile: colorprofile.ANSI256}},
 		{"dumb", "TERM=dumb LANG=C.UTF-8", Terminal{Profile: colorprofile.NoTTY, ASCII: true}},
+		{"a terminal that reorders by itself", "TERM=xterm-256color LANG=C.UTF-8 KONSOLE_VERSION=240802", Terminal{Profile: colorprofile.ANSI256, Reorders: true}},
+		{"one that can be told not to", "TERM=xterm-256color LANG=C.UTF-8 VTE_VERSION=7800", Terminal{Profile: colorprofile.ANSI256}},
+		{"the same behind tmux", "TERM=tmux-256color LANG=C.UTF-8 VTE_VERSION=7800 TMUX=/tmp/1", Terminal{Profile: colorprofile.ANSI256, Reorders: true}},
 		{"the last one counts", "TERM=dumb TERM=xterm-256color LANG=C.UTF-8", Terminal{Profile: colorprofile.ANSI256}},
 	} {
 		if got := FromEnv(strings.Fields(tt.environ)); got != tt.want {
@@ -121,6 +124,7 @@ func TestWhatThePersonWantsStandsAgainstWhatTheTerminalSays(t *testing.T) {
 		{"none", Wishes{Colours: "none"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.ASCII, Most: colorprofile.ASCII, Plain: true}},
 		{"all of them", Wishes{Colours: "full"}, colorprofile.ANSI, false, Terminal{Profile: colorprofile.TrueColor, Most: colorprofile.TrueColor}},
 		{"dark on a light one", Wishes{Ground: "dark"}, colorprofile.TrueColor, true, Terminal{Profile: colorprofile.TrueColor, Settled: true}},
+		{"bidi by the terminal", Wishes{Bidi: "terminal"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.TrueColor, Reorders: true}},
 		{"ASCII", Wishes{Borders: "ascii"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.TrueColor, ASCII: true}},
 	} {
 		if got := modern.Wanted(tt.wishes).WithProfile(tt.said).WithGround(tt.light); got != tt.want {
