@@ -13,13 +13,13 @@ import (
 // floors lists the packages from the ground up. A package imports only floors
 // below its own.
 var floors = [][]string{
-	{"collab/delta", "collab/text", "media/pcm", "tui/cells", "tui/bidi", "tui/word"},
+	{"collab/delta", "collab/text", "collab/phrase", "media/pcm", "tui/cells", "tui/bidi", "tui/word"},
 	{"collab/merge", "collab/floor", "collab/ticket", "collab/paper", "collab/patch", "media/jitter", "media/echo", "media/red", "media/slot", "media/pipe", "tui/theme"},
 	{"tui/podium", "collab/draft"},
 	{"collab/meeting"},
 	{"collab/redline",
 		"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "collab/parcel", "collab/critic", "collab/docx", "media/plane", "media/link", "media/lite", "media/offer", "media/opus", "media/device", "tui/action", "tui/statusbar", "tui/away", "tui/editor", "tui/frame", "tui/entry", "tui/alert"},
-	{"collab/session", "collab/hub", "collab/history", "collab/export", "collab/brought", "media/voice", "media/sfu", "cmd/internal/metrics", "cmd/internal/weaklink",
+	{"tui/wording", "collab/session", "collab/hub", "collab/history", "collab/export", "collab/brought", "media/voice", "media/sfu", "cmd/internal/metrics", "cmd/internal/weaklink",
 		"tui/draftpane", "tui/queuepane", "tui/proposalpane", "tui/captionpane", "tui/chatpane", "tui/peoplepane", "tui/palette", "tui/page", "tui/sound"},
 	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load", "cmd/internal/check", "cmd/internal/pedal", "cmd/internal/listen", "cmd/internal/roam", "cmd/internal/settings"},
 	{"cmd/parley", "cmd/parleyd"},

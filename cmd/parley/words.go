@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"net"
@@ -17,6 +16,7 @@ import (
 	"parley/collab/session"
 	"parley/collab/text"
 	"parley/collab/ticket"
+	"parley/tui/word"
 )
 
 // sentence says what went wrong and what to do, in one sentence without its
@@ -27,7 +27,7 @@ func sentence(err error) string {
 	}
 	for _, s := range sentences {
 		if errors.Is(err, s.err) {
-			return s.words
+			return word.Say(s.words)
 		}
 	}
 	if words, ok := serve.Sentence(err); ok {
@@ -36,13 +36,13 @@ func sentence(err error) string {
 	var unknown *net.DNSError
 	switch {
 	case errors.Is(err, session.ErrNoAnswer) && errors.As(err, &unknown):
-		return "nobody let us in: " + reason(err) + ": check the link and your connection"
+		return word.Say("nobody let us in: %s: check the link and your connection", reason(err))
 	case errors.Is(err, session.ErrNoAnswer):
-		return "nobody let us in: " + reason(err) + "; check that the meeting is open and the link is its newest one, then try again"
+		return word.Say("nobody let us in: %s; check that the meeting is open and the link is its newest one, then try again", reason(err))
 	case errors.Is(err, ticket.ErrMangled), errors.Is(err, ticket.ErrNotALink):
-		return err.Error() + ": copy it again, whole, from the invitation, and put it in quotes"
+		return word.Say("%s: copy it again, whole, from the invitation, and put it in quotes", word.Err(err))
 	}
-	return err.Error()
+	return word.Err(err)
 }
 
 // sentences are the words for errors that need no more than themselves.
@@ -50,21 +50,21 @@ var sentences = []struct {
 	err   error
 	words string
 }{
-	{session.ErrWrongFingerprint, "the server is not the one this link was made for: do not go on, ask for a new link over a way you trust"},
-	{session.ErrForged, "the server does not know this link: ask for a new one"},
-	{session.ErrExpired, "this link has expired: ask for a new one"},
-	{session.ErrNoMeeting, "the server has no such meeting any more: ask for a new link"},
-	{session.ErrProtocol, "the server speaks another version of Parley: use the version that the host has"},
-	{session.ErrNotUnderstood, "the server does not understand this program: use the version that the host has"},
-	{session.ErrRemoved, "the chair has taken you out of this meeting: ask the chair for a new link"},
-	{session.ErrRevoked, "the chair has revoked this link: ask the chair for a new one"},
-	{session.ErrTurnedAway, "the chair did not let you in: ask the chair, and call again"},
-	{session.ErrAhead, "the draft has no such version yet: parley history without --at lists those it has"},
-	{history.ErrAhead, "the draft has no such version yet: parley history without --at lists those it has"},
-	{session.ErrClosedPast, "only the chair reads the past of this meeting just now, as people are let in one by one: come in with parley join"},
-	{serve.ErrServed, "this meeting is being served just now: give its link instead of --data"},
-	{session.ErrNoChair, "only the chair makes links, and this link is not a chair's"},
-	{session.ErrAnotherConnection, "this session goes on elsewhere"},
+	{session.ErrWrongFingerprint, word.Mark("the server is not the one this link was made for: do not go on, ask for a new link over a way you trust")},
+	{session.ErrForged, word.Mark("the server does not know this link: ask for a new one")},
+	{session.ErrExpired, word.Mark("this link has expired: ask for a new one")},
+	{session.ErrNoMeeting, word.Mark("the server has no such meeting any more: ask for a new link")},
+	{session.ErrProtocol, word.Mark("the server speaks another version of Parley: use the version that the host has")},
+	{session.ErrNotUnderstood, word.Mark("the server does not understand this program: use the version that the host has")},
+	{session.ErrRemoved, word.Mark("the chair has taken you out of this meeting: ask the chair for a new link")},
+	{session.ErrRevoked, word.Mark("the chair has revoked this link: ask the chair for a new one")},
+	{session.ErrTurnedAway, word.Mark("the chair did not let you in: ask the chair, and call again")},
+	{session.ErrAhead, word.Mark("the draft has no such version yet: parley history without --at lists those it has")},
+	{history.ErrAhead, word.Mark("the draft has no such version yet: parley history without --at lists those it has")},
+	{session.ErrClosedPast, word.Mark("only the chair reads the past of this meeting just now, as people are let in one by one: come in with parley join")},
+	{serve.ErrServed, word.Mark("this meeting is being served just now: give its link instead of --data")},
+	{session.ErrNoChair, word.Mark("only the chair makes links, and this link is not a chair's")},
+	{session.ErrAnotherConnection, word.Mark("this session goes on elsewhere")},
 }
 
 // reason is what went wrong last on the way to the server, in short.
@@ -73,53 +73,53 @@ func reason(err error) string {
 	switch {
 	case errors.Is(err, session.ErrProxy):
 		_, why, _ := strings.Cut(err.Error(), session.ErrProxy.Error()+": ")
-		return "the proxy did not connect us: " + text.CleanLine(why, 300) + ": check HTTPS_PROXY and NO_PROXY"
+		return word.Say("the proxy did not connect us: %s: check HTTPS_PROXY and NO_PROXY", text.CleanLine(why, 300))
 	case errors.As(err, &unknown) && unknown.IsNotFound:
-		return "the name " + text.CleanLine(unknown.Name, 100) + " is not known"
+		return word.Say("the name %s is not known", text.CleanLine(unknown.Name, 100))
 	case errors.As(err, &unknown):
-		return "the name " + text.CleanLine(unknown.Name, 100) + " could not be looked up"
+		return word.Say("the name %s could not be looked up", text.CleanLine(unknown.Name, 100))
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "nothing is served at the link's address"
+		return word.Say("nothing is served at the link's address")
 	case errors.Is(err, session.ErrDead), errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, syscall.ETIMEDOUT):
-		return "the server did not answer in time"
+		return word.Say("the server did not answer in time")
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return "the disk is full"
+		return word.Say("the disk is full")
 	case errors.Is(err, syscall.EROFS), errors.Is(err, syscall.EACCES):
-		return "its disk may not be written: " + err.Error()
+		return word.Say("its disk may not be written: %s", err)
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
-		return "there is no way from this network to the server"
+		return word.Say("there is no way from this network to the server")
 	case errors.Is(err, session.ErrMoved):
-		return "this machine has changed its network"
+		return word.Say("this machine has changed its network")
 	case errors.Is(err, session.ErrSlept):
-		return "this machine was asleep"
+		return word.Say("this machine was asleep")
 	case errors.Is(err, session.ErrUnkept):
-		return "the server has no room on its disk; tell the host"
+		return word.Say("the server has no room on its disk; tell the host")
 	case errors.Is(err, session.ErrHostLeft):
-		return "the host closed the meeting, or starts it again"
+		return word.Say("the host closed the meeting, or starts it again")
 	case errors.Is(err, session.ErrRestarting):
 		return restarting(session.BackIn(err))
 	case errors.Is(err, session.ErrFull):
-		return "the server has no place left"
+		return word.Say("the server has no place left")
 	case errors.Is(err, session.ErrLost), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection was cut"
+		return word.Say("the connection was cut")
 	}
-	return err.Error()
+	return word.Err(err)
 }
 
 // restarting says that the server restarts, and when we come back if it gave us
 // a moment of our own.
 func restarting(wait time.Duration, told bool) string {
 	if !told {
-		return "the server restarts"
+		return word.Say("the server restarts")
 	}
-	return fmt.Sprintf("the server restarts; back in %d s", int(math.Ceil(wait.Seconds())))
+	return word.Say("the server restarts; back in %d s", int(math.Ceil(wait.Seconds())))
 }
 
 // lost says why the line is down, for somebody in the meeting.
 func lost(err error) string {
 	for _, s := range sentences {
 		if errors.Is(err, s.err) {
-			return s.words
+			return word.Say(s.words)
 		}
 	}
 	if errors.Is(err, session.ErrNoAnswer) {

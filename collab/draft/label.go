@@ -1,12 +1,12 @@
 package draft
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"parley/collab/phrase"
 	"parley/collab/text"
 )
 
@@ -41,7 +41,7 @@ func ParseProfile(s string) (Profile, error) {
 			return Profile(i), nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no profile: there are %s", text.CleanLine(s, 40), strings.Join(profileNames[:], ", "))
+	return 0, phrase.New("%q is no profile: there are %s", text.CleanLine(s, 40), strings.Join(profileNames[:], ", "))
 }
 
 // Mark returns what the profile calls a proposal of that kind. ITU conferences

@@ -135,7 +135,7 @@ func (m *margin) marks() {
 				continue // it is not closed
 			}
 			b := brackets.Pairs[i]
-			who := redline.Voices(mark.Holders)
+			who := redline.English.Voices(mark.Holders)
 			m.beside(b.Open, b.Close+1, paper.Comment{By: who, Text: fmt.Sprintf("Bracket %d is kept by %s.", b.Number, who)})
 		}
 	}
@@ -170,7 +170,7 @@ func (m *margin) sorted() {
 func (r Row) told(wording bool) string {
 	parts := []string{fmt.Sprintf("%s, %s %s.", r.Label, r.Mark, r.On)}
 	if len(r.With) > 0 {
-		parts = append(parts, "Co-sponsors: "+redline.Voices(r.With)+".")
+		parts = append(parts, "Co-sponsors: "+redline.English.Voices(r.With)+".")
 	}
 	if wording && len(r.Words) > 0 {
 		parts = append(parts, "Its wording: \u201c"+redline.Plain(r.Words)+"\u201d.")

@@ -85,10 +85,10 @@ func words(p *draft.Proposal) []redline.Span {
 func (r Row) stances() string {
 	var parts []string
 	if n := len(r.Support); n > 0 {
-		parts = append(parts, fmt.Sprintf("support %d: %s", n, redline.Voices(r.Support)))
+		parts = append(parts, fmt.Sprintf("support %d: %s", n, redline.English.Voices(r.Support)))
 	}
 	if n := len(r.Object); n > 0 {
-		parts = append(parts, fmt.Sprintf("object %d: %s", n, redline.Voices(r.Object)))
+		parts = append(parts, fmt.Sprintf("object %d: %s", n, redline.English.Voices(r.Object)))
 	}
 	s := strings.Join(parts, "; ")
 	if s != "" {

@@ -1,11 +1,11 @@
 package floor
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"parley/collab/phrase"
 )
 
 // Kinds are the names of the kinds, as they are typed.
@@ -37,10 +37,10 @@ func ParseAsk(words string) (Ask, error) {
 		a.Note = strings.TrimSpace(rest[1 : len(rest)-1])
 	}
 	if n := utf8.RuneCountInString(a.Note); n > MaxNote {
-		return Ask{}, fmt.Errorf("a note has at most %d characters, this one has %d", MaxNote, n)
+		return Ask{}, phrase.New("a note has at most %d characters, this one has %d", MaxNote, n)
 	}
 	if !a.Sound() {
-		return Ask{}, errors.New("what the request is on, or for whom, is too long or cannot be shown")
+		return Ask{}, phrase.New("what the request is on, or for whom, is too long or cannot be shown")
 	}
 	return a, nil
 }
@@ -83,9 +83,9 @@ func ParseLimit(s string) (time.Duration, error) {
 	}
 	switch d = d.Truncate(time.Second); {
 	case err != nil:
-		return 0, fmt.Errorf("%q is not a time such as 3m or 90s", cutLong(s))
+		return 0, phrase.New("%q is not a time such as 3m or 90s", cutLong(s))
 	case d < time.Second || d > MaxLimit:
-		return 0, fmt.Errorf("a turn lasts from a second to %v", MaxLimit)
+		return 0, phrase.New("a turn lasts from a second to %v", MaxLimit)
 	}
 	return d, nil
 }

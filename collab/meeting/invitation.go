@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/collab/phrase"
 	"parley/collab/text"
 	"parley/collab/ticket"
 )
@@ -46,10 +47,10 @@ func ParseLasts(s string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(plain)
 	if err != nil || d <= 0 || d > MaxLasts/factor {
-		return 0, fmt.Errorf("%q is no time such as 30m, 24h or 7d", text.CleanLine(s, 40))
+		return 0, phrase.New("%q is no time such as 30m, 24h or 7d", text.CleanLine(s, 40))
 	}
 	if d = (d * factor).Truncate(time.Second); d == 0 {
-		return 0, fmt.Errorf("%q is no time such as 30m, 24h or 7d", text.CleanLine(s, 40))
+		return 0, phrase.New("%q is no time such as 30m, 24h or 7d", text.CleanLine(s, 40))
 	}
 	return d, nil
 }
@@ -60,7 +61,7 @@ func ParseLasts(s string) (time.Duration, error) {
 func ParseInvitation(s string) (Invitation, error) {
 	words := strings.Fields(s)
 	if len(words) == 0 {
-		return Invitation{}, fmt.Errorf("the role is missing: one of %s", RoleNames())
+		return Invitation{}, phrase.New("the role is missing: one of %s", RoleNames())
 	}
 	role, err := ParseRole(words[0])
 	if err != nil {
@@ -74,7 +75,7 @@ func ParseInvitation(s string) (Invitation, error) {
 			flag = w
 			given[flag] = nil
 		case flag == "" || strings.HasPrefix(w, "--"):
-			return Invitation{}, fmt.Errorf("%q is none of --delegation, --name and --expires", text.CleanLine(w, 40))
+			return Invitation{}, phrase.New("%q is none of --delegation, --name and --expires", text.CleanLine(w, 40))
 		default:
 			given[flag] = append(given[flag], w)
 		}
@@ -83,7 +84,7 @@ func ParseInvitation(s string) (Invitation, error) {
 		value := unquoted(strings.Join(words, " "))
 		switch {
 		case value == "":
-			return Invitation{}, fmt.Errorf("what follows %s is missing", flag)
+			return Invitation{}, phrase.New("what follows %s is missing", flag)
 		case flag == "--delegation":
 			i.For.Delegation = value
 		case flag == "--name":
@@ -104,13 +105,13 @@ func unquoted(s string) string {
 	return s
 }
 
-// RoleNames lists the roles in words.
+// RoleNames lists the roles as they are typed.
 func RoleNames() string {
 	names := make([]string, len(Roles))
 	for i, r := range Roles {
 		names[i] = r.String()
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return strings.Join(names, ", ")
 }
 
 // Says is what a link is for, in words: "a delegate, delegation Kenya, for 24h0m0s".

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"parley/collab/phrase"
 	"parley/collab/text"
 	"parley/collab/ticket"
 )
@@ -54,7 +55,7 @@ func ParseRole(s string) (Role, error) {
 			return Role(r), nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no role: there are %s", text.CleanLine(s, 40), RoleNames())
+	return 0, phrase.New("%q is no role: there are %s", text.CleanLine(s, 40), RoleNames())
 }
 
 // Valid reports whether r is one of the roles.

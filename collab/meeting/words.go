@@ -1,10 +1,10 @@
 package meeting
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
+	"parley/collab/phrase"
 	"parley/collab/text"
 )
 
@@ -41,11 +41,11 @@ func ParseAgenda(words string) (AgendaSet, error) {
 			set.Items = append(set.Items, item)
 		}
 		if n := utf8.RuneCountInString(item); n > MaxItem {
-			return set, fmt.Errorf("an item of the agenda has at most %d characters, one here has %d", MaxItem, n)
+			return set, phrase.New("an item of the agenda has at most %d characters, one here has %d", MaxItem, n)
 		}
 	}
 	if len(set.Items) > MaxAgenda {
-		return set, fmt.Errorf("an agenda has at most %d items", MaxAgenda)
+		return set, phrase.New("an agenda has at most %d items", MaxAgenda)
 	}
 	return set, nil
 }

@@ -1,6 +1,7 @@
 package redline
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -30,16 +31,36 @@ func Plain(spans []Span) string {
 	return s.String()
 }
 
+// A Tongue is how redlines are said in a language: formats in which a front
+// can put its own words.
+type Tongue struct {
+	Insert, Delete string // with what is put in, and taken out
+	Blank          string // for nothing but blanks
+	Open           string // with the number of the bracket
+	Held           string // likewise, and who keeps it
+	Alternative    string // with its number, and the bracket's
+	Close          string // with the number of the bracket
+	And            string // between the last two of several names
+}
+
+// English is what is written where no person's language is known, as in files
+// and for programs.
+var English = Tongue{
+	Insert: "insert: %s", Delete: "delete: %s", Blank: "a blank",
+	Open: "open bracket %d", Held: "open bracket %d, held by %s,", Alternative: "or, alternative %d of bracket %d:", Close: "close bracket %d",
+	And: " and ",
+}
+
 // Spoken writes the spans to be read aloud: "that States (delete: should;
 // insert: shall) facilitate". Brackets are told by their numbers.
-func Spoken(spans []Span) string {
+func (t Tongue) Spoken(spans []Span) string {
 	var s strings.Builder
 	alternative := map[int]int{}
 	for i := 0; i < len(spans); i++ {
 		p := spans[i]
 		if p.Kind == Kept {
 			if p.Bracket > 0 {
-				say(&s, bracketWords(p, alternative))
+				say(&s, t.bracket(p, alternative))
 			} else {
 				say(&s, p.Text)
 			}
@@ -49,7 +70,7 @@ func Spoken(spans []Span) string {
 		for end < len(spans) && spans[end].Kind != Kept {
 			end++
 		}
-		say(&s, "("+Changes(spans[i:end])+")")
+		say(&s, "("+t.Changes(spans[i:end])+")")
 		i = end - 1
 	}
 	return strings.Join(strings.Fields(s.String()), " ")
@@ -63,24 +84,23 @@ func say(s *strings.Builder, words string) {
 	s.WriteString(words)
 }
 
-func bracketWords(p Span, alternative map[int]int) string {
-	n := strconv.Itoa(p.Bracket)
+func (t Tongue) bracket(p Span, alternative map[int]int) string {
 	switch p.Text {
 	case "[":
 		alternative[p.Bracket] = 1
 		if len(p.Holders) > 0 {
-			return "open bracket " + n + ", held by " + Voices(p.Holders) + ","
+			return fmt.Sprintf(t.Held, p.Bracket, t.Voices(p.Holders))
 		}
-		return "open bracket " + n
+		return fmt.Sprintf(t.Open, p.Bracket)
 	case "|":
 		alternative[p.Bracket]++
-		return "or, alternative " + strconv.Itoa(alternative[p.Bracket]) + " of bracket " + n + ":"
+		return fmt.Sprintf(t.Alternative, alternative[p.Bracket], p.Bracket)
 	}
-	return "close bracket " + n
+	return fmt.Sprintf(t.Close, p.Bracket)
 }
 
 // Changes says the changes of the spans alone: "delete: should; insert: shall".
-func Changes(spans []Span) string {
+func (t Tongue) Changes(spans []Span) string {
 	var all []string
 	for i := 0; i < len(spans); {
 		kind, words := spans[i].Kind, ""
@@ -89,28 +109,28 @@ func Changes(spans []Span) string {
 		}
 		switch words = strings.Join(strings.Fields(words), " "); kind {
 		case Added:
-			all = append(all, "insert: "+orBlank(words))
+			all = append(all, fmt.Sprintf(t.Insert, t.orBlank(words)))
 		case Deleted:
-			all = append(all, "delete: "+orBlank(words))
+			all = append(all, fmt.Sprintf(t.Delete, t.orBlank(words)))
 		}
 	}
 	return strings.Join(all, "; ")
 }
 
-func orBlank(words string) string {
+func (t Tongue) orBlank(words string) string {
 	if words == "" {
-		return "a blank"
+		return t.Blank
 	}
 	return words
 }
 
 // Voices lists delegations: "Kenya, Brazil and Japan".
-func Voices(all []draft.Voice) string {
+func (t Tongue) Voices(all []draft.Voice) string {
 	var s strings.Builder
 	for i, v := range all {
 		switch {
 		case i > 0 && i == len(all)-1:
-			s.WriteString(" and ")
+			s.WriteString(t.And)
 		case i > 0:
 			s.WriteString(", ")
 		}

@@ -68,15 +68,15 @@ func TestOneProposalAParagraphIsExpanded(t *testing.T) {
 func TestSpokenRedlines(t *testing.T) {
 	p, _ := sheet(redline.Redline).Paragraph(2)
 	want := "1 that States (delete: should; insert: shall) facilitate open bracket 1, held by Brazil, affordable close bracket 1 access;"
-	if got := redline.Spoken(p.Spans); got != want {
+	if got := redline.English.Spoken(p.Spans); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if got, want := redline.Changes(p.Spans), "delete: should; insert: shall"; got != want {
+	if got, want := redline.English.Changes(p.Spans), "delete: should; insert: shall"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	p, _ = sheet(redline.Original).Paragraph(3)
 	want = "2 to report open bracket 2 yearly or, alternative 2 of bracket 2: by 2028 close bracket 2"
-	if got := redline.Spoken(p.Spans); got != want {
+	if got := redline.English.Spoken(p.Spans); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }

@@ -108,7 +108,7 @@ func holds(c Context) (bool, string) {
 	if ok, why := sounds(c); !ok || c.Keyboard {
 		return ok, why
 	}
-	return false, "this terminal does not tell when a key is let go"
+	return false, word.Say("this terminal does not tell when a key is let go")
 }
 
 func opensEditor(c Context) (bool, string) {

@@ -87,14 +87,14 @@ func endsHands(c Context) (bool, string) {
 	if ok, why := runs(c); !ok || c.Podium.Hands {
 		return ok, why
 	}
-	return false, "no show of hands is open"
+	return false, word.Say("no show of hands is open")
 }
 
 func nextItem(c Context) (bool, string) {
 	if ok, why := runs(c); !ok || c.Podium.Items > 0 {
 		return ok, why
 	}
-	return false, "there is no agenda"
+	return false, word.Say("there is no agenda")
 }
 
 // proceedings are the actions at the floor and of what goes on beside the draft.

@@ -1,5 +1,7 @@
 package action
 
+import "parley/tui/word"
+
 // proposes allows what a delegation may do about the wording.
 func proposes(c Context) (bool, string) { return is(c, c.Role.Proposes()) }
 
@@ -8,7 +10,7 @@ func decides(c Context) (bool, string) {
 	if ok, why := is(c, true); !ok || c.Role.Decides() {
 		return ok, why
 	}
-	return false, "the chair or an editor decides"
+	return false, word.Say("the chair or an editor decides")
 }
 
 // negotiation are the actions about proposals, brackets and decisions.

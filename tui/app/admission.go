@@ -255,7 +255,7 @@ const linkWithin = 30 * time.Second
 func (m *Model) makeLink(words string) tea.Cmd {
 	i, err := meeting.ParseInvitation(words)
 	if err != nil {
-		m.ask.wrong = plain(err.Error())
+		m.ask.wrong = plain(word.Err(err))
 		return nil
 	}
 	m.endAsk(false)
@@ -271,7 +271,7 @@ func (m *Model) makeLink(words string) tea.Cmd {
 // showLink shows a link that was made.
 func (m *Model) showLink(made linkMade) tea.Cmd {
 	if made.err != nil {
-		m.say(refusal, word.Say("No link was made: ")+plain(made.err.Error())+".")
+		m.say(refusal, word.Say("No link was made: ")+plain(word.Err(made.err))+".")
 		return nil
 	}
 	link := made.link.String()

@@ -5,6 +5,7 @@ import (
 
 	"parley/tui/palette"
 	"parley/tui/sound"
+	"parley/tui/word"
 )
 
 // capName begins the name of an item that sets the limit for data.
@@ -44,11 +45,11 @@ func (m *Model) rest(on bool) {
 // askCap lists limits for the data to choose from.
 func (m *Model) askCap() {
 	m.endAsk(false)
-	items := []palette.Item{{Name: capName + "none", Title: "No limit"}}
+	items := []palette.Item{{Name: capName + "none", Title: word.Say("No limit")}}
 	for _, c := range caps {
 		items = append(items, palette.Item{Name: capName + c, Title: c})
 	}
-	m.over = palette.Ask(m.theme, "LIMIT THE DATA USED", []string{"Now: " + m.budget.Words(m.used()) + ". At the limit the meeting goes on as text only."}, items)
+	m.over = palette.Ask(m.theme, word.Say("LIMIT THE DATA USED"), []string{word.Say("Now: %s. At the limit the meeting goes on as text only.", m.budget.Words(m.used()))}, items)
 	m.overName = "data-cap"
 }
 
@@ -68,7 +69,7 @@ func (m *Model) capChosen(item string) bool {
 	if news := m.budget.Look(m.used()); m.budget.Over {
 		m.say(note, news+".")
 	} else {
-		m.say(note, "Data: "+m.budget.Words(m.used())+".")
+		m.say(note, word.Say("Data: ")+m.budget.Words(m.used())+".")
 	}
 	if was != m.budget.Over {
 		m.rest(m.budget.Over)

@@ -70,7 +70,7 @@ func (m *Model) listDevices(found devicesFound) {
 	if usual != "" {
 		items = append(items, item(sound.Usual, word.Say("Whatever is usual, now ")+clean(usual)))
 	}
-	items = append(items, item(sound.Nothing, "None"))
+	items = append(items, item(sound.Nothing, word.Say("None")))
 	m.over, m.overName = palette.Ask(m.theme, title, []string{word.Say("Now: ") + now.String() + word.Say(". Esc goes back.")}, items), "devices"
 }
 
@@ -129,7 +129,7 @@ func (m *Model) turnGuard() {
 func (m *Model) turnListening() {
 	complete := !m.sound.Complete
 	if complete && m.config.Sound.Talking() {
-		m.say(refusal, sentence(sound.SpeaksNow))
+		m.say(refusal, sentence(word.Say(sound.SpeaksNow)))
 		return
 	}
 	m.config.Sound.Listen(complete)

@@ -55,7 +55,7 @@ func (m *Model) comeBack(b back) tea.Cmd {
 	switch {
 	case b.err != nil:
 		m.seat.LetGo()
-		return m.keepFile(b.visit, plain(b.err.Error()))
+		return m.keepFile(b.visit, plain(word.Err(b.err)))
 	case m.ended:
 		m.seat.LetGo()
 		return m.keepFile(b.visit, word.Say("the meeting has ended for you"))

@@ -57,7 +57,7 @@ func (m *Model) likely() [][2]string {
 		}
 		key := action.KeyName(a.KeysIn(m.place())[0])
 		if a.Name == "talk" && m.hold.on() {
-			key = "hold " + key
+			key = word.Say("hold %s", key)
 		}
 		pairs = append(pairs, [2]string{key, a.Short})
 	}

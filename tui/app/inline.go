@@ -7,10 +7,10 @@ import (
 
 	"parley/collab/draft"
 	"parley/collab/meeting"
-	"parley/collab/redline"
 	"parley/tui/action"
 	"parley/tui/draftpane"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // openOf is what the draft pane shows in the text and behind it: what is
@@ -23,7 +23,7 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 			return clean2(m.titleOf(tab, p.Proposal) + ". " + standing(tab, p.Proposal))
 		},
 		Short: func(p draftpane.Proposed) string {
-			words := p.Label() + " " + clean(p.From())
+			words := p.Label() + " " + clean(wording.From(p.Proposal))
 			if p.Moved {
 				words += ": " + word.Say(draft.Changed.String())
 			}
@@ -65,7 +65,7 @@ func bracketNote(tab *meeting.Table, n int) string {
 	words := "#" + strconv.Itoa(n)
 	if b := tab.Brackets.Of(n); b != nil {
 		if held := tab.Overlay.Holders(b.Open); len(held) > 0 {
-			words += " " + clean(redline.Voices(held))
+			words += " " + clean(wording.Tongue().Voices(held))
 		}
 	}
 	return words

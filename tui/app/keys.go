@@ -113,7 +113,7 @@ func (m *Model) wants(want any) tea.Cmd {
 	case draftpane.Edited:
 		return m.edited(w)
 	case draftpane.Copied:
-		m.say(note, "Copied.")
+		m.say(note, word.Say("Copied."))
 		return tea.SetClipboard(w.Text)
 	case draftpane.WantUndo:
 		m.swap("undo", m.seat.Undo)

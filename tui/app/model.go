@@ -121,7 +121,7 @@ func New(c Config) *Model {
 		c.Now = time.Now
 	}
 	if len(c.Editor.Args) == 0 && c.NoEditor == "" {
-		c.NoEditor = editor.ErrNone.Error()
+		c.NoEditor = word.Err(editor.ErrNone)
 	}
 	t := theme.New(c.Terminal)
 	m := &Model{

@@ -14,6 +14,7 @@ import (
 	"parley/tui/action"
 	"parley/tui/palette"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 var stances = map[string]draft.Stance{"support": draft.Supporting, "object": draft.Objecting, "sponsor": draft.Sponsoring, "neutral": draft.Neutral}
@@ -162,7 +163,7 @@ func (m *Model) bracketWords() []string {
 func (m *Model) bracketLine(tab *meeting.Table, b draft.Bracket) string {
 	words := "#" + strconv.Itoa(b.Number) + " " + word.Say("line %d", tab.Text.LineOf(b.Open)+1) + ": " + plainText(tab.Text.Slice(b.Open, b.Close+1))
 	if held := tab.Overlay.Holders(b.Open); len(held) > 0 {
-		words += " " + word.Say("kept by %s", clean(redline.Voices(held)))
+		words += " " + word.Say("kept by %s", clean(wording.Tongue().Voices(held)))
 	}
 	return words
 }

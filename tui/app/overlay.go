@@ -106,7 +106,7 @@ func (m *Model) askToLeave() {
 		notes = append(notes, word.Say("You host this meeting: it stops for everybody when you leave, and goes on when you host it again from the same data directory."))
 	}
 	m.over = palette.Ask(m.theme, word.Say("LEAVE THE MEETING?"), notes, []palette.Item{
-		{Name: "stay", Title: "Stay"}, {Name: "leave", Title: "Leave"},
+		{Name: "stay", Title: word.Say("Stay")}, {Name: "leave", Title: word.Say("Leave")},
 	})
 	m.overName = "quit"
 }
@@ -165,7 +165,7 @@ func (m *Model) statusWords() []string {
 			words = append(words, sentence(more))
 		}
 	}
-	words = append(words, "Data: "+m.budget.Words(m.used()))
+	words = append(words, word.Say("Data: ")+m.budget.Words(m.used()))
 	if guard := m.sound.GuardWords(); guard != "" {
 		words = append(words, word.Say("Echo guard: ")+guard)
 	}

@@ -9,6 +9,7 @@ import (
 	"parley/tui/action"
 	"parley/tui/proposalpane"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // listed is what the list of proposals was made from. Making a table anew takes
@@ -132,7 +133,7 @@ func (m *Model) titleOf(tab *meeting.Table, p *draft.Proposal) string {
 	case line > 0:
 		where = word.Say("line %d", line)
 	}
-	return p.Label() + " " + m.markOf(p.Kind) + " " + where + ", " + clean(p.From())
+	return p.Label() + " " + m.markOf(p.Kind) + " " + where + ", " + clean(wording.From(p))
 }
 
 // standing is how a proposal stands.
@@ -145,7 +146,7 @@ func standing(tab *meeting.Table, p *draft.Proposal) string {
 		if n := len(s.voices); n == 1 {
 			parts = append(parts, word.Say(s.one, clean(string(s.voices[0]))))
 		} else if n > 1 {
-			parts = append(parts, word.Say(s.many, clean(redline.Voices(s.voices))))
+			parts = append(parts, word.Say(s.many, clean(wording.Tongue().Voices(s.voices))))
 		}
 	}
 	if n := len(p.Comments); n > 0 {

@@ -30,7 +30,7 @@ func (m *Model) learnKeyboard(msg tea.KeyboardEnhancementsMsg) {
 	switch {
 	case !h.wanted || was == h.on():
 	case h.on():
-		m.say(note, "Hold "+m.keyFor("talk")+" while you speak, and let go when you have spoken.")
+		m.say(note, word.Say("Hold %s while you speak, and let go when you have spoken.", m.keyFor("talk")))
 	default:
 		m.letGo()
 	}
@@ -41,15 +41,15 @@ func (m *Model) turnHold() {
 	if m.hold.wanted {
 		m.letGo()
 		m.hold.wanted = false
-		m.say(note, m.keyFor("talk")+" opens your microphone, and closes it when pressed again.")
+		m.say(note, word.Say("%s opens your microphone, and closes it when pressed again.", m.keyFor("talk")))
 		return
 	}
 	m.hold.wanted = true
 	if m.hold.answered {
-		m.say(note, "Hold "+m.keyFor("talk")+" while you speak, and let go when you have spoken.")
+		m.say(note, word.Say("Hold %s while you speak, and let go when you have spoken.", m.keyFor("talk")))
 		return
 	}
-	m.say(note, "Asking the terminal to tell when a key is let go. Until it does, "+m.keyFor("talk")+" is pressed.")
+	m.say(note, word.Say("Asking the terminal to tell when a key is let go. Until it does, %s is pressed.", m.keyFor("talk")))
 }
 
 // talkPressed is the key for talking. Its repetitions mean nothing.
@@ -112,7 +112,7 @@ func (m *Model) setTalk(on bool) {
 	m.sound = m.config.Sound.Status()
 	closes := m.keyFor("talk") + word.Say(" closes it.")
 	if m.hold.on() {
-		closes = "Let go to close it."
+		closes = word.Say("Let go to close it.")
 	}
 	switch {
 	case !on:
@@ -143,7 +143,7 @@ func (m *Model) order(o sound.Order) {
 // talkWords say how the microphone is opened.
 func (m *Model) talkWords() string {
 	if m.hold.on() {
-		return "Talking: hold " + m.keyFor("talk") + " while you speak"
+		return word.Say("Talking: hold %s while you speak", m.keyFor("talk"))
 	}
-	return "Talking: " + m.keyFor("talk") + " opens the microphone, and closes it"
+	return word.Say("Talking: %s opens the microphone, and closes it", m.keyFor("talk"))
 }

@@ -56,14 +56,14 @@ func (m *Model) answered(words string) bool {
 	case "floor-note":
 		a, err := floor.ParseAsk(words)
 		if err != nil {
-			m.ask.wrong = err.Error()
+			m.ask.wrong = word.Err(err)
 			return true
 		}
 		m.act(a)
 	case "time":
 		per, err := floor.ParseLimit(words)
 		if err != nil {
-			m.ask.wrong = err.Error()
+			m.ask.wrong = word.Err(err)
 			return true
 		}
 		m.act(floor.Limit{Per: per})
@@ -74,7 +74,7 @@ func (m *Model) answered(words string) bool {
 	case "agenda":
 		set, err := meeting.ParseAgenda(words)
 		if err != nil {
-			m.ask.wrong = err.Error()
+			m.ask.wrong = word.Err(err)
 			return true
 		}
 		m.proceed(set)

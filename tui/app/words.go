@@ -65,7 +65,7 @@ func because(err error) string {
 	if err == nil {
 		return ""
 	}
-	return ": " + plain(err.Error())
+	return ": " + plain(word.Err(err))
 }
 
 // sentence makes words that come after "not now" or "because" stand alone.
@@ -92,7 +92,7 @@ func (m *Model) troubleWords() string {
 	}
 	words := word.Say("Link lost, ") + m.nextTry() + word.Say(". What you type is ") + m.keptAnd() + word.Say("sent then.")
 	if err != nil {
-		words += " " + sentence(plain(err.Error()))
+		words += " " + sentence(plain(word.Err(err)))
 	}
 	return words
 }
@@ -185,7 +185,7 @@ func refusedBecause(err error) string {
 	case errors.Is(err, meeting.ErrNotJoined):
 		return word.Say("the text is not here yet")
 	}
-	return plain(err.Error())
+	return plain(word.Err(err))
 }
 
 // changeWords name an edit by the words it put in.

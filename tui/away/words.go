@@ -54,7 +54,7 @@ func (r Report) Headline() string {
 	if r.Sent > 0 {
 		add(word.Count(r.Sent, "change or line of yours", "changes or lines of yours") + word.Say(" sent now"))
 	}
-	return word.Say("away ") + Span(r.Away) + ": " + strings.Join(parts, "; ")
+	return word.Say("away ") + Span(r.Away) + word.Say(": ") + strings.Join(parts, "; ")
 }
 
 // moved says how one's own place on the speakers' list has changed.
@@ -123,7 +123,7 @@ func Span(d time.Duration) string {
 	s := int(max(d, 0).Round(time.Second) / time.Second)
 	switch {
 	case s < 60:
-		return fmt.Sprintf("%d s", s)
+		return word.Say("%d s", s)
 	case s < 3600:
 		return word.Say("%d min %d s", s/60, s%60)
 	}
@@ -153,7 +153,7 @@ func (r Report) Told(name Naming, aloud bool) (lines []string) {
 		chat = chat[more:]
 	}
 	for _, c := range chat {
-		lines = append(lines, word.Say("Chat, ")+name(c.By)+": "+text.CleanLine(c.Text, meeting.MaxChat))
+		lines = append(lines, word.Say("Chat, ")+name(c.By)+word.Say(": ")+text.CleanLine(c.Text, meeting.MaxChat))
 	}
 	return lines
 }

@@ -81,7 +81,7 @@ func (m *Model) rows(w, n int, timed bool) (rows []string) {
 
 func (m *Model) draw(l Line, w int, timed bool) (rows []string) {
 	t := m.theme
-	head := "CAP "
+	head := word.Say("CAP ")
 	if timed {
 		head = " " + l.Time + " "
 	}

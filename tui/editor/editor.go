@@ -6,6 +6,8 @@ package editor
 import (
 	"errors"
 	"strings"
+
+	"parley/tui/word"
 )
 
 // A Command is an editor: the program, and what comes before the file's name.
@@ -18,14 +20,16 @@ type Command struct {
 }
 
 // ErrNone reports that the person has not said which editor to use.
-var ErrNone = errors.New("no editor is set: set VISUAL or EDITOR, as in EDITOR=nano, and start again")
+var ErrNone = errors.New(word.Mark("no editor is set: set VISUAL or EDITOR, as in EDITOR=nano, and start again"))
+
+var errQuote = errors.New("a quote is not closed")
 
 // Find returns the editor that the environment names: VISUAL, or else EDITOR.
 func Find(env func(string) string) (Command, error) {
 	for _, name := range []string{"VISUAL", "EDITOR"} {
 		args, err := words(env(name))
 		if err != nil {
-			return Command{}, errors.New("no editor can be started: " + name + " " + err.Error())
+			return Command{}, errors.New(word.Say("no editor can be started: %s has a quote that is not closed", name))
 		}
 		if len(args) > 0 {
 			return Command{Args: args}, nil
@@ -39,7 +43,7 @@ func Find(env func(string) string) (Command, error) {
 // Windows, except before a blank, a quote or another one.
 func words(line string) ([]string, error) {
 	var all []string
-	var word strings.Builder
+	var arg strings.Builder
 	begun, quote := false, rune(0)
 	runes := []rune(line)
 	for i := 0; i < len(runes); i++ {
@@ -47,7 +51,7 @@ func words(line string) ([]string, error) {
 		switch {
 		case r == '\\' && quote != '\'' && i+1 < len(runes) && strings.ContainsRune(" \t\"'\\", runes[i+1]):
 			i++
-			word.WriteRune(runes[i])
+			arg.WriteRune(runes[i])
 			begun = true
 		case quote != 0 && r == quote:
 			quote = 0
@@ -55,20 +59,20 @@ func words(line string) ([]string, error) {
 			quote, begun = r, true
 		case quote == 0 && (r == ' ' || r == '\t' || r == '\n'):
 			if begun {
-				all = append(all, word.String())
-				word.Reset()
+				all = append(all, arg.String())
+				arg.Reset()
 				begun = false
 			}
 		default:
-			word.WriteRune(r)
+			arg.WriteRune(r)
 			begun = true
 		}
 	}
 	if quote != 0 {
-		return nil, errors.New("has a quote that is not closed")
+		return nil, errQuote
 	}
 	if begun {
-		all = append(all, word.String())
+		all = append(all, arg.String())
 	}
 	return all, nil
 }

@@ -13,13 +13,15 @@ import (
 
 	"parley/collab/delta"
 	"parley/collab/meeting"
+	"parley/collab/phrase"
 	"parley/collab/text"
+	"parley/tui/word"
 )
 
 // What the editor saved and cannot come into the draft.
 var (
-	ErrNotText  = errors.New("what the editor saved is not UTF-8 text")
-	ErrTooLarge = fmt.Errorf("what the editor saved is larger than a draft may be, which is %d MB", meeting.MaxText>>20)
+	ErrNotText  = errors.New(word.Mark("what the editor saved is not UTF-8 text"))
+	ErrTooLarge = phrase.New("what the editor saved is larger than a draft may be, which is %d MB", meeting.MaxText>>20)
 )
 
 // A Visit is one text's visit to the editor. It belongs to one goroutine at a
@@ -58,7 +60,7 @@ func (v *Visit) SetStderr(w io.Writer) { v.stderr = w }
 // written is in File then, unless that is empty.
 func (v *Visit) Run() error {
 	if err := v.write(); err != nil {
-		return fmt.Errorf("the draft could not be put into a file for the editor: %w", err)
+		return fmt.Errorf(word.Say("the draft could not be put into a file for the editor: %w"), err)
 	}
 	if err := v.edit(); err != nil {
 		v.forgetUntouched()
@@ -137,11 +139,11 @@ func (v *Visit) edit() error {
 	case err == nil:
 		return nil
 	case errors.As(err, &exit):
-		return fmt.Errorf("the editor %s ended with %v", name, exit)
+		return errors.New(word.Say("the editor %s ended with %v", name, exit))
 	case errors.Is(err, exec.ErrNotFound):
-		return fmt.Errorf("the editor %s is not on this machine: set VISUAL or EDITOR to one that is", name)
+		return errors.New(word.Say("the editor %s is not on this machine: set VISUAL or EDITOR to one that is", name))
 	}
-	return fmt.Errorf("the editor %s could not be started: %w", name, err)
+	return fmt.Errorf(word.Say("the editor %s could not be started: %w"), name, err)
 }
 
 // read returns the text as it was saved.
@@ -150,13 +152,13 @@ func (v *Visit) read() (string, error) {
 	switch {
 	case err != nil:
 		v.file = ""
-		return "", errors.New("the editor left no file behind")
+		return "", errors.New(word.Say("the editor left no file behind"))
 	case st.Size() > meeting.MaxText+1: // the line break at the end is not the draft's
 		return "", ErrTooLarge
 	}
 	b, err := os.ReadFile(v.file)
 	if err != nil {
-		return "", fmt.Errorf("what the editor saved could not be read: %w", err)
+		return "", fmt.Errorf(word.Say("what the editor saved could not be read: %w"), err)
 	}
 	if !utf8.Valid(b) {
 		return "", ErrNotText

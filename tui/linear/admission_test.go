@@ -110,7 +110,7 @@ func TestALinkIsMadeByTheServer(t *testing.T) {
 		r.types("invite")
 		r.hears("Not done: there is no link at hand: say for which role one is to be made, such as invite delegate.")
 		r.types("invite king")
-		if got := r.said(); len(got) != 1 || !strings.Contains(got[0], `"king" is no role: there are chair, editor, delegate, captioner and observer`) {
+		if got := r.said(); len(got) != 1 || !strings.Contains(got[0], `"king" is no role: there are chair, editor, delegate, captioner, observer`) {
 			t.Errorf("got %q", got)
 		}
 	})

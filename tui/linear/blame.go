@@ -1,8 +1,9 @@
 package linear
 
 import (
-	"fmt"
 	"strings"
+
+	"parley/tui/word"
 )
 
 // blamed is who wrote what of one paragraph.
@@ -23,17 +24,17 @@ type writing struct {
 
 func (s blamed) words() string {
 	if len(s.Spans) == 0 {
-		return fmt.Sprintf("Line %d. %s", s.Line, blank(""))
+		return word.Say("Line %d. %s", s.Line, blank(""))
 	}
 	parts := make([]string, len(s.Spans))
 	for i, w := range s.Spans {
 		by := w.By
 		if w.Person == 0 {
-			by = "The first draft"
+			by = word.Say("The first draft")
 		}
-		parts[i] = by + ": " + blank(w.Text)
+		parts[i] = by + word.Say(": ") + blank(w.Text)
 	}
-	return fmt.Sprintf("Line %d. %s", s.Line, strings.Join(parts, " | "))
+	return word.Say("Line %d. %s", s.Line, strings.Join(parts, " | "))
 }
 
 // blame says who wrote what of a paragraph, or of each.

@@ -2,7 +2,6 @@ package linear
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -10,17 +9,17 @@ import (
 	"parley/collab/delta"
 	"parley/collab/draft"
 	"parley/collab/meeting"
-	"parley/collab/redline"
 	"parley/collab/text"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // parseHold reads #N [off].
 func parseHold(rest string) (request, error) {
-	word, after, _ := strings.Cut(rest, " ")
-	n, err := strconv.Atoi(strings.TrimPrefix(word, "#"))
+	number, after, _ := strings.Cut(rest, " ")
+	n, err := strconv.Atoi(strings.TrimPrefix(number, "#"))
 	if err != nil || n < 1 {
-		return request{}, errors.New("it is not said which bracket: its number, as in #2")
+		return request{}, errors.New(word.Say("it is not said which bracket: its number, as in #2"))
 	}
 	switch after = strings.ToLower(strings.TrimSpace(after)); after {
 	case "", "on":
@@ -28,13 +27,13 @@ func parseHold(rest string) (request, error) {
 	case "off":
 		return request{n: n}, nil
 	}
-	return request{}, fmt.Errorf("a bracket is kept, or with off not any more, and %q is neither", shorten(after))
+	return request{}, errors.New(word.Say("a bracket is kept, or with off not any more, and %q is neither", shorten(after)))
 }
 
 // parseLift reads #N [ALTERNATIVE|anyway].
 func parseLift(rest string) (request, error) {
-	word, after, _ := strings.Cut(rest, " ")
-	r, err := parseHold(word)
+	number, after, _ := strings.Cut(rest, " ")
+	r, err := parseHold(number)
 	if err != nil {
 		return r, err
 	}
@@ -45,7 +44,7 @@ func parseLift(rest string) (request, error) {
 		case strings.EqualFold(w, "anyway"):
 			r.on = true
 		case err != nil || which < 1:
-			return r, fmt.Errorf("%q is no alternative's number", shorten(w))
+			return r, errors.New(word.Say("%q is no alternative's number", shorten(w)))
 		default:
 			r.place = w
 		}
@@ -83,23 +82,23 @@ type bracketed struct {
 
 func (s bracketed) words() string {
 	var b strings.Builder
-	if b.WriteString(word.Count(s.Open, "bracket", "brackets") + " open"); s.Was != s.Open {
-		fmt.Fprintf(&b, ", was %d", s.Was)
+	if b.WriteString(word.Count(s.Open, "%d bracket open", "%d brackets open")); s.Was != s.Open {
+		b.WriteString(word.Say(", was %d", s.Was))
 	}
 	b.WriteString(".\n")
 	for _, x := range s.Brackets {
 		said := x.Text
 		if len(x.Alternatives) > 0 {
-			said = strings.Join(x.Alternatives, ", or ")
+			said = strings.Join(x.Alternatives, word.Say(", or "))
 		}
-		fmt.Fprintf(&b, "#%d, %s: %s", x.Number, x.where, said)
+		b.WriteString(word.Say("#%d, %s: %s", x.Number, x.where, said))
 		if len(x.Holders) > 0 {
-			b.WriteString("; held by " + strings.Join(x.Holders, ", "))
+			b.WriteString(word.Say("; held by %s", strings.Join(x.Holders, ", ")))
 		}
 		b.WriteString(".\n")
 	}
 	for _, x := range s.Faults {
-		fmt.Fprintf(&b, "Line %d: %s.\n", x.Line, x.What)
+		b.WriteString(word.Say("Line %d: %s.", x.Line, word.Say(x.What)) + "\n")
 	}
 	return b.String()
 }
@@ -145,7 +144,7 @@ func (f *front) numbered(n int) (draft.Bracket, error) {
 	if p := tab.Brackets.Of(n); p != nil {
 		return *p, nil
 	}
-	return draft.Bracket{}, fmt.Errorf("there is no bracket #%d, there are %d: brackets lists them", n, len(tab.Brackets.Pairs))
+	return draft.Bracket{}, errors.New(word.Say("there is no bracket #%d, there are %d: brackets lists them", n, len(tab.Brackets.Pairs)))
 }
 
 // hold keeps a bracket, or lets go of it.
@@ -157,11 +156,11 @@ func (f *front) hold(r request, now time.Time) error {
 	if _, err := f.seat.Negotiate(meeting.Retain{At: p.Open, Off: !r.on}, now); err != nil {
 		return err
 	}
-	word := "Held"
+	words := word.Say("Held: bracket #%d.", r.n)
 	if !r.on {
-		word = "Let go"
+		words = word.Say("Let go: bracket #%d.", r.n)
 	}
-	f.sent(r.verb, fmt.Sprintf("%s: bracket #%d.", word, r.n))
+	f.sent(r.verb, words)
 	return nil
 }
 
@@ -173,11 +172,11 @@ func (f *front) lift(r request, now time.Time) error {
 	}
 	tab := f.seat.Table()
 	if held := tab.Overlay.Holders(p.Open); len(held) > 0 && !r.on {
-		return fmt.Errorf("bracket #%d is held by %s: they let go of it with hold #%[1]d off, or lift #%[1]d anyway", r.n, redline.Voices(held))
+		return errors.New(word.Say("bracket #%d is held by %s: they let go of it with hold #%[1]d off, or lift #%[1]d anyway", r.n, wording.Tongue().Voices(held)))
 	}
 	d, err := draft.Lift(tab.Text, p, alternative(r.place))
 	if errors.Is(err, draft.ErrAlternative) {
-		return fmt.Errorf("bracket #%d has %d alternatives: say which, as in lift #%[1]d 2", r.n, len(p.Bars)+1)
+		return errors.New(word.Say("bracket #%d has %d alternatives: say which, as in lift #%[1]d 2", r.n, len(p.Bars)+1))
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,9 @@
 package linear
 
-import "parley/tui/sound"
+import (
+	"parley/tui/sound"
+	"parley/tui/word"
+)
 
 // A spent is what data was used.
 type spent struct {
@@ -57,7 +60,7 @@ func (f *front) limit(amount string) error {
 	was := f.budget.Over
 	f.budget.Set(most)
 	f.budget.Look(f.used())
-	f.out.say(f.spentNow("Data: " + f.budget.Words(f.used())))
+	f.out.say(f.spentNow(word.Say("Data: ") + f.budget.Words(f.used())))
 	if was != f.budget.Over {
 		f.rest(f.budget.Over)
 	}

@@ -113,7 +113,7 @@ func (c *changes) tell(t text.Text, name func(text.Author) string) announced {
 			slices.Sort(numbers)
 			parts = append(parts, word.Say("wrote in lines ")+away.Enumerate(numbers)+".")
 		}
-		out = append(out, name(by)+" "+strings.Join(parts, " and "))
+		out = append(out, name(by)+" "+strings.Join(parts, word.Say(" and ")))
 	}
 	return out
 }

@@ -222,12 +222,7 @@ func (f *front) context() action.Context {
 // fail tells that a command could not be done.
 func (f *front) fail(command string, err error) {
 	f.failed++
-	words := err.Error()
-	var refusal meeting.Refusal
-	if errors.As(err, &refusal) && refusal.Error() == words {
-		words = word.Say(words)
-	}
-	f.out.say(failed{"error", command, words})
+	f.out.say(failed{"error", command, word.Err(err)})
 }
 
 // line is the number that a reference means in the draft now.

@@ -2,7 +2,6 @@ package linear
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -13,15 +12,18 @@ import (
 	"parley/tui/word"
 )
 
+// A version may be called now.
+var _ = word.Mark("now")
+
 // parseCompare reads V W: numbers of versions, or now.
 func parseCompare(rest string) (request, error) {
 	words := strings.Fields(rest)
 	if len(words) != 2 {
-		return request{}, errors.New("it is not said which two versions are compared")
+		return request{}, errors.New(word.Say("it is not said which two versions are compared"))
 	}
 	for _, w := range words {
 		if n, err := strconv.ParseUint(w, 10, 64); !strings.EqualFold(w, "now") && (err != nil || n == 0) {
-			return request{}, fmt.Errorf("%q is no version's number, and not now", shorten(w))
+			return request{}, errors.New(word.Say("%q is no version's number, and not now", shorten(w)))
 		}
 	}
 	return request{old: strings.ToLower(words[0]), text: strings.ToLower(words[1])}, nil
@@ -40,9 +42,9 @@ type compared struct {
 
 func (s compared) words() string {
 	if len(s.rows) == 0 {
-		return fmt.Sprintf("Versions %s and %s read alike.", s.From, s.To)
+		return word.Say("Versions %s and %s read alike.", word.Say(s.From), word.Say(s.To))
 	}
-	return fmt.Sprintf("%s from version %s to %s.\n", word.Count(s.Changes, "change", "changes"), s.From, s.To) + strings.Join(s.rows, "\n")
+	return word.Say("%s from version %s to %s.", word.Count(s.Changes, "change", "changes"), word.Say(s.From), word.Say(s.To)) + "\n" + strings.Join(s.rows, "\n")
 }
 
 // compare reads how two versions differ, once the server has said how they
@@ -64,7 +66,7 @@ func (f *front) pastText(version string, now time.Time, then func(text.Text, tim
 		return then(f.seat.Text(), now)
 	}
 	if n > f.seat.Version() {
-		return fmt.Errorf("there is no version %d yet, the draft is at %d", n, f.seat.Version())
+		return errors.New(word.Say("there is no version %d yet, the draft is at %d", n, f.seat.Version()))
 	}
 	came := f.came["past"]
 	f.Line.Inquire(meeting.Inquiry{Version: n})
@@ -72,7 +74,7 @@ func (f *front) pastText(version string, now time.Time, then func(text.Text, tim
 		what: "compare", until: now.Add(patience),
 		met: func() bool { return f.came["past"] > came && f.seat.PastText().Version == n },
 		then: func(now time.Time) {
-			err := fmt.Errorf("the server does not know how version %d read: it is further back than %d events, or was asked for too fast", n, meeting.MaxFarBack)
+			err := errors.New(word.Say("the server does not know how version %d read: it is further back than %d events, or was asked for too fast", n, meeting.MaxFarBack))
 			if past := f.seat.PastText(); past.Known {
 				err = then(text.New(past.Text, 0), now)
 			}
@@ -81,7 +83,7 @@ func (f *front) pastText(version string, now time.Time, then func(text.Text, tim
 			}
 		},
 		late: func(time.Time) {
-			f.fail("compare", errors.New("the server did not say how that version read: try again when the link is up (status)"))
+			f.fail("compare", errors.New(word.Say("the server did not say how that version read: try again when the link is up (status)")))
 		},
 	}, now)
 	return nil
@@ -104,20 +106,20 @@ type receipted struct {
 }
 
 func (s receipted) words() string {
-	out := fmt.Sprintf("Text v%d seen by %d of %d", s.Version, s.Seen, s.Of)
+	out := word.Say("Text v%d seen by %d of %d", s.Version, s.Seen, s.Of)
 	var names []string
 	for _, b := range s.Behind {
 		switch {
 		case b.Lost > 0:
-			names = append(names, fmt.Sprintf("%s (no link for %s)", b.Who, away.Span(time.Duration(b.Lost)*time.Second)))
+			names = append(names, word.Say("%s (no link for %s)", b.Who, away.Span(time.Duration(b.Lost)*time.Second)))
 		case b.Version > 0:
-			names = append(names, fmt.Sprintf("%s (v%d)", b.Who, b.Version))
+			names = append(names, word.Say("%s (v%d)", b.Who, b.Version))
 		default:
 			names = append(names, b.Who)
 		}
 	}
 	if len(names) > 0 {
-		out += "; behind: " + strings.Join(names, ", ")
+		out += word.Say("; behind: ") + strings.Join(names, ", ")
 	}
 	return out + "."
 }
@@ -137,7 +139,7 @@ func (f *front) receipts(now time.Time) error {
 			f.out.say(s)
 		},
 		late: func(time.Time) {
-			f.fail("receipts", errors.New("the server did not say who has the text: try again when the link is up (status)"))
+			f.fail("receipts", errors.New(word.Say("the server did not say who has the text: try again when the link is up (status)")))
 		},
 	}, now)
 	return nil

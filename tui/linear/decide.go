@@ -2,7 +2,6 @@ package linear
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -10,9 +9,10 @@ import (
 	"parley/collab/draft"
 	"parley/collab/meeting"
 	"parley/collab/text"
+	"parley/tui/word"
 )
 
-var errNoNumber = errors.New("it is not said which proposal: its number, as in 31 or P-31")
+var errNoNumber = errors.New(word.Mark("it is not said which proposal: its number, as in 31 or P-31"))
 
 // parseProposal reads N.
 func parseProposal(rest string) (request, error) {
@@ -44,19 +44,19 @@ func parseAgree(rest string) (request, error) {
 
 // parseComment reads N|REF TEXT: a number alone is a proposal's.
 func parseComment(rest string) (request, error) {
-	word, after, _ := strings.Cut(rest, " ")
+	about, after, _ := strings.Cut(rest, " ")
 	r := request{text: text.CleanLine(after, draft.MaxNote+1)}
-	n, ok := draft.ParseNumber(word)
+	n, ok := draft.ParseNumber(about)
 	switch {
-	case word == "":
-		return r, errors.New("it is not said about what")
-	case ok && !strings.HasPrefix(strings.ToUpper(word), "PP"):
+	case about == "":
+		return r, errors.New(word.Say("it is not said about what"))
+	case ok && !strings.HasPrefix(strings.ToUpper(about), "PP"):
 		r.n = n
 	default:
-		r.place = word
+		r.place = about
 	}
 	if r.text == "" {
-		return r, errors.New("there is nothing to say")
+		return r, errors.New(word.Say("there is nothing to say"))
 	}
 	return r, nil
 }
@@ -77,7 +77,7 @@ func parseAll(rest string) (request, error) {
 	case "all":
 		return request{on: true}, nil
 	}
-	return request{}, fmt.Errorf("the open proposals are listed or all, and %q is neither", shorten(rest))
+	return request{}, errors.New(word.Say("the open proposals are listed or all, and %q is neither", shorten(rest)))
 }
 
 func parseProfile(rest string) (request, error) {
@@ -92,7 +92,7 @@ func parseWriters(rest string) (request, error) {
 	case "editors":
 		return request{n: int(draft.Editors)}, nil
 	}
-	return request{}, errors.New("everybody types into the draft, or the editors and the chair alone")
+	return request{}, errors.New(word.Say("everybody types into the draft, or the editors and the chair alone"))
 }
 
 // proposed is P-n.
@@ -100,7 +100,7 @@ func (f *front) proposed(n int) (*draft.Proposal, error) {
 	if p := f.seat.Table().Overlay.Proposal(n); p != nil {
 		return p, nil
 	}
-	return nil, fmt.Errorf("there is no P-%d: proposals lists those that there are", n)
+	return nil, errors.New(word.Say("there is no P-%d: proposals lists those that there are", n))
 }
 
 var stances = map[string]draft.Stance{"support": draft.Supporting, "object": draft.Objecting, "sponsor": draft.Sponsoring, "neutral": draft.Neutral}
@@ -110,10 +110,26 @@ var outcomes = map[string]draft.Outcome{
 	"agree": draft.Agreed, "park": draft.Parked, "editorial": draft.Editorial, "reopen": draft.Undecided,
 }
 
+// askedOf are what is asked for by those commands that need no words of their
+// own, with what it is about.
+var askedOf = map[string]string{
+	"support": word.Mark("Support %s."), "object": word.Mark("Object to %s."), "sponsor": word.Mark("Co-sponsor %s."), "neutral": word.Mark("Take back the stance to %s."),
+	"withdraw": word.Mark("Withdraw %s."), "accept": word.Mark("Accept %s."), "reject": word.Mark("Reject %s."), "bracket": word.Mark("Put %s in square brackets."),
+	"alternatives": word.Mark("Keep %s as an alternative."), "agree": word.Mark("Agree %s ad ref."), "park": word.Mark("Park %s."),
+	"editorial": word.Mark("Accept %s as editorial."), "reopen": word.Mark("Open %s again."),
+}
+
+func asked(verb, about string) string {
+	if words, known := askedOf[verb]; known {
+		return word.Say(words, about)
+	}
+	return ""
+}
+
 // negotiate does what is asked about proposals.
 func (f *front) negotiate(r request, now time.Time) error {
 	var ask meeting.Ask
-	words := fmt.Sprintf("%s P-%d.", strings.ToUpper(r.verb[:1])+r.verb[1:], r.n)
+	words := asked(r.verb, "P-"+strconv.Itoa(r.n))
 	switch r.verb {
 	case "support", "object", "sponsor", "neutral":
 		ask = meeting.React{Proposal: r.n, Stance: stances[r.verb]}
@@ -122,7 +138,7 @@ func (f *front) negotiate(r request, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		ask, words = a, "Comment."
+		ask, words = a, word.Say("Comment.")
 	case "withdraw":
 		ask = meeting.Retract{Proposal: r.n}
 	case "accept", "reject", "bracket", "alternatives", "park", "editorial":
@@ -134,18 +150,18 @@ func (f *front) negotiate(r request, now time.Time) error {
 			if err != nil {
 				return err
 			}
-			d.Para, words = id, fmt.Sprintf("%s %s.", strings.ToUpper(r.verb[:1])+r.verb[1:], f.named(line))
+			d.Para, words = id, asked(r.verb, f.named(line))
 		}
 		ask = d
 	case "objection":
-		ask, words = meeting.AskObjections{Proposal: r.n, Off: !r.on}, fmt.Sprintf("Any objection to P-%d?", r.n)
+		ask, words = meeting.AskObjections{Proposal: r.n, Off: !r.on}, word.Say("Any objection to P-%d?", r.n)
 	case "undecide":
 		if r.n == 0 {
 			if r.n = f.lastDecided(); r.n == 0 {
-				return errors.New("nothing has been decided yet")
+				return errors.New(word.Say("nothing has been decided yet"))
 			}
 		}
-		ask, words = meeting.Undecide{Proposal: r.n}, fmt.Sprintf("Take the decision about P-%d back.", r.n)
+		ask, words = meeting.Undecide{Proposal: r.n}, word.Say("Take the decision about P-%d back.", r.n)
 	case "profile", "writers":
 		s := f.seat.Table().Overlay.Settings
 		if r.verb == "profile" {
@@ -153,7 +169,7 @@ func (f *front) negotiate(r request, now time.Time) error {
 		} else {
 			s.Writers = draft.Writers(r.n)
 		}
-		ask, words = meeting.Arrange{Settings: s}, "Setting changed."
+		ask, words = meeting.Arrange{Settings: s}, word.Say("Setting changed.")
 	}
 	if r.n > 0 && r.verb != "profile" && r.verb != "writers" {
 		if _, err := f.proposed(r.n); err != nil {
@@ -170,7 +186,7 @@ func (f *front) negotiate(r request, now time.Time) error {
 // whyNot says, of what the draft refuses, what to do.
 func (f *front) whyNot(r request, err error) error {
 	if errors.Is(err, meeting.BaseChanged) {
-		return fmt.Errorf("base changed: the paragraph of P-%d reads otherwise than when it was proposed; read proposal %[1]d, and ask its author to rebase it (amend %[1]d rebase)", r.n)
+		return errors.New(word.Say("base changed: the paragraph of P-%d reads otherwise than when it was proposed; read proposal %[1]d, and ask its author to rebase it (amend %[1]d rebase)", r.n))
 	}
 	return err
 }
@@ -187,7 +203,7 @@ func (f *front) remark(r request) (meeting.Ask, error) {
 	t := f.seat.Table().Text
 	from, to := t.LineStart(line-1), t.LineEnd(line-1)
 	if from == to {
-		return nil, fmt.Errorf("line %d has no words to comment on", line)
+		return nil, errors.New(word.Say("line %d has no words to comment on", line))
 	}
 	return meeting.Remark{From: from, To: min(to, from+draft.MaxRemarked), Text: r.text}, nil
 }
@@ -206,7 +222,7 @@ func (f *front) lastDecided() int {
 // named is how a line is called: its label and its number.
 func (f *front) named(line int) string {
 	if label := f.seat.Table().Label(line); label != "" {
-		return label + ", line " + strconv.Itoa(line)
+		return word.Say("%s, line %d", label, line)
 	}
-	return "line " + strconv.Itoa(line)
+	return word.Say("line %d", line)
 }

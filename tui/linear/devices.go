@@ -88,7 +88,7 @@ func some(names []string) []string {
 // use takes another microphone or loudspeaker.
 func (f *front) use(k sound.Kind, name string, now time.Time) {
 	f.outside(string(k), now, func(ctx context.Context) error { return f.Sound.Use(ctx, k, name) }, func() {
-		spoken := k.Title() + ": " + name + "."
+		spoken := k.Title() + word.Say(": ") + name + "."
 		switch name {
 		case sound.Usual:
 			spoken = k.Title() + word.Say(": the usual one.")

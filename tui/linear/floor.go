@@ -199,7 +199,7 @@ func (s speaker) what() (words string) {
 		words += word.Say(", link lost ") + clockOf(s.LostFor) + word.Say(", place kept")
 	}
 	if s.Note != "" {
-		words += ": " + s.Note
+		words += word.Say(": ") + s.Note
 	}
 	return words
 }

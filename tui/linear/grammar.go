@@ -2,7 +2,6 @@ package linear
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +48,7 @@ const patience = 30 * time.Second
 // maxTime bounds wait and sleep: a meeting is not longer than this.
 const maxTime = 24 * time.Hour
 
-var errFromOne = errors.New("lines are counted from 1")
+var errFromOne = errors.New(word.Mark("lines are counted from 1"))
 
 // parse reads one line of input. The error is a sentence for the person, with
 // what to do. An empty line and a comment (#) are the zero request.
@@ -66,7 +65,7 @@ func parse(line string) (request, error) {
 	}
 	r, err := how(rest)
 	if err != nil {
-		return request{}, fmt.Errorf(word.Say("%w: type %s"), err, usage(verb))
+		return request{}, errors.New(word.Say("%s: type %s", word.Err(err), usage(verb)))
 	}
 	r.verb = verb
 	return r, nil

@@ -2,7 +2,6 @@ package linear
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"parley/tui/action"
@@ -54,7 +53,7 @@ type helped struct {
 func (s helped) words() string {
 	var b strings.Builder
 	for _, c := range s.Commands {
-		fmt.Fprintf(&b, "%s: %s\n", c.Usage, c.Help)
+		b.WriteString(c.Usage + word.Say(": ") + word.Say(c.Help) + "\n")
 	}
 	return b.String()
 }

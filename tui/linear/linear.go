@@ -51,12 +51,12 @@ type Config struct {
 var (
 	// ErrFailed reports that commands could not be done, or that something was
 	// not received before the end. Run wraps it, saying how many.
-	ErrFailed = errors.New("not everything was done")
+	ErrFailed = errors.New(word.Mark("not everything was done"))
 	// ErrEnded reports that the meeting ended by itself: the notices ran out
 	// before the person left.
-	ErrEnded = errors.New("the meeting has ended")
+	ErrEnded = errors.New(word.Mark("the meeting has ended"))
 	// ErrUnheard reports that the output could not be written.
-	ErrUnheard = errors.New("nobody reads what is said")
+	ErrUnheard = errors.New(word.Mark("nobody reads what is said"))
 )
 
 // MaxLine is how many bytes a line of input may have.
@@ -238,7 +238,7 @@ func newFront(c Config) *front {
 		c.Explain = error.Error
 	}
 	if len(c.Editor.Args) == 0 && c.NoEditor == "" {
-		c.NoEditor = editor.ErrNone.Error()
+		c.NoEditor = word.Err(editor.ErrNone)
 	}
 	return &front{
 		budget: sound.Budget{Cap: c.DataCap},

@@ -196,7 +196,7 @@ func (f *front) refusals() {
 		switch ask := r.Command.Ask.(type) {
 		case meeting.Edit, meeting.Undo, meeting.Say:
 		case meeting.Propose:
-			what = "your proposal (" + previewed(ask.Wording) + ")"
+			what = word.Say("your proposal (%s)", previewed(ask.Wording))
 		default:
 			what = word.Say("what you asked for")
 		}
@@ -238,7 +238,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 		f.came["lost"]++
 		s.spoken = word.Say("Link lost") + because(s.Why) + word.Say(". Trying again by itself; ") + f.isKept() + "."
 	case first:
-		s.spoken = "Connecting."
+		s.spoken = word.Say("Connecting.")
 	}
 	if s.spoken != "" || f.JSON {
 		f.announce(pressing, s)
@@ -253,7 +253,7 @@ func because(why string) string {
 	if why == "" {
 		return ""
 	}
-	return ": " + why
+	return word.Say(": ") + why
 }
 
 var stateWords = map[meeting.LinkState]string{

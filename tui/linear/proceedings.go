@@ -187,17 +187,17 @@ func (f *front) handsNow(act string) handsSaid {
 		list := map[meeting.Choice]*[]string{meeting.Yes: &s.Yes, meeting.No: &s.No, meeting.Abstain: &s.Abstain}[shown.Choice]
 		*list = append(*list, f.byName(shown.By))
 	}
-	side := func(word string, who []string) string {
+	side := func(says string, who []string) string {
 		if len(who) == 0 {
-			return word + " 0"
+			return says + " 0"
 		}
-		return fmt.Sprintf("%s %d: %s", word, len(who), strings.Join(who, ", "))
+		return word.Say("%s %d: %s", says, len(who), strings.Join(who, ", "))
 	}
 	state := word.Say("Show of hands is open")
 	if !h.Open {
 		state = word.Say("Show of hands has ended")
 	}
-	s.spoken = fmt.Sprintf("%s: %s %s. %s. %s.", state, h.Question, side("Yes", s.Yes), side("No", s.No), side("Abstain", s.Abstain))
+	s.spoken = word.Say("%s: %s %s. %s. %s.", state, h.Question, side(word.Say("Yes"), s.Yes), side(word.Say("No"), s.No), side(word.Say("Abstain"), s.Abstain))
 	if act == "asked" {
 		s.spoken = word.Say("Show of hands: ") + h.Question + word.Say(" hand yes, hand no or hand abstain answers for your delegation.")
 	}
@@ -246,7 +246,7 @@ func (s captionSaid) words() string {
 	if s.Speaker == "" {
 		return word.Say("Caption: ") + s.Text
 	}
-	return word.Say("Caption, ") + s.Speaker + ": " + s.Text
+	return word.Say("Caption, ") + s.Speaker + word.Say(": ") + s.Text
 }
 
 func (f *front) newCaption(c meeting.Caption) captionSaid {
@@ -322,7 +322,7 @@ type stated struct {
 	fresh string
 }
 
-func (s stated) words() string { return word.Say("Statement, ") + s.Name + ": " + s.fresh }
+func (s stated) words() string { return word.Say("Statement, ") + s.Name + word.Say(": ") + s.fresh }
 
 // statedBy tells what has come of a statement: a person each line once, when it is
 // whole.
@@ -370,7 +370,7 @@ func (f *front) wentOn(e meeting.Event, missed bool) {
 	case meeting.HandShown:
 		if f.JSON || own {
 			s := f.handsNow("shown")
-			s.spoken = word.Say("Your delegation's hand: ") + what.Choice.String() + "."
+			s.spoken = word.Say("Your delegation's hand: ") + word.Say(what.Choice.String()) + "."
 			f.tell(own, usual, s)
 		}
 	case meeting.HandsEnded:

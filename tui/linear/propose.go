@@ -2,7 +2,6 @@ package linear
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -11,9 +10,10 @@ import (
 	"parley/collab/redline"
 	"parley/collab/text"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
-var errNoRef = errors.New("it is not said which paragraph: a line, a label such as R2bis, or an id")
+var errNoRef = errors.New(word.Mark("it is not said which paragraph: a line, a label such as R2bis, or an id"))
 
 // cutNote takes " -- NOTE" off the end, and off the note "for NAME:".
 func cutNote(s string) (rest, note, behalf string) {
@@ -55,13 +55,13 @@ func parsePropose(rest string) (request, error) {
 func parseWording(s string) (old, words string, err error) {
 	old, words, found := cutArrow(s)
 	if !found {
-		return "", "", errors.New("there is no => between the old words and the new")
+		return "", "", errors.New(word.Say("there is no => between the old words and the new"))
 	}
 	switch old, words = unquote(old), unquote(words); old {
 	case "":
-		return "", "", errors.New("the words to replace are missing (propose-add proposes a new paragraph)")
+		return "", "", errors.New(word.Say("the words to replace are missing (propose-add proposes a new paragraph)"))
 	case words:
-		return "", "", errors.New("the old words and the new are the same")
+		return "", "", errors.New(word.Say("the old words and the new are the same"))
 	}
 	return old, words, nil
 }
@@ -71,7 +71,7 @@ func parseProposeAdd(rest string) (request, error) {
 	rest, note, behalf := cutNote(rest)
 	place, after, err := parsePlace(rest)
 	if err == nil && after == "" {
-		err = errors.New("the new paragraph's text is missing")
+		err = errors.New(word.Say("the new paragraph's text is missing"))
 	}
 	return request{place: place, text: after, note: note, behalf: behalf}, err
 }
@@ -81,7 +81,7 @@ func parseProposeOf(rest string) (request, error) {
 	rest, note, behalf := cutNote(rest)
 	place, after, err := parsePlace(rest)
 	if err == nil && after != "" {
-		err = fmt.Errorf("a whole paragraph is meant, and %q follows", shorten(after))
+		err = errors.New(word.Say("a whole paragraph is meant, and %q follows", shorten(after)))
 	}
 	return request{place: place, note: note, behalf: behalf}, err
 }
@@ -91,7 +91,7 @@ func parseProposeMove(rest string) (request, error) {
 	rest, note, behalf := cutNote(rest)
 	place, after, err := parsePlace(rest)
 	if err == nil && (after == "" || strings.Contains(after, " ")) {
-		err = errors.New("it is not said behind which paragraph")
+		err = errors.New(word.Say("it is not said behind which paragraph"))
 	}
 	return request{place: place, text: after, note: note, behalf: behalf}, err
 }
@@ -106,9 +106,9 @@ func (f *front) place(ref string, top bool) (int, error) {
 	line, err := page.Line(ref, top)
 	switch {
 	case errors.Is(err, draft.ErrNoLine):
-		return 0, fmt.Errorf("there is no line %s, the draft has %s: read lists them", shorten(ref), word.Count(lines(page.Text), "line", "lines"))
+		return 0, errors.New(word.Say("there is no line %s, the draft has %s: read lists them", shorten(ref), word.Count(lines(page.Text), "line", "lines")))
 	case errors.Is(err, draft.ErrNoRef):
-		return 0, fmt.Errorf("%q is neither a line nor a label of this draft: read lists them", shorten(ref))
+		return 0, errors.New(word.Say("%q is neither a line nor a label of this draft: read lists them", shorten(ref)))
 	}
 	return line, err
 }
@@ -121,7 +121,7 @@ func (f *front) paragraph(ref string, top bool) (draft.ID, int, error) {
 	}
 	id := f.seat.Table().ID(line)
 	if id == 0 {
-		return 0, line, fmt.Errorf("line %d has not reached the server yet: wait sent, and try again", line)
+		return 0, line, errors.New(word.Say("line %d has not reached the server yet: wait sent, and try again", line))
 	}
 	return id, line, nil
 }
@@ -158,9 +158,9 @@ func (f *front) wording(r request) (draft.Wording, error) {
 func (f *front) reworded(was string, r request) (string, error) {
 	switch n := strings.Count(was, r.old); {
 	case n == 0:
-		return "", fmt.Errorf("%q is not in it, which reads: %s", shorten(r.old), blank(was))
+		return "", errors.New(word.Say("%q is not in it, which reads: %s", shorten(r.old), blank(was)))
 	case n > 1:
-		return "", fmt.Errorf("%q stands more than once in it: give more words around it", shorten(r.old))
+		return "", errors.New(word.Say("%q stands more than once in it: give more words around it", shorten(r.old)))
 	}
 	return strings.Replace(was, r.old, r.text, 1), nil
 }
@@ -174,7 +174,7 @@ func (f *front) propose(r request, now time.Time) error {
 	if _, err := f.seat.Negotiate(meeting.Propose{Wording: w}, now); err != nil {
 		return err
 	}
-	f.sent(r.verb, ended("Proposed: "+previewed(w)))
+	f.sent(r.verb, ended(word.Say("Proposed: %s", previewed(w))))
 	return nil
 }
 
@@ -182,19 +182,19 @@ func (f *front) propose(r request, now time.Time) error {
 func previewed(w draft.Wording) string {
 	switch w.Kind {
 	case draft.Change:
-		return redline.Changes(redline.Words(w.Was, w.Text, w.Joins))
+		return wording.Tongue().Changes(redline.Words(w.Was, w.Text, w.Joins))
 	case draft.Insert:
-		return "new paragraph: " + w.Text
+		return word.Say("new paragraph: ") + w.Text
 	}
-	return w.Kind.String() + ": " + blank(w.Was)
+	return word.Say(w.Kind.String()) + word.Say(": ") + blank(w.Was)
 }
 
 // sent says that something was asked: it waits for the server, and is kept
 // meanwhile.
 func (f *front) sent(verb, words string) {
-	state := "Sent, waiting."
+	state := word.Say("Sent, waiting.")
 	if f.seat.Link().State != meeting.Up {
-		state = "Waiting for the link; " + f.isKept() + "."
+		state = word.Say("Waiting for the link; ") + f.isKept() + "."
 	}
 	f.out.say(done{Event: "done", Command: verb, Waiting: f.seat.Waiting(), spoken: words + " " + state})
 }
@@ -202,8 +202,8 @@ func (f *front) sent(verb, words string) {
 // parseAmend reads N and what is new of it.
 func parseAmend(rest string) (request, error) {
 	rest, note, behalf := cutNote(rest)
-	word, after, _ := strings.Cut(rest, " ")
-	n, ok := draft.ParseNumber(word)
+	number, after, _ := strings.Cut(rest, " ")
+	n, ok := draft.ParseNumber(number)
 	if !ok {
 		return request{}, errNoNumber
 	}
@@ -243,7 +243,7 @@ func (f *front) amend(r request, now time.Time) error {
 		}
 	case r.old != "":
 		if w.Kind != draft.Change && w.Kind != draft.Insert {
-			return fmt.Errorf("%s has no words to change", p.Label())
+			return errors.New(word.Say("%s has no words to change", p.Label()))
 		}
 		if w.Text, err = f.reworded(w.Text, r); err != nil {
 			return err
@@ -252,7 +252,7 @@ func (f *front) amend(r request, now time.Time) error {
 	if _, err := f.seat.Negotiate(meeting.Amend{Proposal: p.Number, Wording: w}, now); err != nil {
 		return err
 	}
-	f.sent("amend", ended(p.Label()+" amended: "+previewed(w)))
+	f.sent("amend", ended(word.Say("%s amended: %s", p.Label(), previewed(w))))
 	return nil
 }
 
@@ -261,15 +261,15 @@ func (f *front) rebased(p *draft.Proposal, w draft.Wording) (draft.Wording, erro
 	page := f.seat.Table().Page
 	switch page.Base(p) {
 	case draft.Same:
-		return w, fmt.Errorf("%s fits the draft as it is: there is nothing to rebase", p.Label())
+		return w, errors.New(word.Say("%s fits the draft as it is: there is nothing to rebase", p.Label()))
 	case draft.Missing:
-		return w, fmt.Errorf("the paragraph of %s is gone: withdraw it, or propose anew", p.Label())
+		return w, errors.New(word.Say("the paragraph of %s is gone: withdraw it, or propose anew", p.Label()))
 	}
 	now := page.Text.Line(page.LineOf(p.Para) - 1)
 	if w.Kind == draft.Change {
 		merged, ok := redline.Merge(p.Was, now, p.Text)
 		if !ok {
-			return w, fmt.Errorf("what changed and what %s proposes touch the same words: read proposal %d, and propose anew or amend it", p.Label(), p.Number)
+			return w, errors.New(word.Say("what changed and what %s proposes touch the same words: read proposal %d, and propose anew or amend it", p.Label(), p.Number))
 		}
 		w.Text, w.Joins = merged, 0
 	}

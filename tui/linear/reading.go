@@ -1,11 +1,14 @@
 package linear
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"parley/collab/draft"
 	"parley/collab/redline"
+	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // parseView reads [redline|clean|original|agreed].
@@ -15,7 +18,7 @@ func parseView(rest string) (request, error) {
 	}
 	v, ok := redline.ParseView(strings.ToLower(rest))
 	if !ok {
-		return request{}, fmt.Errorf("%q is no way to read the draft", shorten(rest))
+		return request{}, errors.New(word.Say("%q is no way to read the draft", shorten(rest)))
 	}
 	return request{n: int(v)}, nil
 }
@@ -30,7 +33,7 @@ func parseRead(rest string) (request, error) {
 	case err != nil:
 		return request{}, err
 	case after != "":
-		return request{}, fmt.Errorf("one line at a time can be read, and %q follows", shorten(after))
+		return request{}, errors.New(word.Say("one line at a time can be read, and %q follows", shorten(after)))
 	case place == "0":
 		return request{}, errFromOne
 	}
@@ -67,16 +70,15 @@ type passage struct {
 }
 
 func (s passage) words() string {
-	at := fmt.Sprintf("Line %d. ", s.Line)
+	out := word.Say("Line %d. %s", s.Line, blank(s.spoken))
 	if s.Label != "" {
-		at = fmt.Sprintf("%s, line %d. ", s.Label, s.Line)
+		out = word.Say("%s, line %d. %s", s.Label, s.Line, blank(s.spoken))
 	}
 	if s.Line == 0 {
-		at = "New paragraph. "
+		out = word.Say("New paragraph. %s", blank(s.spoken))
 	}
-	out := at + blank(s.spoken)
 	if s.Agreed {
-		out += " Agreed ad ref."
+		out += word.Say(" Agreed ad ref.")
 	}
 	for _, line := range s.about {
 		out += "\n" + line
@@ -95,7 +97,7 @@ func (f *front) passages(first, last int) (all []passage) {
 		if p.ID != 0 && len(p.Label) > 0 {
 			s.ID = p.ID.String()
 		}
-		s.spoken = redline.Spoken(p.Spans)
+		s.spoken = wording.Tongue().Spoken(p.Spans)
 		if plain := redline.Plain(p.Spans); plain != s.Text {
 			s.Redline = plain
 		} else {
@@ -105,12 +107,12 @@ func (f *front) passages(first, last int) (all []passage) {
 			s.Proposed = q.Label()
 			s.Proposals = append(s.Proposals, q.Label())
 			t := f.asTold(q)
-			s.about = append(s.about, fmt.Sprintf("%s, %s, by %s. %s.", t.Label, t.Mark, t.From, t.standing()))
+			s.about = append(s.about, word.Say("%s, %s, by %s. %s.", t.Label, word.Say(t.Mark), t.from, t.standing()))
 		}
 		for _, q := range p.Others {
 			t := f.asTold(q)
 			s.Proposals = append(s.Proposals, t.Label)
-			s.about = append(s.about, "Also "+t.words())
+			s.about = append(s.about, word.Say("Also ")+t.words())
 		}
 		all = append(all, s)
 	}
@@ -134,7 +136,7 @@ func (f *front) read(r request) error {
 		f.out.say(s)
 	}
 	if len(all) == 0 && r.place != "" {
-		f.out.say(done{Event: "done", Command: "read", Line: first, spoken: fmt.Sprintf("Line %d is not in this view: view redline shows all.", first)})
+		f.out.say(done{Event: "done", Command: "read", Line: first, spoken: word.Say("Line %d is not in this view: view redline shows all.", first)})
 	}
 	return nil
 }
@@ -153,7 +155,7 @@ func (f *front) goTo(r request) error {
 		line = 1
 	}
 	if line == 0 {
-		return fmt.Errorf("the paragraph of %s is gone: proposal %d reads it", p.Label(), p.Number)
+		return errors.New(word.Say("the paragraph of %s is gone: proposal %d reads it", p.Label(), p.Number))
 	}
 	return f.read(request{place: fmt.Sprint(line)})
 }
@@ -166,8 +168,8 @@ func (f *front) setView(n int) {
 		f.view = redline.View(n)
 	}
 	words := map[redline.View]string{
-		redline.Redline: "The draft is read with what is proposed.", redline.Clean: "The draft is read as if what is proposed were accepted.",
-		redline.Original: "The draft is read as it stands.", redline.Agreed: "Only what is agreed ad ref is read.",
+		redline.Redline: word.Say("The draft is read with what is proposed."), redline.Clean: word.Say("The draft is read as if what is proposed were accepted."),
+		redline.Original: word.Say("The draft is read as it stands."), redline.Agreed: word.Say("Only what is agreed ad ref is read."),
 	}
 	f.out.say(done{Event: "done", Command: "view", Text: f.view.String(), Waiting: f.seat.Waiting(), spoken: words[f.view]})
 }

@@ -72,11 +72,11 @@ type chatted struct {
 func (s chatted) words() string {
 	switch s.To {
 	case toNames[meeting.ToChair]:
-		return word.Say("Chat to the chair, ") + s.By + ": " + s.Text
+		return word.Say("Chat to the chair, ") + s.By + word.Say(": ") + s.Text
 	case toNames[meeting.ToDelegation]:
-		return word.Say("Chat in your delegation, ") + s.By + ": " + s.Text
+		return word.Say("Chat in your delegation, ") + s.By + word.Say(": ") + s.Text
 	}
-	return word.Say("Chat, ") + s.By + ": " + s.Text
+	return word.Say("Chat, ") + s.By + word.Say(": ") + s.Text
 }
 
 // A listed person is somebody connected now.
@@ -167,11 +167,11 @@ type equipped struct {
 }
 
 func (s equipped) words() string {
-	name := strings.ToUpper(s.Which[:1]) + s.Which[1:]
+	name := map[string]string{"microphone": word.Say("Microphone"), "ear": word.Say("Ear")}[s.Which]
 	if s.Works {
 		return name + word.Say(" works: ") + s.State + "."
 	}
-	return name + ": " + stopped(s.State) + word.Say(" The text goes on.")
+	return name + word.Say(": ") + stopped(s.State) + word.Say(" The text goes on.")
 }
 
 // stopped ends a statement, unless it is a question.
@@ -225,7 +225,7 @@ type left struct {
 }
 
 func (s left) words() string {
-	out := "Left."
+	out := word.Say("Left.")
 	if s.Why != "" && s.outside && s.Unsent > 0 {
 		return word.Say("Not sent yet: %s of yours from before, kept on this machine.", word.Count(s.Unsent, "change or line", "changes or lines"))
 	}
@@ -247,7 +247,7 @@ func (s left) words() string {
 // blank says an empty line in a word, so that it can be heard.
 func blank(s string) string {
 	if strings.TrimSpace(s) == "" {
-		return "(blank)"
+		return word.Say("(blank)")
 	}
 	return s
 }

@@ -1,8 +1,9 @@
 package linear
 
 import (
-	"fmt"
 	"time"
+
+	"parley/tui/word"
 )
 
 const (
@@ -29,11 +30,11 @@ type sent struct {
 func (s sent) words() string {
 	switch s.Waiting {
 	case 0:
-		return fmt.Sprintf("All %d changes and lines of yours are received.", s.Of)
+		return word.Say("All %d changes and lines of yours are received.", s.Of)
 	case s.Of:
-		return fmt.Sprintf("%d changes and lines of yours are being sent.", s.Of)
+		return word.Say("%d changes and lines of yours are being sent.", s.Of)
 	}
-	return fmt.Sprintf("%d of %d changes and lines of yours are received.", s.Of-s.Waiting, s.Of)
+	return word.Say("%d of %d changes and lines of yours are received.", s.Of-s.Waiting, s.Of)
 }
 
 // sends begins to tell how far they are, where they are many.

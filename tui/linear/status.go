@@ -63,7 +63,7 @@ func (s status) words() string {
 		}
 	}
 	if s.Used > 0 || s.Cap > 0 {
-		line += " Data: " + s.data + "."
+		line += word.Say(" Data: ") + s.data + "."
 	}
 	if len(heard) > 0 {
 		line += word.Say(" Talking now: ") + strings.Join(heard, ", ") + "."

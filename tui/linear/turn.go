@@ -60,7 +60,7 @@ func (f *front) floorMoved(e meeting.Event, missed bool) {
 	case floor.Withdraw:
 		s.Act, s.spoken = "withdrawn", word.Say("A request for the floor was withdrawn.")
 		if own {
-			s.spoken = "Withdrawn."
+			s.spoken = word.Say("Withdrawn.")
 		}
 	case floor.Give:
 		s.Act = "given"

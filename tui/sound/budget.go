@@ -2,10 +2,11 @@ package sound
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"parley/tui/word"
 )
 
 // A Budget is how much data the meeting may use. Where it is used up the meeting
@@ -30,10 +31,10 @@ func (b *Budget) Look(used uint64) string {
 		return ""
 	case used >= b.Cap:
 		b.Over = true
-		return fmt.Sprintf("%s MB are used, which is your limit: text only from here", MB(used))
+		return word.Say("%s MB are used, which is your limit: text only from here", MB(used))
 	case !b.warned && float64(used) >= warnAt*float64(b.Cap):
 		b.warned = true
-		return fmt.Sprintf("%s of %s MB are used: at the limit the meeting goes on as text only", MB(used), MB(b.Cap))
+		return word.Say("%s of %s MB are used: at the limit the meeting goes on as text only", MB(used), MB(b.Cap))
 	}
 	return ""
 }
@@ -42,11 +43,11 @@ func (b *Budget) Look(used uint64) string {
 func (b Budget) Words(used uint64) string {
 	switch {
 	case b.Cap == 0:
-		return "used " + MB(used) + " MB"
+		return word.Say("used %s MB", MB(used))
 	case b.Over:
-		return fmt.Sprintf("used %s MB of %s; text only from here", MB(used), MB(b.Cap))
+		return word.Say("used %s MB of %s; text only from here", MB(used), MB(b.Cap))
 	}
-	return fmt.Sprintf("used %s MB of %s", MB(used), MB(b.Cap))
+	return word.Say("used %s MB of %s", MB(used), MB(b.Cap))
 }
 
 // MB is a number of bytes in megabytes: 0.3, 14.
@@ -58,7 +59,7 @@ func MB(bytes uint64) string {
 	return strconv.FormatFloat(mb, 'f', 0, 64)
 }
 
-var errAmount = errors.New("an amount of data is a number of MB such as 50, 50MB or 1.5GB, or none")
+var errAmount = errors.New(word.Mark("an amount of data is a number of MB such as 50, 50MB or 1.5GB, or none"))
 
 // mostAmount is more than any meeting uses, in bytes.
 const mostAmount = 1e15

@@ -5,7 +5,7 @@ import (
 )
 
 // SpeaksNow says why somebody cannot listen late.
-const SpeaksNow = "your microphone is open, and who speaks has to hear the present"
+var SpeaksNow = word.Mark("your microphone is open, and who speaks has to hear the present")
 
 // Listening is how one listens, in a word.
 func Listening(complete bool) string {

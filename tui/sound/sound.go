@@ -169,12 +169,12 @@ func plain(err error) string {
 	if err == nil {
 		return ""
 	}
-	return strings.TrimRight(text.CleanLine(err.Error(), 200), ". ")
+	return strings.TrimRight(text.CleanLine(word.Err(err), 200), ". ")
 }
 
 func because(err error) string {
 	if err == nil {
 		return ""
 	}
-	return ": " + plain(err)
+	return word.Say(": ") + plain(err)
 }

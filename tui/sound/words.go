@@ -1,7 +1,6 @@
 package sound
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -127,17 +126,17 @@ func (s Status) Ladder() string {
 		return ""
 	}
 	if s.Step == StepTextOnly {
-		return "your link carries no speech now: text only"
+		return word.Say("your link carries no speech now: text only")
 	}
-	words := fmt.Sprintf("you are sent %s: %d ms packets, %d kbit/s", s.Step, s.Packet.Milliseconds(), (s.Bitrate+500)/1000)
+	words := word.Say("you are sent %s: %d ms packets, %d kbit/s", word.Say(string(s.Step)), s.Packet.Milliseconds(), (s.Bitrate+500)/1000)
 	switch {
 	case s.Copies == 1:
-		words += ", each said twice"
+		words += word.Say(", each said twice")
 	case s.Copies > 1:
-		words += fmt.Sprintf(", each said %d times", s.Copies+1)
+		words += word.Say(", each said %d times", s.Copies+1)
 	}
 	if s.RemoteLoss > 0 {
-		words += fmt.Sprintf(", %.0f %% of yours lost", 100*s.RemoteLoss)
+		words += word.Say(", %.0f %% of yours lost", 100*s.RemoteLoss)
 	}
 	return words
 }
@@ -147,5 +146,5 @@ func (s Status) Delay() string {
 	if s.MouthToEar <= 0 {
 		return ""
 	}
-	return "from mouth to ear about " + statusbar.RoundTrip(s.MouthToEar.Round(10*time.Millisecond))
+	return word.Say("from mouth to ear about ") + statusbar.RoundTrip(s.MouthToEar.Round(10*time.Millisecond))
 }

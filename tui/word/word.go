@@ -7,6 +7,7 @@ package word
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,6 +104,21 @@ func Say(english string, args ...any) string {
 		return words
 	}
 	return fmt.Sprintf(words, args...)
+}
+
+// Err returns an error's words in the language that is used: of one that is a
+// sentence with a format of its own (package phrase), or that the catalogue has
+// as it is. Words of other programs stay as they are.
+func Err(err error) string {
+	var sentence interface {
+		Error() string
+		Phrase() (english string, args []any)
+	}
+	if errors.As(err, &sentence) && sentence.Error() == err.Error() {
+		english, args := sentence.Phrase()
+		return Say(english, args...)
+	}
+	return Say(err.Error())
 }
 
 // Count returns a number with what is counted: 1 line, 3 lines.

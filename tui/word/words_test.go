@@ -16,8 +16,10 @@ import (
 	"strings"
 	"testing"
 
+	"parley/collab/draft"
 	"parley/collab/floor"
 	"parley/collab/meeting"
+	"parley/collab/redline"
 	"parley/collab/ticket"
 	"parley/tui/app"
 	"parley/tui/word"
@@ -28,7 +30,7 @@ import (
 func said(t *testing.T) (words map[string]string, counted map[[2]string]string) {
 	t.Helper()
 	words, counted = map[string]string{}, map[[2]string]string{}
-	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+	look := func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
@@ -43,12 +45,13 @@ func said(t *testing.T) (words map[string]string, counted map[[2]string]string) 
 				return true
 			}
 			fun, ok := call.Fun.(*ast.SelectorExpr)
-			if x, is := callee(fun, ok); !is || x != "word" {
+			x, is := callee(fun, ok)
+			if !is || x != "word" && x != "phrase" {
 				return true
 			}
 			at := file.Position(call.Pos()).String()
 			switch fun.Sel.Name {
-			case "Say", "Mark":
+			case "Say", "Mark", "New":
 				if s, ok := literal(call.Args[0]); ok {
 					words[s] = at
 				}
@@ -62,9 +65,11 @@ func said(t *testing.T) (words map[string]string, counted map[[2]string]string) 
 			return true
 		})
 		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+	}
+	for _, dir := range []string{"..", "../../collab", "../../cmd/parley"} {
+		if err := filepath.WalkDir(dir, look); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, a := range app.Actions() {
 		for _, s := range []string{a.Title, a.Short, a.Help} {
@@ -93,6 +98,15 @@ func lent() (all []string) {
 	for _, fixes := range []ticket.Fixes{0, ticket.FixesName, ticket.FixesDelegation, ticket.FixesName | ticket.FixesDelegation} {
 		all = append(all, meeting.Person{Delegation: "Kenya", Fixes: fixes}.Vouched())
 	}
+	for o := draft.Outcome(0); o.Valid(); o++ {
+		all = append(all, o.String())
+	}
+	for k := draft.Change; k.Valid(); k++ {
+		all = append(all, k.String())
+	}
+	all = append(all, draft.Same.String(), draft.Changed.String(), draft.Missing.String(), draft.Unclosed.String(), draft.Unopened.String(), draft.EmptyPair.String())
+	en := redline.English
+	all = append(all, en.Insert, en.Delete, en.Blank, en.Open, en.Held, en.Alternative, en.Close, en.And)
 	return append(all, floor.Chaired.String(), floor.Open.String(), meeting.Yes.String(), meeting.No.String(), meeting.Abstain.String())
 }
 
