@@ -14,7 +14,6 @@ import (
 
 	"parley/cmd/internal/serve"
 	"parley/collab/critic"
-	"parley/collab/docx"
 	"parley/collab/export"
 	"parley/collab/hub"
 	"parley/collab/session"
@@ -75,7 +74,7 @@ var formats = []format{
 		return nil
 	})},
 	{"html", "the changes as one page that prints well", true, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.HTML(b) })},
-	{"docx", "a Word file with tracked changes by the delegations", true, true, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return docx.Write(b, d.Document) })},
+	{"docx", "a Word file with tracked changes by the delegations", true, true, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Word(b) })},
 	{"minutes", "who spoke when, what was proposed and what became of it", false, false, func(ctx context.Context, b *bytes.Buffer, s source, v exporting) error {
 		return export.Minutes(ctx, b, s, s.name, v.to)
 	}},

@@ -23,6 +23,8 @@ type reader struct {
 	styles map[int]string // of the paragraphs that are agreed, or headings
 	end    paper.Mark     // of the mark of the paragraph that is being read
 	begun  bool           // a paragraph was read before this one
+	table  int            // how many elements there are around a table of ours that is being left out, and it; 0: none is
+	behind bool           // such a table was read: an empty paragraph behind it is no text
 	at     spot
 
 	notes map[string]*note // by their numbers
@@ -77,6 +79,12 @@ var leftOut = []string{"drawing", "pict", "object", "rPrChange", "pPrChange", "s
 
 // body takes in the part with the text.
 func (r *reader) body(t xml.Token, in []xml.StartElement) (skip bool, err error) {
+	if r.table > 0 {
+		if _, ends := t.(xml.EndElement); ends && len(in) == r.table-1 {
+			r.table, r.behind = 0, true
+		}
+		return false, nil
+	}
 	switch t := t.(type) {
 	case xml.StartElement:
 		if !word(t.Name) {
@@ -111,6 +119,10 @@ func (r *reader) begins(e xml.StartElement, in []xml.StartElement) error {
 		return r.put("\n", in)
 	case "noBreakHyphen":
 		return r.put("\u2011", in)
+	case "tblStyle":
+		if n := len(in); n > 1 && in[n-2].Name.Local == "tbl" && attr(e, "val") == tableStyle {
+			r.table = n - 1
+		}
 	case "pStyle":
 		if style := attr(e, "val"); style == agreedStyle || style == headingStyle || style == agreedHeadingStyle {
 			if r.styles == nil {
@@ -144,6 +156,9 @@ func within(in []xml.StartElement, name string) bool {
 
 // paragraph ends the paragraph before, with its mark, and begins one.
 func (r *reader) paragraph() error {
+	if r.behind { // a file ends with a paragraph
+		return nil
+	}
 	end, begun := r.end, r.begun
 	r.end, r.begun = paper.Mark{}, true
 	if !begun {
@@ -199,6 +214,12 @@ func when(e xml.StartElement) time.Time {
 func (r *reader) add(m paper.Mark, s string) error {
 	if s == "" {
 		return nil
+	}
+	if r.behind {
+		r.behind = false
+		if err := r.paragraph(); err != nil {
+			return err
+		}
 	}
 	if r.mark != m {
 		r.flush()

@@ -15,9 +15,9 @@ import (
 	"parley/collab/paper"
 )
 
-func written(t interface{ Fatal(...any) }, d paper.Document) []byte {
+func written(t interface{ Fatal(...any) }, d paper.Document, about ...docx.Table) []byte {
 	var b bytes.Buffer
-	if err := docx.Write(&b, d); err != nil {
+	if err := docx.Write(&b, d, about...); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -65,6 +65,23 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 	})
 }
 
+// someTable is a table about a document.
+func someTable() docx.Table {
+	return docx.Table{Title: "Proposals & outcomes", Columns: []docx.Column{{Heading: "No.", Share: 1}, {Heading: "Wording", Share: 3}}, Rows: [][]docx.Cell{
+		{docx.Words("P-1"), {{{Text: "States "}, {Mark: paper.Mark{Kind: paper.Deleted}, Text: "should"}, {Mark: paper.Mark{Kind: paper.Inserted}, Text: "shall"}}, {{Text: "Note: <why>"}}}},
+		{docx.Words("P-2"), nil},
+	}}
+}
+
+func TestATableBehindTheTextIsNoPartOfIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := someDocument(t)
+		if got, err := docx.Read(written(t, want, someTable())); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got\n%+v, %v\nwant\n%+v", got, err, want)
+		}
+	})
+}
+
 func TestTheSameDocumentMakesTheSameBytes(t *testing.T) {
 	d := paper.Plain("one\ntwo")
 	if !bytes.Equal(written(t, d), written(t, d)) {
@@ -102,6 +119,8 @@ func TestWhatOtherProgramsWriteIsRead(t *testing.T) {
 		{"runs of one paragraph", `<w:p><w:r><w:t>a</w:t></w:r><w:r><w:t xml:space="preserve"> b</w:t></w:r></w:p>`, "a b", "a b"},
 		{"paragraphs and properties", `<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="1"/></w:tabs></w:pPr><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>c</w:t></w:r></w:p><w:sectPr/>`, "a\tb\n\nc", "a\tb\n\nc"},
 		{"a table", `<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`, "a\nb", "a\nb"},
+		{"a table of ours, and what a program puts behind it", `<w:p><w:r><w:t>a</w:t></w:r></w:p><w:tbl><w:tblPr><w:tblStyle w:val="ParleyTable"/></w:tblPr><w:tr><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/><w:sectPr/>`, "a", "a"},
+		{"what a person writes behind a table of ours", `<w:p><w:r><w:t>a</w:t></w:r></w:p><w:tbl><w:tblPr><w:tblStyle w:val="ParleyTable"/></w:tblPr><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p/><w:p><w:r><w:t>c</w:t></w:r></w:p>`, "a\nc", "a\nc"},
 		{"a line break", `<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:br w:type="page"/></w:r></w:p>`, "a\nb", "a\nb"},
 		{"a moved paragraph", `<w:p><w:moveFrom w:id="1" w:author="A"><w:r><w:t>a</w:t></w:r></w:moveFrom></w:p><w:p><w:moveTo w:id="2" w:author="A"><w:r><w:t>a</w:t></w:r></w:moveTo></w:p>`, "a\n", "\na"},
 		{"put in by one and taken out by another", `<w:p><w:r><w:t>a</w:t></w:r><w:ins w:id="1" w:author="A"><w:del w:id="2" w:author="B"><w:r><w:delText>b</w:delText></w:r></w:del></w:ins></w:p>`, "a", "a"},

@@ -47,9 +47,17 @@ const (
 		`<w:pPr><w:pBdr><w:left w:val="single" w:sz="12" w:space="6" w:color="808080"/></w:pBdr></w:pPr></w:style>` +
 		`<w:style w:type="paragraph" w:styleId="CommentText"><w:name w:val="annotation text"/><w:basedOn w:val="Normal"/><w:rPr><w:sz w:val="20"/></w:rPr></w:style>` +
 		`<w:style w:type="character" w:styleId="CommentReference"><w:name w:val="annotation reference"/><w:rPr><w:sz w:val="16"/></w:rPr></w:style>` +
+		`<w:style w:type="paragraph" w:styleId="` + cellStyle + `"><w:name w:val="Table text"/><w:basedOn w:val="Normal"/>` +
+		`<w:pPr><w:suppressLineNumbers/><w:spacing w:before="20" w:after="20"/></w:pPr><w:rPr><w:sz w:val="18"/></w:rPr></w:style>` +
+		`<w:style w:type="table" w:styleId="` + tableStyle + `"><w:name w:val="Proposals"/><w:tblPr><w:tblBorders>` +
+		`<w:top w:val="single" w:sz="4" w:color="808080"/><w:left w:val="single" w:sz="4" w:color="808080"/><w:bottom w:val="single" w:sz="4" w:color="808080"/>` +
+		`<w:right w:val="single" w:sz="4" w:color="808080"/><w:insideH w:val="single" w:sz="4" w:color="808080"/><w:insideV w:val="single" w:sz="4" w:color="808080"/>` +
+		`</w:tblBorders><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>` +
 		`</w:styles>`
 
 	headingStyle       = "Heading1"
 	agreedStyle        = "AgreedAdReferendum"
 	agreedHeadingStyle = "AgreedHeading"
+	tableStyle         = "ParleyTable" // by which a table of ours is known again
+	cellStyle          = "ParleyCell"
 )

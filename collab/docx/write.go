@@ -18,12 +18,15 @@ import (
 // unknown is the author of a change by nobody knows whom: Word wants one.
 const unknown = "Unknown"
 
-// Write writes the document as a Word file. The same document makes the same
-// bytes.
-func Write(w io.Writer, d paper.Document) error {
+// Write writes the document as a Word file, with tables about it behind the
+// text. The same document makes the same bytes.
+func Write(w io.Writer, d paper.Document, about ...Table) error {
 	z := zip.NewWriter(w)
 	b := body{comments: slices.Clone(d.Comments)}
 	b.write(d)
+	for _, t := range about {
+		t.write(&b.out)
+	}
 	for _, part := range []struct{ name, content string }{
 		{"[Content_Types].xml", contentTypes},
 		{"_rels/.rels", packageRelations},

@@ -18,6 +18,8 @@ type Draft struct {
 	Opened         time.Time // when the meeting was
 	At             time.Time // when version To came about
 	Proposals      []Row     // all of them, with their outcomes
+	numbers        []int     // of the paragraphs in the draft, from 1; 0: it is not in it
+	labels         []string  // of the lines of the draft
 	now            string    // the text at version To, without what is only proposed
 }
 
@@ -75,6 +77,7 @@ func (d *Draft) lay(r *redliner, s *meeting.State) error {
 	m.proposals(shown)
 	m.marks()
 	m.sorted()
+	d.numbers, d.labels = m.numbered(), s.Overlay().Labels(s.Text())
 	return nil
 }
 

@@ -215,7 +215,7 @@ func TestAMeetingGoesOutInEveryFormat(t *testing.T) {
 		golden(t, file, b.Bytes())
 	}
 	var b bytes.Buffer
-	if err := docx.Write(&b, d.Document); err != nil {
+	if err := d.Word(&b); err != nil {
 		t.Fatal(err)
 	}
 	word, err := docx.Read(b.Bytes())
@@ -340,6 +340,40 @@ func TestWhatIsOpenIsShownAndNeverMixed(t *testing.T) {
 		if got := len(d.Comments); got != len(h.state.Overlay().Open()) {
 			t.Errorf("seed %d: %d comments on %d open proposals", seed, got, len(h.state.Overlay().Open()))
 		}
+	}
+}
+
+// TestWhatPeopleWriteIsNoMarkup: names, notes and words that look like markup
+// are words in every format.
+func TestWhatPeopleWriteIsNoMarkup(t *testing.T) {
+	const bad = `"><script>alert(1)</script>&amp;]]>|{++x++}`
+	h, ctx := open(t, bad, bad+"\n[a]"), context.Background()
+	h.enters(kenya, bad, bad, meeting.Chair)
+	h.happens(kenya, meeting.AgendaSet{Items: []string{bad}})
+	h.happens(kenya, meeting.Proposed{Wording: draft.Wording{Kind: draft.Change, Para: h.para(1), Was: bad, Text: "x" + bad, Note: bad, For: bad}})
+	h.happens(kenya, meeting.Remarked{Proposal: 1, Text: bad})
+	h.happens(kenya, meeting.Retained{At: len([]rune(bad)) + 1})
+	h.happens(kenya, meeting.Captioned{Speaker: bad, Text: bad})
+	d, err := export.ReadDraft(ctx, h.log, name, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page, minutes, file bytes.Buffer
+	if err := errors.Join(d.HTML(&page), export.Minutes(ctx, &minutes, h.log, name, 0), d.Word(&file)); err != nil {
+		t.Fatal(err)
+	}
+	for what, written := range map[string]string{"the page": page.String(), "the minutes": strings.ReplaceAll(minutes.String(), `\<`, "")} {
+		if strings.Contains(written, "<script") {
+			t.Errorf("%s run a script:\n%s", what, written)
+		}
+	}
+	word, err := docx.Read(file.Bytes())
+	if err != nil || word.Original() != d.Original() || len(word.Comments) != len(d.Comments) || word.Comments[0].Text != d.Comments[0].Text {
+		t.Errorf("the Word file has %+v, %v", word, err)
+	}
+	marked, err := critic.Parse(critic.Format(d.Document))
+	if err != nil || marked.Original() != d.Original() || marked.Clean() != d.Clean() {
+		t.Errorf("the marks say %+v, %v", marked, err)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"parley/collab/paper"
-	"parley/collab/redline"
 )
 
 // HTML writes the redline as one page that needs nothing else, prints well and
@@ -23,7 +22,7 @@ func (d *Draft) HTML(w io.Writer) error {
 	title := html.EscapeString(cmp.Or(d.Title, "Meeting"))
 	fmt.Fprintf(&p.out, pageHead, title, title, html.EscapeString(d.compared()), legend)
 	for i := 0; i < len(d.Paragraphs); i++ {
-		p.paragraph(i, d.Paragraphs[i], i == len(d.Paragraphs)-1)
+		p.paragraph(i, d.margin(i), d.Paragraphs[i], i == len(d.Paragraphs)-1)
 	}
 	p.out.WriteString("</main>\n")
 	p.notes()
@@ -45,8 +44,8 @@ body { font: 12pt/1.5 Georgia, "Times New Roman", serif; max-width: 44em; margin
 h1 { font-size: 1.4em; line-height: 1.2 }
 h2 { font-size: 1.1em; margin-top: 2em }
 .about, .legend { font-size: .85em; color: #333 }
-main p { margin: .4em 0; min-height: 1.5em; white-space: pre-wrap; position: relative; padding-left: 2.6em; overflow-wrap: break-word }
-main p::before { content: attr(data-line); position: absolute; left: 0; width: 2em; text-align: right; color: #666; font-size: .8em }
+main p { margin: .4em 0; min-height: 1.5em; white-space: pre-wrap; position: relative; padding-left: 5em; overflow-wrap: break-word }
+main p::before { content: attr(data-line); position: absolute; left: 0; width: 5.2em; text-align: right; white-space: nowrap; color: #666; font-size: .8em }
 .heading { font-weight: bold }
 ins { text-decoration: underline; color: #00429d }
 del { text-decoration: line-through; color: #9a4500 }
@@ -82,22 +81,26 @@ type page struct {
 	out      strings.Builder
 	comments []paper.Comment
 	noted    int
-	line     int    // of the clean text
 	by       string // who made the change before, in this paragraph
 }
 
-// paragraph writes a paragraph, with its number where it is in the clean text.
-func (p *page) paragraph(number int, par paper.Paragraph, last bool) {
-	label := ""
-	if !taken(par) {
-		p.line++
-		label = fmt.Sprint(p.line)
+// margin is what stands beside a paragraph that is in the draft: its label, and
+// the number of its line.
+func (d *Draft) margin(paragraph int) string {
+	line := d.numbers[paragraph]
+	if line == 0 {
+		return ""
 	}
+	return strings.TrimSpace(d.labels[line-1] + " " + fmt.Sprint(line))
+}
+
+// paragraph writes a paragraph, with what stands in the margin beside it.
+func (p *page) paragraph(number int, label string, par paper.Paragraph, last bool) {
 	class := ""
 	if par.Heading {
 		class = ` class="heading"`
 	}
-	fmt.Fprintf(&p.out, `<p data-line="%s"%s>`, label, class)
+	fmt.Fprintf(&p.out, `<p data-line="%s"%s>`, html.EscapeString(label), class)
 	if par.Agreed {
 		p.out.WriteString(`<span class="agreed">agreed ad ref</span>`)
 	}
@@ -181,11 +184,15 @@ func (p *page) table(rows []Row) {
 	if len(rows) == 0 {
 		return
 	}
-	p.out.WriteString("<h2>Proposals and outcomes</h2>\n<table>\n<tr><th>No.</th><th>What</th><th>By</th><th>Wording</th><th>Stances</th><th>Outcome</th></tr>\n")
+	p.out.WriteString("<h2>" + tableTitle + "</h2>\n<table>\n<thead><tr>")
+	for _, c := range columns {
+		p.out.WriteString("<th>" + c.Heading + "</th>")
+	}
+	p.out.WriteString("</tr></thead>\n")
 	for _, r := range rows {
 		fmt.Fprintf(&p.out, "<tr><td>%s</td><td>%s %s</td><td>%s</td><td>", r.Label, html.EscapeString(r.Mark), html.EscapeString(r.On), html.EscapeString(r.From))
 		for _, s := range r.Words {
-			p.span(paper.Span{Mark: paper.Mark{Kind: map[redline.Kind]paper.Kind{redline.Added: paper.Inserted, redline.Deleted: paper.Deleted}[s.Kind]}, Text: s.Text})
+			p.span(paper.Span{Mark: paper.Mark{Kind: looks[s.Kind]}, Text: s.Text})
 		}
 		if r.Note != "" {
 			p.out.WriteString("<br>Note: " + html.EscapeString(r.Note))

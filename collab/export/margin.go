@@ -119,6 +119,27 @@ func (m *margin) proposals(shown map[int]bool) {
 	}
 }
 
+// numbered returns the number in the draft of each paragraph of the document, 0
+// for what is only proposed or is gone.
+func (m *margin) numbered() []int {
+	numbers := make([]int, len(m.doc.Paragraphs))
+	next := 0 // no line is in front of the one before it
+	for line := range m.text.Lines() {
+		from, to := m.text.LineStart(line), m.text.LineEnd(line)
+		at, _ := m.spot(from, delta.After)
+		if to > from && m.done.Map(from, delta.After) == m.done.Map(to, delta.Before) { // it is proposed to go
+			words := m.text.Line(line)
+			if i := slices.IndexFunc(m.doc.Paragraphs[next:], func(p paper.Paragraph) bool { return taken(p) && p.Original() == words }); i >= 0 {
+				at = next + i
+			}
+		}
+		if at >= next && at < len(numbers) {
+			numbers[at], next = line+1, at+1
+		}
+	}
+	return numbers
+}
+
 // marks puts into the margin who keeps which bracket, and what was said about
 // words of the draft.
 func (m *margin) marks() {

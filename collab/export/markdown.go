@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"parley/collab/docx"
 )
 
 // Text writes the clean text alone, as it stands: what is only proposed is not
@@ -36,11 +38,15 @@ func (d *Draft) Markdown(w io.Writer) error {
 	}
 	b.WriteByte('\n')
 	if len(d.Proposals) > 0 {
-		b.WriteString("## Proposals\n\n" + markdownTable(d.Proposals))
+		b.WriteString("## " + tableTitle + "\n\n" + markdownTable(d.Proposals))
 	}
 	_, err := io.WriteString(w, ended(strings.TrimRight(b.String(), "\n")))
 	return err
 }
+
+// Word writes the changes as a Word file: tracked changes by the delegations,
+// comments in the margin, and the table of the proposals behind the text.
+func (d *Draft) Word(w io.Writer) error { return docx.Write(w, d.Document, wordTable(d.Proposals)) }
 
 // about says in one line what is on the paper.
 func (d *Draft) about() string {

@@ -35,7 +35,7 @@ func (m *minutes) written() string {
 		}
 	}
 	if rows := table(m.state); len(rows) > 0 {
-		b.WriteString("\n## Proposals and outcomes\n\n" + markdownTable(rows))
+		b.WriteString("\n## " + tableTitle + "\n\n" + markdownTable(rows))
 	}
 	return b.String()
 }

@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"parley/collab/docx"
 	"parley/collab/draft"
 	"parley/collab/meeting"
+	"parley/collab/paper"
 	"parley/collab/redline"
 	"parley/collab/text"
 )
@@ -109,10 +111,39 @@ func (r Row) decided() string {
 	return words
 }
 
+// columns are those of the table, with their shares of the width of a page.
+var columns = []docx.Column{{Heading: "No.", Share: 7}, {Heading: "What", Share: 13}, {Heading: "By", Share: 14}, {Heading: "Wording", Share: 38},
+	{Heading: "Stances", Share: 13}, {Heading: "Outcome", Share: 15}}
+
+// tableTitle stands above it.
+const tableTitle = "Proposals and outcomes"
+
+// looks are how a redline of its own looks on paper.
+var looks = map[redline.Kind]paper.Kind{redline.Added: paper.Inserted, redline.Deleted: paper.Deleted}
+
+// wordTable is the table for a Word file.
+func wordTable(rows []Row) docx.Table {
+	t := docx.Table{Title: tableTitle, Columns: columns}
+	for _, r := range rows {
+		wording := docx.Cell{nil}
+		for _, s := range r.Words {
+			wording[0] = append(wording[0], paper.Span{Mark: paper.Mark{Kind: looks[s.Kind]}, Text: s.Text})
+		}
+		if r.Note != "" {
+			wording = append(wording, docx.Words("Note: "+r.Note)...)
+		}
+		t.Rows = append(t.Rows, []docx.Cell{docx.Words(r.Label), docx.Words(r.Mark + " " + r.On), docx.Words(r.From), wording, docx.Words(r.stances()), docx.Words(r.decided())})
+	}
+	return t
+}
+
 // markdownTable writes the proposals as a table of Markdown.
 func markdownTable(rows []Row) string {
 	var b strings.Builder
-	b.WriteString("| No. | What | By | Wording | Stances | Outcome |\n|---|---|---|---|---|---|\n")
+	for _, c := range columns {
+		b.WriteString("| " + c.Heading + " ")
+	}
+	b.WriteString("|\n" + strings.Repeat("|---", len(columns)) + "|\n")
 	for _, r := range rows {
 		note := ""
 		if r.Note != "" {

@@ -57,6 +57,19 @@ func (p Paragraph) Len() (n int) {
 	return n
 }
 
+// Original returns the paragraph with every change rejected, without its end.
+func (p Paragraph) Original() string { return p.without(Inserted) }
+
+func (p Paragraph) without(k Kind) string {
+	var b strings.Builder
+	for _, s := range p.Spans {
+		if s.Kind != k {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
+}
+
 // A Comment stands in the margin of one paragraph, beside the code points
 // [From, To) of it, deleted ones counted.
 type Comment struct {
@@ -99,11 +112,7 @@ func (d Document) Changed() bool {
 func (d Document) text(without Kind) string {
 	var b strings.Builder
 	for i, p := range d.Paragraphs {
-		for _, s := range p.Spans {
-			if s.Kind != without {
-				b.WriteString(s.Text)
-			}
-		}
+		b.WriteString(p.without(without))
 		if i < len(d.Paragraphs)-1 && p.End.Kind != without {
 			b.WriteByte('\n')
 		}
