@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"parley/collab/delta"
 	"parley/collab/text"
@@ -72,6 +71,10 @@ type gone struct {
 // as an undo reaches back.
 const goneKept = 512
 
+// MaxGone is how many paragraphs are remembered that entries took out. Of more
+// the oldest are forgotten, and come back as new ones.
+const MaxGone = 1 << 16
+
 // Carry takes in a change of the log's own text: t is the text before it. A
 // paragraph keeps its id as long as anything of it is left. Where lines were
 // replaced by lines, the first are the first; what was put in before, behind or
@@ -88,33 +91,30 @@ func (o *Overlay) Carry(t text.Text, d delta.Delta, s Source) error {
 		return nil
 	}
 	back := o.takeBack(s)
-	waiting := back
-	var out []ID
-	at, deleted := 0, 0
-	splice := func(inserted string) {
-		out = append(out, o.splice(t, at, deleted, inserted, &waiting)...)
-		t = t.Splice(at, deleted, inserted, 0)
-		at += utf8.RuneCountInString(inserted)
-		deleted = 0
-	}
+	c := carrying{t: t, fresh: o.newID, back: back, ids: make([]ID, 0, len(o.ids)+1), line: o.ids[0], rest: o.ids[1:]}
+	deleted := 0
 	for op := range d.Ops() {
 		switch {
 		case op.Delete > 0:
 			deleted = op.Delete
 		case op.Insert != "":
-			splice(op.Insert)
+			c.splice(deleted, op.Insert)
+			deleted = 0
 		default:
 			if deleted > 0 {
-				splice("")
+				c.splice(deleted, "")
+				deleted = 0
 			}
-			at += op.Keep
+			c.keep(op.Keep)
 		}
 	}
 	if deleted > 0 {
-		splice("")
+		c.splice(deleted, "")
 	}
+	was := o.ids
+	o.ids = append(append(c.ids, c.line), c.rest...)
 	o.apart(back)
-	o.lost(s, out)
+	o.lost(s, taken(was, o.ids))
 	return nil
 }
 
@@ -137,79 +137,64 @@ func Breaks(t text.Text, d delta.Delta) bool {
 	return false
 }
 
-// splice gives the lines their ids after deleted code points at at were replaced,
-// and returns those that are not there any more.
-func (o *Overlay) splice(t text.Text, at, deleted int, inserted string, back *[]ID) (out []ID) {
-	first, last := t.LineOf(at), t.LineOf(at+deleted)
-	more := strings.Count(inserted, "\n")
-	if first == last && more == 0 {
-		return nil
+// taken returns the ids of was that are not in now.
+func taken(was, now []ID) (out []ID) {
+	for len(was) > 0 && len(now) > 0 && was[0] == now[0] {
+		was, now = was[1:], now[1:]
 	}
-	was := slices.Clone(o.ids[first : last+1])
-	now := make([]ID, more+1)
-	head := at > t.LineStart(first)
-	tail := at+deleted < t.LineEnd(last) || first < last && at+deleted == t.LineStart(last)
-	end := more // before which of the new lines was stands, line by line
-	if tail {
-		now[more] = was[len(was)-1]
-		was, end = was[:len(was)-1], more-1
+	for len(was) > 0 && len(now) > 0 && was[len(was)-1] == now[len(now)-1] {
+		was, now = was[:len(was)-1], now[:len(now)-1]
 	}
-	switch {
-	case head && tail && first == last: // cut in two, the first part is the old one
-		now[more], now[0] = 0, now[more]
-	case head && more == 0:
-		now[0] = o.ids[first]
+	stays := make(map[ID]struct{}, len(now))
+	for _, id := range now {
+		stays[id] = struct{}{}
 	}
-	for i := 0; i <= end && i < len(was); i++ {
-		now[i] = was[i]
-	}
-	for i := range now {
-		if now[i] == 0 {
-			now[i] = o.anID(back)
-		}
-	}
-	for _, id := range o.ids[first : last+1] {
-		if !slices.Contains(now, id) {
+	for _, id := range was {
+		if _, ok := stays[id]; !ok {
 			out = append(out, id)
 		}
 	}
-	o.ids = slices.Replace(o.ids, first, last+1, now...)
 	return out
-}
-
-// anID returns the next of those that come back, or a new one.
-func (o *Overlay) anID(back *[]ID) ID {
-	if len(*back) == 0 {
-		return o.newID()
-	}
-	id := (*back)[0]
-	*back = (*back)[1:]
-	return id
 }
 
 // apart gives a line a new id where one that came back was there already. While
 // a change is carried, that may be: a paragraph that was moved comes back before
 // it goes.
 func (o *Overlay) apart(back []ID) {
+	if len(back) == 0 {
+		return
+	}
+	seen := make(map[ID]bool, len(back))
 	for _, id := range back {
-		seen := false
-		for i, at := range o.ids {
-			if at == id && seen {
-				o.ids[i] = o.newID()
-			}
-			seen = seen || at == id
+		seen[id] = false
+	}
+	for i, id := range o.ids {
+		if twice, one := seen[id]; twice {
+			o.ids[i] = o.newID()
+		} else if one {
+			seen[id] = true
 		}
 	}
 }
 
 // lost remembers the paragraphs that an entry took out.
 func (o *Overlay) lost(s Source, ids []ID) {
-	ids = slices.DeleteFunc(ids, func(id ID) bool { return o.Line(id) > 0 })
-	if len(ids) == 0 {
-		return
+	if len(ids) > 0 {
+		o.remember(gone{s.By, s.Number, ids})
 	}
-	if o.gone = append(o.gone, gone{s.By, s.Number, ids}); len(o.gone) > goneKept {
-		o.gone = slices.Clone(o.gone[len(o.gone)-goneKept:])
+}
+
+// remember adds to the paragraphs that are gone, and forgets the oldest of them
+// where there are too many.
+func (o *Overlay) remember(g gone) {
+	o.gone = append(o.gone, g)
+	first, room := len(o.gone), MaxGone
+	for first > 0 && len(o.gone)-first < goneKept && len(o.gone[first-1].ids) <= room {
+		first--
+		room -= len(o.gone[first].ids)
+	}
+	if first > 0 {
+		o.gone = slices.Clone(o.gone[first:])
 	}
 }
 

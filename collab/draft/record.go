@@ -68,7 +68,11 @@ func FromRecord(r Record, t text.Text) (*Overlay, error) {
 		}
 		seen[id] = true
 	}
+	room := MaxGone
 	for _, g := range r.Gone {
+		if room -= len(g.IDs); room < 0 || slices.ContainsFunc(g.IDs, func(id ID) bool { return id == 0 || id >= r.Next }) {
+			return nil, fmt.Errorf("paragraphs that entry %d took out: %w", g.Number, ErrRecord)
+		}
 		o.gone = append(o.gone, gone{g.By, g.Number, slices.Clone(g.IDs)})
 	}
 	for i, p := range r.Proposals {
@@ -78,6 +82,9 @@ func FromRecord(r Record, t text.Text) (*Overlay, error) {
 		p.Number = i + 1
 		o.proposals = append(o.proposals, &p)
 		o.bytes += p.weight()
+	}
+	if w := r.Window; w != nil && o.Proposal(w.Proposal) == nil {
+		return nil, fmt.Errorf("a window about proposal %d of %d: %w", w.Proposal, len(r.Proposals), ErrRecord)
 	}
 	for _, a := range r.Agreed {
 		o.agreed[a.ID] = a.Agreement

@@ -6,7 +6,7 @@ import "slices"
 // finds by what is left of them may be another blank line.
 func (o *Overlay) settle(p *Proposal, version uint64) (became ID) {
 	was := o.was
-	if o.was = nil; was == nil {
+	if o.was = nil; was == nil || p.Kind != Insert && !slices.Contains(was, p.Para) {
 		return 0
 	}
 	now := slices.Clone(was)
@@ -28,7 +28,7 @@ func (o *Overlay) settle(p *Proposal, version uint64) (became ID) {
 	by := p.By.Adopted()
 	o.gone = slices.DeleteFunc(o.gone, func(g gone) bool { return g.by == by && g.number == version })
 	if p.Kind != Insert {
-		o.gone = append(o.gone, gone{by, version, []ID{p.Para}})
+		o.remember(gone{by, version, []ID{p.Para}})
 	}
 	return became
 }

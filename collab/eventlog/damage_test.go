@@ -192,18 +192,21 @@ func TestOfADamagedSnapshotTheOneBeforeIsUsed(t *testing.T) {
 }
 
 func TestAPartThatIsNotAsItWasWrittenIsNoticed(t *testing.T) {
-	m := split(7, []byte("abc"))[0]
-	if p := parsePart(1, m); p.unreadable || p.at != 7 || string(p.bytes) != "abc" || p.parts != 1 {
+	m := split("m", 7, []byte("abc"))[0]
+	if p := parsePart("m", 1, m); p.unreadable || p.at != 7 || string(p.bytes) != "abc" || p.parts != 1 {
 		t.Errorf("got %+v", p)
+	}
+	if p := parsePart("n", 1, m); !p.unreadable {
+		t.Error("a part of another meeting's snapshot was read")
 	}
 	for i := range m {
 		m[i] ^= 1
-		if p := parsePart(1, m); !p.unreadable {
+		if p := parsePart("m", 1, m); !p.unreadable {
 			t.Errorf("byte %d changed, and nobody noticed", i)
 		}
 		m[i] ^= 1
 	}
-	if p := parsePart(1, m[:partHead-1]); !p.unreadable {
+	if p := parsePart("m", 1, m[:partHead-1]); !p.unreadable {
 		t.Error("a part cut short was read")
 	}
 }

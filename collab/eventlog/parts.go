@@ -9,8 +9,8 @@ import (
 )
 
 // A snapshot travels in parts, because a message has its limits. Each part
-// carries, in front of its bytes and big-endian: a checksum of all that
-// follows (4 bytes), which snapshot it belongs to (8, random), the snapshot's
+// carries, in front of its bytes and big-endian: a checksum of the meeting's name
+// and all that follows (4 bytes), which snapshot it belongs to (8, random), the snapshot's
 // place in the log (8), its own place among the parts and how many there are
 // (4 each).
 type part struct {
@@ -28,8 +28,13 @@ const (
 	MaxSnapshot = 256 << 20
 )
 
-// split makes messages of a snapshot.
-func split(at uint64, b []byte) [][]byte {
+// partSum is the checksum of a part.
+func partSum(meeting string, m []byte) uint32 {
+	return crc32.Update(crc32.Checksum([]byte(meeting), castagnoli), castagnoli, m[4:])
+}
+
+// split makes messages of a snapshot of a meeting.
+func split(meeting string, at uint64, b []byte) [][]byte {
 	var save [8]byte
 	rand.Read(save[:]) // never returns an error
 	var all [][]byte
@@ -43,15 +48,16 @@ func split(at uint64, b []byte) [][]byte {
 		m = binary.BigEndian.AppendUint32(m, uint32(i))
 		m = binary.BigEndian.AppendUint32(m, uint32(len(pieces)))
 		m = append(m, piece...)
-		binary.BigEndian.PutUint32(m, crc32.Checksum(m[4:], castagnoli))
+		binary.BigEndian.PutUint32(m, partSum(meeting, m))
 		all = append(all, m)
 	}
 	return all
 }
 
-// parsePart reads a message. One that is not as it was written is unreadable.
-func parsePart(sequence uint64, m []byte) part {
-	if len(m) < partHead || binary.BigEndian.Uint32(m) != crc32.Checksum(m[4:], castagnoli) {
+// parsePart reads a message. One that is not as it was written, or of another
+// meeting, is unreadable.
+func parsePart(meeting string, sequence uint64, m []byte) part {
+	if len(m) < partHead || binary.BigEndian.Uint32(m) != partSum(meeting, m) {
 		return part{sequence: sequence, unreadable: true}
 	}
 	return part{

@@ -60,7 +60,7 @@ func (j *Jet) storeSnapshot(ctx context.Context, meeting string, at uint64, b []
 	if err != nil {
 		return err
 	}
-	for _, m := range split(at, b) {
+	for _, m := range split(meeting, at, b) {
 		if _, err := j.js.Publish(ctx, snapshotSubject+meeting, m, jetstream.WithExpectStream(snapshotStream+meeting), jetstream.WithRetryAttempts(0)); err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (j *Jet) shots(ctx context.Context, meeting string) (whole []shot, damaged,
 		m, err := stream.GetMsg(ctx, sequence)
 		switch {
 		case err == nil:
-			parts = append(parts, parsePart(sequence, m.Data))
+			parts = append(parts, parsePart(meeting, sequence, m.Data))
 		case ctx.Err() != nil:
 			return nil, nil, ctx.Err()
 		default:

@@ -46,12 +46,16 @@ func breaksLock(o *draft.Overlay, t text.Text, d delta.Delta) bool {
 	if err != nil {
 		return false
 	}
+	lines := map[draft.ID]int{}
+	for i, id := range after.IDs() {
+		lines[id] = i + 1
+	}
 	for line := 1; line <= o.Lines(); line++ {
 		id := o.ID(line)
 		if _, agreed := o.Agreed(id); !agreed {
 			continue
 		}
-		if now := after.Line(id); now == 0 || next.Line(now-1) != t.Line(line-1) {
+		if now := lines[id]; now == 0 || next.Line(now-1) != t.Line(line-1) {
 			return true
 		}
 	}

@@ -30,6 +30,9 @@ func changeWindow(o *draft.Overlay, e Event, at time.Time) {
 			closeWindow(o, w.Proposal)
 			return
 		}
+		if o.Proposal(w.Proposal) == nil {
+			return
+		}
 		o.SetWindow(&draft.Window{Proposal: w.Proposal, Version: e.Number, By: e.By, Asked: at, Until: at.Add(AwaitFor)})
 	case ObjectionsOpen:
 		if open := o.Window(); open != nil && open.Proposal == w.Proposal {

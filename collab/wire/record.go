@@ -153,12 +153,13 @@ func idsOut(ids []draft.ID) (runs []uint32) {
 // maxLines bounds how many paragraphs a draft has.
 const maxLines = delta.MaxLen + 1
 
-func idsIn(runs []uint32) (ids []draft.ID, err error) {
+// idsIn reads at most so many ids.
+func idsIn(runs []uint32, most int) (ids []draft.ID, err error) {
 	if len(runs)%2 != 0 {
 		return nil, fmt.Errorf("ids: %w", ErrMalformed)
 	}
 	for ; len(runs) > 0; runs = runs[2:] {
-		if uint64(runs[1]) > uint64(maxLines-len(ids)) || uint64(runs[0])+uint64(runs[1]) > math.MaxUint32 {
+		if uint64(runs[1]) > uint64(most-len(ids)) || uint64(runs[0])+uint64(runs[1]) > math.MaxUint32 {
 			return nil, fmt.Errorf("too many ids: %w", ErrMalformed)
 		}
 		for n := range runs[1] {
@@ -215,14 +216,16 @@ func recordIn(b *recordBody) (*draft.Record, error) {
 	}
 	r := &draft.Record{Next: draft.ID(b.Next), Marked: int(b.Marked), Brackets: int(b.Brackets), Settings: draft.Settings{Profile: draft.Profile(b.Profile), Writers: draft.Writers(b.Writers)}}
 	var err error
-	if r.IDs, err = idsIn(b.IDs); err != nil {
+	if r.IDs, err = idsIn(b.IDs, maxLines); err != nil {
 		return nil, err
 	}
+	room := draft.MaxGone
 	for _, g := range b.Gone {
-		ids, err := idsIn(g.IDs)
+		ids, err := idsIn(g.IDs, room)
 		if err != nil {
 			return nil, err
 		}
+		room -= len(ids)
 		r.Gone = append(r.Gone, draft.Gone{By: text.Author(g.By), Number: g.Number, IDs: ids})
 	}
 	for _, p := range b.Proposals {

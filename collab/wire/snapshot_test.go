@@ -218,6 +218,14 @@ func FuzzDecodeSnapshot(f *testing.F) {
 			}
 			return
 		}
-		meeting.FromSnapshot(snap) //nolint:errcheck // must not panic, may refuse
+		seat := meeting.NewSeat(func(meeting.Command) {})
+		now := time.UnixMilli(0)
+		if _, err := seat.Take(meeting.Welcome{You: meeting.Person{Number: 1, Role: meeting.Chair}, Snapshot: snap}, now); err != nil {
+			return // must not fall over, may refuse
+		}
+		seat.Table()
+		if _, err := seat.Undo(now); seat.Text().Lines() != len(seat.Table().IDs) {
+			t.Errorf("%d lines have %d ids, %v", seat.Text().Lines(), len(seat.Table().IDs), err)
+		}
 	})
 }
