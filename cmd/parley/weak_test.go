@@ -38,6 +38,8 @@ import (
 // go test -run WeakLinks -v ./cmd/parley -words
 var countWords = flag.Bool("words", false, "have a recogniser count the words that are understood over weak links")
 
+var weakSeed = flag.Uint64("weakseed", 5, "of what weak links leave to chance")
+
 // A weakLink is what lies between one person and the server. It is counted what is
 // sent into it, with the headers of IP and UDP.
 type weakLink struct {
@@ -206,7 +208,7 @@ const weakPassword = "a-password-of-more-than-22-characters"
 func (w *weakWorld) weaken(l *weakLink) (address string) {
 	n := w.place()
 	var err error
-	l.dice = rand.New(rand.NewPCG(5, uint64(w.hosts)))
+	l.dice = rand.New(rand.NewPCG(*weakSeed, uint64(w.hosts)))
 	l.inside, err = n.ListenPacket("udp4", "0.0.0.0:5000")
 	must(w.t, err)
 	l.outside, err = n.ListenPacket("udp4", "0.0.0.0:5001")
@@ -372,8 +374,13 @@ func TestWeakLinks(t *testing.T) {
 			judge("made up", 100*r.concealed, 100*tt.concealed, "%")
 			judge("rate", kbit, tt.kbit, "kbit/s")
 			judge("delay", float64(r.delay.Milliseconds()), float64(tt.delay.Milliseconds()), "ms from mouth to ear")
-			if want := map[bool]int{true: 16000, false: 8500}[tt.link.loss == 0]; !tt.talks && !tt.complete && tt.link.kbit == 0 && r.talker.Bitrate != want {
-				t.Errorf("the speaker's codec is at %d bit/s, want %d: the weakest listener decides", r.talker.Bitrate, want)
+			if least, most := 6000, 14000; !tt.talks && !tt.complete {
+				if tt.link.loss == 0 {
+					least, most = 32000, 32000
+				}
+				if got := r.talker.Bitrate; got < least || got > most {
+					t.Errorf("the speaker's codec is at %d bit/s, want %d to %d: the weakest listener decides", got, least, most)
+				}
 			}
 			judge("in silence", max(r.silentUp, r.quiet), 1.5, "kbit/s")
 			t.Logf("at most %v late; %.1f kbit/s up, %.1f down; the speaker is %v with %v a packet at %d bit/s and %d copies; the listener gets %v a packet and wishes for %d bit/s; %+v",

@@ -138,7 +138,7 @@ func survivors(t *testing.T, frames, depth, count int, lost func(i int) bool) (h
 
 func TestATrailSurvivesABurst(t *testing.T) {
 	for _, tt := range []struct{ frames, depth, burst int }{
-		{1, 1, 2}, {2, 1, 2}, {3, 1, 2}, {6, 1, 1}, {1, 2, 2}, {3, 2, 2}, {6, 2, 2},
+		{1, 1, 2}, {2, 1, 2}, {3, 1, 1}, {6, 1, 1}, {1, 2, 2}, {3, 2, 2}, {6, 2, 2},
 	} {
 		heard := survivors(t, tt.frames, tt.depth, 20, func(i int) bool { return i >= 10 && i < 10+tt.burst })
 		if slices.Contains(heard, false) {

@@ -78,15 +78,15 @@ func (t *Trail) Forget() {
 }
 
 // distances returns which packets are copied, counted back from the newest, the
-// oldest first. Copies keep a distance, because losses come in bursts: a burst of
-// two packets takes no packet together with its only copy. Long packets are a
+// oldest first. Copies of short packets keep a distance, because losses come in bursts: a burst of
+// two packets takes no packet together with its only copy. Packets of 60 ms and more are a
 // distance by themselves, and who waits for farther copies of them has no time left
 // to ask for what has none.
 func distances(samples, depth int) []int {
 	switch {
 	case depth <= 0:
 		return nil
-	case depth == 1 && samples > 60*ms:
+	case depth == 1 && samples >= 60*ms:
 		return near[:]
 	case depth == 1:
 		return apart[:]

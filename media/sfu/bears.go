@@ -1,29 +1,100 @@
 package sfu
 
 import (
+	"time"
+
 	"github.com/pion/rtcp"
 
 	"parley/media/slot"
 )
 
 // What a talker's codec may take, in bit/s, for those who hear it: frames are never
-// made smaller here, so the weakest listener decides. With two copies and 60 ms a packet 8.5 kbit/s fit
-// into 40 with all headers, and 10 fit into 20 without copies.
+// made smaller here, so the weakest listener decides.
 const (
-	fine   = 16_000 // everybody hears well
-	longer = 10_000 // somebody needs longer packets
-	copied = 8_500  // somebody needs copies
+	longer     = 10_000 // at most, where packets are long because there is little room
+	leastCodec = 6_000  // wideband is not to be understood below
+	codecStep  = 500    // the codec is not tuned for less
+
+	// roomForCopies is how many bit/s a listener is sent at most where copies are sent, or
+	// all that is missing again: within 40 kbit/s stay text, reports and checks.
+	roomForCopies = 36_000
 )
 
-// bears returns what the weakest of the listeners bears.
-func (m *meeting) bears() (bitrate int) {
-	bitrate = fine
+// rises are the codec's rates where nothing speaks against any, in bit/s: with all
+// headers 40, 48 and 56 kbit/s at most. Above 32 kbit/s wideband does not get better.
+var rises = [...]int{16_000, 24_000, 32_000}
+
+const (
+	// riseAfter is how long all must be well before a listener is sent more; each time
+	// that it was too much doubles it, up to mostPatience.
+	riseAfter    = 15 * time.Second
+	mostPatience = 5 * time.Minute
+	// flawless is the loss up to which all is well.
+	flawless = 0.005
+)
+
+// A rise is how far up the rates a listener with a good link is.
+type rise struct {
+	rung     int
+	since    time.Time // when it got there, or when something last spoke against more
+	patience time.Duration
+}
+
+// step takes in whether all is well, and returns the rate.
+func (r *rise) step(now time.Time, well bool) int {
+	if r.patience == 0 {
+		r.patience, r.since = riseAfter, now
+	}
+	switch {
+	case !well && r.rung > 0: // perhaps it was too much
+		r.rung, r.patience = 0, min(2*r.patience, mostPatience)
+		r.since = now
+	case !well:
+		r.since = now
+	case now.Sub(r.since) < r.patience:
+	case r.rung < len(rises)-1:
+		r.rung, r.since = r.rung+1, now
+	case now.Sub(r.since) > mostPatience:
+		r.patience = riseAfter
+	}
+	return rises[r.rung]
+}
+
+// affords is what the codec may take for a listener in its shape.
+func (l *member) affords(now time.Time, c condition) int {
+	room := roomForCopies / (1 + l.budget.share())
+	if b := l.wish.bitrate; b > 0 {
+		room = min(room, b)
+	}
+	plain := l.wants == shape{} && !l.wish.complete
+	usual := l.rise.step(now, plain && c.loss <= flawless && l.wish.bitrate == 0 && !l.hushed.Load())
+	switch {
+	case plain:
+		return usual
+	case l.wants.depth == 0 && !l.wish.complete:
+		return min(l.wants.codec(room), longer)
+	}
+	return min(l.wants.codec(room), rises[0])
+}
+
+// codec is the rate in bit/s that a codec may have for speech to cost so many bit/s in
+// that shape, with all headers.
+func (f shape) codec(room float64) int {
+	n, depth := float64(f.frames()), float64(f.depth)
+	bytes := room*n/(8*50) - perPacket
+	if depth > 0 {
+		bytes -= 1 + 4*depth
+	}
+	frame := (bytes/(1+depth) - 1) / n
+	return max(int(frame*8*50)/codecStep*codecStep, leastCodec)
+}
+
+// bears returns what the weakest of those who hear a talker bears.
+func (m *meeting) bears(talker *member) (bitrate int) {
+	bitrate = rises[len(rises)-1]
 	for _, l := range m.listening() {
-		switch s := shaped(uint8(l.code.Load())); {
-		case s.depth > 0:
-			return copied
-		case s.length > 0:
-			bitrate = longer
+		if l != talker {
+			bitrate = min(bitrate, int(l.bears.Load()))
 		}
 	}
 	return bitrate
@@ -31,9 +102,9 @@ func (m *meeting) bears() (bitrate int) {
 
 // advice tells a talker what its listeners bear (REMB). Only our own client is told: a browser
 // would take it for the bandwidth of its link.
-func (l *member) advice(bitrate int, ssrc uint32) rtcp.Packet {
+func (l *member) advice(ssrc uint32) rtcp.Packet {
 	if !l.ours.Load() {
 		return nil
 	}
-	return &rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: slot.SSRC(0), Bitrate: float32(bitrate), SSRCs: []uint32{ssrc}}
+	return &rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: slot.SSRC(0), Bitrate: float32(l.meeting.bears(l)), SSRCs: []uint32{ssrc}}
 }

@@ -24,7 +24,7 @@ func (s *Server) control(p *plane.Peer, now time.Time, packets []rtcp.Packet) {
 			l.reception.noteSender(now, r.SSRC, r.NTPTime)
 			said = l.report(now, r.Reports) || said
 		case *rtcp.TransportLayerNack:
-			s.resend(l, r)
+			s.resend(l, now, r)
 		case *rtcp.ReceiverEstimatedMaximumBitrate:
 			l.wish.bitrate = bitrate(r.Bitrate)
 			said = true
@@ -56,13 +56,14 @@ func (l *member) report(now time.Time, reports []rtcp.ReceptionReport) (said boo
 // adapt chooses the listener's shape anew. The caller holds Server.turn.
 func (l *member) adapt(now time.Time) {
 	l.opinion.mu.Lock()
-	c := condition{loss: l.account.loss, jitter: l.opinion.jitter, red: l.takesRED, frame: l.meeting.frame}
+	c := condition{loss: l.account.loss, jitter: l.opinion.jitter, trip: l.opinion.roundTrip, red: l.takesRED, frame: l.meeting.frame}
 	l.opinion.mu.Unlock()
 	if c.frame == 0 {
 		c.frame = usualFrame
 	}
 	l.wants = l.ladder.step(now, l.wish, c)
 	l.code.Store(uint32(l.wants.code()))
+	l.bears.Store(int32(l.affords(now, c)))
 }
 
 // bitrate returns a bit rate that a client may mean, or 0.

@@ -18,8 +18,8 @@ const (
 	upAfter = 10 * time.Second
 	// usualFrame is how many bytes a frame of speech has until that is known.
 	usualFrame = 40
-	// robust is the length of packets where there is loss: with copies at a
-	// distance, a burst of 120 ms takes no packet together with its copy.
+	// robust is the length of packets where there is loss: with two copies, a burst of 120
+	// ms takes no packet together with both.
 	robust = 2
 )
 
@@ -38,8 +38,9 @@ var noWish = wish{depth: -1}
 type condition struct {
 	loss   float64 // before anything was sent again, 0 to 1
 	jitter time.Duration
-	frame  float64 // bytes of a frame of what is heard
-	red    bool    // the client can read RED
+	trip   time.Duration // 0: not known
+	frame  float64       // bytes of a frame of what is heard
+	red    bool          // the client can read RED
 }
 
 // A ladder chooses a listener's shape from its reports: worse at once, better
@@ -84,7 +85,7 @@ func best(w wish, c condition) shape {
 	switch {
 	case w.complete: // what is lost is sent again
 		need.length = robust
-	case c.loss >= aLot:
+	case c.loss >= aLot, c.loss >= some && c.trip > worthAsking: // what one copy leaves comes too late when asked for
 		need = shape{robust, 2}
 	case c.loss >= some:
 		need = shape{robust, 1}

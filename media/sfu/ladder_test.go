@@ -18,6 +18,7 @@ func TestBest(t *testing.T) {
 	}{
 		{"a good link", noWish, good, shape{0, 0}},
 		{"some loss", noWish, bad, shape{robust, 1}},
+		{"some loss, far away", noWish, with(func(c *condition) { c.loss, c.trip = 0.05, 300*time.Millisecond }), shape{robust, 2}},
 		{"much loss", noWish, worse, shape{robust, 2}},
 		{"much jitter", noWish, with(func(c *condition) { c.jitter = 100 * time.Millisecond }), shape{robust, 0}},
 		{"loss, but no RED", noWish, with(func(c *condition) { c.loss = 0.3; c.red = false }), shape{robust, 0}},

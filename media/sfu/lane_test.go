@@ -98,7 +98,7 @@ func TestCopiesComeInTheirDepth(t *testing.T) {
 	for _, tt := range []struct {
 		frames, depth byte
 		back          []int // packets, the oldest first
-	}{{1, 1, []int{2}}, {1, 2, []int{3, 1}}, {3, 1, []int{2}}, {3, 2, []int{2, 1}}, {6, 1, []int{1}}, {6, 2, []int{2, 1}}} {
+	}{{1, 1, []int{2}}, {1, 2, []int{3, 1}}, {3, 1, []int{1}}, {3, 2, []int{2, 1}}, {6, 1, []int{1}}, {6, 2, []int{2, 1}}} {
 		inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
 			talker, listener := listens(w)
 			listener.wishes(tt.frames, tt.depth, 0, 0)

@@ -63,6 +63,8 @@ type member struct {
 	wish     wish
 	ladder   ladder
 	budget   budget
+	rise     rise
+	bears    atomic.Int32 // what a talker's codec may take for it, in bit/s
 	account  account
 	past     past      // what it said last and nobody heard
 	missing  missing   // what it said and did not come
@@ -78,7 +80,8 @@ type member struct {
 
 // newMember makes the member with a number that no other has.
 func newMember(m *meeting, p *plane.Peer, number uint64) *member {
-	l := &member{meeting: m, peer: p, talker: slot.Talker(number), wish: noWish, budget: budget{firstSaved}}
+	l := &member{meeting: m, peer: p, talker: slot.Talker(number), wish: noWish, budget: budget{left: firstSaved}}
+	l.bears.Store(int32(rises[0]))
 	for i := range l.start {
 		l.start[i] = uint16(1 + rand.N(1<<15-1))
 	}

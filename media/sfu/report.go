@@ -40,12 +40,11 @@ func (t *tally) note(payload int) {
 
 // report sends its reports to every member whose turn it is.
 func (m *meeting) report(now time.Time, turn uint64) {
-	bears := m.bears()
 	for _, l := range m.listening() {
 		if (turn+uint64(l.talker))%reportEvery != 0 && l.reception.loss() < some {
 			continue
 		}
-		if packets := l.reports(now, bears); len(packets) > 0 {
+		if packets := l.reports(now); len(packets) > 0 {
 			l.peer.Control(packets)
 		}
 	}
@@ -54,7 +53,7 @@ func (m *meeting) report(now time.Time, turn uint64) {
 // reports returns a sender report for each slot that was used since the last
 // ones, and what was received from the member if anything was, with what those who
 // hear it bear.
-func (l *member) reports(now time.Time, bears int) (out []rtcp.Packet) {
+func (l *member) reports(now time.Time) (out []rtcp.Packet) {
 	var heard []rtcp.ReceptionReport
 	if r, ok := l.reception.report(now); ok {
 		heard = append(heard, r)
@@ -81,7 +80,7 @@ func (l *member) reports(now time.Time, bears int) (out []rtcp.Packet) {
 		out = append(out, &rtcp.ReceiverReport{SSRC: slot.SSRC(0), Reports: heard})
 	}
 	for _, r := range talks {
-		if a := l.advice(bears, r.SSRC); a != nil {
+		if a := l.advice(r.SSRC); a != nil {
 			out = append(out, a)
 		}
 	}

@@ -1,6 +1,10 @@
 package voice
 
-import "time"
+import (
+	"time"
+
+	"parley/media/red"
+)
 
 // A Step is how well we can be heard, and so how we speak.
 type Step int
@@ -35,10 +39,14 @@ var rungs = [...]manner{
 	{TextOnly, 6, 6000, 0},
 }
 
+// copiedRates are the codec's at most, in bit/s, with so many copies in 60 ms packets: all together
+// takes some 36 kbit/s then.
+var copiedRates = [red.MaxDepth + 1]int{usualRate, usualRate, 7500}
+
 const (
-	// usualRate is the codec's bitrate where nothing speaks against it. The server cannot
+	// usualRate is the codec's bitrate where the server does not speak for more. It cannot
 	// make frames smaller for those whose link is weak, so everybody's are small: 60 ms of
-	// them fit into 20 kbit/s, and with two copies into some 40.
+	// them fit into 20 kbit/s.
 	usualRate = 10000
 
 	lowest = len(rungs) - 2
@@ -114,6 +122,9 @@ func (l *ladder) look(now time.Time, s sight) manner {
 func (l *ladder) manner() manner {
 	m := rungs[l.rung]
 	m.depth = l.depth
+	if m.frames == 3 && m.depth > 0 {
+		m.rate = min(m.rate, copiedRates[m.depth])
+	}
 	if l.allowed > 0 {
 		m.rate = min(m.rate, l.allowed)
 		if m.step == Good && l.allowed > usualRate {
