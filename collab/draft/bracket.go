@@ -69,12 +69,10 @@ func FindBrackets(t text.Text) Brackets {
 	for chunk := range t.Chunks() {
 		b.scan(chunk, &at, &open)
 	}
-	unclosed := map[int]bool{}
 	for _, i := range open {
-		unclosed[i] = true
 		b.Faults = append(b.Faults, Fault{At: b.Pairs[i].Open, What: Unclosed})
 	}
-	b.settle(unclosed)
+	b.settle(len(open) > 0)
 	for i := range b.Faults {
 		b.Faults[i].Line = t.LineOf(b.Faults[i].At) + 1
 	}
@@ -122,12 +120,12 @@ func (b *Brackets) sign(c byte, at int, open *[]int) {
 
 // settle numbers the pairs that are closed, and says which is in which. Signs
 // have the place of their pair among all until then.
-func (b *Brackets) settle(unclosed map[int]bool) {
-	kept := make([]Bracket, 0, len(b.Pairs))
+func (b *Brackets) settle(unclosed bool) {
+	kept := b.Pairs[:0]
 	numbers := make([]int, len(b.Pairs))
 	var around []int // numbers of those that are open here
 	for i, p := range b.Pairs {
-		if unclosed[i] {
+		if p.Close < 0 {
 			continue
 		}
 		for len(around) > 0 && kept[around[len(around)-1]-1].Close < p.Open {
@@ -145,7 +143,7 @@ func (b *Brackets) settle(unclosed map[int]bool) {
 	for i, s := range b.Signs {
 		b.Signs[i].Number = numbers[s.Number]
 	}
-	if len(unclosed) > 0 {
+	if unclosed {
 		b.Signs = slices.DeleteFunc(b.Signs, func(s Sign) bool { return s.Number == 0 })
 	}
 }
