@@ -12,13 +12,20 @@ var likely = map[Place][]string{
 // likelyInLists are those for the panes that have no line of their own above.
 var likelyInLists = []string{"here", "next-pane", "back", "talk", "palette", "help"}
 
+// likelyAbout are those while the cursor in the draft is at a proposal.
+var likelyAbout = []string{"support", "object", "decide", "next-open", "here", "palette", "help"}
+
 // Likely returns the actions for the help line at place p, the most likely
-// first. Those that have no key there are left out.
-func Likely(table []Action, p Place) []Action {
+// first; about says that a proposal that is not decided is marked there. Those
+// that have no key there are left out.
+func Likely(table []Action, p Place, about bool) []Action {
 	var list []Action
 	names, own := likely[p]
-	if !own {
+	switch {
+	case !own:
 		names = likelyInLists
+	case p == Reading && about:
+		names = likelyAbout
 	}
 	for _, name := range names {
 		if a, ok := Named(table, name); ok && len(a.KeysIn(p)) > 0 {

@@ -10,6 +10,7 @@ type Matter struct {
 	Proposal  bool // a proposal is marked
 	Open      bool // it can be decided about
 	Mine      bool // it is of this person's delegation
+	Bracket   bool // the cursor is in a square bracket
 	Fresh     bool // it was decided so lately that the decision can be taken back
 }
 
@@ -87,6 +88,26 @@ func reopens(c Context) (bool, string) {
 	return then(ok, why, func() (bool, string) {
 		return on(c, c.Matter.Proposal || c.Matter.Paragraph, word.Say("nothing that was decided is marked"))
 	})
+}
+
+// inBracket allows what needs a bracket at the cursor.
+func inBracket(c Context) (bool, string) {
+	ok, why := reads(c)
+	return then(ok, why, func() (bool, string) {
+		return on(c, c.Matter.Bracket, word.Say("the cursor is in no square bracket"))
+	})
+}
+
+// holdsHere allows to keep a bracket.
+func holdsHere(c Context) (bool, string) {
+	ok, why := proposes(c)
+	return then(ok, why, func() (bool, string) { return inBracket(c) })
+}
+
+// liftsHere allows to lift a bracket.
+func liftsHere(c Context) (bool, string) {
+	ok, why := decides(c)
+	return then(ok, why, func() (bool, string) { return inBracket(c) })
 }
 
 // takesBack allows to take a decision back.

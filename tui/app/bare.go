@@ -14,6 +14,9 @@ func (m *Model) toggleBare() {
 	m.focusOn(action.Reading)
 	m.bare = !m.bare
 	m.draft.SetBare(m.bare)
+	if m.rendition.pane != nil {
+		m.rendition.pane.SetBare(m.bare)
+	}
 	m.message = message{}
 	if m.bare {
 		m.say(note, word.Say("Only the text is shown. Esc brings everything back."))
@@ -32,8 +35,8 @@ func (m *Model) bareScreen() (content string, x, y int) {
 	if words != "" {
 		h--
 	}
-	content = m.draft.View(m.width, h)
-	x, y, _ = m.draft.Cursor()
+	content = m.reader().View(m.width, h)
+	x, y, _ = m.reader().Cursor()
 	if words != "" {
 		content = strings.Join([]string{content, m.messageLine()}, "\n")
 	}

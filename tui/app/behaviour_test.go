@@ -130,7 +130,7 @@ func TestWriting(t *testing.T) {
 	inMeeting(t, "go to a line", func(t *testing.T) {
 		b := join(t, 80, 24)
 		b.Ctrl('g')
-		b.shows("Go to line (1 to 12):")
+		b.shows("Go to line (1 to 12) or P-31:")
 		b.Type("7\n")
 		b.shows("line 7, column 1")
 		b.Type("12")
@@ -139,10 +139,10 @@ func TestWriting(t *testing.T) {
 		b.shows("line 12, column 1")
 		b.Ctrl('g')
 		b.Type("R2\n")
-		b.shows("that is no number from 1 to 12")
+		b.shows("there is no R2: lines are 1 to 12")
 		b.Press(tea.Key{Code: tea.KeyBackspace}, tea.Key{Code: tea.KeyBackspace})
 		b.Type("99\n")
-		b.shows("the draft ends at line 12")
+		b.shows("there is no 99: lines are 1 to 12")
 	})
 	inMeeting(t, "find", func(t *testing.T) {
 		b := join(t, 80, 24)

@@ -7,6 +7,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/tui/action"
+	"parley/tui/draftpane"
 	"parley/tui/sound"
 	"parley/tui/word"
 )
@@ -26,7 +27,7 @@ func (m *Model) do(name string) tea.Cmd {
 	}
 	m.focus = action.Reading
 	m.whole = true
-	return m.wants(m.draft.Do(name))
+	return m.inReader(func(p *draftpane.Model) any { return p.Do(name) })
 }
 
 // deed returns what the app itself does for an action, nil for those of the

@@ -75,7 +75,8 @@ func bracketNote(tab *meeting.Table, n int) string {
 // brackets, and those before what is proposed behind it.
 type point struct {
 	line, class, value int // value: a proposal's number, or a place in the text
-	bracket            int // its number; 0: a proposal
+	bracket            int // its number; 0: none
+	fault              draft.FaultKind
 }
 
 func (p point) compare(q point) int {
@@ -93,16 +94,23 @@ func points(tab *meeting.Table) (all []point) {
 	for _, p := range placed(tab) {
 		switch {
 		case !p.Behind:
-			all = append(all, point{p.Line, 0, p.Number, 0})
+			all = append(all, point{line: p.Line, value: p.Number})
 		case p.Kind == draft.Insert:
-			all = append(all, point{p.Line, 2, p.Number, 0})
+			all = append(all, point{line: p.Line, class: 2, value: p.Number})
 		}
 	}
 	for _, b := range tab.Brackets.Pairs {
-		all = append(all, point{tab.Text.LineOf(b.Open) + 1, 1, b.Open, b.Number})
+		all = append(all, bracketPoint(tab, b))
+	}
+	for _, f := range tab.Brackets.Faults {
+		all = append(all, point{line: f.Line, class: 1, value: f.At, fault: f.What})
 	}
 	slices.SortFunc(all, point.compare)
 	return all
+}
+
+func bracketPoint(tab *meeting.Table, b draft.Bracket) point {
+	return point{line: tab.Text.LineOf(b.Open) + 1, class: 1, value: b.Open, bracket: b.Number}
 }
 
 // toOpen goes to the next point that is open, or back to the one before, and says
@@ -115,6 +123,7 @@ func (m *Model) toOpen(step int) {
 		return
 	}
 	m.showProposals()
+	m.leaves()
 	i, on := slices.BinarySearchFunc(all, m.pointHere(), point.compare)
 	switch {
 	case step < 0:
@@ -134,16 +143,19 @@ func (m *Model) pointHere() point {
 	}
 	line, column := m.draft.Place()
 	if column > 1 {
-		return point{line, 1, at, 0}
+		return point{line: line, class: 1, value: at}
 	}
-	return point{line, 0, meant, 0}
+	return point{line: line, value: meant}
 }
 
 // stopAt goes to a point and says what it is.
 func (m *Model) stopAt(tab *meeting.Table, p point) {
-	if p.bracket > 0 {
+	if p.fault != 0 {
 		m.draft.GotoOffset(p.value)
-		m.say(note, sentence(m.bracketLine(tab, *tab.Brackets.Of(p.bracket))))
+		m.say(refusal, word.Say("Line %d: %s.", p.line, word.Say(p.fault.String())))
+	} else if b := tab.Brackets.Of(p.bracket); b != nil {
+		m.draft.GotoOffset(b.Open)
+		m.lightPair(tab, b)
 	} else if q := tab.Overlay.Proposal(p.value); q != nil {
 		m.draft.Expand(q.Number)
 		m.say(note, m.titleOf(tab, q)+". "+standing(tab, q)+".")
@@ -155,6 +167,7 @@ func (m *Model) stopAt(tab *meeting.Table, p point) {
 // toParagraph goes to the paragraph that the marked proposal is about.
 func (m *Model) toParagraph() {
 	tab, p := m.seat.Table(), m.matter()
+	m.leaves()
 	m.focusOn(action.Reading)
 	line := tab.LineOf(p.Para)
 	if line == 0 && p.Para != 0 {

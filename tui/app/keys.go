@@ -59,8 +59,6 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case m.overName == "waiting" && k.Code == tea.KeyDelete:
 		m.turnAwayMarked()
 		return nil
-	case m.overName == "view" && a.Name == "view":
-		return m.do(a.Name)
 	case m.over != nil:
 		return m.overWants(m.over.Key(k))
 	case m.ask != nil:
@@ -76,7 +74,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	m.whole = a.Name == "paste"
-	return m.wants(m.draft.Key(k))
+	return m.inReader(func(p *draftpane.Model) any { return p.Key(k) })
 }
 
 // actionFor finds what the key means where the keys go now.
@@ -90,9 +88,9 @@ func (m *Model) actionFor(k tea.KeyPressMsg) (action.Action, bool) {
 }
 
 // yields reports whether the draft pane has a use of its own for the key just
-// now: Enter ends a line number that is being typed.
+// now: Enter ends a line number that is being typed, and Backspace mends it.
 func (m *Model) yields(name string) bool {
-	return name == "here" && m.focus == action.Reading && m.draft.Typed() != ""
+	return name == "here" && m.focus == action.Reading && m.reader().Typed() != ""
 }
 
 func (m *Model) keyTooSmall(k tea.KeyPressMsg, name string) tea.Cmd {
@@ -121,6 +119,10 @@ func (m *Model) wants(want any) tea.Cmd {
 		m.swap("redo", m.seat.Redo)
 	case draftpane.WantFind:
 		return m.do("find")
+	case draftpane.WantGoto:
+		if wrong := m.goTo(w.Words); wrong != "" {
+			m.say(refusal, sentence(wrong))
+		}
 	case draftpane.Said:
 		m.say(note, w.Text)
 	case draftpane.Refused:
@@ -243,7 +245,7 @@ func (m *Model) overWants(want any) tea.Cmd {
 		if m.answerChosen(w.Name) || m.removeChosen(w.Name) || m.handChosen(w.Name) {
 			return nil
 		}
-		if m.capChosen(w.Name) {
+		if m.capChosen(w.Name) || m.liftChosen(w.Name) {
 			return nil
 		}
 		if cmd, ok := m.useChosen(w.Name); ok {

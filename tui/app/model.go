@@ -92,6 +92,9 @@ type Model struct {
 	form      formKey // what the form that is open is about
 	put       map[formKey]draft.Wording
 	proposed  listed
+	rendition rendition
+	left      place // where the cursor was before it jumped last
+	lifting   lifting
 	stop      stop      // where the last step from open point to open point led
 	keyed     time.Time // when a key was pressed last
 	away      away.Watch
@@ -241,6 +244,9 @@ func (m *Model) learn(msg tea.Msg) {
 func (m *Model) setTheme(t theme.Theme) {
 	m.theme = t
 	m.draft.SetTheme(t)
+	if m.rendition.pane != nil {
+		m.rendition.pane.SetTheme(t)
+	}
 	for _, s := range m.sides {
 		s.pane.SetTheme(t)
 	}

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"parley/tui/action"
+	"parley/tui/draftpane"
 )
 
 // wheelRows is how many rows a notch of the wheel goes.
@@ -22,7 +23,7 @@ func (m *Model) click(at tea.Mouse) {
 	}
 	m.focusOn(p)
 	if p == action.Reading && m.seat.Joined() && at.Y > r.y {
-		m.draft.Click(at.X-r.x, at.Y-r.y-1)
+		m.inReader(func(p *draftpane.Model) any { p.Click(at.X-r.x, at.Y-r.y-1); return nil })
 	}
 }
 
@@ -44,7 +45,7 @@ func (m *Model) wheel(at tea.Mouse) tea.Cmd {
 		case s != nil:
 			cmds = append(cmds, m.wants(s.pane.Key(key)))
 		default:
-			cmds = append(cmds, m.wants(m.draft.Key(key)))
+			cmds = append(cmds, m.inReader(func(p *draftpane.Model) any { return p.Key(key) }))
 		}
 	}
 	return tea.Batch(cmds...)

@@ -51,6 +51,14 @@ func (m *Model) wordingDeed(name string) func() tea.Cmd {
 		return quiet(m.askObjections)
 	case "undecide":
 		return quiet(func() { m.negotiate(meeting.Undecide{Proposal: m.lastDecided().Number}) })
+	case "return":
+		return quiet(m.goBack)
+	case "bracket-here":
+		return quiet(m.lightBracket)
+	case "hold":
+		return quiet(m.holdBracket)
+	case "lift":
+		return quiet(m.liftBracket)
 	case "brackets":
 		return quiet(func() { m.openPage(name, word.Say("SQUARE BRACKETS"), m.bracketWords()) })
 	case "view":
@@ -167,47 +175,6 @@ func (m *Model) bracketLine(tab *meeting.Table, b draft.Bracket) string {
 	}
 	return words
 }
-
-// turnView shows the draft as a redline with what is proposed; again, as it
-// would read, as it stands, and only what is agreed.
-func (m *Model) turnView() {
-	if m.overName == "view" {
-		m.view = m.view.Next()
-	} else {
-		m.view = redline.Redline
-	}
-	m.openPage("view", word.Say("THE DRAFT, %s", strings.ToUpper(word.Say(m.view.String()))), m.viewWords())
-}
-
-func (m *Model) viewWords() []string {
-	tab := m.seat.Table()
-	sheet := redline.NewSheet(tab.Page, tab.Overlay, tab.Brackets, m.view)
-	words := []string{word.Say("v shows the next view: redline, clean, original, agreed. Esc goes back."), ""}
-	for _, p := range sheet.Paragraphs(0, min(sheet.Lines(), viewLines)) {
-		number := strconv.Itoa(p.Line)
-		if p.Line == 0 {
-			number = "+"
-		}
-		row := number + " " + redline.Plain(p.Spans)
-		if p.Agreed {
-			row += " (" + word.Say("agreed ad ref") + ")"
-		}
-		words = append(words, row)
-		if p.Shown != nil {
-			words = append(words, "    "+m.titleOf(tab, p.Shown)+". "+standing(tab, p.Shown))
-		}
-		for _, q := range p.Others {
-			words = append(words, "    "+word.Say("also ")+m.titleOf(tab, q)+". "+standing(tab, q))
-		}
-	}
-	if sheet.Lines() > viewLines {
-		words = append(words, word.Say("%d lines more are not shown here.", sheet.Lines()-viewLines))
-	}
-	return words
-}
-
-// viewLines is how many lines of the draft a view shows at most.
-const viewLines = 5000
 
 // plainText is what people wrote, on one line and fit for the screen.
 func plainText(s string) string { return text.CleanLine(strings.ReplaceAll(s, "\n", " / "), len(s)+4) }

@@ -131,8 +131,6 @@ func (m *Model) refreshOver() {
 			over.SetText(m.statusWords())
 		case "brackets":
 			over.SetText(m.bracketWords())
-		case "view":
-			over.SetText(m.viewWords())
 		case "away":
 			over.SetText(m.awayWords())
 		}

@@ -31,8 +31,8 @@ func (m *Model) draftView(r rect) []string {
 	}
 	line, column := m.draft.Place()
 	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), word.Say("DRAFT v%d", m.seat.Version()),
-		mode, word.Say("line %d, column %d", line, column), m.pointNote(), m.receivedNote(), m.writtenBy())
-	return append([]string{rule}, strings.Split(m.draft.View(r.w, r.h-1), "\n")...)
+		mode, m.viewNote(), m.bracketNews(), word.Say("line %d, column %d", line, column), m.pointNote(), m.receivedNote(), m.writtenBy())
+	return append([]string{rule}, strings.Split(m.reader().View(r.w, r.h-1), "\n")...)
 }
 
 // receivedNote says in the draft's rule whether the server has what this

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,7 +25,7 @@ func (m *Model) askFor(name string) {
 	m.focusOn(action.Reading)
 	label := word.Say(" Find: ")
 	if name == "goto" {
-		label = word.Say(" Go to line (1 to %d): ", m.seat.Text().Lines())
+		label = word.Say(" Go to line (1 to %d) or P-31: ", m.seat.Text().Lines())
 	}
 	m.ask = &prompt{action: name, label: label, line: entry.New(200)}
 }
@@ -82,19 +81,15 @@ func (m *Model) endAsk(stay bool) {
 }
 
 func (m *Model) gotoLine(words string) {
-	last := m.seat.Text().Lines()
-	line, err := strconv.Atoi(strings.TrimSpace(words))
-	switch {
-	case words == "":
+	if words == "" {
 		m.endAsk(false)
-	case err != nil || line < 1:
-		m.ask.wrong = word.Say("that is no number from 1 to %d", last)
-	case line > last:
-		m.ask.wrong = word.Say("the draft ends at line %d", last)
-	default:
-		m.draft.Goto(line)
-		m.endAsk(false)
+		return
 	}
+	if wrong := m.goTo(words); wrong != "" {
+		m.ask.wrong = wrong
+		return
+	}
+	m.endAsk(false)
 }
 
 // promptLine draws the question and says where the cursor belongs in it.
@@ -111,11 +106,11 @@ func (m *Model) promptLine(w int) (line string, cursor int) {
 	if p, ok := wordPrompts[m.ask.action]; ok {
 		about = word.Say(p[1])
 	}
+	room, least := w-r.Width(label), 20
 	if m.ask.wrong != "" {
-		about = m.ask.wrong
+		about, least = m.ask.wrong, 10
 	}
-	room := w - r.Width(label)
-	about = r.Cut(about, max(room-20, 0))
+	about = r.Cut(about, max(room-least, 0))
 	typed, at := m.ask.line.View(r, max(room-r.Width(about)-2, 1))
 	line = t.Key.Render(label) + frame.Line(t, t.Text, typed, room-r.Width(about)-1) + t.Dim.Render(about) + " "
 	return line, r.Width(label) + at

@@ -223,7 +223,7 @@ func (m *Model) matterOf() action.Matter {
 		k.Proposal, k.Open = true, p.Outcome.Open()
 		k.Mine = p.Voice == meeting.VoiceOf(m.seat.Me())
 	}
-	k.Fresh = m.lastDecidedIn(tab) != nil
+	k.Fresh, k.Bracket = m.lastDecidedIn(tab) != nil, m.bracketHere(tab) != nil
 	return k
 }
 

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"parley/collab/delta"
 	collabdraft "parley/collab/draft"
 	"parley/collab/meeting"
 )
@@ -115,15 +116,95 @@ func TestProposalsOnTheScreen(t *testing.T) {
 		b.Type("z")
 		b.sentLast(meeting.Undecide{Proposal: 1})
 	})
-	inMeeting(t, "the views show the draft with what is proposed, and as it would read", func(t *testing.T) {
+	inMeeting(t, "the views are modes of the draft: as it would read, as it stands, what is agreed", func(t *testing.T) {
 		b := join(t, 80, 24)
 		b.proposes(amina, 6, "to encourage all to report;", "")
+		b.other(amina, meeting.Proposed{Wording: collabdraft.Wording{Kind: collabdraft.Insert, Para: b.log.Overlay().ID(6), Text: "to thank all;"}})
 		time.Sleep(time.Second)
+		b.shows("to encourage Sector Membersall to report")
+		b.Type("n")
 		b.Type("v")
-		b.shows("6 to encourage {--Sector Members--}{++all++} to report")
+		b.golden("clean-80x24")
+		b.Press(down)
+		b.shows("line 6, column 1") // a new paragraph is behind it
+		b.Press(down)
+		b.shows("line 7, column 1")
+		b.Type("i")
+		b.shows("This is a view to be read: v goes on to the next")
 		b.Type("v")
-		b.shows("6 to encourage all to report")
-		b.Press(esc)
-		b.shows("READING")
+		b.shows("ORIGINAL")
+		b.shows("  6    *to encourage Sector Members to report")
+		b.hides("> P-1 change")
+		b.Type("v")
+		b.shows("AGREED")
+		b.shows("(nothing is agreed yet)")
+		b.other(chair, meeting.Decided{Para: b.log.Overlay().ID(7), Outcome: collabdraft.Agreed})
+		b.shows("  7     to invite academia to contribute,")
+		b.hides("instructs")
+		b.Type("v")
+		b.shows("to invite academia to contribute,  (agreed ad ref)")
+	})
+	inMeeting(t, "where several are about one paragraph n shows one after the other, and r returns", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.proposes(amina, 6, "to encourage all to report;", "")
+		b.proposes(chair, 6, "to invite Sector Members to report;", "")
+		b.Type("n")
+		b.shows("> P-2 Hungary")
+		b.shows("> P-1 change line 6, Kenya. not decided")
+		b.Type("n")
+		b.shows("> P-1 Kenya")
+		b.Type("s")
+		b.sentLast(meeting.React{Proposal: 2, Stance: collabdraft.Supporting})
+		b.Type("r")
+		b.shows("Back at line 6")
+	})
+}
+
+func TestGoTo(t *testing.T) {
+	inMeeting(t, "a number typed, a label, a proposal and a bracket are gone to", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.proposes(amina, 6, "to encourage all to report;", "")
+		b.other(chair, meeting.Edited{Delta: delta.Replace(b.log.Text().Len(), b.log.Text().LineStart(10), 0, "1 to [report | say];")})
+		b.other(chair, meeting.Arranged{Settings: collabdraft.Settings{Profile: collabdraft.ITUPP}})
+		b.Type("12")
+		b.Press(enter)
+		b.shows("line 12, column 1")
+		for _, ref := range [][2]string{{"p-1", "line 6, column 1"}, {"D1", "line 11, column 1"}, {"#1", "line 11, column 6"}, {"proposals", "> PROPOSALS"}} {
+			b.Ctrl('g')
+			b.Type(ref[0])
+			b.Press(enter)
+			b.shows(ref[1])
+		}
+	})
+	inMeeting(t, "w lights a bracket, goes to its other half, h keeps it and t lifts it", func(t *testing.T) {
+		b := sit(t, 80, 24)
+		b.me.Role = meeting.Chair
+		b.up()
+		b.welcome()
+		b.other(chair, meeting.Edited{Delta: delta.Replace(b.log.Text().Len(), b.log.Text().LineStart(10), 0, "to [report | say];")})
+		time.Sleep(time.Second)
+		b.shows("1 bracket open, was 0")
+		b.Type("w")
+		b.shows("not now: the cursor is in no square bracket")
+		b.Type("n")
+		b.shows("#1 line 11: [report | say], kept by nobody.")
+		b.shows("[report | say]#1")
+		b.Type("w")
+		b.shows("line 11, column 17")
+		b.Type("h")
+		b.sentLast(meeting.Retain{At: b.log.Text().LineStart(10) + 3})
+		b.other(amina, meeting.Retained{At: b.log.Text().LineStart(10) + 3})
+		b.shows("[report | say]#1 Kenya")
+		b.Type("t")
+		b.shows("It is kept by Kenya.")
+		b.Press(down, down, enter)
+		b.shows("to say;")
+		b.shows("Bracket #1 is lifted")
+	})
+	inMeeting(t, "a bracket that is not closed is said, and where", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.other(chair, meeting.Edited{Delta: delta.Replace(b.log.Text().Len(), b.log.Text().LineStart(10)+3, 0, "[")})
+		time.Sleep(time.Second)
+		b.shows("line 11: a bracket is opened and not closed")
 	})
 }

@@ -107,7 +107,7 @@ func everything(t *testing.T) hand {
 		}
 		return e
 	}
-	event(meeting.Person{}, meeting.Opened{Title: "Res. 50", Text: draft})
+	event(meeting.Person{}, meeting.Opened{Title: "Res. 50", Text: "[" + draft + "]"}) // one bracket, wherever the cursor is
 	event(meeting.Person{}, meeting.Served{First: 1})
 	event(amina, meeting.Entered{Person: amina})
 	event(b.me, meeting.Entered{Person: b.me})

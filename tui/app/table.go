@@ -34,15 +34,20 @@ func (m *Model) rebind(keys action.Keymap) error {
 		return err
 	}
 	m.table, m.letters = table, !keys.NoLetters
-	m.draft.SetKeys(func(mode string, b draftpane.Binding) []string {
-		a, _ := action.Named(table, strings.TrimSuffix(b.Name, "-slash"))
+	m.bindPane(m.draft)
+	return nil
+}
+
+// bindPane gives a draft pane the person's keys.
+func (m *Model) bindPane(pane *draftpane.Model) {
+	pane.SetKeys(func(mode string, b draftpane.Binding) []string {
+		a, _ := action.Named(m.table, strings.TrimSuffix(b.Name, "-slash"))
 		p := action.Reading
 		if mode == "writing" {
 			p = action.Writing
 		}
 		return a.AllKeysIn(p)
 	})
-	return nil
 }
 
 // keyFor is the key to name in a sentence for the action: one that works where the

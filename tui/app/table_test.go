@@ -17,7 +17,7 @@ func TestTheWholeTableIsSound(t *testing.T) {
 
 func TestTheHelpLineHasFourToSixKeysWithAWord(t *testing.T) {
 	for p := action.Reading; p < action.Linear; p <<= 1 {
-		likely := action.Likely(app.Actions(), p)
+		likely := action.Likely(app.Actions(), p, false)
 		if len(likely) < 4 || len(likely) > 6 {
 			t.Errorf("%v: %d keys, want 4 to 6", p, len(likely))
 		}

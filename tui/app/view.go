@@ -138,7 +138,7 @@ func (m *Model) cursorAt(l layout) (x, y int) {
 	if s := m.sideAt(m.focus); s != nil {
 		x, y = s.pane.Cursor(r.w, r.h-1)
 	} else {
-		x, y, _ = m.draft.Cursor()
+		x, y, _ = m.reader().Cursor()
 		if !m.seat.Joined() {
 			x, y = 0, 0
 		}

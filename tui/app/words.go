@@ -42,8 +42,8 @@ func (m *Model) told() (kind, string) {
 	current := m.message.text != "" && age < stays[m.message.kind]
 	trouble := m.troubleWords()
 	switch {
-	case m.draft.Typed() != "":
-		return note, word.Say("Line ") + m.draft.Typed() + word.Say(": Enter goes there, Esc does not.")
+	case m.reader().Typed() != "":
+		return note, word.Say("Line ") + m.reader().Typed() + word.Say(": Enter goes there, Esc does not.")
 	case trouble != "" && !(current && m.message.kind == refusal && age < urgentFor):
 		return refusal, trouble
 	case m.tourWords() != "" && !(current && m.message.kind == refusal):

@@ -29,6 +29,9 @@ type WantRedo struct{}
 // the end with EndFind.
 type WantFind struct{}
 
+// WantGoto asks to go to the line whose number was typed.
+type WantGoto struct{ Words string }
+
 // Refused says in words why what the user asked for was not done.
 type Refused struct{ Why string }
 

@@ -82,7 +82,7 @@ func (m *Model) mode() string {
 }
 
 // Key handles one key press. It returns what the app should do: nil for
-// nothing, Edited, Copied, WantUndo, WantRedo, WantFind, Said or Refused; and
+// nothing, Edited, Copied, WantUndo, WantRedo, WantFind, WantGoto, Said or Refused; and
 // Unhandled for a key that means nothing to the pane.
 func (m *Model) Key(k tea.KeyPressMsg) any {
 	m.undone = false
@@ -124,16 +124,9 @@ func (m *Model) readingKey(k tea.KeyPressMsg) any {
 		m.typed = m.typed[:len(m.typed)-1]
 		return nil
 	case m.typed != "" && (k.Code == tea.KeyEnter || k.Code == tea.KeyKpEnter):
-		line := 0
-		for _, c := range m.typed {
-			line = 10*line + int(c-'0')
-		}
-		if last := m.text.Lines(); line < 1 || line > last {
-			m.typed = ""
-			return Refused{Why: word.Say("there is no line %d: the draft has lines 1 to %d", line, last)}
-		}
-		m.Goto(line)
-		return nil
+		words := m.typed
+		m.typed = ""
+		return WantGoto{words}
 	case k.Text != "" && strings.TrimSpace(k.Text) != "":
 		return Unhandled{Why: m.theme.Ruler.Show(k.Text) + word.Say(" does nothing here: ") + m.howToWrite()}
 	}
@@ -147,6 +140,9 @@ func escape(m *Model) any {
 		m.typed = ""
 	case m.caret.marking || m.caret.at != m.caret.anchor:
 		m.caret.marking, m.caret.anchor = false, m.caret.at
+		m.touch()
+	case m.lit.signs != nil:
+		m.lit = light{}
 		m.touch()
 	case m.writing:
 		m.SetWriting(false)

@@ -4,6 +4,7 @@ package draftpane
 // set or the mark is, and is dropped otherwise.
 func (m *Model) moveTo(offset int, keep bool) {
 	m.caret.at = m.snap(offset)
+	m.lit.leave(m.caret.at)
 	m.caret.goal, m.caret.perch = -1, 0
 	if !keep && !m.caret.marking {
 		m.caret.anchor = m.caret.at

@@ -1,6 +1,7 @@
 package draftpane
 
 import (
+	"maps"
 	"slices"
 	"sort"
 
@@ -86,6 +87,9 @@ func (m *Model) expand(p Proposed) {
 	}
 	m.expanded, m.lays.seen = chosen, nil
 }
+
+// Expanded returns the proposals that were chosen to be expanded.
+func (m *Model) Expanded() []int { return slices.Sorted(maps.Keys(m.expanded)) }
 
 // Meant returns the number of the proposal that is expanded where the cursor
 // is; 0: none is.

@@ -46,8 +46,10 @@ type Model struct {
 	undone   bool   // undo or redo was asked for: the next change is its answer
 	before   past   // the last change of the user's own
 
+	numbers  []int // of the lines, where they are not those of the text; 0: none
 	open     Open
 	hideOpen bool
+	lit      light
 	expanded map[int]bool // the proposals that were chosen among several
 	worded   map[*draft.Proposal]worded
 
@@ -194,6 +196,7 @@ func (m *Model) moveAll(old text.Text, what delta.Delta) {
 	}
 	m.scroll.at = what.Map(m.scroll.at, delta.Before)
 	m.search.move(what)
+	m.lit.move(what)
 }
 
 // settleIn brings every remembered place back into the text and between two
@@ -208,6 +211,13 @@ func (m *Model) settleIn() {
 func (m *Model) SetCursors(others []Cursor) {
 	m.others = slices.Clone(others[:min(len(others), cursorsShown)])
 	slices.SortStableFunc(m.others, func(a, b Cursor) int { return a.At - b.At })
+	m.touch()
+}
+
+// SetNumbers has the lines called by other numbers than those of the text; 0 is a
+// line without one.
+func (m *Model) SetNumbers(numbers []int) {
+	m.numbers = numbers
 	m.touch()
 }
 

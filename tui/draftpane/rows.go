@@ -128,7 +128,9 @@ func (m *Model) lineOf(s spot, here bool) line {
 	l := line{dressed: s.lay.part(s.now()), here: here}
 	start := m.text.LineStart(s.line)
 	if s.row == len(s.above) && begin == start {
-		l.number = s.line + 1
+		if l.number = s.line + 1; s.line < len(m.numbers) {
+			l.number = m.numbers[s.line]
+		}
 		if m.points[s.line+1] {
 			l.sign = "*"
 		}
@@ -150,6 +152,9 @@ func (m *Model) lineOf(s spot, here bool) line {
 		l.add(s, start+c.from, start+c.to, &m.inks.of[cut])
 	}
 	l.signed(len(l.strokes) > n)
+	for _, at := range m.lit.signs {
+		l.add(s, at, at+1, &m.inks.match)
+	}
 	l.add(s, m.search.from, m.search.to, &m.inks.match)
 	from, to := m.selection()
 	l.add(s, from, to, &m.inks.selection)
