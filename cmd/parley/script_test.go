@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"maps"
 	"net"
@@ -26,7 +27,24 @@ import (
 // TestMain lets the test binary be parley itself, for scripts and for the
 // tests that start it.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"parley": main})
+	testscript.Main(patient{m}, map[string]func(){"parley": main})
+}
+
+// Most of these tests wait for time to pass: for speech to be said, for a breath
+// between announcements. So more of them run side by side than there are processors.
+const sideBySide = 8
+
+type patient struct{ *testing.M }
+
+// Run runs the tests, as many at once as -parallel says or else sideBySide.
+func (p patient) Run() int {
+	flag.Parse()
+	said := false
+	flag.Visit(func(f *flag.Flag) { said = said || f.Name == "test.parallel" })
+	if !said {
+		_ = flag.Set("test.parallel", strconv.Itoa(sideBySide)) // a number it takes
+	}
+	return p.M.Run()
 }
 
 // TestScripts runs the scripts in testdata/script. Beside testscript's own
@@ -48,6 +66,7 @@ func TestMain(m *testing.M) {
 //	cut PATTERN           cuts the last ten bytes off the files
 //	expired VAR LINK DATA   puts into VAR a link like LINK whose time is over
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,

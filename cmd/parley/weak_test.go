@@ -247,7 +247,7 @@ func (w *weakWorld) comes(speaker uint32, address string, c voice.Config) (v *vo
 	return v, func() { stop(); <-ended }
 }
 
-// weakSpeech is a minute of speech without pauses but for breath: words for a recogniser
+// weakSpeech is some minute of speech without pauses but for breath: words for a recogniser
 // where there is a synthesiser, else sounds of the same kind.
 func weakSpeech(t *testing.T) (sound []int16, words []string) {
 	dice := rand.New(rand.NewPCG(1, 1))
@@ -256,13 +256,14 @@ func weakSpeech(t *testing.T) (sound []int16, words []string) {
 		words = append(words, vocabulary[dice.IntN(len(vocabulary))])
 	}
 	if _, err := exec.LookPath("espeak-ng"); err != nil {
-		return pcmtest.Speech(1, 60*pcm.Rate), nil
+		return pcmtest.Speech(1, min(60, speechSeconds)*pcm.Rate), nil
 	}
 	file := filepath.Join(t.TempDir(), "said.wav")
 	if out, err := exec.Command("espeak-ng", "-v", "en-us", "-s", "130", "-g", "6", "-w", file, strings.Join(words, " ")).CombinedOutput(); err != nil {
 		t.Fatalf("espeak-ng: %v\n%s", err, out)
 	}
-	return samples(t, file), words
+	sound = samples(t, file)
+	return sound[:min(len(sound), speechSeconds*pcm.Rate)], words
 }
 
 // A hearingTrial is what came of listening to a minute of speech.
@@ -293,9 +294,9 @@ func (w *weakWorld) try(l *weakLink, sound []int16, talks, complete bool, file s
 	mouth, mouthLeaves := w.comes(2, ends[talks], voice.Config{Clip: clip, Ear: "none"})
 	time.Sleep(10 * time.Second)
 	up, down := l.kilobits()
-	time.Sleep(60 * time.Second)
+	time.Sleep(silenceSeconds * time.Second)
 	upLater, downLater := l.kilobits()
-	r.silentUp, r.quiet = (upLater-up)/60, (downLater-down)/60
+	r.silentUp, r.quiet = (upLater-up)/silenceSeconds, (downLater-down)/silenceSeconds
 	ear.Complete(complete)
 	l.mu.Lock()
 	l.loss = loss

@@ -17,6 +17,7 @@ import (
 // relative to what it understands of the speech itself. The words come four times:
 // it takes seconds to find out what a link bears.
 func TestWordsAreUnderstoodOverAWeakLink(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes half a minute of real time")
 	}
