@@ -122,8 +122,17 @@ func configJSON(s settings.Settings, t terminal) error {
 	return json.NewEncoder(t.out).Encode(all)
 }
 
-// initConfig writes the commented file; one that is there is left alone.
+// initConfig writes the commented file.
 func initConfig(path string, t terminal) error {
+	if err := createConfig(path, settings.Commented(keyLines(), nil)); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(t.out, path)
+	return err
+}
+
+// createConfig writes the file of settings; one that is there is left alone.
+func createConfig(path, content string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make the directory for the settings: %w", err)
 	}
@@ -134,12 +143,11 @@ func initConfig(path string, t terminal) error {
 	if err != nil {
 		return fmt.Errorf("write the settings: %w", err)
 	}
-	_, err = f.WriteString(settings.Commented(keyLines()))
+	_, err = f.WriteString(content)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("write the settings: %w", err)
 	}
-	_, err = fmt.Fprintln(t.out, path)
-	return err
+	return nil
 }
 
 // keyLines are the actions of the screen with their keys, in the table's order.

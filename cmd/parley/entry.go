@@ -26,6 +26,7 @@ type entry struct {
 	dataCap          uint64 // bytes; 0: no limit
 	settings         settings.Settings
 	keys             action.Keymap
+	asks             bool // before somebody's first meeting: it is one of theirs
 }
 
 // addFlags gives the command these flags.
@@ -110,6 +111,9 @@ func languages() string {
 func (e *entry) settle(cmd *cobra.Command, t terminal, fixed ticket.Holder) (err error) {
 	if err = e.present(cmd.Flags(), t, fixed); err != nil {
 		return err
+	}
+	if e.isFirst(cmd, t, fixed) {
+		e.greet(cmd.Context(), t)
 	}
 	if err := checkDevices(e.mic, e.ear); err != nil {
 		return err

@@ -30,7 +30,7 @@ type hosting struct {
 }
 
 func hostCommand(t terminal) *cobra.Command {
-	var h hosting
+	h := hosting{entry: entry{asks: true}}
 	cmd := &cobra.Command{
 		Use:   "host [FILE]",
 		Short: "Open a meeting here, on a draft, and chair it",

@@ -12,7 +12,7 @@ import (
 const giveUp = 20 * time.Second
 
 func joinCommand(t terminal) *cobra.Command {
-	var e entry
+	e := entry{asks: true}
 	patience := giveUp
 	cmd := &cobra.Command{
 		Use:   "join LINK",

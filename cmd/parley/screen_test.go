@@ -234,7 +234,7 @@ func TestAMeetingOutOfReachGivesTheTerminalBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	link := delegatesLink(t, dir, "--text-only", "--data", "meeting", "--listen", fmt.Sprint("127.0.0.1:", port))
-	x.open("amina", "join", link, "--text-only", "--give-up", "1s")
+	x.open("amina", "join", link, "--text-only", "--name", "Amina", "--give-up", "1s")
 	x.see("amina", `parley: nobody let us in: nothing is served at the link's address;`)
 	x.see("amina", `ended with 1`)
 }
@@ -256,7 +256,7 @@ func TestLeavingTheScreenSaysWhatWasNotReceived(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x.open("amina", "join", found[1], "--text-only")
+	x.open("amina", "join", found[1], "--text-only", "--name", "Amina")
 	x.see("amina", `WRITING|READING`)
 	if err := host.kill(syscall.SIGKILL); err != nil {
 		t.Fatal(err)

@@ -66,7 +66,7 @@ func said(t *testing.T) (words map[string]string, counted map[[2]string]string) 
 		})
 		return nil
 	}
-	for _, dir := range []string{"..", "../../collab", "../../cmd/parley"} {
+	for _, dir := range []string{"..", "../../collab", "../../cmd/parley", "../../cmd/internal/check"} {
 		if err := filepath.WalkDir(dir, look); err != nil {
 			t.Fatal(err)
 		}

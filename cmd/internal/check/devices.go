@@ -11,6 +11,7 @@ import (
 
 	"parley/media/device"
 	"parley/media/pcm"
+	"parley/tui/word"
 )
 
 // A voice that can be heard, and one that is overdriven, in dBov of its loudest
@@ -65,7 +66,7 @@ func (k *checking) record(ctx context.Context) (frames []pcm.Frame, name string,
 	}
 	defer source.Close()
 	if source.Live() {
-		k.Announce(fmt.Sprintf("Say something: the microphone is recorded for %v, and played to you.", k.Record))
+		k.Announce(word.Say("Say something: the microphone is recorded for %v, and played to you.", k.Record))
 	}
 	want := int(k.Record / pcm.FrameTime)
 	var frame pcm.Frame

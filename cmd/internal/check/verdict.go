@@ -3,8 +3,11 @@ package check
 import (
 	"slices"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"parley/media/lite"
+	"parley/tui/word"
 )
 
 // A Rating is a verdict in one word.
@@ -124,25 +127,25 @@ func (f Found) Verdict() Verdict {
 // devices says what the person can do with what there is.
 func (f Found) devices() string {
 	mic := map[DeviceState]string{
-		Unwanted: "the microphone was not tried", Works: "the microphone works",
-		Quiet:   "the microphone hears next to nothing, as if it were switched off or far away",
-		TooLoud: "the microphone is too loud: turn it down or move away from it",
-		Missing: "no microphone works here",
+		Unwanted: word.Say("the microphone was not tried"), Works: word.Say("the microphone works"),
+		Quiet:   word.Say("the microphone hears next to nothing, as if it were switched off or far away"),
+		TooLoud: word.Say("the microphone is too loud: turn it down or move away from it"),
+		Missing: word.Say("no microphone works here"),
 	}[f.Mic]
 	ear := map[DeviceState]string{
-		Unwanted: "the loudspeaker was not tried", Works: "the loudspeaker works", Missing: "no loudspeaker works here",
+		Unwanted: word.Say("the loudspeaker was not tried"), Works: word.Say("the loudspeaker works"), Missing: word.Say("no loudspeaker works here"),
 	}[f.Ear]
 	switch {
 	case f.Mic == Missing && f.Ear == Missing:
-		return "no microphone and no loudspeaker work here, so you can read and write"
+		return word.Say("no microphone and no loudspeaker work here, so you can read and write")
 	case f.Mic == Missing:
-		return mic + ", so you can listen and write"
+		return mic + word.Say(", so you can listen and write")
 	case f.Ear == Missing:
-		return ear + ", so you can speak and write"
+		return ear + word.Say(", so you can speak and write")
 	case f.Mic == Works && f.Ear == Works:
-		return "you can listen and speak"
+		return word.Say("you can listen and speak")
 	case f.Mic == Unwanted && f.Ear == Unwanted:
-		return "microphone and loudspeaker were not tried"
+		return word.Say("microphone and loudspeaker were not tried")
 	case f.Mic == Quiet || f.Mic == TooLoud:
 		return mic
 	}
@@ -158,7 +161,10 @@ func comma(s string) string {
 }
 
 // upper begins a sentence.
-func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+func upper(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
+}
 
 // ms is a duration in milliseconds.
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -13,8 +13,8 @@ type KeyLine struct {
 }
 
 // Commented returns the file with every setting explained and left out, so that
-// it changes nothing until a line is uncommented.
-func Commented(actions []KeyLine) string {
+// it changes nothing until a line is uncommented, but for those that are set.
+func Commented(actions []KeyLine, set map[string]string) string {
 	var b strings.Builder
 	b.WriteString("# What Parley does unless a flag or the environment says otherwise.\n" +
 		"# Flags go before variables, variables before this file. Take the # away to set something.\n" +
@@ -34,6 +34,10 @@ func Commented(actions []KeyLine) string {
 			fmt.Fprintf(&b, "# One of: %s. Variable: %s.\n", strings.Join(s.Words, ", "), s.Env)
 		} else {
 			fmt.Fprintf(&b, "# Variable: %s.\n", s.Env)
+		}
+		if own := set[s.Key]; own != "" {
+			fmt.Fprintf(&b, "%s = %s\n", key, s.Written(own))
+			continue
 		}
 		fmt.Fprintf(&b, "# %s = %s\n", key, s.Written(s.Default))
 	}

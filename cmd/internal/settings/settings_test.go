@@ -105,7 +105,7 @@ func TestWithoutAFileTheDefaultsHold(t *testing.T) {
 }
 
 func TestTheCommentedFileChangesNothingAndEachOfItsLinesMayBeUncommented(t *testing.T) {
-	commented := settings.Commented([]settings.KeyLine{{Action: "palette", Title: "All", Keys: []string{"ctrl+p", "\u037e"}}})
+	commented := settings.Commented([]settings.KeyLine{{Action: "palette", Title: "All", Keys: []string{"ctrl+p", "\u037e"}}}, nil)
 	s, err := read(t, commented)
 	if err != nil {
 		t.Fatal(err)
