@@ -11,8 +11,9 @@ import (
 
 func benchCommand(t terminal) *cobra.Command {
 	bench := &cobra.Command{
-		Use:   "bench",
-		Short: "Measure this program on this machine",
+		Use:     "bench",
+		Example: "parley bench text TRACE.json.gz\nparley bench sound --loss 20 --delay 100ms\nparley bench load LINK --listeners 500 --talkers 3",
+		Short:   "Measure this program on this machine",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return wrongUsage("there is no measurement %q: parley bench text FILE, parley bench load LINK and parley bench sound are those there are", args[0])

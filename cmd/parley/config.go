@@ -42,7 +42,7 @@ func configCommand(t terminal) *cobra.Command {
 	cmd.Flags().BoolVar(&initial, "init", false, "write a file in which every setting is explained, where there is none")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
 	cmd.AddCommand(&cobra.Command{
-		Use: "path", Short: "Say where the file with the settings is", Args: exactly(0, ""),
+		Use: "path", Short: "Say where the file with the settings is", Example: "parley config path", Args: exactly(0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(t.out, settings.Path(os.Getenv))
 			return err

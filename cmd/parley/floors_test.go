@@ -21,7 +21,7 @@ var floors = [][]string{
 		"collab/wire", "collab/archive", "collab/eventlog", "collab/keep", "collab/parcel", "collab/critic", "collab/docx", "media/plane", "media/link", "media/lite", "media/offer", "media/opus", "media/device", "tui/action", "tui/statusbar", "tui/away", "tui/editor", "tui/frame", "tui/entry", "tui/alert"},
 	{"tui/wording", "collab/session", "collab/hub", "collab/history", "collab/export", "collab/brought", "media/voice", "media/sfu", "cmd/internal/metrics", "cmd/internal/weaklink",
 		"tui/draftpane", "tui/queuepane", "tui/proposalpane", "tui/captionpane", "tui/chatpane", "tui/peoplepane", "tui/palette", "tui/page", "tui/sound"},
-	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load", "cmd/internal/check", "cmd/internal/pedal", "cmd/internal/listen", "cmd/internal/roam", "cmd/internal/settings"},
+	{"tui/app", "tui/linear", "cmd/internal/serve", "cmd/internal/delegate", "cmd/internal/replay", "cmd/internal/load", "cmd/internal/check", "cmd/internal/pedal", "cmd/internal/listen", "cmd/internal/roam", "cmd/internal/settings", "cmd/internal/manual"},
 	{"cmd/parley", "cmd/parleyd"},
 }
 
@@ -42,9 +42,8 @@ var homes = map[string][]string{
 	"github.com/pion/srtp":          {"media/plane", "media/lite"},
 	"github.com/prometheus/":        {"cmd/internal/metrics"},
 	"golang.org/x/crypto":           {"cmd/internal/serve"},
-	"github.com/spf13/cobra":        {"cmd/parley", "cmd/parleyd"},
-	"charm.land/fang":               {"cmd/parley"},
-	"github.com/pelletier/go-toml":  {"cmd/internal/settings"},
+	"github.com/spf13/cobra":        {"cmd/parley", "cmd/parleyd", "cmd/internal/manual"},
+	"github.com/pelletier/go-toml":  {"cmd/internal/settings", "cmd/internal/manual"},
 }
 
 type pkg struct {

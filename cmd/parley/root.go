@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
-	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
+	"parley/cmd/internal/manual"
 	"parley/cmd/internal/serve"
 )
 
@@ -36,11 +35,10 @@ func run(ctx context.Context, args []string, t terminal) int {
 	root.SetIn(t.in)
 	root.SetOut(t.out)
 	root.SetErr(t.err)
-	err := fang.Execute(ctx, root, fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) {
-		if !errors.Is(err, errUnreachable) { // its sentence has been said
-			_, _ = fmt.Fprintln(w, "parley: "+sentence(err))
-		}
-	}))
+	err := root.ExecuteContext(ctx)
+	if err != nil && !errors.Is(err, errUnreachable) { // its sentence has been said
+		_, _ = fmt.Fprintln(t.err, "parley: "+sentence(err))
+	}
 	var wrong usage
 	switch {
 	case err == nil:
@@ -70,12 +68,14 @@ func newRoot(t terminal) *cobra.Command {
 			return wrongUsage("there is no command %q%s: parley --help lists those there are", args[0], hint)
 		},
 		SuggestionsMinimumDistance: 2,
+		Version:                    manual.Version(),
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return wrongUsage("%w: %s --help lists the flags", err, cmd.CommandPath())
 	})
 	root.AddCommand(hostCommand(t), joinCommand(t), inviteCommand(t), exportCommand(t), importCommand(t), demoCommand(t), checkCommand(t), devicesCommand(t), micCommand(t), configCommand(t), benchCommand(t), keysTopic(), accessibilityTopic())
 	root.AddCommand(historyCommand(t))
+	manual.Use(root)
 	return root
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,9 +91,10 @@ func openCommand() *cobra.Command {
 func meetingsCommand() *cobra.Command {
 	var o order
 	cmd := &cobra.Command{
-		Use:   "meetings",
-		Short: "List the meetings of the server that runs, with their links",
-		Args:  words(0),
+		Use:     "meetings",
+		Example: "parleyd meetings --data /var/lib/parley\nparleyd meetings --data /var/lib/parley --json",
+		Short:   "List the meetings of the server that runs, with their links",
+		Args:    words(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error {
 				all, err := server.Meetings(ctx)
@@ -111,7 +113,7 @@ func meetingsCommand() *cobra.Command {
 func oneCommand(use, short string, f func(*serve.Operator, context.Context, string) error) *cobra.Command {
 	var o order
 	cmd := &cobra.Command{
-		Use: use, Short: short, Args: words(1),
+		Use: use, Short: short, Args: words(1), Example: "parleyd " + strings.Replace(use, "ID", "abcd-2345", 1) + " --data /var/lib/parley",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error { return f(server, ctx, args[0]) })
 		},
@@ -123,9 +125,10 @@ func oneCommand(use, short string, f func(*serve.Operator, context.Context, stri
 func healthCommand() *cobra.Command {
 	var o order
 	cmd := &cobra.Command{
-		Use:   "health",
-		Short: "Say whether the server that runs lets people in: exit code 0 if so",
-		Args:  words(0),
+		Use:     "health",
+		Example: "parleyd health --data /var/lib/parley",
+		Short:   "Say whether the server that runs lets people in: exit code 0 if so",
+		Args:    words(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error { return server.Health(ctx) })
 		},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/cmd/internal/manual"
 	"parley/cmd/internal/serve"
 )
 
@@ -54,15 +55,14 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 		Long: "Parleyd serves all meetings of its directory, their drafts, logs and voices, at one port number for TCP and UDP.\n" +
 			"In an empty directory it opens a first one. The links for chairs and delegates are printed at the start; the\n" +
 			"same --data has the same links. The commands below go to the server that runs on --data.",
-		Example: "  parleyd --data /var/lib/parley --public meet.example.org:7443 --draft resolution.md",
+		Example: "parleyd --data /var/lib/parley --public meet.example.org:7443 --draft resolution.md\nparleyd open --data /var/lib/parley --title \"Resolution 51\"\nparleyd meetings --data /var/lib/parley",
+		Version: manual.Version(),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage{fmt.Errorf("there is no command %q: parleyd --help lists those there are", args[0])}
 			}
 			return nil
 		},
-		SilenceUsage:  true,
-		SilenceErrors: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			log, err := logger(complaints, level, asJSON)
 			if err != nil {
@@ -114,6 +114,7 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 	f.StringVar(&level, "log", "info", "how much to log: debug, info, warn or error")
 	cmd.AddCommand(orderCommands()...)
 	cmd.CompletionOptions.HiddenDefaultCmd = true
+	manual.Use(cmd)
 	return cmd
 }
 
