@@ -21,6 +21,10 @@ const (
 	toClose = time.Second
 )
 
+// periods is how many periods of playout a sound system holds, unless it is told
+// otherwise (miniaudio's MA_DEFAULT_PERIODS).
+const periods = 3
+
 // A card is an open sound device. The callback of its kind runs on miniaudio's
 // own thread and may do nothing but copy.
 type card struct {

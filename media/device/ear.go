@@ -72,6 +72,14 @@ func (e *Ear) Due(now time.Time) int {
 	return max(0, (short+pcm.FrameSize-1)/pcm.FrameSize)
 }
 
+// Latency is how long what is written now waits until it sounds, as far as it is known: what
+// Due keeps in the ring, and the periods that the sound system holds; what the card itself
+// takes is not in it.
+func (e *Ear) Latency() time.Duration {
+	period := e.asks.Load()
+	return pcm.Duration(int64(e.ring.level()) - pcm.FrameSize/2 + periods*period)
+}
+
 // Write puts a frame into the ring.
 func (e *Ear) Write(f *pcm.Frame) error {
 	if e.why != nil {

@@ -26,7 +26,8 @@ type Mic struct {
 	card *card
 	ring ring
 	gone atomic.Bool
-	run  watch // of what the device has brought
+	once atomic.Int64 // samples that the device brings at once, at most so far
+	run  watch        // of what the device has brought
 }
 
 // OpenMic opens the capture device that is meant by name: its own, or a part of it
@@ -46,7 +47,13 @@ func OpenMic(ctx context.Context, name string) (*Mic, error) {
 }
 
 // hear runs on the audio thread.
-func (m *Mic) hear(_, in []byte, _ uint32) { m.ring.write(samples(in)) }
+func (m *Mic) hear(_, in []byte, _ uint32) {
+	s := samples(in)
+	if n := int64(len(s)); n > m.once.Load() {
+		m.once.Store(n)
+	}
+	m.ring.write(s)
+}
 
 // stop runs on a thread of the sound system.
 func (m *Mic) stop() { m.gone.Store(true) }
@@ -64,6 +71,11 @@ func (m *Mic) Read(f *pcm.Frame) (bool, error) {
 	}
 	return false, m.run.verdict(m.ring.put.Load(), m.gone.Load(), time.Now())
 }
+
+// Latency is how long it takes until the last sample of a frame can be read, as far as it is
+// known: a period of the sound system, and half a one until the frame is full; what the card itself takes
+// is not in it.
+func (m *Mic) Latency() time.Duration { return pcm.Duration(m.once.Load() * 3 / 2) }
 
 // Live is true.
 func (m *Mic) Live() bool { return true }

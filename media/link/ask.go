@@ -17,11 +17,18 @@ type Wish struct {
 	// Complete says that nothing should be missing, and that it may take a second
 	// or two.
 	Complete bool
+	// Mouth is how long our voice takes from the mouth to the server, for those who
+	// estimate how late they hear it: at most 510 ms. 0: nobody speaks here.
+	Mouth time.Duration
 }
+
+// mouthUnit is that of Wish.Mouth on the wire.
+const mouthUnit = 2 * time.Millisecond
 
 // wishName is that of the RTCP packet that carries a wish: APP, subtype 0 (RFC 3550
 // section 6.7). Its data is the frames in a packet (0: as the server likes), the
-// number of copies (255: as the server likes), 1 if everything is wanted, and 0.
+// number of copies (255: as the server likes), 1 if everything is wanted, and the way
+// from the mouth to the server in units of 2 ms.
 const wishName = "PRLY"
 
 // repeats is how often a new wish is sent, a second apart: one may be lost.
@@ -84,7 +91,7 @@ const plenty = 1_000_000
 // packets are those that say the wish.
 func (a *asks) packets(ssrc uint32) []rtcp.Packet {
 	w := a.wish
-	data := []byte{0, 255, 0, 0}
+	data := []byte{0, 255, 0, byte(min(max(w.Mouth, 0)/mouthUnit, 255))}
 	if w.Complete {
 		data[2] = 1
 	}

@@ -2,6 +2,7 @@ package link
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/interceptor"
@@ -13,12 +14,17 @@ import (
 	"parley/media/slot"
 )
 
+// mouthSubtype is that of the server's word about the voice in a slot: an APP packet of the name that
+// a wish has, with the slot, the way from the mouth to the server in units of 2 ms, and two zeros.
+const mouthSubtype = 1
+
 // maxPacket is the longest packet that is read, in bytes.
 const maxPacket = 1500
 
 // A hearing is what came in one slot.
 type hearing struct {
-	mu     sync.Mutex // guards the fields below
+	mouth  atomic.Int64 // how long the voice in it takes from the mouth to the server: a time.Duration; 0: not known
+	mu     sync.Mutex   // guards the fields below
 	stream slot.Reception
 	asked  [1 << 16 / 64]uint64 // a bit for each sequence number that was asked for again: it may come more than once
 }
@@ -123,6 +129,10 @@ func (l *Link) reported(now time.Time, packet rtcp.Packet) {
 		l.resend(now, p)
 	case *rtcp.ReceiverEstimatedMaximumBitrate:
 		l.remote.allow(p.Bitrate)
+	case *rtcp.ApplicationDefined:
+		if p.Name == wishName && p.SubType == mouthSubtype && len(p.Data) >= 2 && int(p.Data[0]) < len(l.slots) {
+			l.slots[p.Data[0]].mouth.Store(int64(time.Duration(p.Data[1]) * mouthUnit))
+		}
 	}
 }
 

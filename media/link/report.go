@@ -104,6 +104,9 @@ type Stats struct {
 	// the bit/s that it says our listeners can bear; 0: it has not said.
 	RemoteReports uint64
 	Allowed       int
+	// Mouths is how long the voice in each slot takes from the mouth to the
+	// server, as its own client says. 0: not known.
+	Mouths [slot.Count]time.Duration
 	// Resent counts the packets of our voice that were sent again.
 	Resent uint64
 	// Path is the way that the sound takes: "udp", or the name of one of
@@ -127,6 +130,7 @@ func (l *Link) Stats() Stats {
 		s.Heard += h.stream.Heard()
 		s.Lost += h.stream.Lost()
 		h.mu.Unlock()
+		s.Mouths[i] = time.Duration(h.mouth.Load())
 	}
 	if p := l.path.Load(); p != nil {
 		s.Path = p.name

@@ -76,13 +76,16 @@ func bitrate(b float32) float64 {
 
 // The wish of our own client: an RTCP APP packet (RFC 3550 section 6.7) of this
 // name and subtype, with four bytes of data: the frames of a packet, 0 for as we see fit,
-// the depth of copies, 255 for as we see fit, the mode, and one that is 0.
+// the depth of copies, 255 for as we see fit, the mode, and how long the client's voice takes from the mouth to
+// us, in units of 2 ms. The server says the latter to those who hear it, with a subtype of its own
+// and the number of the slot before it.
 const (
-	wishName    = "PRLY"
-	wishSubtype = 0
-	wishLen     = 4
-	noDepth     = 255
-	modeWhole   = 1
+	wishName     = "PRLY"
+	wishSubtype  = 0
+	mouthSubtype = 1
+	wishLen      = 4
+	noDepth      = 255
+	modeWhole    = 1
 )
 
 // wished reads a wish.
@@ -90,7 +93,7 @@ func wished(r *rtcp.ApplicationDefined) (w wish, ok bool) {
 	if r.Name != wishName || r.SubType != wishSubtype || len(r.Data) < wishLen {
 		return w, false
 	}
-	w = wish{frames: int(r.Data[0]), depth: int(r.Data[1]), complete: r.Data[2] == modeWhole}
+	w = wish{frames: int(r.Data[0]), depth: int(r.Data[1]), complete: r.Data[2] == modeWhole, mouth: r.Data[3]}
 	if w.depth == noDepth {
 		w.depth = -1
 	}

@@ -29,6 +29,7 @@ type wish struct {
 	depth    int  // copies; below 0: as we see fit
 	complete bool // everything, whatever the delay
 	bitrate  float64
+	mouth    byte // how long its voice takes from the mouth to us, in units of 2 ms; 0: not known
 }
 
 // noWish leaves everything to us.

@@ -23,6 +23,7 @@ type meeting struct {
 	hushed  map[Fingerprint]struct{} // to whom nothing is to be sent now
 	chooser slot.Chooser
 	streams [slot.Count]slot.Stream
+	mouths  [slot.Count]atomic.Int32 // how long the voice that was last in a slot takes to us, as wish.mouth has it
 
 	// These belong to whoever holds Server.turn.
 	runs    [slot.Count]run

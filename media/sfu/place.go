@@ -89,6 +89,7 @@ func (m *meeting) pass(source slot.Source, seq uint16) {
 func (s *Server) number(from *member, now time.Time, in *rtp.Packet, at int, source slot.Source, blocks []red.Block) {
 	m := from.meeting
 	stream := &m.streams[at]
+	m.mouths[at].Store(int32(from.wish.mouth))
 	from.past.take(in.SequenceNumber, in.Timestamp,
 		func(seq uint16) { m.pass(source, seq) },
 		func(k *held) {

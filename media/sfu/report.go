@@ -51,14 +51,15 @@ func (m *meeting) report(now time.Time, turn uint64) {
 }
 
 // reports returns a sender report for each slot that was used since the last
-// ones, and what was received from the member if anything was, with what those who
-// hear it bear.
+// ones, with how late who is in it comes to us, and what was received from the member if
+// anything was, with what those who hear it bear.
 func (l *member) reports(now time.Time) (out []rtcp.Packet) {
 	var heard []rtcp.ReceptionReport
 	if r, ok := l.reception.report(now); ok {
 		heard = append(heard, r)
 	}
 	talks := heard
+	var late []rtcp.Packet // how late those are that were heard
 	for i := range l.sent {
 		t := &l.sent[i]
 		packets := t.packets.Load()
@@ -75,10 +76,14 @@ func (l *member) reports(now time.Time) (out []rtcp.Packet) {
 			PacketCount: packets, OctetCount: t.octets.Load(), Reports: heard,
 		})
 		heard = nil
+		if mouth := l.meeting.mouths[i].Load(); mouth > 0 && l.ours.Load() {
+			late = append(late, &rtcp.ApplicationDefined{SSRC: slot.SSRC(i), Name: wishName, SubType: mouthSubtype, Data: []byte{byte(i), byte(mouth), 0, 0}})
+		}
 	}
 	if heard != nil {
 		out = append(out, &rtcp.ReceiverReport{SSRC: slot.SSRC(0), Reports: heard})
 	}
+	out = append(out, late...)
 	for _, r := range talks {
 		if a := l.advice(r.SSRC); a != nil {
 			out = append(out, a)

@@ -13,6 +13,7 @@ type weather struct {
 	reports  uint64 // the server's, so far
 	bytesIn  uint64
 	at       time.Time
+	told     time.Time // when the others were told how late we are
 }
 
 // adapt looks at the line, once a second, and settles how to speak and what to
@@ -35,5 +36,7 @@ func (v *Voice) adapt(now time.Time, line Line, w *weather, stats link.Stats) {
 	if v.appetite.Swap(int64(wish)) != int64(wish) {
 		v.log.Debug("another wish", "bit/s", wish)
 	}
+	v.tellMouth(now, w, stats.RoundTrip)
+	v.hearMouths(stats)
 	line.Wish(v.wish(wish))
 }

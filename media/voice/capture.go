@@ -45,6 +45,7 @@ func (v *Voice) captureTick(ctx context.Context, now time.Time) {
 	v.listen(now, wanted, v.heard, v.idle)
 	v.micMute.Store(v.mic.port != nil && v.mic.source != nil && v.mic.hush.note(v.mic.loudest, now))
 	v.mic.loudest = pcm.Quietest
+	v.micLate.Store(int64(latencyOf(v.mic.source)))
 }
 
 // heard sends a frame if talk is open.

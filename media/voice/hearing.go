@@ -2,6 +2,7 @@ package voice
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/media/jitter"
@@ -17,7 +18,8 @@ type hearing struct {
 	apart  unpacker
 
 	level meter
-	shown sounding // under mu
+	shown sounding     // under mu
+	mouth atomic.Int64 // how long who is heard takes to the server: a time.Duration; 0: not known
 
 	// The rest is playout's own.
 	decoder *opus.Decoder
@@ -204,11 +206,11 @@ func (h *hearing) turnTo(speaker uint32) {
 }
 
 // missing appends to out the packets that are to be asked for again now, on a link
-// with such a round trip.
-func (h *hearing) missing(now time.Time, trip time.Duration, out []uint16) []uint16 {
+// with such a round trip; ear is how late the speaker is.
+func (h *hearing) missing(now time.Time, trip, ear time.Duration, out []uint16) []uint16 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.buffer.Path(trip, max(atMost-elsewhere-trip/2-h.buffer.Length(), leastRoom))
+	h.buffer.Path(trip, max(atMost-aside-h.elsewhere(ear)-trip/2-h.buffer.Length(), leastRoom))
 	return h.buffer.Missing(now, out)
 }
 
@@ -219,21 +221,8 @@ func (h *hearing) complete(on bool) {
 	h.buffer.Complete(on)
 }
 
-// What the way from mouth to ear takes beside the link, the jitter buffer and the
-// length of a packet.
-const (
-	// atMost is what the whole may be: ITU-T G.114 calls more unfit to talk over.
-	atMost = 400 * time.Millisecond
-	// elsewhere is for the speaker's sound card and encoder (15 ms), the speaker's way to
-	// the server, which is not known (25 ms), and our own sound card (30 ms).
-	elsewhere = 70 * time.Millisecond
-	// leastRoom is what mending may take at least: over a satellite, words that are
-	// missing are worse than words that are even later.
-	leastRoom = 150 * time.Millisecond
-)
-
 // status is a snapshot of the slot.
-func (h *hearing) status(trip time.Duration) SlotStatus {
+func (h *hearing) status(trip, ear time.Duration) SlotStatus {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c := h.buffer.Counts()
@@ -244,7 +233,7 @@ func (h *hearing) status(trip time.Duration) SlotStatus {
 		Delay: h.buffer.Delay(), Target: h.buffer.Target(), Packet: h.buffer.Length(),
 	}
 	if c.Packets > 0 {
-		s.MouthToEar = elsewhere + trip/2 + s.Packet + s.Delay
+		s.MouthToEar = h.elsewhere(ear) + trip/2 + s.Packet + s.Delay
 	}
 	return s
 }

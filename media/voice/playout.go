@@ -100,6 +100,7 @@ func (v *Voice) playoutTick(now time.Time) {
 		sink = v.ear.sink
 		v.ear.null = device.Null{}
 	}
+	v.earLate.Store(int64(latencyOf(sink)))
 	for range sink.Due(now) {
 		v.mixNext(now, &v.ear.frame)
 		if err := sink.Write(&v.ear.frame); err != nil {
@@ -131,7 +132,7 @@ func (v *Voice) askAgain(now time.Time) {
 	}
 	trip := time.Duration(v.trip.Load())
 	for i, h := range v.slots {
-		if missing := h.missing(now, trip, v.ear.missing[:0]); len(missing) > 0 {
+		if missing := h.missing(now, trip, time.Duration(v.earLate.Load()), v.ear.missing[:0]); len(missing) > 0 {
 			line.AskAgain(i, missing)
 		}
 	}

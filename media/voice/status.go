@@ -68,8 +68,8 @@ type SlotStatus struct {
 	Delay     time.Duration // that the jitter buffer adds
 	Target    time.Duration // the delay that it aims at
 	Packet    time.Duration // how long the newest packet sounds
-	// MouthToEar is an estimate of the whole delay. It knows nothing of the
-	// speaker's own way to the server, and takes 25 ms for that. 0: nothing was heard yet.
+	// MouthToEar is an estimate of the whole delay: what the speaker's client says of their
+	// microphone and way to the server, our link, jitter buffer and sound card. 0: nothing was heard yet.
 	MouthToEar time.Duration
 }
 
@@ -125,7 +125,7 @@ func (v *Voice) Status() Status {
 	s.Guard, s.Held = v.guard.mode(), v.guard.held.Load()
 	s.Trial = v.trial.Load().status()
 	for i, h := range v.slots {
-		s.Slots[i] = h.status(s.RoundTrip)
+		s.Slots[i] = h.status(s.RoundTrip, time.Duration(v.earLate.Load()))
 		if s.Slots[i].Active {
 			s.MouthToEar = max(s.MouthToEar, s.Slots[i].MouthToEar)
 		}

@@ -62,6 +62,9 @@ type Voice struct {
 	wishes   wishes
 	guard    guard
 	trial    atomic.Pointer[trial] // the last one; nil: none yet
+	micLate  atomic.Int64          // how late our microphone is: a time.Duration
+	earLate  atomic.Int64          // how late our speaker is: likewise
+	told     atomic.Int64          // how late our voice is at the server, as the others are told: likewise
 	moved    chan struct{}         // holds one token when Moved was called
 
 	mic   microphone // the capture goroutine's
