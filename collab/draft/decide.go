@@ -70,6 +70,26 @@ func (o *Overlay) Check(t text.Text, n int, out Outcome) error {
 	return nil
 }
 
+// Likely returns how P-n will most likely be decided, to be offered first: put in
+// square brackets where somebody objects to it, accepted where nobody does, and
+// where neither can be parked.
+func (o *Overlay) Likely(t text.Text, n int) Outcome {
+	p := o.Proposal(n)
+	if p == nil {
+		return Undecided
+	}
+	first := []Outcome{Accepted, Parked}
+	if len(p.Object) > 0 {
+		first = []Outcome{Bracketed, Parked}
+	}
+	for _, out := range first {
+		if o.Check(t, n, out) == nil {
+			return out
+		}
+	}
+	return Undecided
+}
+
 // brackets reports whether there is anything in the proposal to be put in
 // brackets.
 func (p *Proposal) brackets() bool {

@@ -193,7 +193,7 @@ func (r Row) told(wording bool) string {
 	if len(r.With) > 0 {
 		parts = append(parts, "Co-sponsors: "+redline.English.Voices(r.With)+".")
 	}
-	if wording && len(r.Words) > 0 {
+	if wording && redline.Changed(r.Words) {
 		parts = append(parts, "Its wording: \u201c"+redline.Plain(r.Words)+"\u201d.")
 	}
 	if r.Note != "" {
@@ -206,5 +206,5 @@ func (r Row) told(wording bool) string {
 	if r.Moved != "" {
 		outcome += ", " + r.Moved
 	}
-	return strings.Join(append(parts, strings.ToUpper(outcome[:1])+outcome[1:]+"."), " ")
+	return strings.Join(append(parts, upper(outcome)+"."), " ")
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/collab/draft"
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/collab/text"
@@ -39,7 +40,10 @@ type minutes struct {
 	typed   map[text.Author]int // where the statement that somebody types stands in the record
 	caption string              // whose captions the last entry is of
 	hands   int                 // where the open show of hands stands in the record
+	stances map[standing]draft.Stance
 
+	labelled labelled
+	lines    []string // the labels of its lines
 }
 
 // An entry is a line of the record, and what is quoted under it.

@@ -32,43 +32,53 @@ type Row struct {
 
 // table returns all proposals of a meeting, P-1 first.
 func table(s *meeting.State) (rows []Row) {
-	t, o := s.Text(), s.Overlay()
-	labels := o.Labels(t)
-	for _, p := range o.Proposals() {
-		r := Row{Label: p.Label(), Mark: o.Settings.Profile.Mark(p.Kind), On: place(o, labels, p), From: p.From(), With: p.Sponsors, Words: words(p),
-			Note: strings.TrimRight(p.Note, ". "), Support: p.Support, Object: p.Object, Outcome: p.Outcome.String(), Made: p.At, Decided: p.Decided}
-		if base := o.Base(t, p); p.Outcome.Open() && base != draft.Same {
-			r.Moved = base.String()
-		}
-		rows = append(rows, r)
+	labels := s.Overlay().Labels(s.Text())
+	for _, p := range s.Overlay().Proposals() {
+		rows = append(rows, rowOf(s, labels, p))
 	}
 	return rows
 }
 
+// rowOf returns a proposal's row, where the lines of the draft have these labels.
+func rowOf(s *meeting.State, labels []string, p *draft.Proposal) Row {
+	o := s.Overlay()
+	r := Row{Label: p.Label(), Mark: o.Settings.Profile.Mark(p.Kind), On: place(o, labels, p), From: p.From(), With: p.Sponsors, Words: words(p),
+		Note: strings.TrimRight(p.Note, ". "), Support: p.Support, Object: p.Object, Outcome: p.Outcome.String(), Made: p.At, Decided: p.Decided}
+	if base := o.Base(s.Text(), p); p.Outcome.Open() && base != draft.Same {
+		r.Moved = base.String()
+	}
+	return r
+}
+
 // place says where a proposal is.
 func place(o *draft.Overlay, labels []string, p *draft.Proposal) string {
-	name := func(id draft.ID) string {
-		line := o.Line(id)
-		switch {
-		case id == 0:
-			return "the top"
-		case line == 0:
-			return "a paragraph that is gone"
-		case labels[line-1] != "":
-			return labels[line-1]
-		}
-		return fmt.Sprintf("line %d", line)
-	}
 	switch {
 	case p.Kind == draft.Insert && p.Became != 0:
-		return name(p.Became)
+		return name(o, labels, p.Became)
 	case p.Kind == draft.Insert:
-		return "behind " + name(p.Para)
+		return "behind " + name(o, labels, p.Para)
 	case p.Kind == draft.Move:
-		return name(p.Para) + " behind " + name(p.After)
+		return name(o, labels, p.Para) + " behind " + name(o, labels, p.After)
 	}
-	return name(p.Para)
+	return name(o, labels, p.Para)
 }
+
+// name is how a paragraph is called.
+func name(o *draft.Overlay, labels []string, id draft.ID) string {
+	line := o.Line(id)
+	switch {
+	case id == 0:
+		return "the top"
+	case line == 0:
+		return "a paragraph that is gone"
+	case labels[line-1] != "":
+		return labels[line-1]
+	}
+	return fmt.Sprintf("line %d", line)
+}
+
+// upper makes the first letter, of ours, a capital.
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // words are a proposal's wording as a redline of its own.
 func words(p *draft.Proposal) []redline.Span {
@@ -93,10 +103,10 @@ func (r Row) stances() string {
 		parts = append(parts, fmt.Sprintf("object %d: %s", n, redline.English.Voices(r.Object)))
 	}
 	s := strings.Join(parts, "; ")
-	if s != "" {
-		s = strings.ToUpper(s[:1]) + s[1:]
+	if s == "" {
+		return ""
 	}
-	return s
+	return upper(s)
 }
 
 // decided says what was decided, with which version and when.

@@ -22,7 +22,11 @@ func (l *hall) inquire(a *attendee, q meeting.Inquiry) {
 		return
 	}
 	if q.Receipts {
-		a.say(l.receipts(l.past.Last()))
+		upTo := l.past.Last()
+		if q.Version > 0 {
+			upTo = min(q.Version, l.state.Head())
+		}
+		a.say(l.receipts(upTo))
 		return
 	}
 	answer := meeting.PastText{Version: q.Version}

@@ -10,12 +10,13 @@ import (
 // the newest text, or the text as it was at a version.
 type Inquiry struct {
 	Receipts bool
-	Version  Version // where Receipts is not asked for
+	Version  Version // of which the text, or with Receipts who has the log up to there; 0: the newest text
 }
 
-// Receipts say who has the newest text, by delegation: somebody of it has.
+// Receipts say who has the newest text, or the log up to a version, by
+// delegation: somebody of it has.
 type Receipts struct {
-	Version Version // that of the text
+	Version Version // that of the text, or which was asked about
 	Seen    int
 	Of      int      // delegations here, and those whose line was just lost
 	Behind  []Behind // at most MostBehind of those that have not

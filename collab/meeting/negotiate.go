@@ -154,6 +154,15 @@ func (ObjectionsOpen) what()  {}
 func (Retained) what()        {}
 func (Arranged) what()        {}
 
+func (w Amended) about() int         { return w.Proposal }
+func (w Retracted) about() int       { return w.Proposal }
+func (w Reacted) about() int         { return w.Proposal }
+func (w Remarked) about() int        { return w.Proposal }
+func (w Decided) about() int         { return w.Proposal }
+func (w Undecided) about() int       { return w.Proposal }
+func (w ObjectionsAsked) about() int { return w.Proposal }
+func (w ObjectionsOpen) about() int  { return w.Proposal }
+
 // Negotiates reports whether what happened is about proposals, brackets and
 // decisions.
 func Negotiates(w What) bool {

@@ -303,3 +303,37 @@ func TestAProposalThatWasRefusedWhileTheLineWasDownIsSaidTo(t *testing.T) {
 		t.Errorf("nobody was told of the proposal that was refused: %+v", r)
 	}
 }
+
+func TestWhoObjectsInTimeAsksForTheFloorOnce(t *testing.T) {
+	tb := newTable(t, "resolves\nto act")
+	chair, mali := tb.join("Ada", Chair), tb.join("Moussa", Delegate)
+	ask := func(g *guest, a Ask) {
+		t.Helper()
+		if _, err := g.Negotiate(a, tb.now); err != nil {
+			t.Fatal(err)
+		}
+		tb.settle()
+	}
+	ask(chair, Propose{draft.Wording{Kind: draft.Change, Para: chair.Table().ID(2), Was: "to act", Text: "to act now"}})
+	ask(mali, React{Proposal: 1, Stance: draft.Objecting})
+	if n := len(tb.state.Floor().List); n != 0 {
+		t.Errorf("%d asked for the floor although nobody asked for objections", n)
+	}
+	if out := chair.Table().Overlay.Likely(chair.Text(), 1); out != draft.Bracketed {
+		t.Errorf("what somebody objects to is most likely %v", out)
+	}
+	ask(mali, React{Proposal: 1, Stance: draft.Neutral})
+	if out := chair.Table().Overlay.Likely(chair.Text(), 1); out != draft.Accepted {
+		t.Errorf("what nobody objects to is most likely %v", out)
+	}
+	for range 2 {
+		ask(chair, AskObjections{Proposal: 1})
+		ask(mali, React{Proposal: 1, Stance: draft.Objecting})
+		if tb.state.Window() != nil {
+			t.Fatal("the window is still open")
+		}
+		if list := tb.state.Floor().List; len(list) != 1 || list[0].On != "P-1" || list[0].By.Person != mali.Me().Number {
+			t.Fatalf("the speakers' list is %+v", list)
+		}
+	}
+}

@@ -1,9 +1,11 @@
 package meeting
 
 import (
+	"slices"
 	"time"
 
 	"parley/collab/draft"
+	"parley/collab/floor"
 )
 
 // How long anybody has to object, and how long that waits at most until those
@@ -20,6 +22,24 @@ func closeWindow(o *draft.Overlay, proposal int) {
 	if w := o.Window(); w != nil && w.Proposal == proposal {
 		o.SetWindow(nil)
 	}
+}
+
+// rises reports whether who asks that asks for the floor with it: who objects
+// while objections are asked for has something to say, unless that is said
+// already, or cannot be.
+func (s *Seat) rises(ask Ask) bool {
+	r, objects := ask.(React)
+	w := s.state.Window()
+	if !objects || r.Stance != draft.Objecting || w == nil || w.Proposal != r.Proposal {
+		return false
+	}
+	want := Floored{floor.Ask{}}
+	asked := slices.ContainsFunc(s.Asked(), func(a Ask) bool {
+		f, ok := a.(Floored)
+		_, asks := f.Act.(floor.Ask)
+		return ok && asks
+	})
+	return !asked && s.me.Role.may(want) && s.state.checkProceeding(s.me, want) == nil
 }
 
 // changeWindow opens a window, lets its time run, or closes it.

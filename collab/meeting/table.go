@@ -7,6 +7,7 @@ import (
 
 	"parley/collab/delta"
 	"parley/collab/draft"
+	"parley/collab/floor"
 	"parley/collab/text"
 )
 
@@ -131,8 +132,11 @@ func (s *Seat) Negotiate(ask Ask, now time.Time) (uint64, error) {
 	if err := s.foresee(ask, now); err != nil {
 		return 0, err
 	}
-	c := s.command(ask)
+	c, rises := s.command(ask), s.rises(ask)
 	s.give(c)
+	if rises {
+		s.give(s.command(Floored{floor.Ask{On: s.state.Proposal(ask.(React).Proposal).Label()}}))
+	}
 	return c.Number, nil
 }
 
@@ -181,28 +185,13 @@ func (s *Seat) Happened(w What) *draft.Proposal {
 	o := s.state.Overlay()
 	switch w := w.(type) {
 	case Proposed:
-		all := o.Proposals()
-		for _, p := range slices.Backward(all) {
+		for _, p := range slices.Backward(o.Proposals()) {
 			if p.Wording == w.Wording {
 				return p
 			}
 		}
-	case Amended:
-		return o.Proposal(w.Proposal)
-	case Retracted:
-		return o.Proposal(w.Proposal)
-	case Reacted:
-		return o.Proposal(w.Proposal)
-	case Remarked:
-		return o.Proposal(w.Proposal)
-	case Decided:
-		return o.Proposal(w.Proposal)
-	case Undecided:
-		return o.Proposal(w.Proposal)
-	case ObjectionsAsked:
-		return o.Proposal(w.Proposal)
-	case ObjectionsOpen:
-		return o.Proposal(w.Proposal)
+	case interface{ about() int }:
+		return o.Proposal(w.about())
 	}
 	return nil
 }

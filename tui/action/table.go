@@ -62,7 +62,7 @@ var table = []Action{
 	{Name: "editor", Title: "Change the draft in my own editor", Short: "editor", Args: "[sweep|keep]", Keys: []string{"f10"}, Where: Reading | Writing | Linear, Allowed: opensEditor,
 		Help: "Opens the draft in the editor that VISUAL or EDITOR names; what you save there comes into the draft when you close it, beside what others wrote meanwhile."},
 	{Name: "goto", Title: "Go to a line or a proposal", Short: "go to", Args: "REF", Keys: []string{"ctrl+g"}, Where: Everywhere, Allowed: reads,
-		Help: "Goes to a line of the draft, by its number or its label, to a proposal such as P-31, or on the screen to a bracket such as #2; in lines it is read."},
+		Help: "Goes to a line of the draft, by its number or its label, to a proposal such as P-31, or to a bracket such as #2; in lines it is read, and the place alone is enough."},
 	{Name: "find", Title: "Find in the draft", Short: "find", Args: "WORDS", Where: Reading | Writing | Linear, Allowed: reads,
 		Help: "Finds words: on the screen it asks for them and goes to the next place, where Down goes on, Up goes back, Enter stays and Esc returns; in lines it reads the paragraphs that have them."},
 

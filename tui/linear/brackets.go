@@ -67,8 +67,12 @@ type aBracket struct {
 
 // aFault is a bracket that does not close.
 type aFault struct {
-	Line int    `json:"line"`
-	What string `json:"what"`
+	Line  int    `json:"line"`
+	Label string `json:"label,omitempty"`
+	What  string `json:"what"`
+	Near  string `json:"near"` // what stands there
+
+	where string
 }
 
 // bracketed are all brackets.
@@ -98,7 +102,7 @@ func (s bracketed) words() string {
 		b.WriteString(".\n")
 	}
 	for _, x := range s.Faults {
-		b.WriteString(word.Say("Line %d: %s.", x.Line, word.Say(x.What)) + "\n")
+		b.WriteString(word.Say("%s: %s: %s", capital(x.where), word.Say(x.What), x.Near) + "\n")
 	}
 	return b.String()
 }
@@ -110,6 +114,9 @@ func (f *front) brackets() bracketed {
 	for _, p := range tab.Brackets.Pairs {
 		line := tab.Text.LineOf(p.Open) + 1
 		x := aBracket{Number: p.Number, Line: line, Label: tab.Label(line), Text: within(tab.Text, p), Holders: []string{}, Depth: p.Depth, where: f.named(line)}
+		if p.Outer > 0 {
+			x.where += word.Say(", in #%d", p.Outer)
+		}
 		if len(p.Bars) > 0 {
 			x.Alternatives = alternativesOf(tab.Text, p)
 		}
@@ -119,9 +126,24 @@ func (f *front) brackets() bracketed {
 		s.Brackets = append(s.Brackets, x)
 	}
 	for _, fault := range tab.Brackets.Faults {
-		s.Faults = append(s.Faults, aFault{fault.Line, fault.What.String()})
+		s.Faults = append(s.Faults, aFault{fault.Line, tab.Label(fault.Line), fault.What.String(), near(tab.Text, fault.At), f.named(fault.Line)})
 	}
 	return s
+}
+
+// near is what stands around a place of a line, so that it is found there.
+func near(t text.Text, at int) string {
+	const before, behind = 20, 20
+	line := t.LineOf(at)
+	from, to := max(t.LineStart(line), at-before), min(t.LineEnd(line), at+1+behind)
+	words := t.Slice(from, to)
+	if from > t.LineStart(line) {
+		words = "..." + words
+	}
+	if to < t.LineEnd(line) {
+		words += "..."
+	}
+	return words
 }
 
 // within are the words in a bracket.

@@ -67,7 +67,7 @@ var needDraft = []string{"read", "blame", "write", "edit", "add", "delete", "und
 	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open",
 	"propose", "propose-add", "propose-delete", "propose-move", "propose-keep", "proposals", "proposal", "support", "object", "sponsor", "neutral",
 	"comment", "amend", "accept", "reject", "bracket", "alternatives", "agree", "park", "editorial", "reopen", "objection", "undecide",
-	"brackets", "hold", "lift", "view", "goto", "compare", "receipts", "profile", "writers"}
+	"brackets", "hold", "lift", "view", "goto", "compare", "receipts", "next-open", "previous-open", "profile", "writers"}
 
 // do does what was asked, or says why not.
 func (f *front) do(r request, now time.Time) {
@@ -142,8 +142,10 @@ func (f *front) act(r request, now time.Time) error {
 		return f.goTo(r)
 	case "compare":
 		return f.compare(r, now)
+	case "next-open", "previous-open":
+		return f.toOpen(r.verb == "next-open")
 	case "receipts":
-		return f.receipts(now)
+		return f.receipts(r.n, now)
 	case "floor", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode":
 		return f.atFloor(r, now)
 	case "queue":

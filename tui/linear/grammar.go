@@ -60,6 +60,9 @@ func parse(line string) (request, error) {
 	verb, rest, _ := strings.Cut(line, " ")
 	verb, rest = strings.ToLower(verb), strings.TrimSpace(rest)
 	how, known := arguments[verb]
+	if !known && rest == "" && isPlace(verb) { // a place alone is gone to
+		verb, rest, how, known = "goto", verb, parseGoto, true
+	}
 	if !known {
 		return request{}, errors.New(word.Say("%q is not a command here: help lists those that are", shorten(verb)))
 	}
@@ -157,9 +160,11 @@ var arguments = map[string]func(rest string) (request, error){
 	"hold":           parseHold,
 	"lift":           parseLift,
 	"view":           parseView,
+	"next-open":      parseNothing,
+	"previous-open":  parseNothing,
 	"goto":           parseGoto,
 	"compare":        parseCompare,
-	"receipts":       parseNothing,
+	"receipts":       parseMaybeProposal,
 	"profile":        parseProfile,
 	"writers":        parseWriters,
 	"help":           parseHelp,

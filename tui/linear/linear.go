@@ -224,7 +224,9 @@ type front struct {
 
 	soundWaits bool // the server lets others in first
 
-	view redline.View // how the draft is read
+	view   redline.View // how the draft is read
+	before prior        // how things stood before the event that is told
+	unseen []unseen     // own proposals of which it is not known yet that all have them
 
 	turn       turnWatch
 	captioning *string // every line is a caption, of this speaker; nil: none is

@@ -20,6 +20,7 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	if a, ok := n.(meeting.Accepted); ok {
 		waited = f.seat.AskOf(a.Command)
 	}
+	f.before = f.priorTo(n)
 	change, err := f.away.Take(f.seat, n, now)
 	if errors.Is(err, meeting.ErrResync) {
 		f.resyncing = true
@@ -55,7 +56,9 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	case meeting.Roster:
 		f.gather(n)
 	case meeting.Receipts:
-		f.came["receipts"]++
+		if !f.onScreen(n, now) {
+			f.came["receipts"]++
+		}
 	case meeting.PastText:
 		f.came["past"]++
 	case meeting.Queued:

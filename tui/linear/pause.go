@@ -151,6 +151,7 @@ func (f *front) proceed(now time.Time) {
 	f.refusals()
 	f.listen(now)
 	f.watchFloor(now)
+	f.askWhoSees(now)
 	f.tellDue(now)
 	p := f.pause
 	if p == nil || f.over {

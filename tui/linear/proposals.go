@@ -1,6 +1,7 @@
 package linear
 
 import (
+	"slices"
 	"strings"
 
 	"parley/collab/draft"
@@ -15,23 +16,36 @@ func (f *front) negotiated(e meeting.Event, missed bool) {
 	by, own := f.voice(e.By), e.By == f.seat.Me().Number
 	p := f.seat.Happened(e.What)
 	act := map[bool]urgency{true: pressing, false: usual}
+	us := meeting.VoiceOf(f.seat.Me())
 	told := func(name, says string, u urgency) {
 		if p != nil && !missed {
-			f.announce(u, aboutProposal{"proposal", name, by, says, own, f.asTold(p)})
+			s := aboutProposal{Event: "proposal", Act: name, Who: by, Says: says, You: own, toldProposal: f.asTold(p)}
+			if who, ok := f.seat.Person(e.By); ok {
+				s.Name = who.Name
+			}
+			if name == stanceNames[draft.Objecting] {
+				s.Rests = f.before.window == p.Number && f.seat.Me().Role.Decides()
+			}
+			if stance := f.before.stance; stance != draft.Neutral && slices.Contains(stanceNames, name) {
+				s.Before = stanceNames[stance]
+			}
+			f.announce(u, s)
 		}
 	}
-	mine := p != nil && string(p.Voice) == string(meeting.VoiceOf(f.seat.Me()))
+	mine := p != nil && p.Voice == us
 	switch w := e.What.(type) {
 	case meeting.Proposed:
 		f.came["proposal"]++
 		told("proposed", "", usual)
+		f.sees(p, own)
 	case meeting.Amended:
 		f.came["proposal"]++
 		told("amended", "", usual)
+		f.sees(p, own)
 	case meeting.Retracted:
 		told("withdrawn", "", usual)
 	case meeting.Reacted:
-		told(stanceNames[w.Stance], "", act[mine && !own])
+		told(stanceNames[w.Stance], "", act[(mine || by == string(us) || f.before.window == w.Proposal) && !own])
 	case meeting.Remarked:
 		if w.Proposal != 0 {
 			told("comment", w.Text, act[mine && !own])
@@ -50,6 +64,30 @@ func (f *front) negotiated(e meeting.Event, missed bool) {
 }
 
 var stanceNames = []string{draft.Neutral: "neutral", draft.Supporting: "support", draft.Objecting: "object", draft.Sponsoring: "sponsor"}
+
+// A prior is how things stood before an event about a stance.
+type prior struct {
+	stance draft.Stance // of the delegation
+	window int          // the proposal to which objections were asked for; 0: none
+}
+
+// priorTo looks at how things stand before a notice is taken in.
+func (f *front) priorTo(n meeting.Notice) (b prior) {
+	h, _ := n.(meeting.Happened)
+	r, reacts := h.Event.What.(meeting.Reacted)
+	if !reacts || !f.seat.Joined() {
+		return b
+	}
+	o := f.seat.Table().Overlay
+	by, known := f.seat.Person(h.Event.By)
+	if p := o.Proposal(r.Proposal); p != nil && known {
+		b.stance = p.Stance(meeting.VoiceOf(by))
+	}
+	if w := o.Window(); w != nil {
+		b.window = w.Proposal
+	}
+	return b
+}
 
 // voice is for whom a person speaks, or the name.
 func (f *front) voice(n text.Author) string {
@@ -121,12 +159,13 @@ type listedProposals struct {
 	Event     string         `json:"event"` // "proposals"
 	Version   uint64         `json:"version"`
 	Proposals []toldProposal `json:"proposals"`
+	Waiting   []waitingAsk   `json:"waiting"` // own ones that the server has not answered
 
 	all bool
 }
 
 func (s listedProposals) words() string {
-	if len(s.Proposals) == 0 {
+	if len(s.Proposals)+len(s.Waiting) == 0 {
 		if s.all {
 			return word.Say("There are no proposals.")
 		}
@@ -135,6 +174,9 @@ func (s listedProposals) words() string {
 	var b strings.Builder
 	for _, p := range s.Proposals {
 		b.WriteString(p.words() + "\n")
+	}
+	for _, w := range s.Waiting {
+		b.WriteString(w.words() + "\n")
 	}
 	return b.String()
 }
@@ -149,6 +191,7 @@ func (f *front) proposals(all bool) listedProposals {
 	for _, p := range shown {
 		s.Proposals = append(s.Proposals, f.asTold(p))
 	}
+	s.Waiting = f.waitingAsks()
 	return s
 }
 

@@ -2,10 +2,12 @@ package linear
 
 import (
 	"errors"
-	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"parley/collab/draft"
+	"parley/collab/floor"
 	"parley/collab/redline"
 	"parley/tui/word"
 	"parley/tui/wording"
@@ -40,8 +42,18 @@ func parseRead(rest string) (request, error) {
 	return request{place: place}, nil
 }
 
-// parseGoto reads REF, or P-31.
+// isPlace reports whether a word alone names a place: 14, R2bis, P-31 or id7.
+func isPlace(s string) bool {
+	_, id := draft.ParseID(s)
+	_, err := strconv.Atoi(s)
+	return id || err == nil || floor.IsRef(strings.ToUpper(s))
+}
+
+// parseGoto reads REF, P-31, or #2.
 func parseGoto(rest string) (request, error) {
+	if n, err := strconv.Atoi(strings.TrimPrefix(rest, "#")); err == nil && strings.HasPrefix(rest, "#") {
+		return request{n: n, on: true}, nil
+	}
 	if n, ok := draft.ParseNumber(rest); ok && strings.HasPrefix(strings.ToUpper(rest), "P") && !strings.HasPrefix(strings.ToUpper(rest), "PP") {
 		return request{n: n}, nil
 	}
@@ -141,9 +153,16 @@ func (f *front) read(r request) error {
 	return nil
 }
 
-// goTo reads a line, or the one that a proposal is about.
+// goTo reads a line, or the one that a proposal is about or a bracket is in.
 func (f *front) goTo(r request) error {
-	if r.n == 0 {
+	switch {
+	case r.on:
+		p, err := f.numbered(r.n)
+		if err != nil {
+			return err
+		}
+		return f.readLine(f.seat.Text().LineOf(p.Open) + 1)
+	case r.n == 0:
 		return f.read(r)
 	}
 	p, err := f.proposed(r.n)
@@ -157,7 +176,44 @@ func (f *front) goTo(r request) error {
 	if line == 0 {
 		return errors.New(word.Say("the paragraph of %s is gone: proposal %d reads it", p.Label(), p.Number))
 	}
-	return f.read(request{place: fmt.Sprint(line)})
+	return f.readLine(line)
+}
+
+func (f *front) readLine(line int) error { return f.read(request{place: strconv.Itoa(line)}) }
+
+// openLines are the lines that have something to be decided: a proposal or a
+// square bracket.
+func (f *front) openLines() (all []int) {
+	tab := f.seat.Table()
+	for _, p := range tab.Overlay.Open() {
+		if line := tab.LineOf(p.Para); line > 0 {
+			all = append(all, line)
+		} else if p.Para == 0 {
+			all = append(all, 1)
+		}
+	}
+	for _, b := range tab.Brackets.Pairs {
+		all = append(all, tab.Text.LineOf(b.Open)+1)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// toOpen reads the next open point behind the line read last, or the one before
+// it; behind the last one comes the first.
+func (f *front) toOpen(next bool) error {
+	all := f.openLines()
+	if len(all) == 0 {
+		return errors.New(word.Say("there is no open point: nothing is proposed, and no bracket is open"))
+	}
+	at, found := slices.BinarySearch(all, f.at)
+	switch {
+	case !next:
+		at--
+	case found:
+		at++
+	}
+	return f.readLine(all[(at+len(all))%len(all)])
 }
 
 // setView chooses how the draft is read.

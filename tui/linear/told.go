@@ -39,7 +39,8 @@ type toldProposal struct {
 
 	open    bool
 	base    draft.Base
-	from    string // as From and Changes, in the person's language
+	likely  draft.Outcome // how it will most likely be decided
+	from    string        // as From and Changes, in the person's language
 	changes string
 }
 
@@ -53,7 +54,7 @@ func (f *front) asTold(p *draft.Proposal) toldProposal {
 		Support: voices(p.Support), Object: voices(p.Object), Sponsors: voices(p.Sponsors), Comments: len(p.Comments), Amended: p.Amended,
 		Outcome: p.Outcome.String(), Version: p.Made, Decided: p.Decided.Version, open: p.Outcome.Open(), base: tab.Base(p),
 	}
-	s.Base = s.base.String()
+	s.Base, s.likely = s.base.String(), tab.Overlay.Likely(tab.Text, p.Number)
 	if p.Para != 0 {
 		s.Para = p.Para.String()
 	}
@@ -183,6 +184,12 @@ type aboutProposal struct {
 	Who   string `json:"who"`   // the delegation that did it
 	Says  string `json:"says"`  // of a comment
 	You   bool   `json:"you"`
+	Name  string `json:"name"` // of the person
+	// Before is the stance that the delegation had before, as somebody of it said.
+	Before string `json:"before"`
+	// Rests reports that this person may decide, and that an objection has ended
+	// the time for objections: nothing is accepted by silence any more.
+	Rests bool `json:"rests"`
 	toldProposal
 }
 
@@ -215,5 +222,34 @@ func (s aboutProposal) words() string {
 	if s.You {
 		said = word.Say(stanceWords[s.Act].you, s.Label)
 	}
-	return said + " " + s.standing() + "."
+	return said + s.turned() + " " + s.standing() + "." + s.next()
+}
+
+// turnedWords tell how a delegation stood before.
+var turnedWords = map[string]string{
+	"support": word.Mark(" %s supported it before."), "object": word.Mark(" %s objected to it before."), "sponsor": word.Mark(" %s co-sponsored it before."),
+}
+
+// turned says that a delegation stood otherwise before, and who says so now: it
+// has one voice, that of who spoke last.
+func (s aboutProposal) turned() string {
+	before, ok := turnedWords[s.Before]
+	switch {
+	case !ok || s.Before == s.Act || s.Act == stanceNames[draft.Neutral]:
+		return ""
+	case s.You:
+		return word.Say(before, s.Who)
+	}
+	return word.Say(" %s says so.", s.Name) + word.Say(before, s.Who)
+}
+
+// next says, to who may decide, what an objection leads to.
+func (s aboutProposal) next() string {
+	if !s.Rests {
+		return ""
+	}
+	if s.likely == draft.Bracketed {
+		return " " + word.Say("It is not accepted by silence: bracket %d puts it in square brackets.", s.Number)
+	}
+	return " " + word.Say("It is not accepted by silence: park %d leaves it for later.", s.Number)
 }

@@ -1,0 +1,84 @@
+package linear
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/tui/away"
+	"parley/tui/word"
+)
+
+// behind is a delegation that does not have the newest text.
+type behind struct {
+	Who     string  `json:"who"`
+	Version uint64  `json:"version"` // up to where it has the log; 0: unknown
+	Lost    float64 `json:"lost_s"`  // since its line was lost; 0: it is here
+}
+
+// receipted is who has the newest text.
+type receipted struct {
+	Event   string   `json:"event"`  // "receipts"
+	Number  int      `json:"number"` // of the proposal that is asked about; 0: the text
+	Version uint64   `json:"version"`
+	Seen    int      `json:"seen"`
+	Of      int      `json:"of"`
+	Behind  []behind `json:"behind"`
+}
+
+func (s receipted) words() string {
+	out := word.Say("Text v%d seen by %d of %d", s.Version, s.Seen, s.Of)
+	if s.Number > 0 {
+		out = word.Say("P-%d is on the screen of %d of %d", s.Number, s.Seen, s.Of)
+	}
+	var names []string
+	for _, b := range s.Behind {
+		switch {
+		case b.Lost > 0:
+			names = append(names, word.Say("%s (no link for %s)", b.Who, away.Span(time.Duration(b.Lost)*time.Second)))
+		case b.Version > 0:
+			names = append(names, word.Say("%s (v%d)", b.Who, b.Version))
+		default:
+			names = append(names, b.Who)
+		}
+	}
+	if len(names) > 0 {
+		out += word.Say("; behind: ") + strings.Join(names, ", ")
+	}
+	return out + "."
+}
+
+// receipted is what is told of an answer: of the newest text, or of a proposal.
+func (f *front) receipted(r meeting.Receipts, number int) receipted {
+	s := receipted{"receipts", number, uint64(r.Version), r.Seen, r.Of, []behind{}}
+	for _, b := range r.Behind {
+		s.Behind = append(s.Behind, behind{string(b.Voice), uint64(b.Has), b.Lost.Seconds()})
+	}
+	return s
+}
+
+// receipts asks who has the newest text, or a proposal, and says it when the
+// answer is here.
+func (f *front) receipts(n int, now time.Time) error {
+	q := meeting.Inquiry{Receipts: true}
+	if n > 0 {
+		p, err := f.proposed(n)
+		if err != nil {
+			return err
+		}
+		q.Version = p.Made
+		f.unseen = slices.DeleteFunc(f.unseen, func(u unseen) bool { return u.number == n }) // it is told now
+	}
+	came := f.came["receipts"]
+	f.Line.Inquire(q)
+	f.wait(&pause{
+		what: "receipts", until: now.Add(patience), met: func() bool { return f.came["receipts"] > came },
+		then: func(time.Time) { f.out.say(f.receipted(f.seat.Receipts(), n)) },
+		late: func(time.Time) {
+			f.fail("receipts", errors.New(word.Say("the server did not say who has the text: try again when the link is up (status)")))
+		},
+	}, now)
+	return nil
+}
