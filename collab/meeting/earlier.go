@@ -54,10 +54,16 @@ func (s *Seat) findSteps(log []merge.Numbered) {
 	s.restored = Restored{}
 }
 
+// mostTyped is how many code points anybody types within BatchFor: what is longer
+// was put in at once, by a paste or a command.
+const mostTyped = 8
+
 // typesOn reports whether an edit goes on where its author's edit before it
 // ended: letters typed behind it. When that was a snapshot does not say.
 func typesOn(before, e merge.Entry) bool {
-	was, deleted, typed, one := before.Delta.Single()
-	at, deletes, _, same := e.Delta.Single()
-	return one && same && deleted == 0 && deletes == 0 && at == was+utf8.RuneCountInString(typed) && before.Number+1 == e.Number
+	was, deleted, first, one := before.Delta.Single()
+	at, deletes, second, same := e.Delta.Single()
+	n := utf8.RuneCountInString(first)
+	typed := one && same && deleted == 0 && deletes == 0 && n <= mostTyped && utf8.RuneCountInString(second) <= mostTyped
+	return typed && at == was+n && before.Number+1 == e.Number
 }

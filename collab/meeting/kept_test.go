@@ -102,6 +102,40 @@ func TestWhatAnEarlierRunTypedCanBeUndone(t *testing.T) {
 	}
 }
 
+func TestStepsOfAnEarlierRunThatWereReceivedAreFoundInTheSnapshot(t *testing.T) {
+	tb := newTable(t, "x")
+	a, b := tb.join("Amina", Delegate), tb.join("Bruno", Delegate)
+	types := func(at int, words ...string) {
+		tb.now = tb.now.Add(time.Minute)
+		for _, w := range words {
+			a.typed(at, w)
+			a.Flush(tb.now)
+			tb.settle()
+			at += len(w)
+		}
+	}
+	types(1, " wo", "rd") // one step
+	types(0, "a paste of many words. ")
+	types(23, "and another. ")
+	types(0, "! ")
+	a.Undo(tb.now)
+	b.typed(0, "B")
+	tb.settle()
+	a.sent = nil // all is answered
+	a = a.again(tb.state.Head())
+	tb.settle()
+	for _, want := range []string{"Ba paste of many words. x word", "Bx word", "Bx"} {
+		a.Undo(tb.now)
+		if got := a.Text().String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if a.CanUndo() {
+		t.Error("what was taken back before can be taken back again")
+	}
+	tb.settle()
+}
+
 func TestTypedThenKeptThenReceived(t *testing.T) {
 	tb := newTable(t, "x")
 	a := tb.join("Amina", Delegate)
