@@ -13,10 +13,15 @@ type cursor struct {
 
 // point tells everybody else where a person's cursor is.
 func (l *hall) point(a *attendee, f wire.PointFrame) {
-	if _, in := l.inside[a]; !in || !a.person.Role.Writes() || f.Base > l.state.Head() {
+	if _, in := l.inside[a]; !in || !a.person.Role.Writes() || f.Base > l.state.Head() || !f.Left && l.isLongPast(f.Base) {
 		return
 	}
 	l.pointed(meeting.Pointed{By: a.person.Number, Base: f.Base, At: f.At, Anchor: f.Anchor, Left: f.Left}, a)
+}
+
+// isLongPast reports whether a version is too long past to point into its text.
+func (l *hall) isLongPast(base meeting.Version) bool {
+	return base+meeting.PointsBack < l.state.Head()
 }
 
 func (l *hall) pointed(p meeting.Pointed, from *attendee) {
@@ -39,7 +44,7 @@ func (l *hall) pointed(p meeting.Pointed, from *attendee) {
 // showCursors tells a joiner where the others' cursors are.
 func (l *hall) showCursors(a *attendee) {
 	for by, c := range l.cursors {
-		if by == a.person.Number || c.moved {
+		if by == a.person.Number || c.moved || l.isLongPast(c.Base) {
 			continue
 		}
 		if frame, err := wire.Append(nil, c.Pointed); err == nil {

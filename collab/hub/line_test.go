@@ -212,6 +212,34 @@ func TestCursors(t *testing.T) {
 	})
 }
 
+func TestACursorInATextLongPastIsShownToNobody(t *testing.T) {
+	inHouse(t, hub.Limits{Burst: 1e6}, func(t *testing.T, h *house) {
+		amina, boris := h.join(person("Amina", meeting.Delegate)), h.join(person("Boris", meeting.Delegate))
+		boris.say(wire.PointFrame{Base: 2, At: 3, Anchor: 3})
+		if got := hear[meeting.Pointed](amina); got.At != 3 {
+			t.Errorf("got %+v", got)
+		}
+		for range meeting.PointsBack + 2 {
+			amina.chat(2, "x")
+		}
+		synctest.Wait()
+		amina.heard()
+		boris.say(wire.PointFrame{Base: 2, At: 5, Anchor: 5})
+		time.Sleep(time.Second)
+		if got := amina.heard(); len(got) != 0 {
+			t.Errorf("she got %+v, to find which she had to walk through all since", got)
+		}
+		chen := h.join(person("Chen", meeting.Delegate))
+		if got := chen.heard(); len(got) != 0 {
+			t.Errorf("a joiner got %+v", got)
+		}
+		boris.say(wire.PointFrame{Left: true})
+		if got := hear[meeting.Pointed](amina); !got.Left {
+			t.Errorf("got %+v, want that he points no more", got)
+		}
+	})
+}
+
 func TestTalk(t *testing.T) {
 	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
 		amina := h.join(person("Amina", meeting.Delegate))

@@ -29,13 +29,13 @@ func weigh(frame any) float64 {
 	return float64(bytes)/bytesPerToken + float64(steps)/stepsPerToken
 }
 
-// What placing a late edit, or an undo, makes the meeting look at, is known only
+// What placing a late edit, a place named late, or an undo, makes the meeting look at, is known only
 // afterwards. So many entries and pieces of text weigh as much as a command:
 const (
 	walkedPerToken = 2048 // after an old edit; the next of others, who look from the head again, walk as far
 	undonePerToken = 1024
 	namesPerToken  = 32   // edits that an undo names
-	oldEdit        = 1024 // events: an edit made further back than this is old
+	oldEdit        = 1024 // events: what was made further back than this is old
 )
 
 // weighUndo is weigh for an undo, which is small itself: what it switches has
@@ -52,7 +52,7 @@ func (l *hall) weighWalk(c meeting.Command, walked int) float64 {
 	switch c.Ask.(type) {
 	case meeting.Undo:
 		return float64(walked) / undonePerToken
-	case meeting.Edit:
+	case meeting.Edit, meeting.Retain, meeting.Remark:
 		if c.Base+oldEdit < l.state.Head() {
 			return float64(walked) / walkedPerToken
 		}

@@ -40,8 +40,10 @@ func TestWhatAnOldEditMakesTheMeetingWalkIsPaidForByItsAuthorAlone(t *testing.T)
 			t.Fatal(err)
 		}
 	}
-	if got := l.weighWalk(meeting.Command{Base: 2, Ask: meeting.Edit{}}, 60_000); got < 20 {
-		t.Errorf("an edit that led 60,000 entries back weighs %.0f commands", got)
+	for _, ask := range []meeting.Ask{meeting.Edit{}, meeting.Retain{}, meeting.Remark{}} {
+		if got := l.weighWalk(meeting.Command{Base: 2, Ask: ask}, 60_000); got < 20 {
+			t.Errorf("%T that led 60,000 entries back weighs %.0f commands", ask, got)
+		}
 	}
 	if got := l.weighWalk(meeting.Command{Base: l.state.Head() - 5, Ask: meeting.Edit{}}, 60_000); got != 0 {
 		t.Errorf("who was led back by somebody else pays %.0f commands", got)

@@ -276,3 +276,26 @@ func TestReplayAndSnapshotGiveTheSameMeeting(t *testing.T) {
 		t.Error("a snapshot whose text is newer than itself was believed")
 	}
 }
+
+func TestACursorInATextLongPastIsNotWorthAWalk(t *testing.T) {
+	tb := newTable(t, strings.Repeat("x", 2000))
+	a, b, c := tb.join("Amina", Delegate), tb.join("Bruno", Delegate), tb.join("Chen", Delegate)
+	old := c.Version()
+	for range PointsBack {
+		for _, g := range []*guest{a, b} { // at once, so that places are not plain
+			g.typed(7, "y")
+			g.Flush(tb.now)
+		}
+		tb.settle()
+	}
+	before := c.state.Walked()
+	if _, err := c.Take(Pointed{By: a.Me().Number, Base: old, At: 1 << 20, Anchor: 3}, tb.now); err != nil {
+		t.Fatal(err)
+	}
+	if walked := c.state.Walked() - before; walked > 0 {
+		t.Errorf("%d entries and pieces were looked at for it", walked)
+	}
+	if got := c.Cursors(); len(got) != 1 || got[0].At > c.Len() {
+		t.Errorf("got %+v", got)
+	}
+}

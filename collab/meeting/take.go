@@ -284,8 +284,16 @@ func (s *Seat) takePointed(p Pointed) Change {
 	return Change{Cursors: true}
 }
 
+// PointsBack is how many events a cursor's text may be behind. To find a place of
+// an older one takes a walk through all that happened since, which nobody's cursor
+// is worth to everybody.
+const PointsBack = 1024
+
 // locate finds a place of another person's text in the one in view.
 func (s *Seat) locate(p Pointed, offset int) int {
+	if p.Base+PointsBack < s.state.Head() {
+		return min(max(0, offset), s.Len())
+	}
 	at := s.state.doc.Locate(p.By, p.Base, offset)
 	if s.batched.IsZero() {
 		return at
