@@ -58,6 +58,7 @@ func (l *member) adapt(now time.Time) {
 	l.opinion.mu.Lock()
 	c := condition{loss: l.account.loss, jitter: l.opinion.jitter, trip: l.opinion.roundTrip, red: l.takesRED, frame: l.meeting.frame}
 	l.opinion.mu.Unlock()
+	c.obeys = l.meeting.obeys
 	if c.frame == 0 {
 		c.frame = usualFrame
 	}

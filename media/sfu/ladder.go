@@ -18,6 +18,8 @@ const (
 	upAfter = 10 * time.Second
 	// usualFrame is how many bytes a frame of speech has until that is known.
 	usualFrame = 40
+	// thrifty is how many bytes a frame has of speech that is wideband still, and little more.
+	thrifty = 17
 	// robust is the length of packets where there is loss: with two copies, a burst of 120
 	// ms takes no packet together with both.
 	robust = 2
@@ -42,6 +44,16 @@ type condition struct {
 	trip   time.Duration // 0: not known
 	frame  float64       // bytes of a frame of what is heard
 	red    bool          // the client can read RED
+	obeys  bool          // who is heard makes frames smaller if told to
+}
+
+// cost is what speech takes in a shape, in bit/s. For copies a talker may be told to make
+// smaller frames.
+func (c condition) cost(f shape) float64 {
+	if f.depth > 0 && c.obeys {
+		return f.rate(min(c.frame, thrifty))
+	}
+	return f.rate(c.frame)
 }
 
 // A ladder chooses a listener's shape from its reports: worse at once, better
@@ -63,7 +75,7 @@ func (d *ladder) step(now time.Time, w wish, c condition) shape {
 	case now.Sub(d.since) >= upAfter:
 		d.shape, d.since = closer(d.shape, target), now
 	}
-	if w.bitrate > 0 && d.shape.rate(c.frame) > w.bitrate { // what was kept may not fit any more
+	if w.bitrate > 0 && c.cost(d.shape) > w.bitrate { // what was kept may not fit any more
 		d.shape = target
 	}
 	return d.shape
@@ -112,7 +124,7 @@ func best(w wish, c condition) shape {
 		for length := need.length; length <= last; length++ {
 			// What the copies do not mend is sent again, too.
 			f := shape{length, uint8(depth)}
-			if f.rate(c.frame)*(1+power(c.loss, depth+1)) <= w.bitrate {
+			if c.cost(f)*(1+power(c.loss, depth+1)) <= w.bitrate {
 				return f
 			}
 		}

@@ -32,6 +32,8 @@ func TestBest(t *testing.T) {
 		{"18 kbit/s on a good link", wish{depth: -1, bitrate: 18000}, good, shape{3, 0}},
 		{"8 kbit/s, which is too little for anything", wish{depth: -1, bitrate: 8000}, good, shape{3, 0}},
 		{"40 kbit/s at much loss", wish{depth: -1, bitrate: 40000}, worse, shape{robust, 1}},
+		{"24 kbit/s at some loss", wish{depth: -1, bitrate: 24000}, bad, shape{robust, 0}},
+		{"24 kbit/s at some loss, and a talker who can be told", wish{depth: -1, bitrate: 24000}, with(func(c *condition) { c.loss, c.obeys = 0.05, true }), shape{robust, 1}},
 		{"32 kbit/s at much loss", wish{depth: -1, bitrate: 32000}, worse, shape{3, 1}},
 		{"40 kbit/s, and two copies all the same", wish{depth: 2, bitrate: 40000}, good, shape{3, 2}},
 	} {

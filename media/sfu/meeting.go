@@ -29,6 +29,7 @@ type meeting struct {
 	runs    [slot.Count]run
 	lanes   [slot.Count][len(lengths)]*lane // nil where nobody ever listened
 	frame   float64                         // bytes of a frame of speech here, on average; 0: not known
+	obeys   bool                            // who spoke last makes frames smaller if told to
 	alarm   *time.Timer                     // for what has to go although nothing comes
 	alarmAt time.Time                       // when it goes off; zero: it is not set
 

@@ -114,6 +114,7 @@ func (s *Server) number(from *member, now time.Time, in *rtp.Packet, at int, sou
 		s.add(from, at, n, newest)
 		if from.voiced.Equal(now) {
 			m.learn(newest)
+			m.obeys = from.ours.Load()
 		}
 	}
 }

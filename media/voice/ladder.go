@@ -41,7 +41,7 @@ var rungs = [...]manner{
 
 // copiedRates are the codec's at most, in bit/s, with so many copies in 60 ms packets: all together
 // takes some 36 kbit/s then.
-var copiedRates = [red.MaxDepth + 1]int{usualRate, usualRate, 7500}
+var copiedRates = [red.MaxDepth + 1]int{usualRate, 9000, 7500}
 
 const (
 	// usualRate is the codec's bitrate where the server does not speak for more. It cannot
@@ -51,8 +51,10 @@ const (
 
 	lowest = len(rungs) - 2
 
-	// losesSome and losesMuch are the shares lost from which on packets carry one copy, and two.
-	losesSome, losesMuch = 0.02, 0.08
+	// losesSome and losesMuch are the shares lost from which on packets carry one copy, and two:
+	// much has to be lost over some seconds (lossGain is the weight of a report), or mostly at once.
+	losesSome, losesMuch, losesMost = 0.02, 0.14, 0.3
+	lossGain                        = 0.3
 	// losesAll is the share from which on speech cannot be understood whatever is done.
 	losesAll = 0.6
 	// clean is the share lost up to which a step up is thought of.
@@ -65,7 +67,7 @@ const (
 	// patience is how long all must be well before a step up, at first; each step up
 	// that was a mistake doubles it, up to mostPatience.
 	patience, mostPatience = 15 * time.Second, 4 * time.Minute
-	// narrowFor is how long no copies are sent after they were too much for the link.
+	// narrowFor is how long fewer copies are sent after they were too much for the link.
 	narrowFor = time.Minute
 )
 
@@ -86,9 +88,11 @@ type ladder struct {
 	trouble     time.Time // when something last spoke against going up
 	rose        time.Time // when it last went up
 	patience    time.Duration
-	narrow      time.Time // no copies before then
-	bad         int       // bad looks in a row at the lowest rung
-	good        int       // good reports since the last change
+	narrow      time.Time // no more copies than narrowTo before then
+	narrowTo    int
+	loss        float64 // over the last seconds
+	bad         int     // bad looks in a row at the lowest rung
+	good        int     // good reports since the last change
 	allowed     int
 }
 
@@ -99,6 +103,9 @@ func (l *ladder) look(now time.Time, s sight) manner {
 	}
 	crowded := l.tide.crowded(now, s.trip)
 	l.allowed = s.allowed
+	if s.reported {
+		l.loss += lossGain * (s.loss - l.loss)
+	}
 	if s.reported && s.loss <= clean {
 		l.good++
 	}
@@ -107,7 +114,9 @@ func (l *ladder) look(now time.Time, s sight) manner {
 		l.tryAgain(now, s, crowded)
 	case crowded:
 		l.trouble = now
-		l.relieve(now)
+		if !l.tide.ebbs {
+			l.relieve(now)
+		}
 	case s.reported && s.loss > losesSome:
 		l.trouble = now
 		l.protect(now, s.loss)
@@ -134,17 +143,18 @@ func (l *ladder) manner() manner {
 	return m
 }
 
-// relieve sends less, because what is sent stands in a queue.
+// relieve sends less, because what is sent stands in a queue: of two copies one, then longer
+// packets at a lower rate, at last no copy.
 func (l *ladder) relieve(now time.Time) {
 	if now.Sub(l.changed) < settles {
 		return
 	}
 	switch {
-	case l.depth > 0:
-		l.narrow = now.Add(narrowFor)
-		l.down(now, l.rung, 0)
+	case l.depth > 1, l.depth > 0 && l.rung == lowest:
+		l.narrow, l.narrowTo = now.Add(narrowFor), l.depth-1
+		l.down(now, l.rung, l.depth-1)
 	case l.rung < lowest:
-		l.down(now, l.rung+1, 0)
+		l.down(now, l.rung+1, l.depth)
 	default:
 		l.despair(now)
 	}
@@ -153,11 +163,11 @@ func (l *ladder) relieve(now time.Time) {
 // protect sends longer packets with copies, because packets are lost on the way.
 func (l *ladder) protect(now time.Time, loss float64) {
 	depth := 1
-	if loss > losesMuch {
+	if l.loss > losesMuch || loss > losesMost {
 		depth = 2
 	}
 	if now.Before(l.narrow) {
-		depth = 0
+		depth = min(depth, l.narrowTo)
 	}
 	rung := max(l.rung, 1)
 	if depth > l.depth || rung > l.rung {
@@ -226,6 +236,8 @@ const tideFor = time.Minute
 type tide struct {
 	least [2]time.Duration // of the half under way, and of the one before; 0: none
 	until time.Time        // the end of the half under way
+	trip  time.Duration    // the newest
+	ebbs  bool             // it is shorter than the one before: what is sent now gets through
 }
 
 // queueAtLeast is how much longer a round trip must be to count as crowded.
@@ -235,6 +247,9 @@ const queueAtLeast = 200 * time.Millisecond
 func (t *tide) crowded(now time.Time, trip time.Duration) bool {
 	if trip <= 0 {
 		return false
+	}
+	if trip != t.trip {
+		t.ebbs, t.trip = trip < t.trip, trip
 	}
 	if now.After(t.until) {
 		t.least[1], t.least[0], t.until = t.least[0], 0, now.Add(tideFor)
@@ -276,7 +291,7 @@ func (a *appetite) look(now time.Time, trip time.Duration, kbitIn float64) int {
 	switch crowded := a.tide.crowded(now, trip); {
 	case crowded:
 		a.trouble = now
-		if kbitIn < idleBelow || now.Sub(a.changed) < settles {
+		if kbitIn < idleBelow || now.Sub(a.changed) < settles || a.tide.ebbs {
 			break
 		}
 		if a.grown {
