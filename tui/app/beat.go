@@ -35,6 +35,7 @@ func (m *Model) beat() {
 	m.askRoster(now)
 	m.tickStatement(now)
 	m.watchFloor(now)
+	m.watchReceipts(now)
 	if !m.draft.Writing() || now.Sub(m.keyed) >= pause {
 		m.showProposals()
 	}
@@ -99,10 +100,17 @@ func (p *pointer) move(d delta.Delta, side delta.Side) {
 }
 
 // point tells the others where this person writes, when they cannot know it
-// from the edits: only while writing, and once when writing ends.
+// from the edits: only while writing, and once when writing ends. Of who runs the
+// meeting they are told where that person reads, too, to follow.
 func (m *Model) point() {
 	at, anchor := m.draft.At()
 	writing := m.place() == action.Writing && m.seat.Link().State == meeting.Up
+	if !writing && m.leads() {
+		if m.now().Sub(m.led) < leadsEvery {
+			return
+		}
+		m.led, anchor, writing = m.now(), at, true
+	}
 	if writing && m.pointer == (pointer{true, at, anchor}) || !writing && !m.pointer.shown {
 		return
 	}

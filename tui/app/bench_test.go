@@ -40,6 +40,8 @@ type told struct {
 	asked   []int
 	resyncs int
 	answers []string
+
+	inquiries []meeting.Inquiry
 }
 
 func (w *wire) note(f func(*told)) {
@@ -64,6 +66,9 @@ func (w *wire) Talk(on bool)       { w.note(func(t *told) { t.talk = append(t.ta
 func (w *wire) AskRoster(from int) { w.note(func(t *told) { t.asked = append(t.asked, from) }) }
 func (w *wire) Answer(admit bool, who ...uint32) {
 	w.note(func(t *told) { t.answers = append(t.answers, fmt.Sprint(admit, who)) })
+}
+func (w *wire) Inquire(q meeting.Inquiry) {
+	w.note(func(t *told) { t.inquiries = append(t.inquiries, q) })
 }
 func (w *wire) Resync(meeting.Version) { w.note(func(t *told) { t.resyncs++ }) }
 

@@ -36,6 +36,7 @@ func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
 	a, _ := m.actionFor(k)
 	was := m.overName
 	cmd := m.key(k)
+	m.strayed()
 	m.toured(k, a.Name, was)
 	return cmd
 }

@@ -15,6 +15,8 @@ type Line interface {
 	// Answer lets in, or turns away, who waits with these numbers; all if there
 	// is none.
 	Answer(admit bool, who ...uint32)
+	// Inquire asks for what is not in the meeting's newest state.
+	Inquire(meeting.Inquiry)
 	// Resync joins afresh with a snapshot.
 	Resync(need meeting.Version)
 }

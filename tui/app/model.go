@@ -95,7 +95,11 @@ type Model struct {
 	rendition rendition
 	left      place // where the cursor was before it jumped last
 	lifting   lifting
-	stop      stop      // where the last step from open point to open point led
+	deciding  int  // the proposal that the list of decisions is about
+	stop      stop // where the last step from open point to open point led
+	following following
+	led       time.Time // when it was told last where this person reads, who runs the meeting
+	inquired  time.Time // when it was asked last who has the text
 	keyed     time.Time // when a key was pressed last
 	away      away.Watch
 	missed    *away.Report // of the last absence in which anything was missed; nil: none yet

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -29,7 +30,11 @@ var outcomes = map[string]draft.Outcome{
 func (m *Model) wordingDeed(name string) func() tea.Cmd {
 	quiet := func(f func()) func() tea.Cmd { return func() tea.Cmd { f(); return nil } }
 	if stance, ok := stances[name]; ok {
-		return quiet(func() { m.negotiate(meeting.React{Proposal: m.matter().Number, Stance: stance}) })
+		return quiet(func() {
+			if p := m.opposed(stance); m.negotiate(meeting.React{Proposal: p.Number, Stance: stance}) && stance == draft.Objecting {
+				m.objected(p)
+			}
+		})
 	}
 	if outcome, ok := outcomes[name]; ok {
 		return quiet(func() { m.decide(outcome) })
@@ -51,6 +56,8 @@ func (m *Model) wordingDeed(name string) func() tea.Cmd {
 		return quiet(m.askObjections)
 	case "undecide":
 		return quiet(func() { m.negotiate(meeting.Undecide{Proposal: m.lastDecided().Number}) })
+	case "follow":
+		return quiet(m.turnFollow)
 	case "return":
 		return quiet(m.goBack)
 	case "bracket-here":
@@ -59,6 +66,8 @@ func (m *Model) wordingDeed(name string) func() tea.Cmd {
 		return quiet(m.holdBracket)
 	case "lift":
 		return quiet(m.liftBracket)
+	case "receipts":
+		return quiet(m.openReceipts)
 	case "brackets":
 		return quiet(func() { m.openPage(name, word.Say("SQUARE BRACKETS"), m.bracketWords()) })
 	case "view":
@@ -106,12 +115,27 @@ func (m *Model) askObjections() {
 	m.negotiate(meeting.AskObjections{Proposal: number, Off: w != nil && w.Proposal == number})
 }
 
+// opposed is the proposal that a stance is about: as long as the chair asks whether
+// anybody objects, an objection in the draft is the answer to that.
+func (m *Model) opposed(s draft.Stance) *draft.Proposal {
+	if w := m.window(); w != nil && s == draft.Objecting && m.focus == action.Reading {
+		if p := m.seat.Table().Overlay.Proposal(w.Proposal); p != nil {
+			return p
+		}
+	}
+	return m.matter()
+}
+
 // openDecide lists what can be decided about the proposal that is meant.
 func (m *Model) openDecide() {
 	p := m.matter()
 	m.proposals.Mark(p.Number)
+	m.deciding, m.inquired = p.Number, time.Time{}
 	m.openPalette("decide", word.Say("DECIDE ")+m.titleOf(m.seat.Table(), p), action.Proposals)
 	m.refreshOver()
+	if list, ok := m.over.(*palette.Model); ok && len(p.Object) > 0 { // who keeps it apart is not asked again
+		list.Mark("bracket")
+	}
 }
 
 // decisions are what can be decided about a proposal, the usual ones first.

@@ -122,6 +122,9 @@ func (m *Model) refreshOver() {
 			over.SetItems(m.items(m.place()))
 		case "decide":
 			over.SetItems(m.decisions())
+			if p := m.seat.Table().Overlay.Proposal(m.deciding); p != nil {
+				over.SetNotes(m.decisionNotes(p))
+			}
 		case "waiting":
 			over.SetItems(m.lobbyItems())
 		}
@@ -129,6 +132,8 @@ func (m *Model) refreshOver() {
 		switch m.overName {
 		case "status":
 			over.SetText(m.statusWords())
+		case "receipts":
+			over.SetText(m.receiptLines())
 		case "brackets":
 			over.SetText(m.bracketWords())
 		case "away":

@@ -28,6 +28,8 @@ func (m *Model) draftView(r rect) []string {
 	mode := word.Say("READING")
 	if m.draft.Writing() {
 		mode = word.Say("WRITING")
+	} else if m.following.on {
+		mode += word.Say(", FOLLOWING")
 	}
 	line, column := m.draft.Place()
 	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), word.Say("DRAFT v%d", m.seat.Version()),

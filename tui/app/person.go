@@ -104,6 +104,7 @@ func (m *Model) showCursors() {
 		all = append(all, draftpane.Cursor{Name: l.name, Mark: l.mark, At: c.At, Anchor: c.Anchor, Colour: l.colour})
 	}
 	m.draft.SetCursors(all)
+	m.follows()
 }
 
 // showChat gives the chat pane what was said, and tells of a new line that is

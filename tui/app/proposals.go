@@ -199,6 +199,9 @@ func (m *Model) matterIn(tab *meeting.Table) *draft.Proposal {
 			last = p
 		}
 	}
+	if w := tab.Overlay.Window(); w != nil { // what the chair asks about needs no looking for
+		return tab.Overlay.Proposal(w.Proposal)
+	}
 	return last
 }
 

@@ -182,7 +182,13 @@ func (m *Model) wordingMoved(e meeting.Event) {
 	case meeting.Undecided:
 		m.say(note, word.Say("Taken back, not decided: %s.", m.titleOf(tab, p)))
 	case meeting.ObjectionsAsked:
-		m.alert(word.Say("Any objection to %s? %s objects, in its pane or paragraph.", p.Label(), m.keyFor("object")))
+		if what.Off {
+			m.say(note, word.Say("The chair does not ask for objections to %s any more.", p.Label()))
+			return
+		}
+		m.showProposals()
+		m.draft.Choose(p.Number)
+		m.alert(word.Say("Any objection to %s? In the draft %s objects.", p.Label(), m.keyFor("object")))
 	case meeting.ObjectionsOpen:
 		m.say(note, word.Say("Any objection to %s? The text is seen by %d of %d.", p.Label(), what.Seen, what.Of))
 	}

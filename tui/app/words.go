@@ -46,6 +46,8 @@ func (m *Model) told() (kind, string) {
 		return note, word.Say("Line ") + m.reader().Typed() + word.Say(": Enter goes there, Esc does not.")
 	case trouble != "" && !(current && m.message.kind == refusal && age < urgentFor):
 		return refusal, trouble
+	case m.pendingWords() != "" && !(current && age < urgentFor):
+		return note, m.pendingWords()
 	case m.tourWords() != "" && !(current && m.message.kind == refusal):
 		return note, m.tourWords()
 	case current:
@@ -55,6 +57,14 @@ func (m *Model) told() (kind, string) {
 		return note, words
 	}
 	return note, m.missedWords()
+}
+
+// pendingWords say what runs out: the time to object, or to take a decision back.
+func (m *Model) pendingWords() string {
+	if words := m.windowWords(); words != "" {
+		return words
+	}
+	return m.freshWords()
 }
 
 // plain is what of an error's words, which may quote the network, may stand on

@@ -77,6 +77,18 @@ func (m *Model) Expand(number int) {
 	}
 }
 
+// Choose has P-n shown where several are about its paragraph, and leaves the
+// cursor where it is.
+func (m *Model) Choose(number int) {
+	for _, p := range m.open.Proposals {
+		if p.Number == number && !p.Behind {
+			m.expand(p)
+			m.touch()
+			return
+		}
+	}
+}
+
 // expand chooses p among those about its line.
 func (m *Model) expand(p Proposed) {
 	chosen := map[int]bool{p.Number: true}

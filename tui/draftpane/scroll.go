@@ -50,7 +50,7 @@ func (m *Model) settle(width, height int) (top, here spot) {
 		margin := min(scrollMargin, (height-1)/2)
 		below := m.rowsBelow(here, height)
 		s.y = max(s.y, min(margin, height-1))
-		s.y = min(s.y, height-1-min(margin, below))
+		s.y = min(s.y, height-1-min(max(margin, here.said(height/2)), below))
 		if jumped {
 			s.y = max(s.y, height-1-below) // no empty rows where there is text above
 		}
@@ -65,6 +65,15 @@ func (m *Model) settle(width, height int) (top, here spot) {
 		top = above
 	}
 	return top, here
+}
+
+// said is how many rows below s say what is proposed about its paragraph, and so
+// are to be seen with it; at most limit.
+func (s *spot) said(limit int) int {
+	if len(s.below) == 0 {
+		return 0
+	}
+	return min(s.height()-1-s.row, limit)
 }
 
 // rowsBetween returns how many rows the row here is below the row from, as long

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"parley/collab/meeting"
-	"parley/tui/away"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // behind is a delegation that does not have the newest text.
@@ -26,6 +26,8 @@ type receipted struct {
 	Seen    int      `json:"seen"`
 	Of      int      `json:"of"`
 	Behind  []behind `json:"behind"`
+
+	names []string // of those behind, and how far each is
 }
 
 func (s receipted) words() string {
@@ -33,26 +35,15 @@ func (s receipted) words() string {
 	if s.Number > 0 {
 		out = word.Say("P-%d is on the screen of %d of %d", s.Number, s.Seen, s.Of)
 	}
-	var names []string
-	for _, b := range s.Behind {
-		switch {
-		case b.Lost > 0:
-			names = append(names, word.Say("%s (no link for %s)", b.Who, away.Span(time.Duration(b.Lost)*time.Second)))
-		case b.Version > 0:
-			names = append(names, word.Say("%s (v%d)", b.Who, b.Version))
-		default:
-			names = append(names, b.Who)
-		}
-	}
-	if len(names) > 0 {
-		out += word.Say("; behind: ") + strings.Join(names, ", ")
+	if len(s.names) > 0 {
+		out += word.Say("; behind: ") + strings.Join(s.names, ", ")
 	}
 	return out + "."
 }
 
 // receipted is what is told of an answer: of the newest text, or of a proposal.
 func (f *front) receipted(r meeting.Receipts, number int) receipted {
-	s := receipted{"receipts", number, uint64(r.Version), r.Seen, r.Of, []behind{}}
+	s := receipted{"receipts", number, uint64(r.Version), r.Seen, r.Of, []behind{}, wording.Behind(r)}
 	for _, b := range r.Behind {
 		s.Behind = append(s.Behind, behind{string(b.Voice), uint64(b.Has), b.Lost.Seconds()})
 	}

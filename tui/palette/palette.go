@@ -77,6 +77,9 @@ func (m *Model) SetItems(items []Item) {
 	}
 }
 
+// SetNotes replaces what is said above the items.
+func (m *Model) SetNotes(note []string) { m.note = note }
+
 // Marked returns the item that Enter takes, the zero Item if there is none.
 func (m *Model) Marked() Item { return m.marked() }
 

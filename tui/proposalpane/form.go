@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/draft"
-	"parley/collab/redline"
 	"parley/collab/text"
 	"parley/tui/entry"
 	"parley/tui/frame"
@@ -37,7 +36,7 @@ const (
 	fieldWords = iota
 	fieldNote
 	fieldFor
-	fieldShown // whether its changes are shown apart or joined
+	fieldShown // which of its changes are shown as one
 	fields
 )
 
@@ -51,7 +50,7 @@ type Form struct {
 	behalf entry.Line
 	field  int
 	review bool // Enter was pressed once: the next sends
-	joined bool // its changes are shown as one
+	joins  joins
 
 	x, y int // the cursor, as View drew it last
 }
@@ -59,7 +58,7 @@ type Form struct {
 // NewForm returns the form of a proposal that begins as w says. editor has the
 // words; it is nil where there are none to write.
 func NewForm(t theme.Theme, title string, w draft.Wording, editor Editor) *Form {
-	f := &Form{theme: t, title: title, what: w, editor: editor, note: entry.New(draft.MaxNote), behalf: entry.New(draft.MaxFor), joined: w.Joins != 0}
+	f := &Form{theme: t, title: title, what: w, editor: editor, note: entry.New(draft.MaxNote), behalf: entry.New(draft.MaxFor), joins: joins{bits: w.Joins}}
 	f.note.SetText(w.Note)
 	f.behalf.SetText(w.For)
 	if editor == nil {
@@ -86,10 +85,7 @@ func (f *Form) Wording() draft.Wording {
 		}
 	}
 	w.Note, w.For = text.CleanLine(f.note.Text(), draft.MaxNote), text.CleanLine(f.behalf.Text(), draft.MaxFor)
-	w.Joins = 0
-	if f.joined {
-		w.Joins = ^uint64(0)
-	}
+	w.Joins = f.joins.of(w)
 	return w
 }
 
@@ -129,9 +125,7 @@ func (f *Form) Key(k tea.KeyPressMsg) any {
 	case fieldFor:
 		f.behalf.Key(k)
 	case fieldShown:
-		if key == "space" || key == "left" || key == "right" {
-			f.joined = !f.joined
-		}
+		f.joins.key(key)
 	}
 	return nil
 }
@@ -199,7 +193,7 @@ func (f *Form) preview(w int) []string {
 	if f.editor != nil && f.same() {
 		return append(lines, frame.Line(t, t.Dim, word.Say("  no change yet"), w))
 	}
-	return append(lines, Rows(t, redline.Words(what.Was, what.Text, what.Joins), 2, w)...)
+	return append(lines, Rows(t, f.joins.spans(what), 2, w)...)
 }
 
 func (f *Form) entry(label string, line *entry.Line, field, y, w int) string {
@@ -212,18 +206,16 @@ func (f *Form) entry(label string, line *entry.Line, field, y, w int) string {
 	return t.Key.Render(label) + frame.Line(t, t.Text, typed, max(w-width, 0))
 }
 
-// shown is the row that says whether changes are shown apart or joined.
+// shown is the row that says which changes are shown as one.
 func (f *Form) shown(y, w int) string {
 	if f.editor == nil {
 		return frame.Blank(w)
 	}
-	label, words := word.Say(" shown "), word.Say("each change by itself")
-	if f.joined {
-		words = word.Say("all changes as one")
-	}
+	label := word.Say(" shown ")
+	words, at := f.joins.view()
 	if f.field == fieldShown {
-		f.x, f.y = f.theme.Ruler.Width(label), y
-		words += word.Say("  (Space: the other way)")
+		f.x, f.y = f.theme.Ruler.Width(label)+at, y
+		words += f.joins.help()
 	}
 	width := f.theme.Ruler.Width(label)
 	return f.theme.Key.Render(label) + frame.Line(f.theme, f.theme.Text, words, max(w-width, 0))
