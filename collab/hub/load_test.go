@@ -102,7 +102,7 @@ func TestWhatTheLastEditsInsertIsBoundedAlsoByAServerThatWasStartedAgain(t *test
 	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
 		p := h.paster(0)
 		taken := 0
-		for range 3 {
+		for range megabyteRounds {
 			for p.pastes() {
 				taken++
 			}
@@ -128,7 +128,7 @@ func TestAnEditOfAVersionLongPastShutsNobodyOut(t *testing.T) {
 	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
 		p := h.paster(0)
 		first := p.head
-		for range 3 {
+		for range megabyteRounds {
 			if !p.pastes() {
 				t.Fatal("pastes long past still count")
 			}
