@@ -47,9 +47,7 @@ func walk(ctx context.Context, log Log, name string, upTo meeting.Version, f fun
 		if err != nil {
 			return err
 		}
-		if _, private := e.What.(meeting.Confided); private {
-			e = meeting.Event{Number: e.Number, At: e.At, What: meeting.Withheld{}}
-		}
+		e, _, _ = e.Open()
 		before := state.Text()
 		did, err := state.Did(e)
 		if err != nil {

@@ -70,6 +70,8 @@ func (m *minutes) take(s step) error {
 		m.captioned(s)
 	case meeting.Stated:
 		m.stated(s)
+	case meeting.Delivered:
+		m.delivered(s, what)
 	case meeting.HandsAsked:
 		m.add(s, fmt.Sprintf("Show of hands: %s", line(what.Question)), "")
 		m.hands = len(m.record) - 1
@@ -172,16 +174,26 @@ func (m *minutes) stated(s step) {
 		}
 		at, known := m.typed[s.By]
 		if !known || !m.record[at].at.Equal(st.At) {
-			words := "Statement in writing by " + speaker(s.state, st.By)
-			if st.On != "" {
-				words += ", on " + line(st.On)
-			}
-			m.add(s, words+":", "")
+			m.add(s, statementOf(s.state, st.By, st.On), "")
 			at = len(m.record) - 1
 			m.typed[s.By] = at
 		}
 		m.record[at].quote = lines(st.Text)
 	}
+}
+
+// delivered notes a statement that was prepared, and read at its turn.
+func (m *minutes) delivered(s step, d meeting.Delivered) {
+	m.add(s, statementOf(s.state, d.By, d.On), lines(d.Text))
+}
+
+// statementOf is the line above a statement.
+func statementOf(state *meeting.State, by floor.Member, on string) string {
+	words := "Statement in writing by " + speaker(state, by)
+	if on != "" {
+		words += ", on " + line(on)
+	}
+	return words + ":"
 }
 
 // handShown keeps the count of the show of hands in its place.

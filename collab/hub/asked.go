@@ -49,13 +49,8 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 			return err
 		}
 		answer := a
-		switch what.(type) {
-		case meeting.Guarded, meeting.Removed, meeting.Revoked, meeting.Confided: // the asker is told what became of it, as all are
+		if meeting.Completed(what) {
 			answer = nil
-		default:
-			if meeting.Negotiates(what) {
-				answer = nil
-			}
 		}
 		if err = l.enter(a); err == nil && meeting.Negotiates(what) { // others may have come between
 			what, err = l.means(a, c)

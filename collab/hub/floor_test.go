@@ -224,7 +224,7 @@ func TestALineToSomeReachesNobodyElse(t *testing.T) {
 
 		// What is sent to those who come later, whole or after an event, is the same.
 		words := [][]byte{[]byte(secret), []byte("we need a break")}
-		for _, p := range []as{member("dora", "Brazil", meeting.Delegate), member("caio", "Brazil", meeting.Delegate).resume(4, before)} {
+		for _, p := range []as{member("gert", "Brazil", meeting.Delegate), member("caio", "Brazil", meeting.Delegate).resume(4, before)} {
 			if b := raw(h, p); len(b) == 0 || bytes.Contains(b, words[0]) || bytes.Contains(b, words[1]) {
 				t.Errorf("%s got a line that is not theirs: %q", p.Name, b)
 			}
@@ -243,6 +243,39 @@ func TestALineToSomeReachesNobodyElse(t *testing.T) {
 				t.Errorf("after a restart %s got a line that is not theirs: %q", p.Name, b)
 			}
 		}
+	})
+}
+
+func TestAPreparedStatementReachesItsAuthorAndTheChair(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		chair, amina := h.join(person("chair", meeting.Chair)), h.join(member("amina", "Kenya", meeting.Delegate))
+		caio := h.join(member("caio", "Brazil", meeting.Delegate))
+		amina.act(floor.Ask{})
+		for _, c := range []*client{chair, amina, caio} {
+			c.heard()
+		}
+		before := caio.welcome.Head
+		amina.asks(meeting.Prepared{Text: secret})
+		reads := func(who string, frames []any, want meeting.What) {
+			t.Helper()
+			got := of[meeting.Happened](frames)
+			if len(got) != 1 || got[0].Event.What != want {
+				t.Errorf("%s: got %+v, want %+v", who, got, want)
+			}
+		}
+		reads("amina", amina.heard(), meeting.Prepared{Request: 1, Ready: true, Text: secret})
+		reads("chair", chair.heard(), meeting.Prepared{Request: 1, Ready: true, Text: secret})
+		reads("caio", caio.heard(), meeting.Prepared{Request: 1, Ready: true})
+		for _, p := range []as{member("dora", "Brazil", meeting.Delegate), member("caio", "Brazil", meeting.Delegate).resume(3, before)} {
+			if b := raw(h, p); len(b) == 0 || bytes.Contains(b, []byte(secret)) {
+				t.Errorf("%s got words that were not said yet: %q", p.Name, b)
+			}
+		}
+		dora := h.join(member("dora", "Brazil", meeting.Delegate))
+		chair.act(floor.Give{})
+		dora.heard()
+		chair.asks(meeting.Delivered{})
+		reads("dora", dora.heard(), meeting.Delivered{Request: 1, By: floor.Member{Person: 2, Delegation: "Kenya"}, Text: secret})
 	})
 }
 

@@ -77,8 +77,9 @@ func public(number meeting.Version, entry []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, private := e.What.(meeting.Confided); !private {
+	open, _, private := e.Open()
+	if !private {
 		return entry, nil
 	}
-	return wire.EncodeEvent(meeting.Event{Number: number, At: e.At, What: meeting.Withheld{}})
+	return wire.EncodeEvent(open)
 }

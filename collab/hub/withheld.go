@@ -9,8 +9,7 @@ import (
 )
 
 // An aside is an event that not everybody may read, as those get it who may.
-// All others get a Withheld with its number in its place: neither who wrote it
-// nor to whom nor how much.
+// All others get what is left of it in its place.
 type aside struct {
 	frame []byte
 	to    meeting.Audience
@@ -20,14 +19,13 @@ type aside struct {
 // message returns an event as everybody gets it, and where not everybody may
 // read it, as its readers do.
 func message(last time.Time, e meeting.Event, entry []byte) (frame []byte, private *aside, err error) {
-	confided, some := e.What.(meeting.Confided)
+	open, readers, some := e.Open()
 	if frame, err = wire.AppendNext(nil, last, e, entry); err != nil || !some {
 		return frame, nil, err
 	}
-	private = &aside{frame, confided.For, e.By}
-	e = meeting.Event{Number: e.Number, At: e.At, What: meeting.Withheld{}}
-	if entry, err = wire.EncodeEvent(e); err == nil {
-		frame, err = wire.AppendNext(nil, last, e, entry)
+	private = &aside{frame, readers, e.By}
+	if entry, err = wire.EncodeEvent(open); err == nil {
+		frame, err = wire.AppendNext(nil, last, open, entry)
 	}
 	return frame, private, err
 }

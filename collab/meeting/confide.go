@@ -54,6 +54,20 @@ func (Confided) ask()  {}
 func (Confided) what() {}
 func (Withheld) what() {}
 
+// Open returns the event as those have it who may not read all of it, and who
+// may; private is false where everybody may.
+func (e Event) Open() (open Event, readers Audience, private bool) {
+	switch what := e.What.(type) {
+	case Confided: // neither who wrote it nor to whom nor how much
+		return Event{Number: e.Number, At: e.At, What: Withheld{}}, what.For, true
+	case Prepared:
+		what.Text = ""
+		e.What = what
+		return e, Audience{To: ToChair}, what.Ready
+	}
+	return e, Audience{}, false
+}
+
 func (c Confided) check() error {
 	if c.For.To != ToChair && c.For.To != ToDelegation {
 		return Malformed
@@ -92,7 +106,7 @@ const (
 )
 
 // For returns the snapshot as that person may have it: without the lines of
-// chat that are not theirs. It shares the rest with s.
+// chat that are not theirs, and the words that are not yet. It shares the rest with s.
 func (s *Snapshot) For(p Person) *Snapshot {
 	c := *s
 	c.Chat = nil
@@ -104,5 +118,6 @@ func (s *Snapshot) For(p Person) *Snapshot {
 	m := &c.Proceedings
 	m.Captions = m.Captions[max(0, len(m.Captions)-captionsSent):]
 	m.Statements = m.Statements[max(0, len(m.Statements)-statementsSent):]
+	m.Ready = readBy(m.Ready, p)
 	return &c
 }

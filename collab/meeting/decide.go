@@ -107,6 +107,9 @@ func (s *State) Means(by Person, c Command, now time.Time) (What, error) {
 	case Retain, Remark:
 		return negotiation(a), nil
 	}
+	if what, ours := s.proceedingMeans(by, c.Ask); ours {
+		return what, nil
+	}
 	return c.Happens(), nil
 }
 

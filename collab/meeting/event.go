@@ -27,8 +27,8 @@ type Command struct {
 
 // An Ask is one of Edit, Undo, Say, Guard, Remove and Revoke, one about proposals
 // (see Propose), or one of the proceedings: Floored, Adjourned, AgendaSet,
-// ItemTaken, HandsAsked, HandsEnded, HandShown, Captioned, Stated and Confided,
-// which happen as they are asked.
+// ItemTaken, HandsAsked, HandsEnded, HandShown, Captioned, Stated, Prepared,
+// Delivered and Confided, most of which happen as they are asked.
 type Ask interface{ ask() }
 
 // Edit asks to change the draft. The delta was made on the log up to the
@@ -120,4 +120,14 @@ func (c Command) Happens() What {
 	}
 	what, _ := c.Ask.(What) // it happens as it was asked
 	return what
+}
+
+// Completed reports whether the server adds to what is asked, so that who asks
+// is told what became of it, as all are.
+func Completed(w What) bool {
+	switch w.(type) {
+	case Guarded, Removed, Revoked, Confided, Prepared, Delivered:
+		return true
+	}
+	return Negotiates(w)
 }

@@ -29,6 +29,7 @@ type Proceedings struct {
 	Hands      Hands
 	Captions   []Caption
 	Statements []Statement
+	Ready      []Ready // statements that wait for their turn
 }
 
 // A Floored is an act at the speakers' list, asked and happened.
@@ -88,7 +89,7 @@ func (r Role) mayProceed(a Ask) bool {
 		return r.Speaks() && !floor.Clocks(a.Act)
 	case Adjourned, AgendaSet, ItemTaken, HandsAsked, HandsEnded:
 		return r.Runs()
-	case HandShown, Stated:
+	case HandShown, Stated, Prepared, Delivered:
 		return r.Speaks()
 	case Captioned:
 		return r.Captions()
@@ -132,6 +133,10 @@ func (s *State) checkProceeding(by Person, a Ask) error {
 		return checkLine(a.Speaker, MaxName)
 	case Stated:
 		return m.checkStated(by, a)
+	case Prepared:
+		return m.checkPrepared(by, a)
+	case Delivered:
+		return m.checkDelivered(by)
 	case Confided:
 		return a.check()
 	}
@@ -171,6 +176,7 @@ func (s *State) proceed(e Event) (bool, error) {
 			return true, err
 		}
 		m.silence(s.people)
+		m.prune()
 	case Adjourned:
 		m.adjourn(what.On)
 		m.silence(s.people)
@@ -188,6 +194,10 @@ func (s *State) proceed(e Event) (bool, error) {
 		m.caption(e, what, s.people)
 	case Stated:
 		m.state(e, by, what)
+	case Prepared:
+		m.prepare(e, what)
+	case Delivered:
+		m.deliver(e, what)
 	case Confided:
 		s.hear(e, what.For, what.Text)
 	case Withheld:
@@ -201,7 +211,7 @@ func (s *State) proceed(e Event) (bool, error) {
 // it.
 func (m *Proceedings) adjourn(on bool) {
 	if m.Adjourned = on; on {
-		m.Floor.Turn, m.Floor.List, m.Hands.Open = nil, nil, false
+		m.Floor.Turn, m.Floor.List, m.Hands.Open, m.Ready = nil, nil, false, nil
 	}
 }
 
@@ -209,6 +219,7 @@ func (m *Proceedings) adjourn(on bool) {
 func (m *Proceedings) puts(out text.Author, people map[text.Author]Person) {
 	if m.Floor.Do(floor.Leave{Person: out}, floor.Member{}, true, time.Time{}) == nil {
 		m.silence(people)
+		m.prune()
 	}
 }
 
@@ -217,6 +228,6 @@ func (m *Proceedings) clone() Proceedings {
 	c := *m
 	c.Floor = *m.Floor.Clone()
 	c.Agenda, c.Captions, c.Statements = slices.Clone(m.Agenda), slices.Clone(m.Captions), slices.Clone(m.Statements)
-	c.Hands.Shown = slices.Clone(m.Hands.Shown)
+	c.Hands.Shown, c.Ready = slices.Clone(m.Hands.Shown), slices.Clone(m.Ready)
 	return c
 }

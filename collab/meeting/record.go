@@ -88,9 +88,7 @@ func (m *Proceedings) checkStated(by Person, a Stated) error {
 func (m *Proceedings) state(e Event, by Person, a Stated) {
 	s := m.growing(by.Number)
 	if s == nil {
-		m.Statements = append(m.Statements, Statement{Number: e.Number, At: e.At, By: by.Member()})
-		m.Statements = m.Statements[max(0, len(m.Statements)-StatementsKept):]
-		s = &m.Statements[len(m.Statements)-1]
+		s = m.addStatement(Statement{Number: e.Number, At: e.At, By: by.Member()})
 		if m.Floor.Holds(s.By) {
 			s.On = m.Floor.Turn.On
 		}
@@ -101,6 +99,12 @@ func (m *Proceedings) state(e Event, by Person, a Stated) {
 		kept = kept[:len(kept)-n]
 	}
 	s.Text, s.Done = kept+a.Text, a.Done
+}
+
+func (m *Proceedings) addStatement(s Statement) *Statement {
+	m.Statements = append(m.Statements, s)
+	m.Statements = m.Statements[max(0, len(m.Statements)-StatementsKept):]
+	return &m.Statements[len(m.Statements)-1]
 }
 
 // silence ends the statements of those who may not be heard any more.

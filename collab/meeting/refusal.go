@@ -38,6 +38,7 @@ const (
 	NoSuchItem                       // the agenda has no such item
 	NoHands                          // no show of hands is open
 	NoDelegation                     // the asker is of none
+	NotPrepared                      // who has the floor has prepared no statement
 )
 
 var refusalWords = map[Refusal]string{
@@ -63,6 +64,7 @@ var refusalWords = map[Refusal]string{
 	NoSuchItem:   "the agenda has no such item",
 	NoHands:      "no show of hands is open",
 	NoDelegation: "you are of no delegation",
+	NotPrepared:  "no statement is prepared for this turn",
 
 	NoProposal:      "there is no such proposal",
 	NoParagraph:     "that paragraph is not in the text any more",

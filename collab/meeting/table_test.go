@@ -98,7 +98,7 @@ func (g *guest) arrive() {
 			continue
 		}
 		e := g.table.happen(Event{By: g.Me().Number, Command: c.Number, Base: c.Base, What: what})
-		if Negotiates(what) {
+		if Completed(what) {
 			g.table.everybody(e, nil)
 			continue
 		}

@@ -40,6 +40,10 @@ func weighWhat(w meeting.What) int {
 		return len(w.Text)
 	case meeting.Stated:
 		return len(w.Text)
+	case meeting.Prepared:
+		return len(w.Text)
+	case meeting.Delivered:
+		return len(w.Text)
 	case meeting.Proposed:
 		return smallest + len(w.Was) + len(w.Text) + len(w.Note)
 	case meeting.Amended:

@@ -23,8 +23,10 @@ const (
 	kindStated
 	kindConfided
 	kindWithheld
+	kindPrepared
+	kindDelivered
 
-	kindProceedings = kindWithheld // the last of them
+	kindProceedings = kindDelivered // the last of them
 )
 
 // kindMissing is a message to a client.
@@ -139,6 +141,21 @@ type statedBody struct {
 	Done  bool
 }
 
+type preparedBody struct {
+	_       struct{} `cbor:",toarray"`
+	Request uint32
+	Ready   bool
+	Text    string
+}
+
+type deliveredBody struct {
+	_       struct{} `cbor:",toarray"`
+	Request uint32
+	By      memberBody
+	On      string
+	Text    string
+}
+
 type confidedBody struct {
 	_    struct{} `cbor:",toarray"`
 	For  audienceBody
@@ -189,6 +206,10 @@ func proceedingOut(w meeting.What) (kind byte, v any, ok bool) {
 		return kindConfided, confidedBody{For: audienceOut(w.For), Text: w.Text}, true
 	case meeting.Withheld:
 		return kindWithheld, true, true
+	case meeting.Prepared:
+		return kindPrepared, preparedBody{Request: w.Request, Ready: w.Ready, Text: w.Text}, true
+	case meeting.Delivered:
+		return kindDelivered, deliveredBody{Request: w.Request, By: memberOut(w.By), On: w.On, Text: w.Text}, true
 	}
 	return 0, nil, false
 }
@@ -235,6 +256,14 @@ func proceedingIn(kind byte, b []byte) (meeting.What, error) {
 	case kindWithheld:
 		_, err := in[bool](b)
 		return meeting.Withheld{}, err
+	case kindPrepared:
+		body, err := in[preparedBody](b)
+		if err == nil {
+			err = checkStatement(body.Text)
+		}
+		return meeting.Prepared{Request: body.Request, Ready: body.Ready, Text: body.Text}, err
+	case kindDelivered:
+		return deliveredIn(b)
 	}
 	return nil, fmt.Errorf("kind %d: %w", kind, ErrMalformed)
 }
@@ -293,6 +322,22 @@ func statedIn(b []byte) (meeting.What, error) {
 		err = fmt.Errorf("a part of a statement: %w", ErrMalformed)
 	}
 	return meeting.Stated{Erase: int(body.Erase), Text: body.Text, Done: body.Done}, err
+}
+
+func deliveredIn(b []byte) (meeting.What, error) {
+	body, err := in[deliveredBody](b)
+	if err == nil {
+		err = checkStatement(body.Text)
+	}
+	return meeting.Delivered{Request: body.Request, By: memberIn(body.By), On: text.CleanLine(body.On, floor.MaxOn), Text: body.Text}, err
+}
+
+// checkStatement says whether words can be a whole statement.
+func checkStatement(words string) error {
+	if !text.IsClean(words) || len(words) > 4*meeting.MaxStatement {
+		return fmt.Errorf("a statement: %w", ErrMalformed)
+	}
+	return nil
 }
 
 func confidedIn(b []byte) (meeting.What, error) {

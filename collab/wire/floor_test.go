@@ -27,6 +27,8 @@ func proceedings() (all []meeting.What) {
 		meeting.HandsAsked{Question: "Can you live with shall?"}, meeting.HandsEnded{}, meeting.HandShown{Choice: meeting.Abstain},
 		meeting.Captioned{Text: "we can live with it"}, meeting.Captioned{Speaker: "Brazil", Text: "شكرا"},
 		meeting.Stated{Erase: 3, Text: "Thank you, Chair.\n", Done: true},
+		meeting.Prepared{Request: 4, Ready: true, Text: "Thank you, Chair.\nWe can accept."}, meeting.Prepared{Request: 4},
+		meeting.Delivered{}, meeting.Delivered{Request: 4, By: floor.Member{Person: 5, Delegation: "Kenya"}, On: "P-31", Text: "Thank you."},
 		meeting.Confided{For: meeting.Audience{To: meeting.ToChair}, Text: "we need a break"},
 		meeting.Confided{For: meeting.Audience{To: meeting.ToDelegation, Delegation: "Kenya", Vouched: true}, Text: "hold on"})
 }
@@ -42,6 +44,7 @@ func full() meeting.Proceedings {
 		Hands:      meeting.Hands{Number: 4, Question: "Now?", Open: true, Shown: []meeting.Shown{{By: kenya, Choice: meeting.No}}},
 		Captions:   []meeting.Caption{{Number: 5, At: noon, By: 7, Speaker: "Brazil", Text: "we can"}},
 		Statements: []meeting.Statement{{Number: 6, At: noon, By: kenya, On: "P-31", Text: "Thank you.\nWe", Done: true}},
+		Ready:      []meeting.Ready{{Request: 9, By: 5, Text: "Thank you."}, {Request: 4, By: 6}},
 	}
 }
 

@@ -23,6 +23,14 @@ type proceedingsBody struct {
 	Hands      *handsBody
 	Captions   []captionBody
 	Statements []statementBody
+	Ready      []readyBody
+}
+
+type readyBody struct {
+	_       struct{} `cbor:",toarray"`
+	Request uint32
+	By      uint32
+	Text    string
 }
 
 type memberBody struct {
@@ -132,6 +140,9 @@ func proceedingsOut(p *meeting.Proceedings) *proceedingsBody {
 	for _, s := range p.Statements {
 		body.Statements = append(body.Statements, statementBody{Number: s.Number, At: s.At.UnixMilli(), By: memberOut(s.By), On: s.On, Text: s.Text, Done: s.Done})
 	}
+	for _, r := range p.Ready {
+		body.Ready = append(body.Ready, readyBody{Request: r.Request, By: uint32(r.By), Text: r.Text})
+	}
 	return body
 }
 
@@ -157,11 +168,20 @@ func proceedingsIn(b *proceedingsBody) (p meeting.Proceedings, err error) {
 			Speaker: text.CleanLine(c.Speaker, meeting.MaxName), Text: text.CleanLine(c.Text, meeting.MaxCaption)})
 	}
 	for _, s := range b.Statements {
-		if !text.IsClean(s.Text) || len(s.Text) > 4*meeting.MaxStatement {
-			return p, fmt.Errorf("a statement: %w", ErrMalformed)
+		if err := checkStatement(s.Text); err != nil {
+			return p, err
 		}
 		p.Statements = append(p.Statements, meeting.Statement{Number: s.Number, At: time.UnixMilli(s.At).UTC(), By: memberIn(s.By),
 			On: text.CleanLine(s.On, floor.MaxOn), Text: s.Text, Done: s.Done})
+	}
+	if len(b.Ready) > floor.MaxList+2 {
+		return p, fmt.Errorf("%d statements ready: %w", len(b.Ready), ErrMalformed)
+	}
+	for _, r := range b.Ready {
+		if err := checkStatement(r.Text); err != nil {
+			return p, err
+		}
+		p.Ready = append(p.Ready, meeting.Ready{Request: r.Request, By: text.Author(r.By), Text: r.Text})
 	}
 	return p, nil
 }

@@ -16,6 +16,7 @@ type Podium struct {
 	Adjourned bool // the chair has closed the meeting
 	Hands     bool // a show of hands is open
 	Items     int  // of the agenda
+	Ready     bool // who has the floor has a statement prepared
 }
 
 func takesPart(c Context) (bool, string) {
@@ -30,6 +31,20 @@ func withdraws(c Context) (bool, string) {
 		return ok, why
 	}
 	return false, word.Say("you have not asked for the floor")
+}
+
+func prepares(c Context) (bool, string) {
+	if ok, why := is(c, c.Role.Speaks()); !ok || c.Podium.Listed || c.Podium.Holds {
+		return ok, why
+	}
+	return false, word.Say("a statement is prepared for one's turn: ask for the floor first")
+}
+
+func delivers(c Context) (bool, string) {
+	if ok, why := ends(c); !ok || c.Podium.Ready {
+		return ok, why
+	}
+	return false, word.Say("no statement is prepared for this turn")
 }
 
 func gives(c Context) (bool, string) {
@@ -137,7 +152,12 @@ var proceedings = []Action{
 		Help: "Changes the mode: in a chaired meeting only who has the floor, and the chair, is heard; in an open one everybody who may speak."},
 	{Name: "statement", Title: "Speak in writing", Short: "statement", Args: "[TEXT]", Where: Everywhere, Allowed: states,
 		Help: "Says TEXT at the floor in writing, for the record, as when the sound fails: everybody reads it as it grows; alone it ends the statement."},
-
+	{Name: "prepare", Title: "Prepare a statement for my turn", Short: "prepare", Args: "[TEXT|off]", Keys: []string{"w"}, Where: Queue | Linear, Allowed: prepares,
+		Help: "Keeps TEXT ready on the server for your turn at the floor, so that it can be delivered though your sound or your link has failed; the list says that it is ready, and only you and the chair can read it. Alone it says what is ready; off takes it back."},
+	{Name: "statements", Title: "Read the statements", Where: Everywhere, Allowed: reads,
+		Help: "Shows what was said at the floor in writing, typed or prepared."},
+	{Name: "deliver", Title: "Deliver the prepared statement", Short: "deliver", Keys: []string{"j"}, Where: Reading | Queue | Linear, Allowed: delivers,
+		Help: "Puts the statement that who has the floor has prepared into the record, where everybody reads it: you for yourself or your delegation, the chair for whoever has the floor."},
 	{Name: "agenda", Title: "Agenda", Args: "[ITEMS|none]", Where: Everywhere, Allowed: reads,
 		Help: "Lists the items of the agenda, or for the chair sets them, with a semicolon between two."},
 	{Name: "item", Title: "Take up an item of the agenda", Args: "N|next|none", Where: Linear, Allowed: runs,

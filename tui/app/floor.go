@@ -23,13 +23,17 @@ func (m *Model) floorDeed(name string) func() tea.Cmd {
 	switch name {
 	case "floor":
 		return quiet(m.turnRequest)
-	case "floor-note", "time", "caption", "statement":
+	case "floor-note", "time", "caption", "statement", "prepare":
 		return quiet(func() { m.askAtFloor(name) })
 	case "hands", "agenda":
 		if m.seat.Me().Role.Runs() {
 			return quiet(func() { m.askAtFloor(name) })
 		}
 		return quiet(func() { m.openProceedings(name) })
+	case "statements":
+		return quiet(m.openStatements)
+	case "deliver":
+		return quiet(func() { m.proceed(meeting.Delivered{}) })
 	case "floor-order":
 		return act(floor.Ask{Kind: floor.Order})
 	case "floor-question":
@@ -187,6 +191,9 @@ func (m *Model) calledUp() {
 	if ok, _ := m.allowed("talk"); !ok {
 		words = word.Say("You have the floor. Choose Speak in writing in %s to make a statement.", m.keyFor("palette"))
 	}
+	if ok, _ := m.allowed("deliver"); ok {
+		words = word.Say("You have the floor. %s to open the microphone; %s delivers your statement.", m.keyFor("talk"), m.keyFor("deliver"))
+	}
 	m.offer(action.Queue)
 	m.alert(words)
 }
@@ -266,6 +273,10 @@ func (m *Model) proceeded(e meeting.Event) {
 		m.say(note, m.handsWords())
 	case meeting.Stated:
 		m.statementGrew(e)
+	case meeting.Prepared:
+		m.prepared(e, what)
+	case meeting.Delivered:
+		m.delivered(what)
 	}
 }
 

@@ -234,3 +234,42 @@ func (b *bench) sentLast(want meeting.Ask) {
 		b.t.Errorf("sent %+v, want %+v at the end", sent, want)
 	}
 }
+
+func TestAPreparedStatementIsReadyInTheListAndDeliveredInItsTurn(t *testing.T) {
+	inMeeting(t, "", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.other(you, meeting.Entered{Person: you})
+		b.other(you, meeting.Floored{Act: floor.Ask{On: "P-31"}})
+		b.other(you, meeting.Prepared{Request: 1, Ready: true, Text: "We support P-31."})
+		b.shows("The statement is ready for your turn")
+		b.shows("statement ready")
+		b.other(chair, meeting.Floored{Act: floor.Give{}})
+		b.shows("delivers your statement.")
+		b.Press(esc)
+		b.Type("j")
+		b.told()
+		if sent := b.wire.soFar().sent; len(sent) != 1 || sent[0].Ask != (meeting.Delivered{}) {
+			t.Errorf("sent %+v", sent)
+		}
+		b.other(amina, meeting.Delivered{Request: 9, By: amina.Member(), On: "R2", Text: "We thank you,\nand agree."})
+		b.shows("Statement, Kenya: We thank you")
+		b.Ctrl('p')
+		b.Type("read the statements\n")
+		b.shows("and agree.")
+	})
+}
+
+func TestAStatementIsPreparedFromTheList(t *testing.T) {
+	inMeeting(t, "", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.other(you, meeting.Entered{Person: you})
+		b.other(you, meeting.Floored{Act: floor.Ask{}})
+		b.Type("q")
+		b.Type("w")
+		b.Type("We agree.\n")
+		b.told()
+		if sent := b.wire.soFar().sent; len(sent) != 1 || sent[0].Ask != (meeting.Prepared{Text: "We agree."}) {
+			t.Errorf("sent %+v", sent)
+		}
+	})
+}

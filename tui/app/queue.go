@@ -52,8 +52,10 @@ func (m *Model) showQueue() {
 		if l.Now.Time = statusbar.Clock(t.Spoken(clock)); t.Limit > 0 {
 			l.Now.Time = word.Say("%s of %s", l.Now.Time, statusbar.Clock(t.Limit))
 		}
-		if lost := m.lostWords(t.Request); lost != "" {
-			l.Now.Time += ", " + lost
+		for _, more := range []string{m.lostWords(t.Request), m.readyWords(t.Request)} {
+			if more != "" {
+				l.Now.Time += ", " + more
+			}
 		}
 	}
 	for _, r := range f.List {
@@ -62,9 +64,13 @@ func (m *Model) showQueue() {
 			row.Urgent = strings.ToUpper(word.Say(podium.Kinds[floor.Order]))
 			row.What = strings.TrimPrefix(strings.TrimPrefix(row.What, word.Say(podium.Kinds[floor.Order])), ", ")
 		}
-		switch lost := m.lostWords(r); {
+		switch lost, ready := m.lostWords(r), m.readyWords(r); {
+		case lost != "" && ready != "":
+			row.State = lost + ", " + ready
 		case lost != "":
 			row.State = word.Say("%s, place kept", lost)
+		case ready != "":
+			row.State = ready
 		case r.Back:
 			row.State = word.Say("comes back")
 		default:
@@ -73,6 +79,15 @@ func (m *Model) showQueue() {
 		l.Rows = append(l.Rows, row)
 	}
 	m.queue.SetList(l)
+}
+
+// readyWords say that a statement is prepared for the request; empty where none
+// is.
+func (m *Model) readyWords(r floor.Request) string {
+	if _, ready := m.seat.Proceedings().ReadyFor(r.Number); ready {
+		return word.Say("statement ready")
+	}
+	return ""
 }
 
 // lostWords say for how long the line of who asked is lost; empty where it is
@@ -127,6 +142,9 @@ func (m *Model) podium() action.Podium {
 	now := action.Podium{
 		Chaired: f.Mode == floor.Chaired, Heard: m.seat.Heard(), Holds: f.Holds(me), Taken: f.Turn != nil, Listed: f.Place(me) > 0,
 		Speakers: len(f.List), Closed: f.Closed, Adjourned: p.Adjourned, Hands: p.Hands.Open, Items: len(p.Agenda),
+	}
+	if f.Turn != nil {
+		_, now.Ready = p.ReadyFor(f.Turn.Number)
 	}
 	for _, a := range m.seat.Asked() {
 		if asked, ok := a.(meeting.Floored); ok {

@@ -23,6 +23,7 @@ var wordPrompts = map[string][2]string{
 	"caption":      {word.Mark(" Caption: "), word.Mark("what is said; Enter puts it down, Esc ends")},
 	"comment":      {word.Mark(" Comment: "), word.Mark("what you say about the proposal; Enter sends it")},
 	"propose-move": {word.Mark(" Move it behind line: "), word.Mark("a number or a label; 0 is the top")},
+	"prepare":      {word.Mark(" Statement for my turn: "), word.Mark("Enter keeps it ready; empty takes it back")},
 	"statement":    {word.Mark(" Statement: "), word.Mark("others read it as you type; Enter ends a paragraph, Esc stops")},
 }
 
@@ -30,13 +31,16 @@ var wordPrompts = map[string][2]string{
 var longest = map[string]int{
 	"floor-note": floor.MaxNote + floor.MaxFor + floor.MaxOn, "time": 20, "hands": meeting.MaxItem,
 	"comment": draft.MaxNote, "propose-move": 20,
-	"agenda": meeting.MaxAgenda * meeting.MaxItem, "caption": meeting.MaxCaption, "statement": meeting.MaxTyped,
+	"agenda": meeting.MaxAgenda * meeting.MaxItem, "caption": meeting.MaxCaption, "statement": meeting.MaxTyped, "prepare": meeting.MaxStatement,
 }
 
 func (m *Model) askAtFloor(name string) {
 	m.closeOver()
 	m.endAsk(false)
 	m.ask = &prompt{action: name, label: word.Say(wordPrompts[name][0]), line: entry.New(longest[name])}
+	if r, ready := m.seat.Proceedings().ReadyFor(m.ownRequest()); name == "prepare" && ready {
+		m.ask.line.SetText(strings.ReplaceAll(r.Text, "\n", " "))
+	}
 	if name == "agenda" {
 		m.ask.line.SetText(strings.Join(m.seat.Proceedings().Agenda, "; "))
 	}
@@ -84,6 +88,8 @@ func (m *Model) answered(words string) bool {
 			m.ask.line.SetText("")
 			return true
 		}
+	case "prepare":
+		m.proceed(meeting.Prepared{Text: words})
 	case "statement":
 		m.stateMore(true)
 		m.ask.line.SetText("")

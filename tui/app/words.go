@@ -222,6 +222,8 @@ func refusedWords(r meeting.RefusedCommand) string {
 	case meeting.Confided:
 		return word.Say("Your line %q was not taken: %s.", text.CleanLine(ask.Text, 30), why)
 	case meeting.Edit:
+	case meeting.Prepared:
+		return word.Say("Your statement is not kept ready: %s.", why)
 	case meeting.Stated:
 		return word.Say("What you said in writing was not taken: ") + why + "."
 	default:

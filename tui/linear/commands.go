@@ -63,7 +63,7 @@ func (f *front) typed(in input, now time.Time) {
 // a script need not.
 var needDraft = []string{"read", "blame", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "away", "changes", "find", "where",
 	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke",
-	"floor", "withdraw", "queue", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode", "statement",
+	"floor", "withdraw", "queue", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode", "statement", "statements", "prepare", "deliver",
 	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open",
 	"propose", "propose-add", "propose-delete", "propose-move", "propose-keep", "proposals", "proposal", "support", "object", "sponsor", "neutral",
 	"comment", "amend", "accept", "reject", "bracket", "alternatives", "agree", "park", "editorial", "reopen", "objection", "undecide",
@@ -150,7 +150,7 @@ func (f *front) act(r request, now time.Time) error {
 		return f.atFloor(r, now)
 	case "queue":
 		f.out.say(f.queue(now))
-	case "statement", "agenda", "item", "hands", "hand", "caption", "captions", "close", "open":
+	case "statement", "statements", "prepare", "deliver", "agenda", "item", "hands", "hand", "caption", "captions", "close", "open":
 		return f.goOn(r, now)
 	case "talk":
 		f.talk(r.on)

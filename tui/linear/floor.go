@@ -124,6 +124,9 @@ func (f *front) podium() (p action.Podium) {
 		Chaired: at.Mode == floor.Chaired, Heard: f.seat.Heard(), Holds: at.Holds(me), Taken: at.Turn != nil,
 		Listed: at.Place(me) > 0, Speakers: len(at.List), Closed: at.Closed, Adjourned: m.Adjourned, Hands: m.Hands.Open, Items: len(m.Agenda),
 	}
+	if at.Turn != nil {
+		_, p.Ready = m.ReadyFor(at.Turn.Number)
+	}
 	for _, a := range f.seat.Asked() {
 		asked, _ := a.(meeting.Floored)
 		switch asked.Act.(type) {
@@ -171,6 +174,7 @@ type speaker struct {
 	For        string   `json:"for"`
 	You        bool     `json:"you"`
 	Back       bool     `json:"back"`             // was interrupted or passed
+	Ready      bool     `json:"ready"`            // a statement is prepared for this turn
 	LostFor    float64  `json:"lost_s"`           // 0: the line is up
 	Spoken     float64  `json:"spoken_s"`         // with what was spoken before
 	Left       *float64 `json:"left_s,omitempty"` // of who has the floor, where the time is limited
@@ -181,6 +185,7 @@ type speaker struct {
 func (f *front) newSpeaker(place int, r floor.Request, clock time.Time) speaker {
 	s := speaker{Place: place, Name: f.byName(r.By), By: f.name(r.By.Person), Person: uint32(r.By.Person), Delegation: r.By.Delegation,
 		Kind: floor.Kinds[r.Kind], On: r.On, Note: r.Note, For: r.For, You: f.seat.Me().Member().Stands(r.By), Back: r.Back, Spoken: tenths(r.Used.Seconds()), forWhat: podium.What(r)}
+	_, s.Ready = f.seat.Proceedings().ReadyFor(r.Number)
 	if lost := f.seat.Lost(r.By.Person); !lost.IsZero() && r.By.Person != f.seat.Me().Number {
 		s.LostFor = max(0.1, tenths(clock.Sub(lost).Seconds()))
 	}
@@ -197,6 +202,9 @@ func (s speaker) what() (words string) {
 	}
 	if s.LostFor > 0 {
 		words += word.Say(", link lost ") + clockOf(s.LostFor) + word.Say(", place kept")
+	}
+	if s.Ready {
+		words += word.Say(", statement ready")
 	}
 	if s.Note != "" {
 		words += word.Say(": ") + s.Note

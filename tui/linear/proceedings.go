@@ -90,6 +90,12 @@ func (f *front) goOn(r request, now time.Time) error {
 		f.captions(r.n)
 	case "statement":
 		return f.state(r.text, now)
+	case "statements":
+		f.statements()
+	case "prepare":
+		return f.prepare(r.text, now)
+	case "deliver":
+		return f.seat.Act(meeting.Delivered{}, now)
 	case "close", "open":
 		return f.seat.Act(meeting.Adjourned{On: r.verb == "close"}, now)
 	}
@@ -382,6 +388,10 @@ func (f *front) wentOn(e meeting.Event, missed bool) {
 		}
 	case meeting.Stated:
 		f.statedBy(e, missed)
+	case meeting.Prepared:
+		f.prepared(e, what, missed)
+	case meeting.Delivered:
+		f.delivered(e, what, missed)
 	}
 }
 

@@ -90,7 +90,7 @@ func everything(t *testing.T, asJSON bool, test func(r *room)) {
 		r.types("edit 2 resolves => Resolves", "add 0 A title", "undo")
 		r.away(time.Minute, false, func() { r.ben(meeting.Said{Text: "good morning"}) })
 		r.notices <- meeting.Lobby{Waiting: 1, People: []meeting.Caller{{Number: 4, Name: "Ben"}}}
-		r.types("agenda Opening; Draft", "hands Can we go on?", "floor", "give", "floor order")
+		r.types("agenda Opening; Draft", "hands Can we go on?", "floor", "give", "prepare We agree.", "floor order")
 		r.ben(meeting.Floored{Act: floor.Ask{}})
 		time.Sleep(3 * time.Second)
 		r.said()

@@ -118,7 +118,7 @@ func (r *room) Send(c meeting.Command) {
 	if err := r.log.Apply(e); err != nil {
 		r.t.Error(err)
 	}
-	if meeting.Negotiates(what) {
+	if _, ready := what.(meeting.Prepared); ready || meeting.Negotiates(what) {
 		r.notices <- meeting.Happened{Event: e}
 		return
 	}

@@ -195,6 +195,9 @@ func (f *front) tellTurn(act string, was, now floor.Turn, quiet bool) {
 		if f.Sound == nil {
 			s = word.Say("You have the floor") + withTime(now, f.seat.Clock(f.Now())) + word.Say(". statement TEXT speaks in writing.")
 		}
+		if _, ready := f.seat.Proceedings().ReadyFor(now.Number); ready {
+			s += word.Say(" deliver puts your prepared statement into the record.")
+		}
 	case now.Number != 0:
 		s = f.byName(now.By) + word.Say(" has the floor") + f.newSpeaker(0, now.Request, f.seat.Clock(f.Now())).what() + "."
 	case act == "time-up" && mineBefore:
