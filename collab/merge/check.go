@@ -246,3 +246,15 @@ func (d *Document) sawLog(e *Entry) bool {
 // IsDirect reports whether an entry applies as it stands: it is an edit, and its
 // author has seen the whole text.
 func (d *Document) IsDirect(e *Entry) bool { return d.isDirect(e) }
+
+// Foresee returns what an edit that Check takes would do to Text, and false where
+// to know that would take placing it. It changes nothing.
+func (d *Document) Foresee(e *Entry) (delta.Delta, bool) {
+	switch {
+	case d.isDirect(e):
+		return e.Delta, true
+	case len(e.Undo) > 0, d.sketch == nil && d.wait > 0, !d.readySketch(e.By, e.Base):
+		return delta.Delta{}, false
+	}
+	return d.sketch.foresee(e.Delta, d.viewer(e.By, e.Base), stampOf(e, d.head+1), d.text.Len())
+}

@@ -213,15 +213,22 @@ func (d *Document) fitAgain(e *Entry) error {
 // or where that letter was. What cannot be placed is taken as an offset in
 // Text.
 func (d *Document) Locate(by text.Author, base Version, offset int) int {
+	at, _ := d.Find(by, base, offset)
+	return at
+}
+
+// Find is Locate, and reports whether that letter, the one before the offset, is
+// in Text; what cannot be placed is taken to be.
+func (d *Document) Find(by text.Author, base Version, offset int) (at int, shown bool) {
 	base = min(base, d.head)
 	if d.isDirect(&Entry{By: by, Base: base}) || base < d.marks[0].at {
-		return max(0, min(offset, d.text.Len()))
+		return max(0, min(offset, d.text.Len())), true
 	}
 	if d.readySketch(by, base) {
 		return d.sketch.now(d.viewer(by, base), offset, d.text.Len())
 	}
 	if d.open(base) != nil {
-		return max(0, min(offset, d.text.Len()))
+		return max(0, min(offset, d.text.Len())), true
 	}
 	d.window.look(by, base)
 	return d.window.now(offset)

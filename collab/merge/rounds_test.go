@@ -142,8 +142,12 @@ func (r *round) arrive(p *person) {
 		return
 	}
 	r.at += 1 + merge.Version(r.n(3)/2)
+	foreseen, told := r.server.Foresee(&e)
 	d, err := r.server.Append(r.at, e)
 	r.fatal(err)
+	if told && !foreseen.Equal(d) {
+		r.t.Fatalf("%v was foreseen of what did %v", foreseen, d)
+	}
 	r.keep(&r.shadow, d, r.server)
 	r.log = append(r.log, merge.Numbered{At: r.at, Entry: e})
 }

@@ -99,24 +99,26 @@ func (s *sketch) length(v viewer, newest int) int {
 }
 
 // now returns where in the newest text, which is so long, the viewer's offset at is: behind the
-// same letter, or where that letter was.
-func (s *sketch) now(v viewer, at, newest int) int {
-	place := 0
+// same letter, or where that letter was; and whether the letter is there.
+func (s *sketch) now(v viewer, at, newest int) (place int, shown bool) {
+	shown = true
 	at = min(at, s.length(v, newest))
 	for i := range s.spots {
 		if at <= 0 {
-			return place
+			return place, shown
 		}
 		x := &s.spots[i]
 		n := min(v.sees(x), at)
 		if at -= n; at > 0 {
 			n = x.n
+		} else {
+			shown = x.isShown()
 		}
 		if x.isShown() {
 			place += n
 		}
 	}
-	return place + max(at, 0)
+	return place + max(at, 0), shown
 }
 
 // A pen writes a sketch anew while it reads the old one.
@@ -293,11 +295,35 @@ func (s *sketch) place(d delta.Delta, v viewer, by stamp, newest int) (did delta
 	}
 	s.finger = finger{}
 	p := pen{sketch: s, v: v, out: s.spare[:0]}
+	if !p.pass(d, by, newest) {
+		return did, false
+	}
+	p.finish()
+	s.placed++
+	if at, deleted, inserted, single := d.Single(); single && deleted == 0 {
+		n := utf8.RuneCountInString(inserted)
+		s.finger = finger{v, p.last, at + n, p.done + n}
+	}
+	return p.did.Delta(), true
+}
+
+// foresee returns what place would, and changes nothing.
+func (s *sketch) foresee(d delta.Delta, v viewer, by stamp, newest int) (did delta.Delta, ok bool) {
+	p := pen{sketch: s, v: v}
+	if !p.pass(d, by, newest) {
+		return did, false
+	}
+	return p.did.Delta(), true
+}
+
+// pass goes through the newest text, which is so long, with an edit. It returns
+// false when it cannot be told where that goes.
+func (p *pen) pass(d delta.Delta, by stamp, newest int) bool {
 	kept, deleted := 0, 0
 	for op := range d.Ops() {
 		if op.Keep > 0 {
 			if !p.delete(deleted, by) {
-				return did, false
+				return false
 			}
 			kept, deleted = op.Keep, 0 // the last one need not be walked
 			continue
@@ -307,20 +333,14 @@ func (s *sketch) place(d delta.Delta, v viewer, by stamp, newest int) (did delta
 		// What is deleted comes behind what is inserted at the same place:
 		// that hangs from the letter before.
 		if deleted += op.Delete; !p.insert(op.Insert, by) {
-			return did, false
+			return false
 		}
 	}
 	if !p.delete(deleted, by) {
-		return did, false
+		return false
 	}
 	p.did.Keep(newest - p.done)
-	p.finish()
-	s.placed++
-	if at, deleted, inserted, single := d.Single(); single && deleted == 0 {
-		n := utf8.RuneCountInString(inserted)
-		s.finger = finger{v, p.last, at + n, p.done + n}
-	}
-	return p.did.Delta(), true
+	return true
 }
 
 // typeOn is place for a letter behind the one that the same author's entry

@@ -87,16 +87,16 @@ func (x *item) isSeen() bool {
 func (w *window) length() int { return w.root.all.view }
 
 // now returns where in the newest text the viewer's offset at is: behind the
-// same letter, or where that letter was.
-func (w *window) now(at int) int {
+// same letter, or where that letter was; and whether the letter is there.
+func (w *window) now(at int) (place int, shown bool) {
 	at = min(at, w.length())
 	if at <= 0 {
-		return 0
+		return 0, true
 	}
 	x, inside := w.find(at - 1)
-	place := x.before().now
-	if x.own.now > 0 {
+	place = x.before().now
+	if shown = x.own.now > 0; shown {
 		place += inside + 1
 	}
-	return place
+	return place, shown
 }
