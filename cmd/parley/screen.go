@@ -31,6 +31,7 @@ func (v visit) onScreen(ctx context.Context, s *session.Session, orders <-chan s
 	}
 	screen := app.New(c)
 	p := tea.NewProgram(screen, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(v.in), tea.WithOutput(v.out))
+	screen.Pace(p)
 	go pump(p, s) // ends with the session
 	over := make(chan struct{})
 	defer close(over)

@@ -13,7 +13,7 @@ const tick = pcm.FrameTime / 2
 // capture runs until ctx ends and owns microphone and encoder.
 func (v *Voice) capture(ctx context.Context) {
 	defer v.closeMic()
-	ticks := time.NewTicker(tick)
+	ticks := newClockwork()
 	defer ticks.Stop()
 	for {
 		select {
@@ -21,6 +21,7 @@ func (v *Voice) capture(ctx context.Context) {
 			return
 		case <-ticks.C:
 			v.captureTick(ctx, time.Now())
+			ticks.rest(v.nothingIn())
 		}
 	}
 }

@@ -58,7 +58,7 @@ func earOf(asked string) (*speaker, error) {
 func (v *Voice) playout(ctx context.Context) {
 	defer v.closeEar()
 	defer v.ear.finish()
-	ticks := time.NewTicker(tick)
+	ticks := newClockwork()
 	defer ticks.Stop()
 	for {
 		select {
@@ -70,6 +70,7 @@ func (v *Voice) playout(ctx context.Context) {
 			v.tendEar(ctx, now)
 			v.playoutTick(now)
 			v.askAgain(now)
+			ticks.rest(v.nothingOut())
 		}
 	}
 }

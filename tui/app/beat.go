@@ -13,8 +13,11 @@ import (
 )
 
 // beatEvery is how often the sound is read, waiting typing is looked after and
-// clocks on the screen move.
-const beatEvery = 100 * time.Millisecond
+// clocks on the screen move; restEvery, when nobody types or speaks.
+const (
+	beatEvery = 100 * time.Millisecond
+	restEvery = 250 * time.Millisecond
+)
 
 // pause is how long nobody has typed here when what takes a look at the whole
 // text is done, which is not to be felt under the fingers.
@@ -23,8 +26,24 @@ const pause = 300 * time.Millisecond
 // beat is the message of the clock.
 type beat struct{}
 
-func nextBeat() tea.Cmd {
-	return tea.Tick(beatEvery, func(time.Time) tea.Msg { return beat{} })
+func (m *Model) nextBeat() tea.Cmd {
+	every := restEvery
+	if m.lively() {
+		every = beatEvery
+	}
+	return tea.Tick(every, func(time.Time) tea.Msg { return beat{} })
+}
+
+// awake is how long after a key the beat stays fast.
+const awake = 2 * time.Second
+
+// lively reports whether a quarter of a second is long just now: somebody types
+// here, has the floor, speaks, or waits for the link.
+func (m *Model) lively() bool {
+	speaks := func(s sound.Slot) bool { return s.Active }
+	return m.now().Sub(m.keyed) < awake || !m.seat.Joined() || m.seat.Link().State != meeting.Up || m.seat.Waiting() > 0 ||
+		m.seat.Floor().Turn != nil || // its clock moves
+		m.sound.Trial.Phase == sound.Recording || slices.ContainsFunc(m.sound.Slots, speaks) || m.config.Sound != nil && m.config.Sound.Talking()
 }
 
 func (m *Model) beat() {

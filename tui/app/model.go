@@ -80,6 +80,9 @@ type Model struct {
 	looks         map[text.Author]look
 	marks         map[string]bool
 
+	program *tea.Program // that runs this; nil: it keeps its own pace
+	pace    pace
+
 	sound     sound.Status
 	hold      hold
 	budget    sound.Budget
@@ -170,7 +173,7 @@ func (m *Model) Err() error { return m.err }
 // Init asks the terminal for its colours, takes the order of the characters
 // over, and starts the beat.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, nextBeat(), m.takeOrder())
+	return tea.Batch(tea.RequestBackgroundColor, m.nextBeat(), m.takeOrder())
 }
 
 // Update takes one message in.
@@ -217,7 +220,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.wheel(tea.Mouse(msg))
 	case beat:
 		m.beat()
-		return nextBeat()
+		return m.nextBeat()
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 		m.showChat()

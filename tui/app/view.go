@@ -2,6 +2,7 @@ package app
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,6 +27,7 @@ func (m *Model) View() tea.View {
 	}
 	v.Cursor = tea.NewCursor(min(max(x, 0), max(m.width-1, 0)), min(max(y, 0), max(m.height-1, 0)))
 	v.Cursor.Blink = false
+	m.pace.draws(v, m.program, time.Now())
 	return v
 }
 
