@@ -28,7 +28,8 @@ Tab, Enter, Esc and Space. Enter lists what can be done where you are. Keys can 
 changed, and letters switched off as shortcuts: parley help keys.
 
 Without colours: every state is a word. NO_COLOR, or colours = "none" in the settings;
-borders = "ascii" for fonts without lines. The real cursor is always at what has the keys.
+marks = "plain" writes {--taken out--} and {++put in++} whatever the colours, borders =
+"ascii" is for fonts without lines. The real cursor is always at what has the keys.
 
 Without sound: --text-only. You can take the floor in writing, and read captions where
 somebody puts them down. Without sight of the meeting's bell: alert = "bell", "desktop",

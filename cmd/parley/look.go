@@ -13,6 +13,7 @@ func (e entry) look() theme.Terminal {
 		Colours: e.settings.Text("screen.colours"),
 		Ground:  e.settings.Text("screen.ground"),
 		Borders: e.settings.Text("screen.borders"),
+		Marks:   e.settings.Text("screen.marks"),
 		Bidi:    e.settings.Text("screen.bidi"),
 	})
 }

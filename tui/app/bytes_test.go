@@ -37,9 +37,9 @@ func TestAKeyCostsFewBytes(t *testing.T) {
 	}
 }
 
-// TestSpeed prints how long a key and its frame take with a draft of a megabyte
-// and a thousand people. It fails only where that is far off, as others may be
-// using the machine.
+// TestSpeed prints what a key and its frame take with a draft of a megabyte, 500
+// proposals and a thousand people, by the clock and of the processor: others may
+// be using the machine, so it fails only where the processor is far off.
 func TestSpeed(t *testing.T) {
 	m := long(t)
 	page := make([]meeting.Present, meeting.RosterPage)
@@ -47,18 +47,34 @@ func TestSpeed(t *testing.T) {
 		page[i] = meeting.Present{Person: meeting.Person{Number: 100, Name: "A Delegate With A Name", Delegation: "Somewhere"}}
 	}
 	m.Update(meeting.Roster{Present: 1000, People: page})
-	var took []time.Duration
-	for range 1000 {
-		began := time.Now()
-		m.Update(tea.KeyPressMsg{Code: 'x', Text: "x"})
+	type key struct{ clock, cpu time.Duration }
+	var took []key
+	for i := range 1000 {
+		press := tea.KeyPressMsg{Code: 'x', Text: "x"}
+		if i%20 == 19 { // through the draft, so that what is proposed comes and goes
+			press = tea.KeyPressMsg{Code: tea.KeyPgDown}
+		}
+		began, spent := time.Now(), processor()
+		m.Update(press)
 		m.View()
-		took = append(took, time.Since(began))
+		took = append(took, key{time.Since(began), processor() - spent})
+		if i%10 == 0 {
+			m.Update(app.Beat())
+		}
 	}
-	slices.Sort(took)
-	median, p99 := took[len(took)/2], took[len(took)*99/100]
-	t.Logf("a key and its frame, 200x50, 1 MB, 1,000 people: median %v, p99 %v (aim 8 ms)", median, p99)
-	if median > 8*time.Millisecond {
-		t.Errorf("a key and its frame take %v, want 8 ms at most", median)
+	at := func(hundredth int, of func(key) time.Duration) time.Duration {
+		all := make([]time.Duration, len(took))
+		for i, k := range took {
+			all[i] = of(k)
+		}
+		slices.Sort(all)
+		return all[len(all)*hundredth/100]
+	}
+	clock, cpu := func(k key) time.Duration { return k.clock }, func(k key) time.Duration { return k.cpu }
+	t.Logf("a key and its frame, 200x50, 1 MB, 500 proposals, 1,000 people: median %v, p99 %v; of the processor %v, p99 %v (aim 8 ms)",
+		at(50, clock), at(99, clock), at(50, cpu), at(99, cpu))
+	if median := at(50, cpu); median > 8*time.Millisecond {
+		t.Errorf("a key and its frame take %v of the processor, want 8 ms at most", median)
 	}
 	began := time.Now()
 	first := app.New(app.Config{Line: &wire{}})

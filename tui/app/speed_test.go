@@ -7,11 +7,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	collabdraft "parley/collab/draft"
 	"parley/collab/meeting"
 	"parley/tui/app"
 )
 
-// long is a screen of 200x50 with a draft of a megabyte, being written.
+// long is a screen of 200x50 with a draft of a megabyte and 500 proposals in it,
+// being written.
 func long(b testing.TB) *app.Model {
 	log := meeting.New()
 	paragraph := strings.Repeat("to encourage Sector Members to report annually on their progress; ", 8) + "\n"
@@ -20,6 +22,14 @@ func long(b testing.TB) *app.Model {
 		meeting.Served{First: 1}, meeting.Entered{Person: amina}, meeting.Entered{Person: you},
 	} {
 		if err := log.Apply(meeting.Event{Number: meeting.Version(i + 1), What: what}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for i := range 500 {
+		line := 1 + 4*i
+		was := log.Text().Line(line - 1)
+		w := collabdraft.Wording{Kind: collabdraft.Change, Para: log.Overlay().ID(line), Was: was, Text: strings.Replace(was, "annually", "each year", 1)}
+		if err := log.Apply(meeting.Event{Number: log.Head() + 1, By: amina.Number, What: meeting.Proposed{Wording: w}}); err != nil {
 			b.Fatal(err)
 		}
 	}

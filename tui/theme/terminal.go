@@ -23,6 +23,9 @@ func FromEnv(environ []string) Terminal {
 	if get("NO_COLOR") != "" {
 		t.Plain, t.Profile = true, min(t.Profile, colorprofile.ASCII)
 	}
+	if t.Profile <= colorprofile.ASCII || doubtful(get("TERM")) {
+		t.Plain = true
+	}
 	return t
 }
 
@@ -32,6 +35,7 @@ type Wishes struct {
 	Colours string // "none", "16", "256", "full"
 	Ground  string // "light", "dark"
 	Borders string // "lines", "ascii"
+	Marks   string // "plain", "styled"
 	Bidi    string // "terminal", "ours"
 }
 
@@ -54,6 +58,10 @@ func (t Terminal) Wanted(w Wishes) Terminal {
 	switch w.Borders {
 	case "lines", "ascii":
 		t.ASCII = w.Borders == "ascii"
+	}
+	switch w.Marks {
+	case "plain", "styled":
+		t.Plain = w.Marks == "plain"
 	}
 	switch w.Bidi {
 	case "terminal", "ours":
@@ -81,6 +89,17 @@ func (t Terminal) WithGround(light bool) Terminal {
 		t.Light = light
 	}
 	return t
+}
+
+// doubtful reports whether a terminal may show struck and underlined text as any
+// other: the Linux console, PuTTY and the old ones.
+func doubtful(term string) bool {
+	for _, name := range []string{"linux", "putty", "vt1", "vt2", "ansi", "dumb"} {
+		if strings.HasPrefix(term, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // asciiOnly follows the order in which POSIX looks for the locale. With no

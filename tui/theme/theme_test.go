@@ -20,10 +20,10 @@ func TestFromEnvReadsWhatTheTerminalCanDo(t *testing.T) {
 		{"NO_COLOR", "TERM=xterm-256color LANG=C.UTF-8 NO_COLOR=1", Terminal{Profile: colorprofile.ASCII, Plain: true}},
 		{"NO_COLOR with any value", "TERM=xterm-256color LANG=C.UTF-8 NO_COLOR=yes", Terminal{Profile: colorprofile.ASCII, Plain: true}},
 		{"NO_COLOR without a value", "TERM=xterm-256color LANG=C.UTF-8 NO_COLOR=", Terminal{Profile: colorprofile.ANSI256}},
-		{"the Linux console", "TERM=linux LANG=C.UTF-8", Terminal{Profile: colorprofile.ANSI, ASCII: true}},
+		{"the Linux console", "TERM=linux LANG=C.UTF-8", Terminal{Profile: colorprofile.ANSI, Plain: true, ASCII: true}},
 		{"not UTF-8", "TERM=xterm-256color LANG=de_DE.ISO-8859-1", Terminal{Profile: colorprofile.ANSI256, ASCII: true}},
 		{"LC_ALL goes before LANG", "TERM=xterm-256color LANG=C LC_ALL=C.utf8", Terminal{Profile: colorprofile.ANSI256}},
-		{"dumb", "TERM=dumb LANG=C.UTF-8", Terminal{Profile: colorprofile.NoTTY, ASCII: true}},
+		{"dumb", "TERM=dumb LANG=C.UTF-8", Terminal{Profile: colorprofile.NoTTY, Plain: true, ASCII: true}},
 		{"a terminal that reorders by itself", "TERM=xterm-256color LANG=C.UTF-8 KONSOLE_VERSION=240802", Terminal{Profile: colorprofile.ANSI256, Reorders: true}},
 		{"one that can be told not to", "TERM=xterm-256color LANG=C.UTF-8 VTE_VERSION=7800", Terminal{Profile: colorprofile.ANSI256}},
 		{"the same behind tmux", "TERM=tmux-256color LANG=C.UTF-8 VTE_VERSION=7800 TMUX=/tmp/1", Terminal{Profile: colorprofile.ANSI256, Reorders: true}},
@@ -125,6 +125,8 @@ func TestWhatThePersonWantsStandsAgainstWhatTheTerminalSays(t *testing.T) {
 		{"all of them", Wishes{Colours: "full"}, colorprofile.ANSI, false, Terminal{Profile: colorprofile.TrueColor, Most: colorprofile.TrueColor}},
 		{"dark on a light one", Wishes{Ground: "dark"}, colorprofile.TrueColor, true, Terminal{Profile: colorprofile.TrueColor, Settled: true}},
 		{"bidi by the terminal", Wishes{Bidi: "terminal"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.TrueColor, Reorders: true}},
+		{"plain marks with colours", Wishes{Marks: "plain"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.TrueColor, Plain: true}},
+		{"no colours and no plain marks", Wishes{Colours: "none", Marks: "styled"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.ASCII, Most: colorprofile.ASCII}},
 		{"ASCII", Wishes{Borders: "ascii"}, colorprofile.TrueColor, false, Terminal{Profile: colorprofile.TrueColor, ASCII: true}},
 	} {
 		if got := modern.Wanted(tt.wishes).WithProfile(tt.said).WithGround(tt.light); got != tt.want {

@@ -32,6 +32,8 @@ var All = []Setting{
 		Help: "Whether the terminal's ground is light or dark, where it does not say."},
 	{Key: "screen.borders", Env: "PARLEY_BORDERS", Default: "auto", Words: []string{"auto", "lines", "ascii"},
 		Help: "Rules and marks as drawn lines, or in ASCII for terminals and fonts that lack them."},
+	{Key: "screen.marks", Env: "PARLEY_MARKS", Default: "auto", Words: []string{"auto", "plain", "styled"},
+		Help: "How changes are marked. plain: with {--taken out--} and {++put in++}, whatever the colours; styled: struck and underlined only; auto: plain without colours."},
 	{Key: "screen.bidi", Env: "PARLEY_BIDI", Default: "auto", Words: []string{"auto", "terminal", "ours"},
 		Help: "Who brings Arabic and Hebrew into the order in which they are drawn: the terminal, or Parley, which joins the letters too."},
 
