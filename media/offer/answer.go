@@ -54,21 +54,21 @@ func (o *Offer) Answer(s Side) string {
 			}
 			continue
 		}
-		line("m=audio 9 %s %s", l.proto, l.formats())
+		line("m=audio 9 %s %s", l.proto, l.types())
 		line("c=IN IP4 0.0.0.0")
 		line("a=mid:%s", l.mid)
 		line("a=ice-ufrag:%s", s.IceName)
 		line("a=ice-pwd:%s", s.Password)
 		line("a=setup:passive")
 		line("a=rtcp-mux")
-		line("a=rtpmap:%d opus/%d/2", slot.PayloadType, slot.ClockRate)
-		line("a=fmtp:%d minptime=10;useinbandfec=1;usedtx=1", slot.PayloadType)
-		if l.red {
+		line("a=rtpmap:%d %s", l.opus, opusName)
+		line("a=fmtp:%d minptime=10;useinbandfec=1;usedtx=1", l.opus)
+		if l.copies() {
 			line("a=rtpmap:%s", redMap)
 			line("a=fmtp:%s", redFormat)
 		}
-		if l.nack {
-			line("a=rtcp-fb:%s", nackOfOpus)
+		if slices.Contains(l.nacks, "*") || slices.Contains(l.nacks, strconv.Itoa(int(l.opus))) {
+			line("a=rtcp-fb:%d nack", l.opus)
 		}
 		if l.level {
 			line("a=extmap:%d %s", slot.LevelExtension, levelURI)
@@ -86,18 +86,21 @@ func (o *Offer) Answer(s Side) string {
 	return b.String()
 }
 
-// formats are the payload types of a line, in the order in which the client wants
+// types are the payload types of a line, in the order in which the client wants
 // them: it sends the first.
-func (l line) formats() string {
-	opus, copies := strconv.Itoa(slot.PayloadType), strconv.Itoa(red.PayloadType)
+func (l line) types() string {
+	opus, copies := strconv.Itoa(int(l.opus)), strconv.Itoa(red.PayloadType)
 	switch {
-	case !l.red:
+	case !l.copies():
 		return opus
 	case l.redFirst:
 		return copies + " " + opus
 	}
 	return opus + " " + copies
 }
+
+// copies reports whether RED, of Opus as we number it, was offered on a line.
+func (l line) copies() bool { return l.red && l.opus == slot.PayloadType }
 
 // speaks says who sends on a line, and what we send there.
 func (o *Offer) speaks(line func(string, ...any), l line, at int) {

@@ -50,8 +50,11 @@ type line struct {
 	mid                 string
 	direction           direction
 	refused             bool // its port is 0
-	opus, mux, level    bool
-	red, redFirst, nack bool // RED of our Opus, rather than plain; asking for lost packets
+	formats             []string
+	opus                uint8 // the payload type of Opus, 0: none
+	mux, level          bool
+	red, redFirst       bool     // RED of our Opus, rather than plain
+	nacks               []string // for which payload types lost packets are asked for; *: for all
 }
 
 // A direction is who sends, as the offering side sees it.
@@ -75,10 +78,15 @@ func (d direction) turned() direction {
 	return d
 }
 
+// Opus is the payload type under which the client sends Opus and takes it: 111, as
+// Chrome and Safari have it, or 109, as Firefox has it, or another.
+func (o *Offer) Opus() uint8 { return o.lines[o.taken()[0]].opus }
+
 // RED reports whether the client takes packets with copies of earlier ones in
-// them (RFC 2198), on every line that it gets.
+// them (RFC 2198), on every line that it gets. Within them Opus has the number that
+// all listeners get, so that a client with another cannot read them.
 func (o *Offer) RED() bool {
-	return !slices.ContainsFunc(o.taken(), func(i int) bool { return !o.lines[i].red })
+	return o.Opus() == slot.PayloadType && !slices.ContainsFunc(o.taken(), func(i int) bool { return !o.lines[i].red })
 }
 
 // Parse reads an offer. Its errors wrap ErrMalformed or ErrUnsuitable.
@@ -131,7 +139,7 @@ func (r *reader) media(text string) error {
 		return fmt.Errorf("%w: a media line", ErrMalformed)
 	}
 	r.offer.lines = append(r.offer.lines, line{
-		kind: f[0], proto: f[2], format: f[3], refused: f[1] == "0", direction: r.session,
+		kind: f[0], proto: f[2], format: f[3], formats: f[3:], refused: f[1] == "0", direction: r.session,
 		redFirst: before(f[3:], strconv.Itoa(red.PayloadType), strconv.Itoa(slot.PayloadType)),
 	})
 	return nil
@@ -180,10 +188,12 @@ func (r *reader) attribute(name, value string) error {
 		if format, codec, _ := strings.Cut(value, " "); format == at.format && words(codec) {
 			at.codec = codec
 		}
-		at.opus = at.opus || strings.EqualFold(value, fmt.Sprintf("%d opus/%d/2", slot.PayloadType, slot.ClockRate))
+		at.offers(value)
 		at.red = at.red || strings.EqualFold(value, redMap)
-	case "rtcp-fb":
-		at.nack = at.nack || value == nackOfOpus || value == "* nack"
+	case "rtcp-fb": // RFC 4585 section 4.2
+		if format, ok := strings.CutSuffix(value, " nack"); ok {
+			at.nacks = append(at.nacks, format)
+		}
 	case "extmap":
 		id, uri, _ := strings.Cut(value, " ")
 		id, _, _ = strings.Cut(id, "/")
@@ -191,6 +201,27 @@ func (r *reader) attribute(name, value string) error {
 	}
 	return nil
 }
+
+// offers notes which payload type Opus has: ours, if it is there, else the first.
+func (l *line) offers(rtpmap string) {
+	format, codec, _ := strings.Cut(rtpmap, " ")
+	n, err := strconv.ParseUint(format, 10, 8)
+	if err != nil || !slices.Contains(l.formats, format) || !Dynamic(uint8(n)) || !strings.EqualFold(codec, opusName) {
+		return
+	}
+	if l.opus == 0 || n == slot.PayloadType {
+		l.opus = uint8(n)
+	}
+}
+
+// Dynamic reports whether a payload type may be given to any codec, also where RTP
+// and RTCP share a port (RFC 3551 section 6, RFC 5761 section 4).
+func Dynamic(payloadType uint8) bool {
+	return payloadType >= 96 && payloadType <= 127 || payloadType >= 35 && payloadType <= 63 && payloadType != red.PayloadType
+}
+
+// opusName is how Opus is called (RFC 7587 section 7).
+var opusName = fmt.Sprintf("opus/%d/2", slot.ClockRate)
 
 // fingerprint reads one. There may be several, for the session and for each
 // line; those of one kind must be the same.
@@ -218,17 +249,15 @@ func (r *reader) check() error {
 	case r.passive:
 		return fmt.Errorf("%w: the client must begin the DTLS handshake", ErrUnsuitable)
 	case len(r.offer.taken()) == 0:
-		return fmt.Errorf("%w: it has no line for Opus as payload type %d with rtcp-mux", ErrUnsuitable, slot.PayloadType)
+		return fmt.Errorf("%w: it has no line for Opus with rtcp-mux", ErrUnsuitable)
 	}
 	return nil
 }
 
-// The attributes of RED (RFC 2198 section 5) and of asking for what was lost (RFC
-// 4585 section 4.2).
+// The attributes of RED (RFC 2198 section 5).
 var (
-	redMap     = fmt.Sprintf("%d red/%d/2", red.PayloadType, slot.ClockRate)
-	redFormat  = fmt.Sprintf("%d %d/%d", red.PayloadType, slot.PayloadType, slot.PayloadType)
-	nackOfOpus = fmt.Sprintf("%d nack", slot.PayloadType)
+	redMap    = fmt.Sprintf("%d red/%d/2", red.PayloadType, slot.ClockRate)
+	redFormat = fmt.Sprintf("%d %d/%d", red.PayloadType, slot.PayloadType, slot.PayloadType)
 )
 
 // words reports whether all are short and made of what a token may have (RFC
@@ -244,13 +273,13 @@ func words(all ...string) bool {
 	return true
 }
 
-// taken returns which lines are answered, in order: those for our Opus, as many
-// as there are slots, all over one transport.
+// taken returns which lines are answered, in order: those for Opus under one number,
+// as many as there are slots, all over one transport.
 func (o *Offer) taken() (all []int) {
 	for i, l := range o.lines {
-		fit := l.kind == "audio" && strings.HasPrefix(l.proto, "UDP/TLS/RTP/SAVP") && l.opus && l.mux && l.mid != "" && !l.refused
+		fit := l.kind == "audio" && strings.HasPrefix(l.proto, "UDP/TLS/RTP/SAVP") && l.opus != 0 && l.mux && l.mid != "" && !l.refused
 		if len(all) > 0 { // the others travel with the first
-			fit = fit && slices.Contains(o.bundle, l.mid) && slices.Contains(o.bundle, o.lines[all[0]].mid)
+			fit = fit && l.opus == o.lines[all[0]].opus && slices.Contains(o.bundle, l.mid) && slices.Contains(o.bundle, o.lines[all[0]].mid)
 		}
 		if fit && len(all) < slot.Count {
 			all = append(all, i)

@@ -39,6 +39,71 @@ a=rtcp-mux
 a=rtpmap:111 opus/48000/2
 `
 
+// firefox is an offer as Firefox makes it for a microphone and one line to hear.
+const firefox = `v=0
+o=mozilla...THIS_IS_SDPARTA-99.0 5134532163529811841 0 IN IP4 0.0.0.0
+s=-
+t=0 0
+a=sendrecv
+a=fingerprint:sha-256 7B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:64:1A:24:C2:43:F0:A1:58:D0:A1:2C:19:08
+a=group:BUNDLE 0 1
+a=ice-options:trickle
+a=msid-semantic:WMS *
+m=audio 9 UDP/TLS/RTP/SAVPF 109 9 0 8 101
+c=IN IP4 0.0.0.0
+a=sendrecv
+a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+a=extmap:2/recvonly urn:ietf:params:rtp-hdrext:csrc-audio-level
+a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
+a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1
+a=fmtp:101 0-15
+a=ice-pwd:6f1f3b5a1f1c7a3a0f6c5b0f3b3c2d1e
+a=ice-ufrag:1a2b3c4d
+a=mid:0
+a=msid:{0d8b1a3c-91a5-4d5e-8c1b-b5ab9c6d7e8f} {5e1d3c2b-7a6f-4e5d-9c8b-a1b2c3d4e5f6}
+a=rtcp-mux
+a=rtpmap:109 opus/48000/2
+a=rtpmap:9 G722/8000/1
+a=rtpmap:0 PCMU/8000
+a=rtpmap:8 PCMA/8000
+a=rtpmap:101 telephone-event/8000/1
+a=setup:actpass
+a=ssrc:2655508255 cname:{7c9e6679-7425-40de-944b-e07fc1f90ae7}
+m=audio 9 UDP/TLS/RTP/SAVPF 109 9 0 8 101
+c=IN IP4 0.0.0.0
+a=recvonly
+a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+a=extmap:2/recvonly urn:ietf:params:rtp-hdrext:csrc-audio-level
+a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
+a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1
+a=ice-pwd:6f1f3b5a1f1c7a3a0f6c5b0f3b3c2d1e
+a=ice-ufrag:1a2b3c4d
+a=mid:1
+a=rtcp-mux
+a=rtpmap:109 opus/48000/2
+a=rtpmap:9 G722/8000/1
+a=setup:actpass
+`
+
+func TestFirefoxIsAnsweredUnderItsOwnNumber(t *testing.T) {
+	o, err := Parse([]byte(firefox))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Opus() != 109 || o.RED() {
+		t.Errorf("Opus is %d, RED %v; want 109 and none", o.Opus(), o.RED())
+	}
+	got := o.Answer(side)
+	for want, times := range map[string]int{
+		"m=audio 9 UDP/TLS/RTP/SAVPF 109\r\n": 2, "a=rtpmap:109 opus/48000/2\r\n": 2, "a=fmtp:109 ": 2, "a=group:BUNDLE 0 1\r\n": 1,
+		"a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n": 2, "a=sendrecv\r\n": 1, "a=sendonly\r\n": 1, "111": 0,
+	} {
+		if n := strings.Count(got, want); n != times {
+			t.Errorf("%q is there %d times, want %d, in\n%s", want, n, times, got)
+		}
+	}
+}
+
 var side = Side{
 	IceName: "name", Password: "password", Fingerprint: [32]byte{0xab, 31: 1},
 	At: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.1:7443"), netip.MustParseAddrPort("[2001:db8::1]:7443")},
@@ -110,7 +175,9 @@ func TestOffersThatCannotBeAnswered(t *testing.T) {
 	}{
 		{"a browser's", browsers, nil},
 		{"line ends of a network", strings.ReplaceAll(browsers, "\n", "\r\n"), nil},
-		{"Opus only under another number", without("rtpmap:111", "rtpmap:109"), ErrUnsuitable},
+		{"Opus under a number that the line does not have", without("rtpmap:111", "rtpmap:109"), ErrUnsuitable},
+		{"Opus under a number of another codec", without("111", "8"), ErrUnsuitable},
+		{"no Opus", without("opus", "iLBC"), ErrUnsuitable},
 		{"no multiplexing", without("a=rtcp-mux\n", ""), ErrUnsuitable},
 		{"no certificate", without("a=fingerprint:sha-256", "a=fingerprint:sha-1"), ErrUnsuitable},
 		{"two certificates", browsers + "a=fingerprint:sha-256 " + strings.Repeat("00:", 31) + "00\n", ErrUnsuitable},
@@ -132,6 +199,7 @@ func TestOffersThatCannotBeAnswered(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(browsers))
+	f.Add([]byte(firefox))
 	f.Add([]byte(strings.ReplaceAll(browsers, "a=group:BUNDLE 0 1 2\n", "")))
 	f.Add([]byte("v=0\nm=audio 9 UDP/TLS/RTP/SAVPF 111\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {

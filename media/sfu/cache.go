@@ -50,13 +50,15 @@ func (c *cache) find(number uint64) *sent {
 	return nil
 }
 
-// as returns the packet with that many copies and a listener's sequence number.
+// as returns the packet with that many copies and a listener's sequence number and
+// payload type of Opus; the form with copies has the same for all.
 // It is the same whenever it is asked for: under one number nobody must get two
 // different packets.
-func (e *sent) as(depth uint8, sequence uint16) []byte {
+func (e *sent) as(depth uint8, sequence uint16, opus uint8) []byte {
 	f := e.forms[depth]
-	if len(f) == 0 {
+	if depth == 0 || len(f) == 0 {
 		f = e.forms[0]
+		f[1] = f[1]&0x80 | opus
 	}
 	binary.BigEndian.PutUint16(f[2:], sequence)
 	return f

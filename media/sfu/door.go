@@ -10,9 +10,11 @@ import (
 	"mime"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"parley/media/offer"
+	"parley/media/slot"
 )
 
 // Door is where browsers and other WebRTC clients bring an offer and get the
@@ -97,13 +99,11 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		admitted, err = d.server.admit(name)
 	}
-	if !o.RED() {
-		name += plainOnly
-	}
 	if err != nil {
 		unknown(w)
 		return
 	}
+	name += kind{plain: !o.RED(), opus: o.Opus()}.String()
 	w.Header().Set("Content-Type", sdp)
 	w.Header().Set("Location", Door+"/"+handle(name, admitted.Password))
 	w.WriteHeader(http.StatusCreated)
@@ -112,20 +112,58 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// plainOnly is behind the ICE name of a client whose offer has no RED; our own can
-// read it. The server has kept nothing of the offer when the client comes.
+// A kind is what the server has to know of a client besides its proof. It is behind
+// the proof in the ICE name, as the server has kept nothing of the offer when the
+// client comes.
+type kind struct {
+	plain bool  // its offer has no RED; our own can read it
+	opus  uint8 // the payload type of Opus
+}
+
+// ours is the kind of our own client, of which nothing is said.
+var ours = kind{opus: slot.PayloadType}
+
+// plainOnly is said of a client without RED; behind it is how it numbers Opus, if
+// not as ours.
 const plainOnly = "/plain"
 
-// admission checks the proof in an ICE name, and says whether plainOnly is behind
-// it.
-func (s *Server) admission(name string) (a Admission, plain bool, err error) {
-	if a, err = s.admit(name); err == nil {
-		return a, false, nil
+// String is what is said of the kind. Who numbers Opus otherwise reads no RED.
+func (k kind) String() string {
+	switch {
+	case !k.plain:
+		return ""
+	case k.opus == slot.PayloadType:
+		return plainOnly
 	}
-	if short, ok := strings.CutSuffix(name, plainOnly); ok {
-		a, err = s.admit(short)
+	return plainOnly + strconv.Itoa(int(k.opus))
+}
+
+// parseKind returns the proof and the kind that an ICE name has.
+func parseKind(name string) (proof string, k kind) {
+	at := strings.LastIndex(name, plainOnly)
+	if at < 0 {
+		return name, ours
 	}
-	return a, err == nil, err
+	k = kind{plain: true, opus: slot.PayloadType}
+	if number := name[at+len(plainOnly):]; number != "" {
+		n, err := strconv.ParseUint(number, 10, 8)
+		if k.opus = uint8(n); err != nil || !offer.Dynamic(k.opus) || name[at:] != k.String() {
+			return name, ours
+		}
+	}
+	return name[:at], k
+}
+
+// admission checks the proof in an ICE name, and says what kind of client has it.
+func (s *Server) admission(name string) (a Admission, k kind, err error) {
+	if a, err = s.admit(name); err == nil { // a proof may look as if a kind were behind it
+		return a, ours, nil
+	}
+	if proof, k := parseKind(name); proof != name {
+		a, err = s.admit(proof)
+		return a, k, err
+	}
+	return a, ours, err
 }
 
 // end ends the connection that an answer led to, if there is one.

@@ -21,7 +21,7 @@ const (
 // packet forwards what a peer said. It runs on the goroutine of the plane.
 func (s *Server) packet(p *plane.Peer, now time.Time, in *rtp.Packet) {
 	from := p.Owner.(*member)
-	blocks, ok := s.blocks(in)
+	blocks, ok := s.blocks(in, from.opus)
 	if !ok {
 		s.counts.malformed.Add(1)
 		return
@@ -43,11 +43,11 @@ func (s *Server) packet(p *plane.Peer, now time.Time, in *rtp.Packet) {
 }
 
 // blocks returns the Opus packets in a packet, the newest last.
-func (s *Server) blocks(in *rtp.Packet) (blocks []red.Block, ok bool) {
+func (s *Server) blocks(in *rtp.Packet, opus uint8) (blocks []red.Block, ok bool) {
 	switch {
 	case len(in.Payload) == 0 || len(in.Payload) > maxPayload:
 		return nil, false
-	case in.PayloadType == slot.PayloadType:
+	case in.PayloadType == opus:
 		return append(s.unpacked[:0], red.Block{Payload: in.Payload}), true
 	case in.PayloadType == red.PayloadType:
 		blocks, err := red.Unpack(s.unpacked[:0], in.Payload, slot.PayloadType)
@@ -115,7 +115,7 @@ func (s *Server) deliver(ln *lane, e *sent) {
 		if !ok {
 			continue
 		}
-		packet := e.as(f.depth, sequence)
+		packet := e.as(f.depth, sequence, l.opus)
 		s.sender.Packet(l.peer, packet)
 		l.sent[at].note(len(packet) - headerLen)
 		l.account.slots[at].sent++

@@ -144,6 +144,29 @@ func TestWhoCannotReadCopiesGetsNone(t *testing.T) {
 	})
 }
 
+// Firefox calls Opus 109: it speaks and hears under that number, and nobody else
+// sees it.
+func TestWhoNumbersOpusOtherwiseSpeaksAndHears(t *testing.T) {
+	inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
+		talker, listener := listens(w)
+		firefox := w.named(w.place(), nil, "/plain109")
+		w.Allow("m", firefox.who, 3, true)
+		time.Sleep(100 * time.Millisecond)
+		talker.speaks(0, 20)
+		if all := firefox.taken(); len(all) < 15 || all[10].PayloadType != 109 {
+			t.Fatalf("%d packets, the last %+v; want some under 109", len(all), all[len(all)-1].Header)
+		}
+		if all := listener.taken(); len(all) < 15 || all[10].PayloadType != slot.PayloadType {
+			t.Errorf("%d packets for another, want some under %d", len(all), slot.PayloadType)
+		}
+		firefox.sends.PayloadType = 109
+		firefox.speaks(20, 40)
+		if all := listener.taken(); len(all) < 15 || all[10].PayloadType != slot.PayloadType {
+			t.Errorf("%d packets of what is said under 109, want some under %d", len(all), slot.PayloadType)
+		}
+	})
+}
+
 func TestWhatIsMissedIsSentAgainAsItWas(t *testing.T) {
 	for _, depth := range []byte{0, 1, 2} {
 		inBubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {

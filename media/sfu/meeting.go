@@ -61,6 +61,7 @@ type member struct {
 	wants    shape             // in which it is to get them
 	code     atomic.Uint32     // of wants, for the figures
 	takesRED bool              // it can read RED
+	opus     uint8             // the payload type of Opus, to it and from it
 	ours     atomic.Bool       // it is our own client
 	wish     wish
 	ladder   ladder
@@ -82,7 +83,7 @@ type member struct {
 
 // newMember makes the member with a number that no other has.
 func newMember(m *meeting, p *plane.Peer, number uint64) *member {
-	l := &member{meeting: m, peer: p, talker: slot.Talker(number), wish: noWish, budget: budget{left: firstSaved}}
+	l := &member{meeting: m, peer: p, talker: slot.Talker(number), wish: noWish, opus: slot.PayloadType, budget: budget{left: firstSaved}}
 	l.bears.Store(int32(rises[0]))
 	for i := range l.start {
 		l.start[i] = uint16(1 + rand.N(1<<15-1))

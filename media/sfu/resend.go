@@ -106,7 +106,7 @@ func (s *Server) resendOne(l *member, now time.Time, at int, sequence uint16) {
 	if e == nil || e.from == l || l.hushed.Load() {
 		return
 	}
-	packet := e.as(f.depth, sequence)
+	packet := e.as(f.depth, sequence, l.opus)
 	if !l.budget.spend(now, len(packet), f.depth > 0 && !l.wish.complete) {
 		s.counts.overBudget.Add(1)
 		return

@@ -148,16 +148,16 @@ func (s *Server) all() []*meeting {
 // An invited peer is one that may become a member.
 type invited struct {
 	meeting string
-	plain   bool // it cannot read RED
+	kind    kind
 }
 
 // check judges the proof in an ICE name.
 func (s *Server) check(name string) (plane.Admission, error) {
-	a, plain, err := s.admission(name)
+	a, kind, err := s.admission(name)
 	if err != nil {
 		return plane.Admission{}, err
 	}
-	return plane.Admission{Password: a.Password, Fingerprint: a.Fingerprint, Owner: invited{a.Meeting, plain}}, nil
+	return plane.Admission{Password: a.Password, Fingerprint: a.Fingerprint, Owner: invited{a.Meeting, kind}}, nil
 }
 
 // opened makes a peer a member of its meeting. A peer of the same person from
@@ -171,7 +171,7 @@ func (s *Server) opened(p *plane.Peer) {
 	as := p.Owner.(invited)
 	m := s.meeting(as.meeting)
 	member := newMember(m, p, s.joined)
-	member.takesRED = !as.plain
+	member.takesRED, member.opus = !as.kind.plain, as.kind.opus
 	p.Owner = member
 	before := m.join(member)
 	s.mu.Unlock()
