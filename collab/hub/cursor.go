@@ -16,6 +16,11 @@ func (l *hall) point(a *attendee, f wire.PointFrame) {
 	if _, in := l.inside[a]; !in || !a.person.Role.Writes() || f.Base > l.state.Head() || !f.Left && l.isLongPast(f.Base) {
 		return
 	}
+	if a.person.Role.Runs() { // others follow, and must know whom, though nothing was done yet
+		if err := l.enter(a); err != nil {
+			l.complain(err)
+		}
+	}
 	l.pointed(meeting.Pointed{By: a.person.Number, Base: f.Base, At: f.At, Anchor: f.Anchor, Left: f.Left}, a)
 }
 

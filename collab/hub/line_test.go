@@ -212,6 +212,26 @@ func TestCursors(t *testing.T) {
 	})
 }
 
+func TestWhoRunsTheMeetingIsKnownToThoseWhoFollow(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		chen, boris := h.join(person("Chen", meeting.Chair)), h.join(person("Boris", meeting.Delegate))
+		chen.say(wire.PointFrame{Base: 2, At: 3, Anchor: 3})
+		var entered, pointed bool
+		for _, n := range boris.heard() {
+			switch n := n.(type) {
+			case meeting.Happened:
+				e, ok := n.Event.What.(meeting.Entered)
+				entered = entered || ok && e.Person.Name == "Chen"
+			case meeting.Pointed:
+				pointed = entered && n.At == 3
+			}
+		}
+		if !pointed {
+			t.Error("he did not hear first who Chen is, and then where")
+		}
+	})
+}
+
 func TestACursorInATextLongPastIsShownToNobody(t *testing.T) {
 	inHouse(t, hub.Limits{Burst: 1e6}, func(t *testing.T, h *house) {
 		amina, boris := h.join(person("Amina", meeting.Delegate)), h.join(person("Boris", meeting.Delegate))
