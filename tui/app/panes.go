@@ -33,8 +33,16 @@ func (m *Model) draftView(r rect) []string {
 	}
 	line, column := m.draft.Place()
 	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), word.Say("DRAFT v%d", m.seat.Version()),
-		mode, m.viewNote(), m.bracketNews(), word.Say("line %d, column %d", line, column), m.pointNote(), m.receivedNote(), m.writtenBy())
+		mode, m.labelled(line)+word.Say("line %d, column %d", line, column), m.viewNote(), m.bracketNews(), m.pointNote(), m.receivedNote(), m.writtenBy())
 	return append([]string{rule}, strings.Split(m.reader().View(r.w, r.h-1), "\n")...)
+}
+
+// labelled is the paragraph's label, before its line: "R2bis, ".
+func (m *Model) labelled(line int) string {
+	if tab := m.proposed.table; tab != nil && tab.Label(line) != "" {
+		return tab.Label(line) + ", "
+	}
+	return ""
 }
 
 // receivedNote says in the draft's rule whether the server has what this

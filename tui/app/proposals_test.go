@@ -169,7 +169,7 @@ func TestGoTo(t *testing.T) {
 		b.Type("12")
 		b.Press(enter)
 		b.shows("line 12, column 1")
-		for _, ref := range [][2]string{{"p-1", "line 6, column 1"}, {"D1", "line 11, column 1"}, {"#1", "line 11, column 6"}, {"proposals", "> PROPOSALS"}} {
+		for _, ref := range [][2]string{{"p-1", "line 6, column 1"}, {"D1", "D1, line 11, column 1"}, {"#1", "line 11, column 6"}, {"proposals", "> PROPOSALS"}} {
 			b.Ctrl('g')
 			b.Type(ref[0])
 			b.Press(enter)
@@ -183,7 +183,7 @@ func TestGoTo(t *testing.T) {
 		b.welcome()
 		b.other(chair, meeting.Edited{Delta: delta.Replace(b.log.Text().Len(), b.log.Text().LineStart(10), 0, "to [report | say];")})
 		time.Sleep(time.Second)
-		b.shows("1 bracket open, was 0")
+		b.shows("[ ] 1 open, was 0")
 		b.Type("w")
 		b.shows("not now: the cursor is in no square bracket")
 		b.Type("n")

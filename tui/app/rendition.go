@@ -152,7 +152,7 @@ func (m *Model) bracketNews() string {
 	case n == 0 && was == 0:
 		return ""
 	case n == was:
-		return word.Count(n, "bracket open", "brackets open")
+		return word.Say("[ ] %d open", n)
 	}
-	return word.Count(n, "bracket open", "brackets open") + word.Say(", was %d", was)
+	return word.Say("[ ] %d open", n) + word.Say(", was %d", was)
 }
