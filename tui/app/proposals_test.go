@@ -205,6 +205,6 @@ func TestGoTo(t *testing.T) {
 		b := join(t, 80, 24)
 		b.other(chair, meeting.Edited{Delta: delta.Replace(b.log.Text().Len(), b.log.Text().LineStart(10)+3, 0, "[")})
 		time.Sleep(time.Second)
-		b.shows("line 11: a bracket is opened and not closed")
+		b.shows("[ not closed, line 11")
 	})
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/delta"
+	"parley/collab/draft"
 	"parley/collab/meeting"
 	"parley/collab/redline"
 	"parley/collab/text"
@@ -137,6 +138,11 @@ func (m *Model) viewNote() string {
 	return strings.ToUpper(word.Say(m.view.String()))
 }
 
+// faultWords say in short what is wrong with a bracket.
+var faultWords = map[draft.FaultKind]string{
+	draft.Unclosed: word.Mark("[ not closed"), draft.Unopened: word.Mark("] not opened"), draft.EmptyPair: word.Mark("[] empty"),
+}
+
 // bracketNews count the brackets, now and when the meeting began, or say where
 // one does not close.
 func (m *Model) bracketNews() string {
@@ -145,7 +151,7 @@ func (m *Model) bracketNews() string {
 		return ""
 	}
 	if faults := tab.Brackets.Faults; len(faults) > 0 {
-		return word.Say("line %d: %s", faults[0].Line, word.Say(faults[0].What.String()))
+		return word.Say(faultWords[faults[0].What]) + ", " + word.Say("line %d", faults[0].Line)
 	}
 	n, was := len(tab.Brackets.Pairs), tab.Overlay.BracketsWere()
 	switch {
