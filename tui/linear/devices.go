@@ -147,5 +147,8 @@ func (f *front) hush(s sound.Status) {
 		return
 	}
 	f.muted = s.MicMute
+	if !s.Mic.Works() { // that it is gone is said by itself
+		return
+	}
 	f.announce(pressing, equipped{"device", "microphone", !s.MicMute, s.MicWords()})
 }

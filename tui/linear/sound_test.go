@@ -211,6 +211,12 @@ func TestATrialIsToldAsItGoes(t *testing.T) {
 		s.set(func(s *sound.Status) { s.MicMute, s.MicLevel = false, -30 })
 		time.Sleep(3 * time.Second)
 		r.hears("Microphone works: Built-in, level ok.")
+		s.set(func(s *sound.Status) { s.MicMute = true })
+		time.Sleep(3 * time.Second)
+		r.hears("Microphone: Built-in gives nothing but silence: is it switched off? The text goes on.")
+		s.set(func(s *sound.Status) { s.MicMute, s.Mic.State = false, sound.Missing })
+		time.Sleep(3 * time.Second)
+		r.hears("Microphone: none was found on this machine. The text goes on.")
 	})
 }
 
