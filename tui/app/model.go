@@ -46,6 +46,7 @@ type Config struct {
 	Notice   string           // one line to show at the start, "" for none
 	Keys     action.Keymap    // the person's own keys
 	Alert    alert.Way        // how the person is called who looks elsewhere
+	Measure  bool             // the terminal is asked how it counts cells
 	Mouse    bool             // clicks and the wheel are taken; the terminal's own selection needs Shift then
 }
 
@@ -94,6 +95,7 @@ type Model struct {
 	view      redline.View
 	form      formKey // what the form that is open is about
 	put       map[formKey]draft.Wording
+	probing   probing
 	proposed  listed
 	rendition rendition
 	left      place // where the cursor was before it jumped last
@@ -220,7 +222,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.wheel(tea.Mouse(msg))
 	case beat:
 		m.beat()
-		return m.nextBeat()
+		return tea.Batch(m.nextBeat(), m.probe())
+	case tea.CursorPositionMsg:
+		return m.measured(msg)
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 		m.showChat()

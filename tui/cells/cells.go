@@ -11,6 +11,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/clipperhouse/uax29/v2/graphemes"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Widths says how a terminal counts the cells of a cluster of several code
@@ -36,6 +37,7 @@ func (w Widths) method() ansi.Method {
 // that counts by code point.
 type Ruler struct {
 	Widths Widths
+	Quirks Quirks
 	ASCII  bool // the terminal shows ASCII only: placeholders and ellipses are ASCII; text is not changed
 }
 
@@ -46,6 +48,8 @@ type Cluster struct {
 	Runes int    // how many code points Text has
 	Shown string // what goes to the terminal instead of Text
 	Cells int    // how many cells Shown takes; 1 or more
+
+	Hidden bool // Shown does not say what Text does
 }
 
 // MaxRunes is where a cluster is cut: a letter under thousands of combining
@@ -98,11 +102,15 @@ func (r Ruler) measure(text string, runes int) Cluster {
 			c.Shown = r.Placeholder()
 		}
 	}
+	if r.Quirks != 0 && runes > 1 && c.Shown == text {
+		c.Shown = r.Quirks.tame(text)
+	}
 	c.Cells = r.Widths.method().StringWidth(c.Shown)
 	if c.Cells < 1 {
 		c.Shown = r.Placeholder()
 		c.Cells = r.Widths.method().StringWidth(c.Shown)
 	}
+	c.Hidden = c.Shown != text && norm.NFC.String(c.Shown) != norm.NFC.String(text)
 	return c
 }
 

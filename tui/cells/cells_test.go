@@ -103,7 +103,7 @@ func FuzzClusters(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string, n int) {
 		n = int(uint(n) % 100)
-		for _, r := range []Ruler{{}, {Widths: ByCluster}, {ASCII: true}} {
+		for _, r := range []Ruler{{}, {Widths: ByCluster}, {ASCII: true}, {Quirks: LooseMarks | LoosePictures}} {
 			var all, shown strings.Builder
 			for rest := s; rest != ""; {
 				c := r.First(rest)

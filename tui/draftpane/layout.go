@@ -63,9 +63,9 @@ func (m *Model) glyph(s string, x, width int) glyph {
 		c.Shown = strings.Repeat(" ", c.Cells)
 		return glyph{c, false}
 	case c.Cells > 1 && c.Cells > width-1: // wider than the pane
-		c.Shown, c.Cells = m.theme.Ruler.Placeholder(), 1
+		c.Shown, c.Cells, c.Hidden = m.theme.Ruler.Placeholder(), 1, true
 	}
-	return glyph{c, c.Shown != c.Text}
+	return glyph{c, c.Hidden}
 }
 
 // A place is a place in a segment while it is laid out.

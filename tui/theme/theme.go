@@ -20,6 +20,7 @@ type Terminal struct {
 	Plain    bool                 // changes are marked with characters too: NO_COLOR, or asked for
 	ASCII    bool                 // it cannot show box drawing or other non-ASCII marks of ours
 	Widths   cells.Widths         // how it counts the cells of a cluster
+	Quirks   cells.Quirks         // what it was seen to do otherwise
 	Reorders bool                 // it brings text from right to left into its order itself
 	Most     colorprofile.Profile // the most colours the person wants; 0: all there are, TrueColor: all, whatever is found out
 	Settled  bool                 // Light is the person's word, whatever the terminal says
@@ -72,7 +73,7 @@ var ascii = Marks{"-", "|", "+", "+", "+", "+", "+", "+", "+", "+", "+", ">", ".
 
 // New returns the theme for a terminal.
 func New(t Terminal) Theme {
-	th := Theme{Terminal: t, Ruler: cells.Ruler{Widths: t.Widths, ASCII: t.ASCII}, Marks: boxes}
+	th := Theme{Terminal: t, Ruler: cells.Ruler{Widths: t.Widths, Quirks: t.Quirks, ASCII: t.ASCII}, Marks: boxes}
 	if t.ASCII {
 		th.Marks = ascii
 	}
