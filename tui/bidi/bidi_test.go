@@ -3,6 +3,7 @@ package bidi_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	ucd "golang.org/x/text/unicode/bidi"
 	"pgregory.net/rapid"
@@ -68,6 +69,17 @@ func TestWhatRunsFromRightToLeftIsFound(t *testing.T) {
 	for text, want := range map[string]bool{"": false, "shall": false, "должны élève 会员国 👩‍👩‍👧‍👦": false, "हिन्दी ไทย": false, "a א": true, "الدول": true, "\ufefb": true, "\U0001e900": true, "\xd7": false} {
 		if got := bidi.Has(text); got != want {
 			t.Errorf("%q: got %t, want %t", text, got, want)
+		}
+	}
+}
+
+func TestNothingRunsFromRightToLeftOutsideItsBlocks(t *testing.T) {
+	for r := range rune(0x110000) {
+		p, _ := ucd.LookupRune(r)
+		c := p.Class()
+		left := (c == ucd.R || c == ucd.AL || c == ucd.AN) && r != 0x200f
+		if left != bidi.Has(string(r)) && utf8.ValidRune(r) {
+			t.Errorf("%U has class %v", r, c)
 		}
 	}
 }

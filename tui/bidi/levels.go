@@ -22,19 +22,21 @@ const (
 	RightToLeft Level = 1
 )
 
-// first is the first code point that may run from right to left: all before it
-// need no look.
-const first = 0x0590
+// mayRunLeft reports whether the code point is in a block that Unicode keeps for
+// what runs from right to left: all others need no look.
+func mayRunLeft(r rune) bool {
+	return r >= 0x0590 && r < 0x0900 || r >= 0xfb1d && r < 0xff00 || r >= 0x10800 && r < 0x11000 || r >= 0x1e800 && r < 0x1f000
+}
 
 // Has reports whether anything in s runs from right to left.
 func Has(s string) bool {
 	for i := 0; i < len(s); {
-		if s[i] < 0xd6 { // the first byte of everything below first
+		if s[i] < 0xd6 { // the first byte of everything below U+0580
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if r >= first && runsLeft(class(r)) {
+		if mayRunLeft(r) && runsLeft(class(r)) {
 			return true
 		}
 		i += size

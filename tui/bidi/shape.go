@@ -92,5 +92,5 @@ func joinsBack(cluster string) bool {
 // Arabic reports whether the cluster's letter is drawn joined to others.
 func Arabic(cluster string) bool {
 	r, _ := utf8.DecodeRuneInString(cluster)
-	return r >= first && unicode.Is(unicode.Arabic, r)
+	return mayRunLeft(r) && unicode.Is(unicode.Arabic, r)
 }
