@@ -54,10 +54,13 @@ func reacts(c Context) (bool, string) {
 	return then(ok, why, func() (bool, string) { return undecided(c) })
 }
 
-// remarks allows what is said about a proposal, decided or not.
+// remarks allows what is said about a proposal, decided or not, or about a
+// paragraph.
 func remarks(c Context) (bool, string) {
 	ok, why := proposes(c)
-	return then(ok, why, func() (bool, string) { return marked(c) })
+	return then(ok, why, func() (bool, string) {
+		return on(c, c.Matter.Proposal || c.Matter.Paragraph, word.Say("the cursor is in no paragraph that the server has"))
+	})
 }
 
 // amends allows what only its own delegation may do with a proposal.

@@ -69,13 +69,13 @@ var negotiation = []Action{
 		Help: "Takes the square brackets #N away and leaves the words, of alternatives those of the number given; a bracket that somebody keeps is lifted only with anyway. On the screen it is the bracket that the cursor is in, and what must be chosen is asked."},
 	{Name: "view", Title: "How the draft is read", Args: "[redline|clean|original|agreed]", Keys: []string{"v"}, Where: Reading | Linear, Allowed: reads,
 		Help: "Reads the draft from now on with what is proposed, as if that were accepted, as it stands, or only what is agreed; alone it goes to the next."},
-	{Name: "compare", Title: "Compare two versions", Args: "V W", Where: Linear, Allowed: reads,
+	{Name: "compare", Title: "Compare two versions", Args: "V W", Where: Everywhere, Allowed: reads,
 		Help: "Reads how the draft of version W differs from that of version V; the last version has no number: now."},
 	{Name: "receipts", Title: "Who has the text", Args: "[N]", Where: Everywhere, Allowed: reads,
 		Help: "Says how many of those who are here have the newest text, or the proposal P-N on their screens, and who is behind."},
-	{Name: "profile", Title: "How paragraphs are labelled", Args: "plain|itu-pp|itu-wtsa|un-res", Where: Linear, Allowed: runs,
+	{Name: "profile", Title: "How paragraphs are labelled", Args: "plain|itu-pp|itu-wtsa|un-res", Where: Everywhere, Allowed: runs,
 		Help: "Says by whose conventions paragraphs are labelled and proposals named: R2bis and MOD, PP1 and OP1, or lines alone."},
-	{Name: "writers", Title: "Who may type into the draft", Args: "everybody|editors", Where: Linear, Allowed: runs,
+	{Name: "writers", Title: "Who may type into the draft", Args: "everybody|editors", Where: Everywhere, Allowed: runs,
 		Help: "Says who may type into the draft directly: everybody with a part in it, or the editors and the chair alone; the others propose."},
 }
 

@@ -30,6 +30,13 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 			return words
 		},
 	}
+	for _, k := range tab.Overlay.Marks() {
+		if k.Comment.Text != "" && !k.Orphaned() {
+			o.Remarks = append(o.Remarks, draftpane.Remark{Line: tab.Text.LineOf(min(k.From, tab.Text.Len())) + 1,
+				Text: clean(string(k.Comment.Voice)) + ": " + clean2(k.Comment.Text)})
+		}
+	}
+	slices.SortStableFunc(o.Remarks, func(a, b draftpane.Remark) int { return a.Line - b.Line })
 	if tab.Overlay.Locks() {
 		for i, id := range tab.IDs {
 			if _, agreed := tab.Overlay.Agreed(id); agreed && id != 0 {

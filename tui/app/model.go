@@ -100,6 +100,7 @@ type Model struct {
 	rendition rendition
 	left      place // where the cursor was before it jumped last
 	lifting   lifting
+	comparing comparison
 	deciding  int  // the proposal that the list of decisions is about
 	stop      stop // where the last step from open point to open point led
 	following following

@@ -42,7 +42,9 @@ func (m *Model) wordingDeed(name string) func() tea.Cmd {
 	switch name {
 	case "propose", "propose-add", "propose-delete", "propose-keep", "amend":
 		return quiet(func() { m.openForm(name) })
-	case "propose-move", "comment":
+	case "writers", "profile":
+		return quiet(func() { m.askSetting(name) })
+	case "propose-move", "comment", "compare":
 		return quiet(func() { m.askAtFloor(name) })
 	case "proposals":
 		return quiet(func() { m.focusOn(action.Proposals) })

@@ -42,6 +42,8 @@ func (m *Model) take(n meeting.Notice) {
 		m.ruled(n.Event.What)
 		m.proceeded(n.Event)
 		m.wordingMoved(n.Event)
+	case meeting.PastText:
+		m.pastCame(n)
 	case meeting.Accepted:
 		m.ownReceived(known)
 	case meeting.Lobby:
@@ -85,7 +87,7 @@ func (m *Model) follow(err error) {
 func (m *Model) enter() {
 	role := m.seat.Me().Role
 	why := word.Say("you are here as %s: %s", word.Say(role.String()), word.Say(role.May()))
-	m.draft.SetWritable(role.Writes(), why)
+	m.setWritable()
 	m.chat.SetWritable(role.Chats(), why)
 	m.draft.SetMe(m.seat.Me().Number)
 	if m.config.Writing && role.Writes() {
@@ -107,6 +109,7 @@ func (m *Model) show(c meeting.Change) {
 	switch {
 	case c.Whole:
 		m.draft.SetMe(m.seat.Me().Number)
+		m.setWritable()
 		m.setText(delta.Delta{})
 		m.pointer = pointer{}
 	case c.Text.Changes():

@@ -140,8 +140,8 @@ func (m *Model) keepForm(w draft.Wording) {
 func (m *Model) negotiationAnswered(words string) {
 	switch m.ask.action {
 	case "comment":
-		if p := m.matter(); words != "" && p != nil {
-			m.negotiate(meeting.Remark{Proposal: p.Number, Text: words})
+		if words != "" {
+			m.comment(words)
 		}
 	case "propose-move":
 		tab := m.seat.Table()
@@ -158,8 +158,34 @@ func (m *Model) negotiationAnswered(words string) {
 	m.endAsk(false)
 }
 
+// comment says words about the proposal that is meant or, where none is, about
+// the paragraph at the cursor.
+func (m *Model) comment(words string) {
+	if p := m.matter(); p != nil {
+		m.negotiate(meeting.Remark{Proposal: p.Number, Text: words})
+		return
+	}
+	t := m.seat.Text()
+	line, _ := m.draft.Place()
+	from, to := t.LineStart(line-1), t.LineEnd(line-1)
+	if from == to {
+		m.say(refusal, word.Say("Line %d has no words to comment on.", line))
+		return
+	}
+	m.negotiate(meeting.Remark{From: from, To: min(to, from+draft.MaxRemarked), Text: words})
+}
+
 // wordingMoved says what happened about proposals.
 func (m *Model) wordingMoved(e meeting.Event) {
+	switch what := e.What.(type) {
+	case meeting.Arranged:
+		m.arranged(what.Settings)
+	case meeting.Remarked:
+		if what.Proposal == 0 {
+			m.showProposals()
+			m.say(note, word.Say("A comment by %s on line %d: %s", m.lookOf(e.By).voice, m.seat.Text().LineOf(min(what.From, m.seat.Text().Len()))+1, clean2(what.Text)))
+		}
+	}
 	tab := m.seat.Table()
 	p := m.seat.Happened(e.What)
 	if p == nil {

@@ -22,6 +22,7 @@ var wordPrompts = map[string][2]string{
 	"agenda":       {word.Mark(" Agenda: "), word.Mark("items with a semicolon between two, or none")},
 	"caption":      {word.Mark(" Caption: "), word.Mark("what is said; Enter puts it down, Esc ends")},
 	"comment":      {word.Mark(" Comment: "), word.Mark("what you say about the proposal; Enter sends it")},
+	"compare":      {word.Mark(" Compare version: "), word.Mark("one with now, or two, as in 12 17")},
 	"propose-move": {word.Mark(" Move it behind line: "), word.Mark("a number or a label; 0 is the top")},
 	"prepare":      {word.Mark(" Statement for my turn: "), word.Mark("Enter keeps it ready; empty takes it back")},
 	"statement":    {word.Mark(" Statement: "), word.Mark("others read it as you type; Enter ends a paragraph, Esc stops")},
@@ -30,7 +31,7 @@ var wordPrompts = map[string][2]string{
 // longest are how many characters the answers may have.
 var longest = map[string]int{
 	"floor-note": floor.MaxNote + floor.MaxFor + floor.MaxOn, "time": 20, "hands": meeting.MaxItem,
-	"comment": draft.MaxNote, "propose-move": 20,
+	"comment": draft.MaxNote, "propose-move": 20, "compare": 40,
 	"agenda": meeting.MaxAgenda * meeting.MaxItem, "caption": meeting.MaxCaption, "statement": meeting.MaxTyped, "prepare": meeting.MaxStatement,
 }
 
@@ -54,6 +55,13 @@ func (m *Model) answered(words string) bool {
 	}
 	words = text.CleanLine(words, len(words))
 	switch m.ask.action {
+	case "compare":
+		if wrong := m.compareVersions(words); wrong != "" {
+			m.ask.wrong = wrong
+			return true
+		}
+		m.ask = nil
+		return true
 	case "comment", "propose-move":
 		m.negotiationAnswered(words)
 		return true

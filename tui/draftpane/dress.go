@@ -216,6 +216,11 @@ func (m *Model) below(line int, shown *draft.Proposal, others []Proposed) (all [
 		}
 		all = append(all, m.strips("> "+strings.Join(short, ", "), quiet, nil)...)
 	}
+	for _, r := range m.open.Remarks {
+		if r.Line == line && !m.hideOpen && !m.bare {
+			all = append(all, m.strips("> "+r.Text, quiet, nil)...)
+		}
+	}
 	for _, p := range here {
 		if p.Behind && (p.Kind == draft.Insert || m.shows(p.Proposal)) {
 			all = append(all, m.proposed(p)...)

@@ -25,9 +25,16 @@ type Open struct {
 	Proposals []Proposed            // by growing Line
 	Signs     []draft.Sign          // of brackets, by growing place
 	Notes     map[int]string        // words behind the end of a line
+	Remarks   []Remark              // by growing Line
 	Bracket   func(n int) string    // what stands behind bracket #n
 	Title     func(Proposed) string // what one is, and how it stands
 	Short     func(Proposed) string // the same in two words, of one that is folded
+}
+
+// A Remark is what somebody says about a line, counted from 1: it stands below.
+type Remark struct {
+	Line int
+	Text string
 }
 
 // SetOpen says what is open about the text as the pane has it. What others and
@@ -174,6 +181,11 @@ func (m *Model) carryOpen(old text.Text, d delta.Delta) {
 		for i := range o.Proposals {
 			if p := &o.Proposals[i]; p.Line > 0 && p.Line <= old.Lines() {
 				p.Line = m.text.LineOf(d.Map(old.LineStart(p.Line-1), delta.After)) + 1
+			}
+		}
+		for i := range o.Remarks {
+			if r := &o.Remarks[i]; r.Line <= old.Lines() {
+				r.Line = m.text.LineOf(d.Map(old.LineStart(r.Line-1), delta.After)) + 1
 			}
 		}
 		notes := make(map[int]string, len(o.Notes))
