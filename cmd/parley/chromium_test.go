@@ -34,6 +34,7 @@ type browsing struct {
 	sound  *sfu.Server
 	relay  *relay // on Chromium's way
 	print  [32]byte
+	door   http.Handler // for offers
 	web    *httptest.Server
 
 	mu     sync.Mutex // guards the fields below
@@ -81,6 +82,7 @@ func browse(t *testing.T, microphone string) *browsing {
 	ended := make(chan error, 1)
 	go func() { ended <- b.sound.Run(ctx) }()
 	b.relay = newRelay(t, udp.LocalAddr().String(), 100*time.Millisecond)
+	b.door = b.offers()
 	b.web = httptest.NewServer(b.pages())
 	t.Cleanup(func() {
 		b.web.Close()
@@ -99,22 +101,8 @@ func browse(t *testing.T, microphone string) *browsing {
 func (b *browsing) pages() http.Handler {
 	pages := http.NewServeMux()
 	pages.Handle("/", http.FileServer(http.Dir("testdata/chromium")))
-	door := b.sound.Offers(sfu.Offers{
-		Grant: func(token string, client sfu.Fingerprint) (string, error) {
-			if token != b.ticket.OfferProof() {
-				return "", errors.New("another token")
-			}
-			b.sound.Allow("m", client, 2, true)
-			name, _ := b.prove(client)
-			return name, nil
-		},
-		At: func(*http.Request) []netip.AddrPort {
-			return []netip.AddrPort{netip.MustParseAddrPort(b.relay.address())}
-		},
-		Fingerprint: b.print,
-	})
-	pages.Handle(sfu.Door, door)
-	pages.Handle(sfu.Door+"/", door)
+	pages.Handle(sfu.Door, b.door)
+	pages.Handle(sfu.Door+"/", b.door)
 	pages.HandleFunc("POST /stats", func(_ http.ResponseWriter, r *http.Request) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -133,6 +121,24 @@ func (b *browsing) pages() http.Handler {
 		b.said = make(chan struct{})
 	})
 	return pages
+}
+
+// offers is the server's door for them, with everything that is behind it.
+func (b *browsing) offers() http.Handler {
+	return b.sound.Offers(sfu.Offers{
+		Grant: func(token string, client sfu.Fingerprint) (string, error) {
+			if token != b.ticket.OfferProof() {
+				return "", errors.New("another token")
+			}
+			b.sound.Allow("m", client, 2, true)
+			name, _ := b.prove(client)
+			return name, nil
+		},
+		At: func(*http.Request) []netip.AddrPort {
+			return []netip.AddrPort{netip.MustParseAddrPort(b.relay.address())}
+		},
+		Fingerprint: b.print,
+	})
 }
 
 func (b *browsing) prove(client [32]byte) (name, password string) {
