@@ -6,6 +6,7 @@ var likely = map[Place][]string{
 	Reading:   {"write-here", "propose", "here", "talk", "palette", "help"},
 	Writing:   {"stop", "undo", "find", "talk", "palette", "help"},
 	Proposals: {"here", "support", "object", "decide", "back", "help"},
+	Queue:     {"give", "pass", "end", "floor", "here", "help"},
 	Chat:      {"send", "next-pane", "back", "talk", "palette", "help"},
 }
 

@@ -97,7 +97,7 @@ func (m *Model) enter() {
 	m.sent = m.sent || m.seat.Waiting() > 0
 	if words := m.restoredWords(); words != "" || m.config.Notice == "" {
 		words = word.Say("You are in. ") + m.presentWords() + words
-		if m.width < narrowWidth {
+		if m.width > 0 && m.width < narrowWidth { // 0: the terminal has not said
 			words = word.Say("Narrow here: join with --linear. ") + words
 		}
 		m.say(note, words)
