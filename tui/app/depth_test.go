@@ -2,11 +2,15 @@ package app_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	collabdraft "parley/collab/draft"
+	"parley/collab/meeting"
 	"parley/tui/app"
 	"parley/tui/theme"
 )
@@ -26,6 +30,19 @@ func TestEveryLayoutInEveryDepthOfColour(t *testing.T) {
 				b.Ctrl('t')
 				b.Press(down, down, tea.Key{Code: tea.KeyDown, Mod: tea.ModShift}, tea.Key{Code: tea.KeyDown, Mod: tea.ModShift})
 				b.goldenOf(name, b.Styles()+"\n")
+			})
+			inMeeting(t, name+", wording", func(t *testing.T) {
+				b := join(t, size[0], size[1], func(c *app.Config) {
+					c.Terminal = theme.Terminal{Profile: profile, Most: profile, Plain: depth == "none"}
+				})
+				b.types(amina, "national and", "[")
+				b.types(amina, " circumstances;", "]")
+				was := b.log.Text().Line(4)
+				b.proposes(amina, 5, strings.Replace(was, "should", "shall", 1), "as elsewhere")
+				b.other(chair, meeting.Reacted{Proposal: 1, Stance: collabdraft.Supporting})
+				b.Press(down, down, down, down)
+				time.Sleep(20 * time.Second) // messages have gone
+				b.goldenOf("wording-"+name[len("depth-"):], b.Styles()+"\n")
 			})
 		}
 	}
