@@ -52,11 +52,17 @@ func TestNothingHostileReachesTheScreen(t *testing.T) {
 				send(meeting.Happened{Event: e})
 			}
 		}
+		for i, what := range collabtest.Says(evil, b.log.Overlay().ID(1), b.log.Text().Line(0)) {
+			e := meeting.Event{Number: b.log.Head() + 1, At: clock, By: 9, Command: uint64(3 + i), Base: b.log.Head(), What: what}
+			if b.log.Apply(e) == nil {
+				send(meeting.Happened{Event: e})
+			}
+		}
 		send(meeting.Roster{Present: 2, People: []meeting.Present{{Person: eve, Talking: true}, {Person: you}}})
 		send(meeting.Pointed{By: 9, Base: b.log.Head(), At: 2, Anchor: 2})
 		b.voice.set(func(is *sound.Status) { is.Slots[0] = sound.Slot{Speaker: 9, Level: -20, Active: true} })
 		send(app.Beat())
-		for _, k := range []rune{tea.KeyTab, tea.KeyTab, tea.KeyF1, tea.KeyEscape, tea.KeyF4, tea.KeyEscape, tea.KeyTab, tea.KeyEnter, tea.KeyEscape} {
+		for _, k := range []rune{tea.KeyTab, tea.KeyTab, tea.KeyF1, tea.KeyEscape, tea.KeyF4, tea.KeyEscape, tea.KeyTab, tea.KeyEnter, tea.KeyEscape, tea.KeyTab, tea.KeyEnter, tea.KeyEscape, tea.KeyTab, tea.KeyEnter, tea.KeyEscape} {
 			send(tea.KeyPressMsg{Code: k})
 		}
 		send(tea.PasteMsg{Content: evil})

@@ -32,9 +32,15 @@ func TestNothingHostileReachesTheTerminal(t *testing.T) {
 				if r.log.Apply(changed) == nil {
 					r.notices <- meeting.Happened{Event: changed}
 				}
+				for i, what := range collabtest.Says(evil, r.log.Overlay().ID(1), r.log.Text().Line(0)) {
+					e := meeting.Event{Number: r.log.Head() + 1, At: time.Now(), By: eve.Number, Command: uint64(3 + i), Base: r.log.Head(), What: what}
+					if r.log.Apply(e) == nil {
+						r.notices <- meeting.Happened{Event: e}
+					}
+				}
 				r.mu.Unlock()
 				synctest.Wait()
-				r.types("read", "who", "status", "help", "chat "+evil[:1])
+				r.types("read", "who", "status", "help", "queue", "agenda", "hands", "captions", "proposals", "proposal 1", "brackets", "find "+evil, "chat "+evil[:1])
 				time.Sleep(5 * time.Second)
 				synctest.Wait()
 				r.out.mu.Lock()
