@@ -133,7 +133,7 @@ func (m *Model) titleOf(tab *meeting.Table, p *draft.Proposal) string {
 	case line > 0:
 		where = word.Say("line %d", line)
 	}
-	return p.Label() + " " + m.markOf(p.Kind) + " " + where + ", " + clean(wording.From(p))
+	return p.Label() + " " + tab.Overlay.Settings.Profile.Mark(p.Kind) + " " + where + ", " + clean(wording.From(p))
 }
 
 // standing is how a proposal stands.
