@@ -44,6 +44,11 @@ func TestTheOrderInWhichAParagraphIsDrawn(t *testing.T) {
 		{"square brackets of a negotiation", "אב [גד] הו", 1, "וה [דג] בא"},
 		{"brackets around English", "אב (ITU) גד", 1, "דג (ITU) בא"},
 		{"brackets in an English sentence", "keep [אב] here", 0, "keep [בא] here"},
+		{"brackets go with the sentence", "a[א]1", 0, "a[א]1"},
+		{"brackets of who speaks before them", "א [a] ב", 1, "ב [a] א"},
+		{"brackets go with what they follow", "א(ב)1", 0, "1(ב)א"},
+		{"a bracket that is not closed", "a (א ב", 0, "a (ב א"},
+		{"a tab parts what is before it from what is behind", "אב\tגד", 0, "בא\tדג"},
 		{"alternatives", "[אב | גד]", 1, "[דג | בא]"},
 		{"quotation marks", "«אב»", 1, "«בא»"},
 		{"blanks at the end go to the end", "אב  ", 1, "  בא"},
@@ -84,9 +89,11 @@ func TestNothingRunsFromRightToLeftOutsideItsBlocks(t *testing.T) {
 	}
 }
 
-// x/text resolves levels, too, but tells only which way each stretch runs.
+// x/text resolves levels, too, but tells only which way each stretch runs, and
+// takes no two brackets for a pair (as of v0.43.0 it compares one with the other
+// as they are written): those are in the table above.
 func TestLevelsRunAsTheReferenceHasThem(t *testing.T) {
-	letters := []rune("ab1 2.,-+%$()[]«»<>אבגאدول١٢\u0301\u064b|…ж中\t")
+	letters := []rune("ab1 2.,-+%$«»<>אבגאدول١٢\u0301\u064b|…ж中\t")
 	rapid.Check(t, func(t *rapid.T) {
 		s := string(rapid.SliceOfN(rapid.SampledFrom(letters), 1, 30).Draw(t, "text"))
 		var p ucd.Paragraph
@@ -104,7 +111,7 @@ func TestLevelsRunAsTheReferenceHasThem(t *testing.T) {
 			r := o.Run(i)
 			from, to := r.Pos()
 			for at := from; at <= to; at++ {
-				if len(string(runes[:at])) >= trailing || runes[at] == '\t' {
+				if len(string(runes[:at])) >= trailing {
 					continue // L1 is for rows
 				}
 				if got := levels[at]%2 == 1; got != (r.Direction() == ucd.RightToLeft) {
@@ -170,7 +177,7 @@ func TestARowKeepsItsStylesAndItsCursor(t *testing.T) {
 }
 
 func FuzzDrawn(f *testing.F) {
-	for _, s := range []string{"abc", "\x1b[1mאבג\x1b[m 12", "الدول [ا|ب]", "\x1b[", "א\x1b", "\u0600א"} {
+	for _, s := range []string{"abc", "\x1b[1mאבג\x1b[m 12", "الدول [ا|ب]", "\x1b[", "א\x1b", "\u0600א", "א\xdd0\x1b0A\x9e"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

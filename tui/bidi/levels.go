@@ -66,8 +66,10 @@ func Base(s string) Level {
 }
 
 // Levels returns the level of each code point of a paragraph of the level base.
-func Levels(s string, base Level) []Level {
-	p := paragraph{runes: []rune(s), base: base, strong: ucd.L}
+func Levels(s string, base Level) []Level { return levelsOf([]rune(s), base) }
+
+func levelsOf(runes []rune, base Level) []Level {
+	p := paragraph{runes: runes, base: base, strong: ucd.L}
 	if base == RightToLeft {
 		p.strong = ucd.R
 	}
@@ -81,6 +83,14 @@ func Levels(s string, base Level) []Level {
 	levels := make([]Level, len(p.runes))
 	for i, c := range p.classes {
 		levels[i] = implicit(c, base)
+	}
+	for i, r := range p.runes {
+		if r != '\t' {
+			continue
+		}
+		for ; i >= 0 && (p.runes[i] == '\t' || class(p.runes[i]) == ucd.WS); i-- {
+			levels[i] = base // L1: tabs, and blanks before them
+		}
 	}
 	return levels
 }

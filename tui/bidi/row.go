@@ -24,7 +24,7 @@ func Drawn(row string, cells func(cluster string) int) (drawn string, column fun
 		pieces[i].cells = cells(pieces[i].text)
 		x += pieces[i].cells
 	}
-	levels := levelsOf(pieces)
+	levels := pieceLevels(pieces)
 	order := Visual(levels, LeftToRight, func(i int) bool { return strings.TrimSpace(pieces[i].text) == "" })
 	shown := make([]int, len(pieces))
 	var b strings.Builder
@@ -122,16 +122,15 @@ func sequence(s string) int {
 	return len(s)
 }
 
-func levelsOf(pieces []piece) []Level {
-	var b strings.Builder
-	first := make([]int, len(pieces)) // the code point that each begins with
-	n := 0
+// pieceLevels returns the level of each piece: that of its first code point.
+func pieceLevels(pieces []piece) []Level {
+	var runes []rune
+	first := make([]int, len(pieces)) // where each begins in runes
 	for i, p := range pieces {
-		first[i] = n
-		n += len([]rune(p.text))
-		b.WriteString(p.text)
+		first[i] = len(runes)
+		runes = append(runes, []rune(p.text)...)
 	}
-	all := Levels(b.String(), LeftToRight)
+	all := levelsOf(runes, LeftToRight)
 	levels := make([]Level, len(pieces))
 	for i, at := range first {
 		levels[i] = all[at]
