@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"os"
 	"runtime/debug"
 	"time"
 )
@@ -14,18 +15,34 @@ const (
 	lull = 3 * time.Second
 )
 
+// How much garbage there may be, in percent of what is in use. While a crowd comes,
+// each handshake leaves some and looking for it is what costs; once all sit and
+// listen hardly any is made, and what there may be is memory that each listener takes.
+const (
+	usualGarbage = 50
+	fewGarbage   = 20
+)
+
 // tidies gives memory back to the system when a crowd has come in, until ctx
 // ends. The garbage of five hundred handshakes is twice what these people take
-// from then on, and left alone the runtime keeps it for minutes.
+// from then on, and left alone the runtime keeps it for minutes. Who sets GOGC has
+// decided how much garbage there may be.
 func (s *Server) tidies(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	_, decided := os.LookupEnv("GOGC")
 	var w lulls
+	allowed := 0 // nothing was said yet
 	for {
 		select {
 		case now := <-tick.C:
 			stats := s.hub.Stats()
-			if w.note(now, stats.Joined+stats.Returned) {
+			tidy := w.note(now, stats.Joined+stats.Returned)
+			if may := w.garbage(now, stats.People); may != allowed && !decided {
+				allowed = may
+				debug.SetGCPercent(may)
+			}
+			if tidy {
 				debug.FreeOSMemory()
 			}
 		case <-ctx.Done():
@@ -51,4 +68,13 @@ func (w *lulls) note(now time.Time, came uint64) bool {
 	}
 	w.tidied = w.came
 	return true
+}
+
+// garbage is how much there may be, after note: little while a crowd is there and
+// nobody comes.
+func (w *lulls) garbage(now time.Time, people int) int {
+	if people >= crowd && now.Sub(w.last) >= lull {
+		return fewGarbage
+	}
+	return usualGarbage
 }

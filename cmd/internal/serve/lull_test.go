@@ -23,3 +23,23 @@ func TestMemoryIsGivenBackOnceAfterACrowd(t *testing.T) {
 		}
 	}
 }
+
+func TestLittleGarbageIsAllowedWhileACrowdSits(t *testing.T) {
+	var w lulls
+	now := time.Unix(0, 0)
+	for i, tt := range []struct {
+		came   uint64
+		people int
+		want   int
+	}{
+		{0, 0, usualGarbage}, {30, 30, usualGarbage}, {30, 30, usualGarbage}, {30, 30, usualGarbage}, {30, 30, usualGarbage},
+		{90, 90, usualGarbage}, {90, 90, usualGarbage}, {90, 90, usualGarbage}, {90, 90, fewGarbage}, {90, 80, fewGarbage},
+		{91, 81, usualGarbage}, {91, 81, usualGarbage}, {91, 81, usualGarbage}, {91, 81, fewGarbage}, {91, 40, usualGarbage},
+	} {
+		now = now.Add(time.Second)
+		w.note(now, tt.came)
+		if got := w.garbage(now, tt.people); got != tt.want {
+			t.Errorf("second %d: got %d, want %d", i, got, tt.want)
+		}
+	}
+}
