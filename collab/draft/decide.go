@@ -218,10 +218,10 @@ func bracketed(all []Hunk) string {
 		switch {
 		case h.Same:
 			s.WriteString(h.Old)
-		case h.Old == "":
-			s.WriteString(bracketedWords(h.New))
-		case h.New == "":
+		case strings.TrimSpace(h.New) == "" && h.Old != "":
 			s.WriteString(bracketedWords(h.Old))
+		case strings.TrimSpace(h.Old) == "":
+			s.WriteString(bracketedWords(h.New))
 		default:
 			lead, old, _ := blanks(h.Old)
 			_, new, trail := blanks(h.New)
