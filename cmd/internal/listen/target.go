@@ -42,6 +42,15 @@ func within(concealed float64) func(*Report) {
 	}
 }
 
+// saidWithin judges likewise what is said over a lossy link.
+func saidWithin(concealed float64) func(*Report) {
+	return func(r *Report) {
+		r.most("concealed_share", concealed, r.Share)
+		r.most("kbit_out", 40, r.KbitOut)
+		r.heardWithin(400)
+	}
+}
+
 func (r *Report) heardWithin(ms float64) {
 	if r.MouthToEarMS != nil {
 		r.most("mouth_to_ear_ms", ms, *r.MouthToEarMS)
@@ -58,7 +67,10 @@ func Cases() []Case {
 		return weaklink.Weather{Loss: loss, Burst: burst, Delay: half, Seed: 1}
 	}
 	return []Case{
-		{Config{Setting: "clean"}, func(r *Report) { r.heardWithin(120) }},
+		{Config{Setting: "clean", Settle: settles}, func(r *Report) {
+			r.most("kbit_in", 60, r.KbitIn)
+			r.heardWithin(120)
+		}},
 		{Config{Setting: "speech in 60 ms packets", Room: 20000, Settle: settles}, func(r *Report) { r.most("kbit_in", 20, r.KbitIn) }},
 		{Config{Setting: "speech in 120 ms packets", Room: 15000, Settle: settles}, func(r *Report) { r.most("kbit_in", 16, r.KbitIn) }},
 		{Config{Setting: "silence", Silent: true, Settle: settles}, func(r *Report) { r.most("kbit_in+kbit_out", 1.5, r.KbitIn+r.KbitOut) }},
@@ -66,14 +78,11 @@ func Cases() []Case {
 		{Config{Setting: "20 % lost", Weather: weather(0.2, 0), Settle: settles}, within(0.02)},
 		{Config{Setting: "30 % lost", Weather: weather(0.3, 0), Settle: settles}, within(0.03)},
 		{Config{Setting: "20 % lost in bursts of 120 ms", Weather: weather(0.2, 120*time.Millisecond), Settle: settles}, within(0.05)},
-		{Config{Setting: "10 % lost of what is said", Weather: weather(0.1, 0), Speaks: true, Settle: settles}, func(r *Report) {
-			r.most("concealed_share", 0.01, r.Share)
-			r.most("kbit_out", 40, r.KbitOut)
-			r.heardWithin(400)
-		}},
+		{Config{Setting: "10 % lost of what is said", Weather: weather(0.1, 0), Speaks: true, Settle: settles}, saidWithin(0.01)},
 		{Config{Setting: "complete, 30 % lost", Weather: weaklink.Weather{Loss: 0.3, Delay: 3 * half, Seed: 1}, Complete: true, Settle: settles},
 			func(r *Report) { r.most("concealed_share", 0, r.Share) }},
 		{Config{Setting: "32 kbit/s and 10 % lost", Weather: weaklink.Weather{Loss: 0.1, Delay: half, Kbit: 32, Seed: 1}, Settle: settles}, within(0.01)},
+		{Config{Setting: "32 kbit/s and 10 % lost of what is said", Weather: weaklink.Weather{Loss: 0.1, Delay: half, Kbit: 32, Seed: 1}, Speaks: true, Settle: settles}, saidWithin(0.01)},
 	}
 }
 
