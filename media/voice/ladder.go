@@ -279,6 +279,9 @@ const (
 	// leastWish is below what a voice at the lowest rate takes; enoughWish is as good as
 	// none.
 	leastWish, enoughWish = 10000, 80000
+	// digests is how long a wish for less has to work before the next: the talkers hear of it
+	// after some seconds, and what stands in the queue comes first.
+	digests = 6 * time.Second
 	// idleBelow is kbit/s: so little stands in no queue of its own making.
 	idleBelow = 8
 )
@@ -291,7 +294,7 @@ func (a *appetite) look(now time.Time, trip time.Duration, kbitIn float64) int {
 	switch crowded := a.tide.crowded(now, trip); {
 	case crowded:
 		a.trouble = now
-		if kbitIn < idleBelow || now.Sub(a.changed) < settles || a.tide.ebbs {
+		if kbitIn < idleBelow || now.Sub(a.changed) < digests || a.tide.ebbs {
 			break
 		}
 		if a.grown {

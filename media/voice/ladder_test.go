@@ -123,7 +123,10 @@ func TestTheWishFollowsTheQueue(t *testing.T) {
 	if got := look(1, 400*ms, 36); got != 27000 {
 		t.Errorf("a queue: got a wish for %d bit/s, want 27000", got)
 	}
-	if got := look(4, 400*ms, 27); got != 20250 {
+	if got := look(5, 400*ms, 27); got != 27000 {
+		t.Errorf("a queue that may still empty: got a wish for %d bit/s, want 27000", got)
+	}
+	if got := look(2, 400*ms, 27); got != 20250 {
 		t.Errorf("a queue that stays: got a wish for %d bit/s, want 20250", got)
 	}
 	if got := look(10, 80*ms, 20); got != 20250 {
