@@ -67,7 +67,7 @@ func (m *Model) writtenBy() string {
 	from, to := max(t.LineStart(line), at-reach), min(t.LineEnd(line), at+reach)
 	wrote := map[text.Author]int{}
 	for span := range t.Spans(from, max(from, to)) {
-		wrote[span.By] += span.To - span.From
+		wrote[span.By.Person()] += span.To - span.From
 	}
 	brought := wrote[0] > 0
 	delete(wrote, 0)

@@ -27,6 +27,7 @@ type look struct {
 // lookOf returns how a person is shown. It is fixed when the person is first
 // seen.
 func (m *Model) lookOf(n text.Author) look {
+	n = n.Person() // what a decision took over from somebody is theirs
 	if l, ok := m.looks[n]; ok {
 		return l
 	}

@@ -19,6 +19,17 @@ func (b *bench) proposes(by meeting.Person, line int, words, note string) {
 	}})
 }
 
+// decides has the chair decide about P-n, with what that does to the text.
+func (b *bench) decides(n int, out collabdraft.Outcome) {
+	b.t.Helper()
+	p := b.log.Proposal(n)
+	does, err := b.log.Overlay().Effect(b.log.Text(), n, out)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.other(chair, meeting.Decided{Proposal: n, Outcome: out, Author: p.By, Delta: does})
+}
+
 const shall = "that Member States shall facilitate access to affordable broadband connectivity, taking into account national and regional circumstances;"
 
 func TestProposalsOnTheScreen(t *testing.T) {
@@ -157,6 +168,19 @@ func TestProposalsOnTheScreen(t *testing.T) {
 		b.sentLast(meeting.React{Proposal: 2, Stance: collabdraft.Supporting})
 		b.Type("r")
 		b.shows("Back at line 6")
+	})
+}
+
+func TestADecisionInTheDraft(t *testing.T) {
+	inMeeting(t, "what is accepted is its author's, and the other proposal has its base changed", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.proposes(amina, 6, "to encourage all to report;", "")
+		b.proposes(chair, 6, "to invite Sector Members to report;", "")
+		b.types(amina, "to invite academia", "Also ")
+		b.decides(1, collabdraft.Alternatives)
+		time.Sleep(time.Second)
+		b.Type("n")
+		b.golden("decided-80x24")
 	})
 }
 

@@ -49,6 +49,7 @@ func (m *Model) wrote(from, to int, spans []text.Span) (authorship, []text.Span)
 		n  int
 	}
 	for span := range m.text.Spans(from, to) {
+		span.By = span.By.Person() // what a decision took over from somebody is theirs
 		if mark, _ := m.authorOf(span.By); mark == "" {
 			continue
 		}
