@@ -87,123 +87,12 @@ func (f *front) do(r request, now time.Time) {
 	}
 }
 
+// act does what was asked, whichever part of the meeting it is of.
 func (f *front) act(r request, now time.Time) error {
-	switch r.verb {
-	case "read":
-		return f.read(r)
-	case "blame":
-		return f.blame(r)
-	case "write":
-		return f.write(r.text)
-	case "edit":
-		return f.change(r, now, func(t text.Text, line int) (delta.Delta, error) {
-			return draft.Replace(t, line, r.old, r.text)
-		})
-	case "add":
-		return f.change(r, now, func(t text.Text, line int) (delta.Delta, error) { return draft.Add(t, line, r.text) })
-	case "delete":
-		return f.change(r, now, draft.Delete)
-	case "undo":
-		return f.swap(r.verb, word.Say("Taken back"), f.seat.Undo, now)
-	case "redo":
-		return f.swap(r.verb, word.Say("Done again"), f.seat.Redo, now)
-	case "editor":
-		if r.text != "" {
-			return f.answerSwept(r.text == "sweep")
+	for _, part := range []func(request, time.Time) (bool, error){f.inDraft, f.aboutWording, f.inMeeting, f.withSound, f.withFront} {
+		if known, err := part(r, now); known {
+			return err
 		}
-		return f.openEditor(now)
-	case "chat":
-		return f.chat(r.text, r.to, now)
-	case "propose", "propose-add", "propose-delete", "propose-move", "propose-keep":
-		return f.propose(r, now)
-	case "amend":
-		return f.amend(r, now)
-	case "support", "object", "sponsor", "neutral", "comment", "accept", "reject", "bracket", "alternatives", "agree", "park", "editorial", "reopen",
-		"objection", "undecide", "profile", "writers":
-		return f.negotiate(r, now)
-	case "withdraw":
-		if r.n > 0 {
-			return f.negotiate(r, now)
-		}
-		return f.atFloor(r, now)
-	case "proposals":
-		f.out.say(f.proposals(r.on))
-	case "proposal":
-		return f.readProposal(r.n)
-	case "brackets":
-		f.out.say(f.brackets())
-	case "hold":
-		return f.hold(r, now)
-	case "lift":
-		return f.lift(r, now)
-	case "view":
-		f.setView(r.n)
-	case "goto":
-		return f.goTo(r)
-	case "compare":
-		return f.compare(r, now)
-	case "next-open", "previous-open":
-		return f.toOpen(r.verb == "next-open")
-	case "receipts":
-		return f.receipts(r.n, now)
-	case "floor", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode":
-		return f.atFloor(r, now)
-	case "queue":
-		f.out.say(f.queue(now))
-	case "statement", "statements", "prepare", "deliver", "agenda", "item", "hands", "hand", "caption", "captions", "close", "open":
-		return f.goOn(r, now)
-	case "talk":
-		f.talk(r.on)
-	case "mic", "ear":
-		f.use(sound.Kind(r.verb), r.text, now)
-	case "devices":
-		f.devices(now)
-	case "try-sound":
-		return f.try(now)
-	case "data-cap":
-		return f.limit(r.text)
-	case "echo":
-		f.guard(r.text)
-	case "listen":
-		return f.hearAll(r.on)
-	case "who":
-		f.who(now)
-	case "invite":
-		return f.invite(r, now)
-	case "waiting":
-		f.out.say(f.lobby())
-	case "admit":
-		return f.answer(r, true)
-	case "turn-away":
-		return f.answer(r, false)
-	case "waiting-room":
-		return f.seat.Rule(meeting.Guard{On: r.on}, now)
-	case "remove":
-		f.remove(r.text, now)
-	case "revoke":
-		return f.revoke(r.text, now)
-	case "status":
-		f.out.say(f.status(now))
-	case "away":
-		f.out.say(f.awayNow())
-	case "changes":
-		f.out.say(f.changesNow())
-	case "find":
-		return f.find(r.text)
-	case "where":
-		f.out.say(f.where(now))
-	case "again":
-		return f.again()
-	case "urgency":
-		f.setUrgency(r.text)
-	case "help":
-		return f.help(r.text)
-	case "wait":
-		return f.waitFor(r.text, r.time, now)
-	case "sleep":
-		f.wait(&pause{what: "time", until: now.Add(r.time), late: func(time.Time) {}}, now)
-	case "quit":
-		f.leave(farewell, now)
 	}
 	return nil
 }
