@@ -12,7 +12,9 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/session"
+	"parley/collab/text"
 	"parley/collab/ticket"
+	"parley/collab/wire"
 	"parley/media/voice"
 	"parley/tui/linear"
 	"parley/tui/sound"
@@ -130,6 +132,14 @@ func (v visit) makeLink(ctx context.Context, i meeting.Invitation) (ticket.Link,
 	return link, err
 }
 
+// versionsOf reads how the draft read at two versions, as somebody in the meeting.
+func versionsOf(s *session.Session) linear.ReadVersions {
+	return func(ctx context.Context, one, other meeting.Version) (old, new text.Text, err error) {
+		p, err := s.Past(ctx, wire.PastQuery{View: wire.Compared, From: one, At: other})
+		return meeting.Whole(p.Before), meeting.Whole(p.Text), inWords(err)
+	}
+}
+
 // inLines runs the linear front. Ctrl+C leaves; a second one breaks off.
 func (v visit) inLines(ctx context.Context, s *session.Session, orders <-chan sound.Order) error {
 	var away atomic.Bool
@@ -137,7 +147,7 @@ func (v visit) inLines(ctx context.Context, s *session.Session, orders <-chan so
 	defer stop()
 	c := linear.Config{
 		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
-		Notices: s.Notices(), Line: s, Orders: orders, DataCap: v.dataCap, Invite: v.invite, MakeLink: v.makeLink, Explain: lost,
+		Notices: s.Notices(), Line: s, Orders: orders, DataCap: v.dataCap, Invite: v.invite, MakeLink: v.makeLink, Versions: versionsOf(s), Explain: lost,
 	}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {

@@ -40,8 +40,6 @@ type attendee struct {
 	repeats time.Time       // by when it must say again that it is talking; zero: it has
 	asked   time.Time       // when it last asked for the roster
 
-	inquired time.Time // when it is full again how often it may ask for the text of a version
-
 	mu       sync.Mutex // guards the fields below
 	mail     mail
 	roster   map[bool][]byte // the newest page, and the newest count alone (false)

@@ -9,44 +9,16 @@ import (
 	"parley/collab/meeting"
 )
 
-// inquiryPace is how often one connection is told the text of a version, which
-// costs work.
-const (
-	inquiryPace = 500 * time.Millisecond
-	inquiries   = 5 // in a row
-)
-
-// inquire answers an inquiry, which may come at a pace.
+// inquire answers an inquiry.
 func (l *hall) inquire(a *attendee, q meeting.Inquiry) {
 	if _, in := l.inside[a]; !in {
 		return
 	}
-	if q.Receipts {
-		upTo := l.past.Last()
-		if q.Version > 0 {
-			upTo = min(q.Version, l.state.Head())
-		}
-		a.say(l.receipts(upTo))
-		return
+	upTo := l.past.Last()
+	if q.Version > 0 {
+		upTo = min(q.Version, l.state.Head())
 	}
-	answer := meeting.PastText{Version: q.Version}
-	now := l.config.Now()
-	if full := now.Add(-inquiries * inquiryPace); a.inquired.Before(full) {
-		a.inquired = full
-	}
-	if a.inquired = a.inquired.Add(inquiryPace); a.inquired.After(now) { // asks too fast: the answer is that it is not known
-		a.inquired = now
-		a.say(answer)
-		return
-	}
-	if head := l.state.Head(); q.Version <= head && q.Version > 0 && head-q.Version <= meeting.MaxFarBack {
-		if t, err := l.past.Text(l.state.Text(), q.Version); err == nil {
-			answer.Known, answer.Text = true, t.String()
-		} else {
-			l.config.Logger.Error("the past cannot be read", "meeting", l.name, "version", q.Version, "why", err)
-		}
-	}
-	a.say(answer)
+	a.say(l.receipts(upTo))
 }
 
 // receipts returns which delegations have the log up to a version, of those who

@@ -30,7 +30,7 @@ func (h *Hub) logFor(r *http.Request) ([]byte, error) {
 	case unread != nil:
 		return nil, errUnclear
 	}
-	l, err := h.reads(r.Context(), p)
+	l, err := h.reads(r.Context(), p, wire.PastQuery{})
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func (h *Hub) pastFor(r *http.Request) ([]byte, error) {
 	case h.config.Past == nil:
 		return nil, errNoPast
 	}
-	l, err := h.reads(r.Context(), p)
+	l, err := h.reads(r.Context(), p, q)
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +84,13 @@ func (h *Hub) pastFor(r *http.Request) ([]byte, error) {
 }
 
 // reads visits the meeting, to be released again, of who may read it with this
-// ticket without coming in.
-func (h *Hub) reads(ctx context.Context, p ticket.Payload) (*hall, error) {
+// ticket without coming in, or is in it as the question shows.
+func (h *Hub) reads(ctx context.Context, p ticket.Payload, q wire.PastQuery) (*hall, error) {
 	l, err := h.visit(ctx, p.Meeting)
 	if err != nil {
 		return nil, err
 	}
-	if err := l.mayRead(p); err != nil {
+	if err := l.mayRead(p, q); err != nil {
 		h.release(l)
 		return nil, err
 	}
@@ -98,12 +98,15 @@ func (h *Hub) reads(ctx context.Context, p ticket.Payload) (*hall, error) {
 }
 
 // mayRead says whether somebody with this ticket may read the meeting without
-// coming in. Nobody can tell who of those that have it asks.
-func (l *hall) mayRead(p ticket.Payload) error {
-	s := l.shut.Load()
+// coming in. Nobody can tell who of those that have it asks, unless they show
+// that they were let in.
+func (l *hall) mayRead(p ticket.Payload, q wire.PastQuery) error {
+	s, session := l.shut.Load(), q.Nonce.Session()
 	switch {
 	case s.Revoked[p.ID()]:
 		return errRevoked
+	case !s.Removed[session] && l.config.Key.CheckPass(p, session, q.Pass):
+		return nil
 	case (s.waitingRoom || s.Marked[p.ID()]) && !meeting.Role(p.Role).Runs():
 		return errNotLetIn
 	}

@@ -67,10 +67,19 @@ func TestWhoMayReadThePast(t *testing.T) {
 		want("a version that is not there", h.asks(of(meeting.Observer), wire.PastQuery{At: 3}.Header()), 416)
 		want("what makes no sense", h.asks(of(meeting.Observer), "!"), 400)
 		want("a ticket of nobody's", h.asks(ticket.NewKey().Issue(ticket.Payload{Meeting: id, Role: 1}), newest), 401)
+		chair, ben := h.join(person("chair", meeting.Chair)), h.join(person("ben", meeting.Delegate))
+		inside := wire.PastQuery{Nonce: person("ben", 0).Nonce, Pass: ben.welcome.Pass}.Header()
 		if err := h.hub.Guard(t.Context(), id, true); err != nil {
 			t.Fatal(err)
 		}
 		want("an observer, while people are let in one by one", h.asks(of(meeting.Observer), newest), 423)
 		want("the chair", h.asks(of(meeting.Chair), newest), 200)
+		want("who is in already", h.asks(of(meeting.Delegate), inside), 200)
+		want("with a pass that is another's", h.asks(of(meeting.Observer), inside), 423)
+		chair.rule(1, meeting.Remove{Person: ben.welcome.You.Number})
+		if why := ben.over(); why != wire.Removed {
+			t.Errorf("ben was sent away for reason %d", why)
+		}
+		want("who was taken out", h.asks(of(meeting.Delegate), inside), 423)
 	})
 }

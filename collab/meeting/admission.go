@@ -112,16 +112,19 @@ func (s *State) Revoked(t ticket.ID) bool { return s.admission.shuts(t) }
 
 // Shut is who may not come in any more: the tickets that were revoked, and
 // those with which somebody came who was removed.
-type Shut struct{ Revoked, Marked map[ticket.ID]bool }
+type Shut struct {
+	Revoked, Marked map[ticket.ID]bool
+	Removed         map[Session]bool
+}
 
 // Shut returns who may not come in any more, as a value of its own.
 func (s *State) Shut() Shut {
-	shut := Shut{map[ticket.ID]bool{}, map[ticket.ID]bool{}}
+	shut := Shut{map[ticket.ID]bool{}, map[ticket.ID]bool{}, map[Session]bool{}}
 	for _, t := range s.admission.revoked {
 		shut.Revoked[t] = true
 	}
 	for _, r := range s.admission.removed {
-		shut.Marked[r.Ticket] = true
+		shut.Marked[r.Ticket], shut.Removed[r.Session] = true, true
 	}
 	return shut
 }

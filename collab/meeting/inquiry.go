@@ -6,11 +6,10 @@ import (
 	"parley/collab/draft"
 )
 
-// An Inquiry asks the server for what is not in the log's newest state: who has
-// the newest text, or the text as it was at a version.
+// An Inquiry asks the server for what is not in the log: who has the newest
+// text, or the log up to a version.
 type Inquiry struct {
-	Receipts bool
-	Version  Version // of which the text, or with Receipts who has the log up to there; 0: the newest text
+	Version Version // 0: the newest text's
 }
 
 // Receipts say who has the newest text, or the log up to a version, by
@@ -32,21 +31,7 @@ type Behind struct {
 // MostBehind is how many that are behind are named.
 const MostBehind = 50
 
-// PastText is the draft as it was at a version.
-type PastText struct {
-	Version Version
-	Known   bool // else that version is unknown, or too far back
-	Text    string
-}
-
 func (Receipts) notice() {}
-func (PastText) notice() {}
-
-// MaxFarBack is how many events back a server looks for the text of a version.
-const MaxFarBack = 1 << 17
 
 // Receipts returns who has the newest text, as was asked last.
 func (s *Seat) Receipts() Receipts { return s.receipts }
-
-// PastText returns the answer to what was asked last about a version.
-func (s *Seat) PastText() PastText { return s.past }

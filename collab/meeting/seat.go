@@ -55,7 +55,6 @@ type Seat struct {
 	restored Restored // of an earlier run, until the first welcome
 
 	receipts Receipts
-	past     PastText
 	table    *Table // nil, or as it was at tableKey
 	tableKey tableKey
 

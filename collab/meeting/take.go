@@ -50,9 +50,6 @@ func (s *Seat) Take(n Notice, now time.Time) (Change, error) {
 	case Receipts:
 		s.receipts = n
 		return Change{Table: true}, nil
-	case PastText:
-		s.past = n
-		return Change{Table: true}, nil
 	case Missing:
 		s.missing = n
 		return Change{Floor: true}, nil

@@ -23,18 +23,31 @@ var ErrClosedPast = errors.New("only the chair reads the past of this meeting wh
 // own and enters no meeting. A draft of a megabyte may take a while to come, so
 // the caller bounds the time.
 func Past(ctx context.Context, c Config, q wire.PastQuery) (wire.Past, error) {
-	q.Asker = c.Link.Ticket.Holder
+	return New(Config{Link: c.Link, Dial: c.Dial}).ask(ctx, q)
+}
+
+// Past is Past for who is in the meeting, or was: nobody has to let them in
+// again for that.
+func (s *Session) Past(ctx context.Context, q wire.PastQuery) (wire.Past, error) {
+	if pass := s.pass.Load(); pass != nil {
+		q.Nonce, q.Pass = s.nonce, *pass
+	}
+	return New(Config{Link: s.config.Link, Dial: s.config.Dial}).ask(ctx, q)
+}
+
+func (s *Session) ask(ctx context.Context, q wire.PastQuery) (wire.Past, error) {
+	q.Asker = s.config.Link.Ticket.Holder
 	header := q.Header()
-	b, err := New(Config{Link: c.Link, Dial: c.Dial}).post(ctx, request{
+	b, err := s.post(ctx, request{
 		path: pastPath, name: "Parley-Past", value: header, bound: ticket.ForPast(header), most: wire.MaxFrame,
 		refused: map[int]error{http.StatusRequestedRangeNotSatisfiable: ErrAhead, http.StatusLocked: ErrClosedPast},
 	})
 	if err != nil {
-		return wire.Past{}, fmt.Errorf("ask %s about the past: %w", c.Link.Host, err)
+		return wire.Past{}, fmt.Errorf("ask %s about the past: %w", s.config.Link.Host, err)
 	}
 	p, err := wire.DecodePast(b)
 	if err != nil {
-		return p, fmt.Errorf("ask %s about the past: %w: %w", c.Link.Host, ErrNonsense, err)
+		return p, fmt.Errorf("ask %s about the past: %w: %w", s.config.Link.Host, ErrNonsense, err)
 	}
 	return p, nil
 }

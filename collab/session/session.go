@@ -55,6 +55,7 @@ type Session struct {
 	traffic traffic
 	welcome atomic.Int64 // bytes of the last welcome, as it came
 	ran     atomic.Bool
+	pass    atomic.Pointer[meeting.Pass] // of the last welcome; nil: none yet
 
 	mu     sync.Mutex // guards the wishes
 	wishes wishes
@@ -62,7 +63,6 @@ type Session struct {
 
 	// What follows belongs to the goroutine in Run.
 	person   text.Author     // our number, 0 before the first welcome
-	pass     meeting.Pass    // of the last welcome
 	last     meeting.Version // the last event given to notices
 	fresh    bool            // ask for a snapshot whatever we have
 	retry    backoff
@@ -278,8 +278,11 @@ func (s *Session) hello() wire.Hello {
 	}
 	h := wire.Hello{
 		Protocol: wire.Protocol, Nonce: s.nonce, Person: s.person,
-		Name: s.config.Name, Delegation: s.config.Delegation, Sound: s.config.Sound, Pass: s.pass,
+		Name: s.config.Name, Delegation: s.config.Delegation, Sound: s.config.Sound,
 		Resume: s.last, Need: s.notices.read(),
+	}
+	if pass := s.pass.Load(); pass != nil {
+		h.Pass = *pass
 	}
 	if s.fresh {
 		s.mu.Lock()

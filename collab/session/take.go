@@ -36,7 +36,7 @@ func (l *line) take(frame any) error {
 		if l.s.outbox.refuse(f.Command) {
 			l.s.notices.push(f)
 		}
-	case meeting.Pointed, meeting.Lobby, meeting.Missing, meeting.Receipts, meeting.PastText:
+	case meeting.Pointed, meeting.Lobby, meeting.Missing, meeting.Receipts:
 		l.s.notices.push(f.(meeting.Notice))
 	case meeting.Roster:
 		l.takeRoster(f)
@@ -65,7 +65,8 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 		s.fresh, s.last = false, w.Snapshot.Head
 		s.outbox.confirm(w.Last)
 	}
-	s.person, l.present, s.pass = w.You.Number, w.Present, w.Pass
+	s.person, l.present = w.You.Number, w.Present
+	s.pass.Store(&w.Pass)
 	s.keeper.person.Store(uint32(s.person))
 	l.after.Store(w.Last)
 	s.notices.push(w)

@@ -14,8 +14,6 @@ func weigh(n meeting.Notice) int {
 	switch n := n.(type) {
 	case meeting.Happened:
 		return smallest + weighWhat(n.Event.What)
-	case meeting.PastText:
-		return smallest + len(n.Text)
 	case meeting.Roster:
 		return smallest * (1 + len(n.People))
 	case meeting.Lobby:

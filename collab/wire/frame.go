@@ -176,7 +176,7 @@ type presentBody struct {
 
 // Append appends the frame as one message: a CommandFrame, PointFrame,
 // TalkFrame, RosterFrame, PingFrame, LeaveFrame, AnswerFrame, InquiryFrame or HasFrame from a client; a meeting.Welcome,
-// Happened (or HappenedFrame), Accepted, Refused, Pointed, Roster, Queued, Lobby, Receipts, PastText or
+// Happened (or HappenedFrame), Accepted, Refused, Pointed, Roster, Queued, Lobby, Receipts or
 // Missing, a PongFrame or a ByeFrame from a server.
 func Append(dst []byte, frame any) ([]byte, error) {
 	switch f := frame.(type) {
@@ -202,13 +202,11 @@ func Append(dst []byte, frame any) ([]byte, error) {
 	case AnswerFrame:
 		return seal(dst, kindAnswer, answerBody{Admit: f.Admit, Who: f.Who})
 	case InquiryFrame:
-		return seal(dst, kindInquiry, inquiryBody{Receipts: f.Receipts, Version: f.Version})
+		return seal(dst, kindInquiry, inquiryBody{Version: f.Version})
 	case HasFrame:
 		return seal(dst, kindHas, f.Version)
 	case meeting.Receipts:
 		return seal(dst, kindReceipts, receiptsOut(f))
-	case meeting.PastText:
-		return seal(dst, kindPastText, pastTextBody{Version: f.Version, Known: f.Known, Text: f.Text})
 	case meeting.Queued:
 		return seal(dst, kindQueued, queuedBody{Place: uint32(f.Place), Of: uint32(f.Of)})
 	case meeting.Lobby:
@@ -390,8 +388,6 @@ func ParseSaid(message []byte) (any, error) {
 		return lobbyIn(b)
 	case kindReceipts:
 		return receiptsIn(b)
-	case kindPastText:
-		return pastTextIn(b)
 	case kindMissing:
 		return missingIn(b)
 	case kindPong:

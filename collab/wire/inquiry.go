@@ -13,7 +13,7 @@ import (
 const (
 	kindInquiry byte = iota + 64 // client to server
 	kindReceipts
-	kindPastText
+	_       // was the text of a version, which is asked about beside the line
 	kindHas // client to server
 )
 
@@ -25,9 +25,8 @@ type InquiryFrame struct{ meeting.Inquiry }
 type HasFrame struct{ Version meeting.Version }
 
 type inquiryBody struct {
-	_        struct{} `cbor:",toarray"`
-	Receipts bool
-	Version  uint64
+	_       struct{} `cbor:",toarray"`
+	Version uint64
 }
 
 type receiptsBody struct {
@@ -45,17 +44,10 @@ type behindBody struct {
 	Lost  uint32 // seconds
 }
 
-type pastTextBody struct {
-	_       struct{} `cbor:",toarray"`
-	Version uint64
-	Known   bool
-	Text    string
-}
-
 func inquiryIn(b []byte) (InquiryFrame, error) {
 	var body inquiryBody
 	err := decode(b, &body)
-	return InquiryFrame{meeting.Inquiry{Receipts: body.Receipts, Version: body.Version}}, err
+	return InquiryFrame{meeting.Inquiry{Version: body.Version}}, err
 }
 
 func receiptsOut(r meeting.Receipts) receiptsBody {
@@ -79,15 +71,4 @@ func receiptsIn(b []byte) (meeting.Receipts, error) {
 		r.Behind = append(r.Behind, meeting.Behind{Voice: draft.Voice(text.CleanLine(x.Voice, meeting.MaxName)), Has: x.Has, Lost: time.Duration(x.Lost) * time.Second})
 	}
 	return r, nil
-}
-
-func pastTextIn(b []byte) (meeting.PastText, error) {
-	var body pastTextBody
-	if err := decode(b, &body); err != nil {
-		return meeting.PastText{}, err
-	}
-	if len(body.Text) > meeting.MaxText || !text.IsClean(body.Text) {
-		return meeting.PastText{}, fmt.Errorf("the text of version %d: %w", body.Version, ErrMalformed)
-	}
-	return meeting.PastText{Version: body.Version, Known: body.Known, Text: body.Text}, nil
 }

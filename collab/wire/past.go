@@ -28,6 +28,8 @@ const (
 // A PastQuery asks about the past of a meeting's draft. It travels in a header.
 type PastQuery struct {
 	Asker ticket.Holder // as the asker's own link fixes it
+	Nonce meeting.Nonce // of the asker's session, where that is in the meeting
+	Pass  meeting.Pass  // by which the meeting knows that it was let in
 	View  View
 	From  meeting.Version // Compared: the one version
 	At    meeting.Version // the other, or the one that is asked for; 0: the newest
@@ -36,13 +38,14 @@ type PastQuery struct {
 type pastQueryBody struct {
 	_                   struct{} `cbor:",toarray"`
 	AskerName, AskerFor string
+	Nonce, Pass         []byte
 	View                uint8
 	From, At            uint64
 }
 
 // Header returns the query as the value of a header.
 func (q PastQuery) Header() string {
-	b, err := encoding.Marshal(pastQueryBody{AskerName: q.Asker.Name, AskerFor: q.Asker.Delegation, View: uint8(q.View), From: q.From, At: q.At})
+	b, err := encoding.Marshal(pastQueryBody{AskerName: q.Asker.Name, AskerFor: q.Asker.Delegation, Nonce: q.Nonce[:], Pass: q.Pass[:], View: uint8(q.View), From: q.From, At: q.At})
 	if err != nil {
 		panic(err) // plain values always encode
 	}
@@ -62,10 +65,10 @@ func ParsePastQuery(s string) (q PastQuery, err error) {
 	if err = decode(b, &body); err != nil {
 		return q, fmt.Errorf("a question about the past: %w", err)
 	}
-	if body.View > uint8(Blamed) {
+	if body.View > uint8(Blamed) || len(body.Nonce) != len(q.Nonce) || len(body.Pass) != len(q.Pass) {
 		return q, fmt.Errorf("a question about the past, of kind %d: %w", body.View, ErrMalformed)
 	}
-	return PastQuery{ticket.Holder{Name: body.AskerName, Delegation: body.AskerFor}, View(body.View), body.From, body.At}, nil
+	return PastQuery{ticket.Holder{Name: body.AskerName, Delegation: body.AskerFor}, meeting.Nonce(body.Nonce), meeting.Pass(body.Pass), View(body.View), body.From, body.At}, nil
 }
 
 // A Past is the answer.

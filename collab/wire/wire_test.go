@@ -89,11 +89,9 @@ func frames() []any {
 		wire.PingFrame{Stamp: 77, Seen: 412},
 		wire.LeaveFrame{},
 		wire.HasFrame{Version: 17},
-		wire.InquiryFrame{Inquiry: meeting.Inquiry{Receipts: true}},
+		wire.InquiryFrame{Inquiry: meeting.Inquiry{Version: 7}},
 		wire.InquiryFrame{Inquiry: meeting.Inquiry{Version: 17}},
 		meeting.Receipts{Version: 17, Seen: 41, Of: 43, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}, {Voice: "Samoa", Has: 16}}},
-		meeting.PastText{Version: 17, Known: true, Text: "resolves\nto act"},
-		meeting.PastText{Version: 99},
 		meeting.Welcome{You: amina, Title: "Res. 50", Head: 6, At: noon, Last: 3, Present: 2, Snapshot: &meeting.Snapshot{
 			Title: "Res. 50", Head: 6, Next: 4097, People: []meeting.Person{amina},
 			Chat:    []meeting.Line{{Number: 6, At: noon, By: 5, Text: "hello"}},

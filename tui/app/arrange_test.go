@@ -1,17 +1,31 @@
 package app_test
 
 import (
+	"context"
+	"errors"
+	"slices"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
 	collabdraft "parley/collab/draft"
 	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/tui/app"
 )
 
 func TestComparingVersions(t *testing.T) {
 	inMeeting(t, "two versions, or one with now, are compared", func(t *testing.T) {
-		b := join(t, 80, 24)
+		var asked []meeting.Version
+		b := join(t, 80, 24, func(c *app.Config) {
+			c.Versions = func(_ context.Context, one, other meeting.Version) (text.Text, text.Text, error) {
+				asked = append(asked, one, other)
+				if one == 1 {
+					return text.Text{}, text.Text{}, errors.New("the line is down")
+				}
+				return text.New("States should act.", 0), text.New("States shall act.", 2), nil
+			}
+		})
 		compare := func(words string) {
 			b.Ctrl('p')
 			b.Type("compare two")
@@ -25,17 +39,14 @@ func TestComparingVersions(t *testing.T) {
 		b.Press(esc)
 		compare("2 3")
 		b.shows("FROM VERSION 2 TO 3")
-		b.shows("Asking the server")
-		b.Send(meeting.PastText{Version: 2, Known: true, Text: "States should act."})
-		b.Send(meeting.PastText{Version: 3, Known: true, Text: "States shall act."})
 		b.shows("1 change.")
 		b.shows("{--should--}{++shall++}")
 		b.Press(esc)
 		compare("v1")
-		b.Send(meeting.PastText{Version: 1})
-		b.shows("the server does not know how version 1 read")
-		if got := b.told().inquiries; len(got) != 3 || got[0] != (meeting.Inquiry{Version: 2}) {
-			t.Errorf("asked %+v", got)
+		b.shows("FROM VERSION 1 TO NOW")
+		b.shows("the line is down")
+		if want := []meeting.Version{2, 3, 1, b.log.Head()}; !slices.Equal(asked, want) {
+			t.Errorf("asked for %v, want %v", asked, want)
 		}
 	})
 }

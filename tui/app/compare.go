@@ -1,8 +1,13 @@
 package app
 
 import (
+	"cmp"
+	"context"
 	"strconv"
 	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/meeting"
 	"parley/collab/text"
@@ -11,38 +16,60 @@ import (
 	"parley/tui/word"
 )
 
-// A comparison is one of two versions for which the server is asked.
+// A comparison is one of two versions, of which to may be 0: the draft as it is
+// now; and with an answer how both read, or why that is not known.
 type comparison struct {
-	from, to meeting.Version // to 0: the draft as it is now
-	old      text.Text
-	got      bool // old is here
+	from, to meeting.Version
+	old, new text.Text
+	err      error
 }
 
+// compareWithin is how long the server may take to say how two versions read: a
+// long log may have to be read for that.
+const compareWithin = time.Minute
+
 // compareVersions asks for the two versions that the words name, or for one, which
-// is compared with the draft as it is now. It returns what is wrong with them, "" for
-// nothing.
-func (m *Model) compareVersions(words string) (wrong string) {
+// is compared with the draft as it is now.
+func (m *Model) compareVersions(words string) tea.Cmd {
+	c, wrong := m.versionsIn(words)
+	if wrong != "" {
+		m.ask.wrong = wrong
+		return nil
+	}
+	m.ask, m.comparing = nil, c
+	m.openPage("compare", c.title(), []string{word.Say("Asking the server...")})
+	head := m.seat.Version()
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), compareWithin)
+		defer cancel()
+		c.old, c.new, c.err = m.config.Versions(ctx, c.from, cmp.Or(c.to, head))
+		return c
+	}
+}
+
+// versionsIn reads which versions the words name, and says what is wrong with them.
+func (m *Model) versionsIn(words string) (c comparison, wrong string) {
 	var all []meeting.Version
 	for _, w := range strings.Fields(words) {
 		n, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(w), "v"), 10, 64)
 		if err != nil || n == 0 || len(all) == 2 {
-			return word.Say("one version or two, as in 12 17")
+			return c, word.Say("one version or two, as in 12 17")
 		}
 		if head := m.seat.Version(); n > uint64(head) {
-			return word.Say("there is no version %d yet, the draft is at %d", n, head)
+			return c, word.Say("there is no version %d yet, the draft is at %d", n, head)
 		}
 		all = append(all, n)
 	}
-	if len(all) == 0 {
-		return word.Say("one version or two, as in 12 17")
+	switch {
+	case len(all) == 0:
+		return c, word.Say("one version or two, as in 12 17")
+	case m.config.Versions == nil:
+		return c, word.Say("older versions cannot be read here")
+	case len(all) == 2:
+		c.to = all[1]
 	}
-	m.comparing = comparison{from: all[0]}
-	if len(all) == 2 {
-		m.comparing.to = all[1]
-	}
-	m.config.Line.Inquire(meeting.Inquiry{Version: all[0]})
-	m.openPage("compare", m.comparing.title(), []string{word.Say("Asking the server...")})
-	return ""
+	c.from = all[0]
+	return c, ""
 }
 
 func (c comparison) title() string {
@@ -52,27 +79,15 @@ func (c comparison) title() string {
 	return word.Say("FROM VERSION %d TO %d", c.from, c.to)
 }
 
-// pastCame takes the text of a version that was asked for.
-func (m *Model) pastCame(past meeting.PastText) {
-	c := &m.comparing
+// compared shows how the versions differ that were asked for last.
+func (m *Model) compared(c comparison) {
 	over, open := m.over.(*page.Model)
-	want := c.from
-	if c.got {
-		want = c.to
-	}
-	if !open || m.overName != "compare" || past.Version != want {
-		return
-	}
 	switch {
-	case !past.Known:
-		over.SetText([]string{word.Say("the server does not know how version %d read: it is further back than %d events, or was asked for too fast", past.Version, meeting.MaxFarBack)})
-	case c.got:
-		over.SetText(m.comparedWords(c.old, text.New(past.Text, 0)))
-	case c.to != 0:
-		c.old, c.got = text.New(past.Text, 0), true
-		m.config.Line.Inquire(meeting.Inquiry{Version: c.to})
+	case !open || m.overName != "compare" || c.from != m.comparing.from || c.to != m.comparing.to:
+	case c.err != nil:
+		over.SetText([]string{plain(word.Err(c.err))})
 	default:
-		over.SetText(m.comparedWords(text.New(past.Text, 0), m.seat.Text()))
+		over.SetText(m.comparedWords(c.old, c.new))
 	}
 }
 

@@ -37,6 +37,9 @@ type Config struct {
 	// MakeLink asks the server for a link; its error is in words for the person.
 	// Nil: this client cannot.
 	MakeLink func(context.Context, meeting.Invitation) (ticket.Link, error)
+	// Versions asks the server how the draft read at two versions; its error is in
+	// words. Nil: this client cannot.
+	Versions func(ctx context.Context, one, other meeting.Version) (text.Text, text.Text, error)
 	Writing  bool             // begin writing, where the role allows it
 	Now      func() time.Time // the clock; its place gives the times of the chat
 	Terminal theme.Terminal   // what is known of the terminal beforehand
@@ -209,6 +212,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.take(msg)
 	case linkMade:
 		return m.showLink(msg)
+	case comparison:
+		m.compared(msg)
 	case devicesFound:
 		m.listDevices(msg)
 	case deviceUsed:

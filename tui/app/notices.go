@@ -42,8 +42,6 @@ func (m *Model) take(n meeting.Notice) {
 		m.ruled(n.Event.What)
 		m.proceeded(n.Event)
 		m.wordingMoved(n.Event)
-	case meeting.PastText:
-		m.pastCame(n)
 	case meeting.Accepted:
 		m.ownReceived(known)
 	case meeting.Lobby:

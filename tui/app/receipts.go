@@ -27,7 +27,7 @@ func (m *Model) watchReceipts(now time.Time) {
 	}
 	if now.Sub(m.inquired) >= receiptsEvery && m.seat.Link().State == meeting.Up {
 		m.inquired = now
-		m.config.Line.Inquire(meeting.Inquiry{Receipts: true})
+		m.config.Line.Inquire(meeting.Inquiry{})
 	}
 }
 

@@ -55,13 +55,6 @@ func (m *Model) answered(words string) bool {
 	}
 	words = text.CleanLine(words, len(words))
 	switch m.ask.action {
-	case "compare":
-		if wrong := m.compareVersions(words); wrong != "" {
-			m.ask.wrong = wrong
-			return true
-		}
-		m.ask = nil
-		return true
 	case "comment", "propose-move":
 		m.negotiationAnswered(words)
 		return true

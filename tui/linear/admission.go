@@ -299,37 +299,8 @@ func (f *front) invite(r request, now time.Time) error {
 	case f.MakeLink == nil || !f.seat.Me().Role.Runs():
 		return errors.New(word.Say("only the chair makes links"))
 	}
-	type made struct {
-		link ticket.Link
-		err  error
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), inviteWithin)
-	came := make(chan made, 1)
-	go func() { // ends with ctx at the latest
-		defer cancel()
-		link, err := f.MakeLink(ctx, r.link)
-		came <- made{link, err}
-	}()
-	var got made
-	f.wait(&pause{
-		what: "invite", until: now.Add(inviteWithin + time.Second),
-		met: func() bool {
-			select {
-			case got = <-came:
-				return true
-			default:
-				return false
-			}
-		},
-		then: func(time.Time) {
-			if got.err != nil {
-				f.fail("invite", errors.New(f.Explain(got.err)))
-				return
-			}
-			f.out.say(Invited(got.link))
-		},
-		late: func(time.Time) { f.fail("invite", errors.New(word.Say("the server did not answer: try again"))) },
-	}, now)
+	elsewhere(f, "invite", inviteWithin, now, func(ctx context.Context) (ticket.Link, error) { return f.MakeLink(ctx, r.link) },
+		func(link ticket.Link) { f.out.say(Invited(link)) })
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package linear
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -47,44 +48,33 @@ func (s compared) words() string {
 	return word.Say("%s from version %s to %s.", word.Count(s.Changes, "change", "changes"), word.Say(s.From), word.Say(s.To)) + "\n" + strings.Join(s.rows, "\n")
 }
 
+// compareWithin is how long the server may take to say how two versions read: a
+// long log may have to be read for that.
+const compareWithin = time.Minute
+
 // compare reads how two versions differ, once the server has said how they
 // read.
 func (f *front) compare(r request, now time.Time) error {
-	return f.pastText(r.old, now, func(old text.Text, now time.Time) error {
-		return f.pastText(r.text, now, func(new text.Text, _ time.Time) error {
-			report := away.Compare(old, new)
-			f.out.say(compared{"compare", r.old, r.text, report.Places, f.redlined(report), report.Told(f.name, true)})
-			return nil
-		})
+	if f.Versions == nil {
+		return errors.New(word.Say("older versions cannot be read here"))
+	}
+	var versions [2]meeting.Version
+	for i, name := range []string{r.old, r.text} {
+		n, err := strconv.ParseUint(name, 10, 64)
+		if err != nil { // now
+			n = f.seat.Version()
+		}
+		if n > f.seat.Version() {
+			return errors.New(word.Say("there is no version %d yet, the draft is at %d", n, f.seat.Version()))
+		}
+		versions[i] = n
+	}
+	elsewhere(f, "compare", compareWithin, now, func(ctx context.Context) ([2]text.Text, error) {
+		old, new, err := f.Versions(ctx, versions[0], versions[1])
+		return [2]text.Text{old, new}, err
+	}, func(texts [2]text.Text) {
+		report := away.Compare(texts[0], texts[1])
+		f.out.say(compared{"compare", r.old, r.text, report.Places, f.redlined(report), report.Told(f.name, true)})
 	})
-}
-
-// pastText goes on with the text of a version.
-func (f *front) pastText(version string, now time.Time, then func(text.Text, time.Time) error) error {
-	n, err := strconv.ParseUint(version, 10, 64)
-	if err != nil { // now
-		return then(f.seat.Text(), now)
-	}
-	if n > f.seat.Version() {
-		return errors.New(word.Say("there is no version %d yet, the draft is at %d", n, f.seat.Version()))
-	}
-	came := f.came["past"]
-	f.Line.Inquire(meeting.Inquiry{Version: n})
-	f.wait(&pause{
-		what: "compare", until: now.Add(patience),
-		met: func() bool { return f.came["past"] > came && f.seat.PastText().Version == n },
-		then: func(now time.Time) {
-			err := errors.New(word.Say("the server does not know how version %d read: it is further back than %d events, or was asked for too fast", n, meeting.MaxFarBack))
-			if past := f.seat.PastText(); past.Known {
-				err = then(text.New(past.Text, 0), now)
-			}
-			if err != nil {
-				f.fail("compare", err)
-			}
-		},
-		late: func(time.Time) {
-			f.fail("compare", errors.New(word.Say("the server did not say how that version read: try again when the link is up (status)")))
-		},
-	}, now)
 	return nil
 }

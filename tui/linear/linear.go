@@ -11,6 +11,7 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/redline"
+	"parley/collab/text"
 	"parley/collab/ticket"
 	"parley/tui/away"
 	"parley/tui/editor"
@@ -42,6 +43,7 @@ type Config struct {
 	Orders      <-chan sound.Order                                             // what is to be done with the microphone from outside; nil: nothing is
 	Invite      string                                                         // the link that lets delegates in; empty where this client has none
 	MakeLink    func(context.Context, meeting.Invitation) (ticket.Link, error) // asks the server for a link; nil: this client cannot
+	Versions    ReadVersions                                                   // nil: older versions cannot be read
 	Editor      editor.Command                                                 // the person's own editor, which reads In and draws on Out
 	NoEditor    string                                                         // why the draft cannot be opened in one, in words; empty: it can
 	Explain     func(error) string                                             // what ended the line, in words for the person; nil: the error's own
@@ -58,6 +60,9 @@ var (
 	// ErrUnheard reports that the output could not be written.
 	ErrUnheard = errors.New(word.Mark("nobody reads what is said"))
 )
+
+// ReadVersions asks the server how the draft read at two versions.
+type ReadVersions func(ctx context.Context, one, other meeting.Version) (text.Text, text.Text, error)
 
 // MaxLine is how many bytes a line of input may have.
 const MaxLine = 1 << 20

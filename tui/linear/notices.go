@@ -59,8 +59,6 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		if !f.onScreen(n, now) {
 			f.came["receipts"]++
 		}
-	case meeting.PastText:
-		f.came["past"]++
 	case meeting.Queued:
 		f.inWaitingRoom(n)
 	case meeting.Lobby:

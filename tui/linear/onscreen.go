@@ -45,7 +45,7 @@ func (f *front) askWhoSees(now time.Time) {
 		return
 	}
 	u.asked = now
-	f.Line.Inquire(meeting.Inquiry{Receipts: true, Version: u.version})
+	f.Line.Inquire(meeting.Inquiry{Version: u.version})
 }
 
 // onScreen takes in who has an own proposal, and reports whether that is what

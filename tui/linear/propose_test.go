@@ -75,7 +75,7 @@ func TestWhoProposesHearsWhatBecomesOfIt(t *testing.T) {
 		r.hears("Not done: not now: the chair or an editor decides.", "Withdraw P-1. Sent, waiting.")
 		r.later("P-1 withdrawn by Kenya.")
 		r.types("receipts", "compare 1 now")
-		r.hears("Text v17 seen by 41 of 43; behind: Mali (no link for 12 s), Samoa (v16).",
+		r.later("Text v17 seen by 41 of 43; behind: Mali (no link for 12 s), Samoa (v16).",
 			"1 change from version 1 to now.", "Line 3, Ben. [delete: that] [insert: the] Member States should act;")
 		r.leaves()
 	})

@@ -53,7 +53,7 @@ func (f *front) receipted(r meeting.Receipts, number int) receipted {
 // receipts asks who has the newest text, or a proposal, and says it when the
 // answer is here.
 func (f *front) receipts(n int, now time.Time) error {
-	q := meeting.Inquiry{Receipts: true}
+	q := meeting.Inquiry{}
 	if n > 0 {
 		p, err := f.proposed(n)
 		if err != nil {

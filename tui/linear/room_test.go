@@ -1,6 +1,7 @@
 package linear_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 
 	"parley/collab/delta"
 	"parley/collab/meeting"
+	"parley/collab/text"
 	"parley/tui/linear"
 )
 
@@ -60,7 +62,11 @@ func enter(t *testing.T, change func(*linear.Config)) *room {
 	r := &room{t: t, in: w, notices: make(chan meeting.Notice, 1000), ended: make(chan error, 1), log: meeting.New()}
 	r.mustApply(meeting.Opened{Title: "Resolution 50", Text: draft}, meeting.Person{}, 0)
 	r.mustApply(meeting.Entered{Person: ben}, meeting.Person{}, 0)
-	c := linear.Config{In: in, Out: &r.out, Notices: r.notices, Line: r}
+	c := linear.Config{In: in, Out: &r.out, Notices: r.notices, Line: r, Versions: func(context.Context, meeting.Version, meeting.Version) (text.Text, text.Text, error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return text.New(draft, 0), r.log.Text(), nil
+	}}
 	if change != nil {
 		change(&c)
 	}
@@ -132,15 +138,11 @@ func (r *room) Answer(admit bool, who ...uint32) {
 }
 
 func (r *room) Inquire(q meeting.Inquiry) {
-	if q.Receipts && q.Version > 0 {
+	if q.Version > 0 {
 		r.notices <- meeting.Receipts{Version: q.Version, Seen: r.seen, Of: 3, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}}[:min(1, 3-r.seen)]}
 		return
 	}
-	if q.Receipts {
-		r.notices <- meeting.Receipts{Version: 17, Seen: 41, Of: 43, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}, {Voice: "Samoa", Has: 16}}}
-		return
-	}
-	r.notices <- meeting.PastText{Version: q.Version, Known: true, Text: draft}
+	r.notices <- meeting.Receipts{Version: 17, Seen: 41, Of: 43, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}, {Voice: "Samoa", Has: 16}}}
 }
 
 func (r *room) Talk(on bool) {
