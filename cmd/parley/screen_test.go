@@ -214,7 +214,7 @@ func TestATerminalThatCannotShowTheScreenGetsLines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		command := fmt.Sprintf("%s parley host --text-only --listen 127.0.0.1:%d --data '%s'; echo ended with $?; exec cat", tt.setting, port, filepath.Join(dir, tt.name))
+		command := fmt.Sprintf("%s parley host --text-only --name Ada --listen 127.0.0.1:%d --data '%s'; echo ended with $?; exec cat", tt.setting, port, filepath.Join(dir, tt.name))
 		x.must("new-session", "-d", "-s", tt.name, "-x", "200", "-y", "24", command)
 		x.see(tt.name, `parley: `+tt.why+`, so the meeting goes on in lines`)
 		x.see(tt.name, `(?m)^>$`)
