@@ -16,13 +16,20 @@ import (
 // openOf is what the draft pane shows in the text and behind it: what is
 // proposed, the brackets' numbers and who keeps them, and what is agreed.
 func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
+	waiting, waits := m.sentProposals()
 	o := draftpane.Open{
-		Proposals: placed(tab), Signs: slices.Clone(tab.Brackets.Signs), Notes: map[int]string{},
+		Proposals: placed(tab, waiting...), Signs: slices.Clone(tab.Brackets.Signs), Notes: map[int]string{},
 		Bracket: func(n int) string { return bracketNote(tab, n) },
 		Title: func(p draftpane.Proposed) string {
+			if words, mine := waits[p.Proposal]; mine {
+				return word.Say("Mine, %s", tab.Overlay.Settings.Profile.Mark(p.Kind)) + ". " + words
+			}
 			return clean2(m.titleOf(tab, p.Proposal) + ". " + standing(tab, p.Proposal))
 		},
 		Short: func(p draftpane.Proposed) string {
+			if words, mine := waits[p.Proposal]; mine {
+				return word.Say("Mine, %s", tab.Overlay.Settings.Profile.Mark(p.Kind)) + ": " + words
+			}
 			words := p.Label() + " " + clean(wording.From(p.Proposal))
 			if p.Moved {
 				words += ": " + word.Say(draft.Changed.String())
@@ -47,10 +54,23 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 	return o
 }
 
-// placed are the open proposals, where they belong in the text, by line. One
-// that moves a paragraph is at both places.
-func placed(tab *meeting.Table) (all []draftpane.Proposed) {
-	for _, p := range tab.Overlay.Open() {
+// sentProposals are this person's own that the server has not answered yet, which
+// have no number, and what is said of each.
+func (m *Model) sentProposals() (all []*draft.Proposal, says map[*draft.Proposal]string) {
+	says = map[*draft.Proposal]string{}
+	for _, s := range m.seat.Sent() {
+		if a, ok := s.Ask.(meeting.Propose); ok {
+			p := &draft.Proposal{Wording: a.Wording, By: m.seat.Me().Number, Voice: meeting.VoiceOf(m.seat.Me())}
+			all, says[p] = append(all, p), waitsWords(s.Kept)
+		}
+	}
+	return all, says
+}
+
+// placed are the open proposals and those that wait, where they belong in the
+// text, by line. One that moves a paragraph is at both places.
+func placed(tab *meeting.Table, waiting ...*draft.Proposal) (all []draftpane.Proposed) {
+	for _, p := range append(tab.Overlay.Open(), waiting...) {
 		line := tab.LineOf(p.Para)
 		switch {
 		case p.Para != 0 && line == 0: // its paragraph is gone

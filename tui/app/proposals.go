@@ -57,11 +57,7 @@ func (m *Model) showProposals() {
 	var items, decided []proposalpane.Item
 	for _, s := range m.seat.Sent() {
 		if p, ok := s.Ask.(meeting.Propose); ok {
-			standing := word.Say("Waiting for the server")
-			if s.Kept {
-				standing = word.Say("Waiting for the server, kept on this machine")
-			}
-			items = append(items, proposalpane.Item{Title: word.Say("Mine, %s", m.markOf(p.Kind)), Standing: standing, Note: p.Note, Spans: func() []redline.Span { return spansOf(p.Wording) }, Open: true})
+			items = append(items, proposalpane.Item{Title: word.Say("Mine, %s", m.markOf(p.Kind)), Standing: waitsWords(s.Kept), Note: p.Note, Spans: func() []redline.Span { return spansOf(p.Wording) }, Open: true})
 		}
 	}
 	for i := len(all) - 1; i >= 0; i-- {
@@ -75,6 +71,14 @@ func (m *Model) showProposals() {
 	m.proposals.SetItems(append(items, decided...))
 	m.draft.SetPoints(pointsOf(tab))
 	m.draft.SetOpen(m.openOf(tab))
+}
+
+// waitsWords say that the server has not answered yet.
+func waitsWords(kept bool) string {
+	if kept {
+		return word.Say("Waiting for the server, kept on this machine")
+	}
+	return word.Say("Waiting for the server")
 }
 
 // pointsOf are the lines about which something is proposed and not decided.

@@ -66,7 +66,10 @@ func TestProposalsOnTheScreen(t *testing.T) {
 			t.Errorf("proposed %+v", got)
 		}
 		b.hides("PROPOSE change")
+		b.shows("> Mine, change. Waiting for the server")
+		b.shows("Member States shouldshall facilitate")
 		b.accept()
+		b.hides("Waiting for the server")
 		b.shows("Received: P-1 change line 5, Ghana")
 	})
 	inMeeting(t, "a form that is put away is there again", func(t *testing.T) {

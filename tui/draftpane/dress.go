@@ -242,6 +242,6 @@ func (m *Model) proposed(p Proposed) []strip {
 	for i := range all {
 		all[i].sign = "+"
 	}
-	all[0].perch, all[0].by = p.Kind == draft.Insert, p.Proposal
+	all[0].perch, all[0].by = p.Kind == draft.Insert && p.Number > 0, p.Proposal
 	return append(all, m.strips("> "+m.open.Title(p), quiet, p.Proposal)...)
 }
