@@ -88,7 +88,7 @@ var marking = []Action{
 		Help: "Lights both halves of the bracket that the cursor is in, and says who keeps it; again, goes to its other half."},
 	{Name: "return", Title: "Return to where I was", Short: "return", Keys: []string{"r"}, Where: Reading, Allowed: reads,
 		Help: "Goes back to where the cursor was before it jumped last, and again to where it jumped."},
-	{Name: "follow", Title: "Follow the chair, or go back", Short: "follow", Keys: []string{"f"}, Where: Reading, Allowed: reads,
+	{Name: "follow", Title: "Follow the chair, or go back", Short: "follow", Keys: []string{"f"}, Where: Reading | Linear, Allowed: reads,
 		Help: "Goes where the chair is in the draft, and along; again goes back to where you were, and going elsewhere yourself leaves, too."},
 	{Name: "retract", Title: "Withdraw my proposal", Short: "withdraw", Keys: []string{"u"}, Where: Reading | Proposals, Allowed: amends,
 		Help: "Withdraws your delegation's proposal that is marked, or that the paragraph at the cursor has."},

@@ -67,7 +67,7 @@ var needDraft = []string{"read", "blame", "write", "edit", "add", "delete", "und
 	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open",
 	"propose", "propose-add", "propose-delete", "propose-move", "propose-keep", "proposals", "proposal", "support", "object", "sponsor", "neutral",
 	"comment", "amend", "accept", "reject", "bracket", "alternatives", "agree", "park", "editorial", "reopen", "objection", "undecide",
-	"brackets", "hold", "lift", "view", "goto", "compare", "receipts", "next-open", "previous-open", "profile", "writers"}
+	"brackets", "hold", "lift", "view", "goto", "compare", "receipts", "follow", "next-open", "previous-open", "profile", "writers"}
 
 // do does what was asked, or says why not.
 func (f *front) do(r request, now time.Time) {

@@ -77,6 +77,8 @@ func (f *front) aboutWording(r request, now time.Time) (known bool, err error) {
 		return true, f.lift(r, now)
 	case "next-open", "previous-open":
 		return true, f.toOpen(r.verb == "next-open")
+	case "follow":
+		return true, f.turnFollow()
 	case "receipts":
 		return true, f.receipts(r.n, now)
 	default:

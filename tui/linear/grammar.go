@@ -164,6 +164,7 @@ var arguments = map[string]func(rest string) (request, error){
 	"lift":           parseLift,
 	"view":           parseView,
 	"next-open":      parseNothing,
+	"follow":         parseNothing,
 	"previous-open":  parseNothing,
 	"goto":           parseGoto,
 	"compare":        parseCompare,

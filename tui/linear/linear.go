@@ -28,6 +28,7 @@ type Line interface {
 	Resync(need meeting.Version)
 	Answer(admit bool, who ...uint32)
 	Inquire(meeting.Inquiry)
+	Point(base meeting.Version, at, anchor int, left bool)
 }
 
 // Config is what the front is made of. In, Out, Notices and Line must be there.
@@ -229,9 +230,10 @@ type front struct {
 
 	soundWaits bool // the server lets others in first
 
-	view   redline.View // how the draft is read
-	before prior        // how things stood before the event that is told
-	unseen []unseen     // own proposals of which it is not known yet that all have them
+	view      redline.View // how the draft is read
+	before    prior        // how things stood before the event that is told
+	following following
+	unseen    []unseen // own proposals of which it is not known yet that all have them
 
 	turn       turnWatch
 	captioning *string // every line is a caption, of this speaker; nil: none is

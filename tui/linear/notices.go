@@ -55,6 +55,8 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.sentSome(now)
 	case meeting.Roster:
 		f.gather(n)
+	case meeting.Pointed:
+		f.followed()
 	case meeting.Receipts:
 		if !f.onScreen(n, now) {
 			f.came["receipts"]++

@@ -156,7 +156,7 @@ func onlySeen(a action.Action) bool {
 	}
 	return slices.Contains([]string{
 		"hold-to-talk",
-		"here", "back", "stop", "palette", "tour", "next-pane", "previous-pane", "bare", "redraw", "authors", "mark", "return", "follow",
+		"here", "back", "stop", "palette", "tour", "next-pane", "previous-pane", "bare", "redraw", "authors", "mark", "return",
 		"up", "down", "page-up", "page-down", "line-up", "line-down", "left", "right", "word-left", "word-right", "row-start", "row-end",
 		"paragraph-up", "paragraph-down", "screen-up", "screen-down", "top", "bottom",
 	}, a.Name)

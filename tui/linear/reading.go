@@ -140,6 +140,7 @@ func (f *front) read(r request) error {
 			return err
 		}
 		first, last, f.at = line, line, line
+		f.lead(line)
 	} else if !f.JSON {
 		f.out.say(drafted{Version: uint64(f.seat.Version()), Of: last})
 	}

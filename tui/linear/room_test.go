@@ -38,7 +38,8 @@ type room struct {
 	log     *meeting.State
 	silent  bool // commands are lost
 	talking bool
-	seen    int // by how many of three delegations a proposal is
+	seen    int   // by how many of three delegations a proposal is
+	points  []int // where this person was told to be
 	resyncs int
 	people  []meeting.Present
 	answers []string
@@ -143,6 +144,12 @@ func (r *room) Inquire(q meeting.Inquiry) {
 		return
 	}
 	r.notices <- meeting.Receipts{Version: 17, Seen: 41, Of: 43, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}, {Voice: "Samoa", Has: 16}}}
+}
+
+func (r *room) Point(_ meeting.Version, at, _ int, _ bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.points = append(r.points, at)
 }
 
 func (r *room) Talk(on bool) {

@@ -1,6 +1,7 @@
 package linear_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -143,5 +144,27 @@ func TestABracketThatDoesNotCloseIsSaidWithItsPlace(t *testing.T) {
 		r.types("brackets")
 		r.hears("2 brackets open, was 0.", "#1, line 3: Member [States].", "#2, line 3, in #1: States.",
 			"Line 3: a bracket is opened and not closed: ...] States should act [by 2028;")
+	})
+}
+
+func TestTheChairIsFollowedAndLeft(t *testing.T) {
+	negotiating(t, amina, func(r *room) {
+		r.types("2", "follow")
+		r.hears("Line 2. resolves", "You follow the chair as soon as it is known where the chair is.")
+		point := func(at int) { r.notices <- meeting.Pointed{By: ben.Number, Base: r.log.Head(), At: at, Anchor: at} }
+		point(25)
+		r.later("The chair is at line 3: that Member States should act;")
+		point(27)
+		r.later()
+		r.types("follow")
+		r.hears("You do not follow the chair any more.", "Line 2. resolves")
+		point(1)
+		r.later()
+	})
+	negotiating(t, chair, func(r *room) {
+		r.types("3")
+		if want := []int{len("The Assembly,\nresolves\n")}; !slices.Equal(r.points, want) {
+			t.Errorf("the others are told %v, want %v", r.points, want)
+		}
 	})
 }

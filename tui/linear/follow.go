@@ -1,0 +1,80 @@
+package linear
+
+import (
+	"parley/tui/word"
+)
+
+// A following is how one's place goes along with the chair's.
+type following struct {
+	on   bool
+	line int // where the chair was when it was told last; 0: it is not known yet
+	from int // one's own place before
+}
+
+// led is where the chair is in the draft.
+type led struct {
+	Event string `json:"event"` // "chair"
+	Line  int    `json:"line"`
+	Label string `json:"label"`
+	Text  string `json:"text"`
+
+	where string
+}
+
+func (s led) words() string { return word.Say("The chair is at %s: %s", s.where, blank(s.Text)) }
+
+// turnFollow begins to follow the chair, or goes back to where one was.
+func (f *front) turnFollow() error {
+	was := f.following
+	if f.following = (following{}); was.on {
+		f.done("follow", word.Say("You do not follow the chair any more."))
+		if was.from == 0 {
+			return nil
+		}
+		return f.readLine(min(was.from, lines(f.seat.Text())))
+	}
+	f.following = following{on: true, from: f.at}
+	if _, known := f.chairAt(); !known {
+		f.done("follow", word.Say("You follow the chair as soon as it is known where the chair is."))
+		return nil
+	}
+	f.done("follow", word.Say("You follow the chair."))
+	f.followed()
+	return nil
+}
+
+func (f *front) done(command, words string) {
+	f.out.say(done{Event: "done", Command: command, Waiting: f.seat.Waiting(), spoken: words})
+}
+
+// followed tells when the chair has gone to another paragraph.
+func (f *front) followed() {
+	line, known := f.chairAt()
+	if !f.following.on || !known || line == f.following.line {
+		return
+	}
+	f.following.line, f.at = line, line
+	tab := f.seat.Table()
+	f.announce(usual, led{"chair", line, tab.Label(line), tab.Text.Line(line - 1), f.named(line)})
+}
+
+// chairAt is the line where who runs the meeting is.
+func (f *front) chairAt() (line int, known bool) {
+	for _, c := range f.seat.Cursors() {
+		if c.Person.Role.Runs() {
+			return lineAt(f.seat.Text(), c.At), true
+		}
+	}
+	return 0, false
+}
+
+// lead tells the others where this person reads who runs the meeting.
+func (f *front) lead(line int) {
+	if !f.seat.Me().Role.Runs() {
+		return
+	}
+	at := f.seat.Text().LineStart(line - 1)
+	if p, ok := f.seat.Pointer(at, at); ok {
+		f.Line.Point(p.Base, p.At, p.Anchor, false)
+	}
+}
