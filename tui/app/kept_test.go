@@ -26,6 +26,16 @@ func TestWhatIsKept(t *testing.T) {
 		b.accept()
 		b.shows("all received")
 	})
+	inMeeting(t, "a proposal that waits says whether it is kept", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.Send(meeting.Kept{})
+		b.Type("a")
+		b.Type("to thank all;")
+		b.Press(enter, enter)
+		b.shows("> Mine, new paragraph. Waiting for the server")
+		b.Send(meeting.Kept{Command: 1})
+		b.shows("> Mine, new paragraph. Waiting for the server, kept on this machine")
+	})
 	inMeeting(t, "a full disk is said, and nothing is called kept then", func(t *testing.T) {
 		b := join(t, 80, 24)
 		b.Send(meeting.Kept{})

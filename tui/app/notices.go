@@ -127,6 +127,10 @@ func (m *Model) show(c meeting.Change) {
 			m.showCaptions()
 		}
 	}
+	if c.Kept && len(m.seat.Sent()) > 0 {
+		m.proposed.table = nil // what is said of those that wait
+		m.showProposals()
+	}
 	if c.Table || c.Whole {
 		m.showProposals()
 	}
