@@ -90,6 +90,8 @@ type Stats struct {
 	// RoundTrip is the newest one of the connection checks, one each 2 s. 0:
 	// not known yet.
 	RoundTrip time.Duration
+	// Answers counts the checks that were answered: RoundTrip is as old as the last. 0: not known.
+	Answers uint64
 	// Packets and bytes are those on the wire: of all kinds, with the headers
 	// of UDP and IP.
 	PacketsIn, PacketsOut uint64
@@ -138,6 +140,7 @@ func (l *Link) Stats() Stats {
 	l.remote.stats(&s)
 	s.Resent = l.resent.Load()
 	if pair, ok := l.voice.sender.Transport().ICETransport().GetSelectedCandidatePairStats(); ok {
+		s.Answers = pair.ResponsesReceived
 		s.RoundTrip = time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
 	}
 	return s

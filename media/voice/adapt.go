@@ -20,7 +20,7 @@ type weather struct {
 // wish for. It runs in Run's goroutine.
 func (v *Voice) adapt(now time.Time, line Line, w *weather, stats link.Stats) {
 	next := w.ladder.look(now, sight{
-		reported: stats.RemoteReports != w.reports, loss: stats.RemoteLoss, trip: stats.RoundTrip, allowed: stats.Allowed,
+		reported: stats.RemoteReports != w.reports, loss: stats.RemoteLoss, trip: stats.RoundTrip, answers: stats.Answers, allowed: stats.Allowed,
 	})
 	w.reports = stats.RemoteReports
 	if before := v.manner.Load(); next != *before {
@@ -32,6 +32,7 @@ func (v *Voice) adapt(now time.Time, line Line, w *weather, stats link.Stats) {
 		kbit = since(stats.BytesIn, w.bytesIn) * 8 / 1000 / d
 	}
 	w.bytesIn, w.at = stats.BytesIn, now
+	w.appetite.tide.answered(stats.Answers)
 	wish := w.appetite.look(now, stats.RoundTrip, kbit)
 	if v.appetite.Swap(int64(wish)) != int64(wish) {
 		v.log.Debug("another wish", "bit/s", wish)

@@ -76,6 +76,7 @@ type sight struct {
 	reported bool          // the server has said something since the last sight
 	loss     float64       // of our voice, as it said
 	trip     time.Duration // 0: not known
+	answers  uint64        // how often it was measured so far; 0: not known
 	allowed  int           // bit/s that our listeners can bear, as the server says; 0: it does not
 }
 
@@ -101,6 +102,7 @@ func (l *ladder) look(now time.Time, s sight) manner {
 	if l.patience == 0 {
 		l.patience, l.changed, l.trouble = patience, now.Add(-settles), now
 	}
+	l.tide.answered(s.answers)
 	crowded := l.tide.crowded(now, s.trip)
 	l.allowed = s.allowed
 	if s.reported {
@@ -237,7 +239,17 @@ type tide struct {
 	least [2]time.Duration // of the half under way, and of the one before; 0: none
 	until time.Time        // the end of the half under way
 	trip  time.Duration    // the newest
-	ebbs  bool             // it is shorter than the one before: what is sent now gets through
+	ebbs  bool             // it is shorter than the one before, or as old: there is nothing new to act on
+
+	answers uint64 // how often the round trip was measured
+	stale   bool   // it was not measured since the last look
+}
+
+// answered takes in how often the round trip was measured so far, 0 if that is not known. One long
+// one, when the machine was busy, must not count each second until the next.
+func (t *tide) answered(n uint64) {
+	t.stale = n > 0 && n == t.answers
+	t.answers = n
 }
 
 // queueAtLeast is how much longer a round trip must be to count as crowded.
@@ -248,8 +260,8 @@ func (t *tide) crowded(now time.Time, trip time.Duration) bool {
 	if trip <= 0 {
 		return false
 	}
-	if trip != t.trip {
-		t.ebbs, t.trip = trip < t.trip, trip
+	if trip != t.trip || t.answers > 0 {
+		t.ebbs, t.trip = trip < t.trip || t.stale, trip
 	}
 	if now.After(t.until) {
 		t.least[1], t.least[0], t.until = t.least[0], 0, now.Add(tideFor)

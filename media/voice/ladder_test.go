@@ -142,3 +142,31 @@ func TestTheWishFollowsTheQueue(t *testing.T) {
 		t.Errorf("a queue of somebody else's: got a wish for %d bit/s", got)
 	}
 }
+
+// On a link that loses half of all checks a round trip is not measured for some seconds. One that was
+// long because the machine was busy counts once.
+func TestAnOldRoundTripIsNoNews(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	var a appetite
+	kbit := 36.0
+	look := func(answers uint64, trip time.Duration) (wish int) {
+		now = now.Add(time.Second)
+		a.tide.answered(answers)
+		return a.look(now, trip, kbit)
+	}
+	for n := range uint64(10) {
+		look(n+1, 100*time.Millisecond)
+	}
+	for range 12 {
+		if got := look(11, 500*time.Millisecond); got != 27000 {
+			t.Fatalf("got a wish for %d bit/s, want 27000 of one measurement", got)
+		}
+	}
+	kbit = 27
+	for range 8 {
+		look(a.tide.answers+1, 500*time.Millisecond)
+	}
+	if got := a.wish; got >= 27000 {
+		t.Errorf("a queue that stays: got a wish for %d bit/s, want less", got)
+	}
+}
