@@ -280,7 +280,7 @@ func TestATerminalThatIsGoneEndsTheMeetingInOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"--text-only", "--data", filepath.Join(dir, "meeting"), "--listen", fmt.Sprint("127.0.0.1:", port)}
+	args := []string{"--text-only", "--name", "Chair", "--data", filepath.Join(dir, "meeting"), "--listen", fmt.Sprint("127.0.0.1:", port)}
 	link := delegatesLink(t, dir, args...)
 	x.open("host", append([]string{"host"}, args...)...)
 	x.see("host", `WRITING|READING`)
