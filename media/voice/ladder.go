@@ -283,6 +283,7 @@ type appetite struct {
 	tide     tide
 	changed  time.Time
 	trouble  time.Time
+	queued   int  // round trips in a row that were too long
 	grown    bool // the last change was for more
 	patience time.Duration
 }
@@ -296,6 +297,9 @@ const (
 	digests = 6 * time.Second
 	// idleBelow is kbit/s: so little stands in no queue of its own making.
 	idleBelow = 8
+	// believed is how many round trips in a row make a queue. One is long for many reasons: a
+	// machine that was busy for a moment must not cost the copies that a lossy way needs.
+	believed = 2
 )
 
 // look takes in the round trip and what comes in, in kbit/s, and returns the wish.
@@ -306,7 +310,10 @@ func (a *appetite) look(now time.Time, trip time.Duration, kbitIn float64) int {
 	switch crowded := a.tide.crowded(now, trip); {
 	case crowded:
 		a.trouble = now
-		if kbitIn < idleBelow || now.Sub(a.changed) < digests || a.tide.ebbs {
+		if !a.tide.stale {
+			a.queued++
+		}
+		if a.queued < believed || kbitIn < idleBelow || now.Sub(a.changed) < digests || a.tide.ebbs {
 			break
 		}
 		if a.grown {
@@ -314,12 +321,21 @@ func (a *appetite) look(now time.Time, trip time.Duration, kbitIn float64) int {
 		}
 		a.wish = max(int(kbitIn*1000*3/4), leastWish)
 		a.changed, a.grown = now, false
-	case a.wish > 0 && now.Sub(a.trouble) > a.patience && now.Sub(a.changed) > a.patience:
-		a.wish = a.wish * 5 / 4
-		a.changed, a.grown = now, true
-		if a.wish > enoughWish {
-			a.wish, a.patience = 0, patience
-		}
+	default:
+		a.queued = 0
+		a.grow(now)
 	}
 	return a.wish
+}
+
+// grow wishes for more if all has been well for long enough.
+func (a *appetite) grow(now time.Time) {
+	if a.wish == 0 || now.Sub(a.trouble) <= a.patience || now.Sub(a.changed) <= a.patience {
+		return
+	}
+	a.wish = a.wish * 5 / 4
+	a.changed, a.grown = now, true
+	if a.wish > enoughWish {
+		a.wish, a.patience = 0, patience
+	}
 }

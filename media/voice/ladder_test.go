@@ -120,6 +120,9 @@ func TestTheWishFollowsTheQueue(t *testing.T) {
 	if got := look(30, 80*ms, 36); got != 0 {
 		t.Errorf("a good link: got a wish for %d bit/s", got)
 	}
+	if got := look(1, 400*ms, 36); got != 0 {
+		t.Errorf("one long round trip: got a wish for %d bit/s", got)
+	}
 	if got := look(1, 400*ms, 36); got != 27000 {
 		t.Errorf("a queue: got a wish for %d bit/s, want 27000", got)
 	}
@@ -144,7 +147,7 @@ func TestTheWishFollowsTheQueue(t *testing.T) {
 }
 
 // On a link that loses half of all checks a round trip is not measured for some seconds. One that was
-// long because the machine was busy counts once.
+// long because the machine was busy is no queue, however long nothing newer is known: two are.
 func TestAnOldRoundTripIsNoNews(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	var a appetite
@@ -158,9 +161,16 @@ func TestAnOldRoundTripIsNoNews(t *testing.T) {
 		look(n+1, 100*time.Millisecond)
 	}
 	for range 12 {
-		if got := look(11, 500*time.Millisecond); got != 27000 {
-			t.Fatalf("got a wish for %d bit/s, want 27000 of one measurement", got)
+		if got := look(11, 500*time.Millisecond); got != 0 {
+			t.Fatalf("got a wish for %d bit/s because of one measurement", got)
 		}
+	}
+	look(12, 100*time.Millisecond)
+	if got := look(13, 500*time.Millisecond); got != 0 {
+		t.Errorf("got a wish for %d bit/s because of two with a short one between", got)
+	}
+	if got := look(14, 500*time.Millisecond); got != 27000 {
+		t.Errorf("got a wish for %d bit/s because of two in a row, want 27000", got)
 	}
 	kbit = 27
 	for range 8 {
