@@ -1,6 +1,9 @@
 package archive
 
 import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
 	"errors"
 	"testing"
 
@@ -52,6 +55,47 @@ func TestABlockWhosePartsDoNotAddUpIsNone(t *testing.T) {
 	} {
 		if _, err := spoiled.unfold(); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%s: got %v, want ErrMalformed", name, err)
+		}
+	}
+}
+
+// typedAtOnce is the block of one change that puts so many letters in.
+func typedAtOnce(steps int) block {
+	r, _ := short()
+	b := fold(record{changes: r.changes[:1], steps: r.steps[:2]})
+	b.bytes = binary.AppendUvarint(nil, uint64(steps))
+	for _, column := range [columns][]byte{
+		columnNumbers: runs(1, func(int) int64 { return 0 }),
+		columnTimes:   runs(1, func(int) int64 { return 0 }),
+		columnAuthors: runs(1, func(int) int64 { return 1 }),
+		columnSteps:   runs(1, func(int) int64 { return int64(steps) }),
+		columnKinds:   binary.AppendUvarint(nil, uint64(steps*kinds+typed)),
+		columnPlaces:  binary.AppendVarint(nil, 0),
+	} {
+		packed := deflate(column)
+		b.bytes = append(binary.AppendUvarint(b.bytes, uint64(len(packed))), packed...)
+	}
+	return b
+}
+
+func TestWhatABlockUnfoldsToHasLimits(t *testing.T) {
+	if _, err := typedAtOnce(3).unfold(); err != nil {
+		t.Errorf("three steps: %v", err)
+	}
+	if _, err := typedAtOnce(maxSteps + 1).unfold(); !errors.Is(err, ErrMalformed) {
+		t.Errorf("a step too many: got %v, want ErrMalformed", err)
+	}
+	var long bytes.Buffer
+	w, _ := flate.NewWriter(&long, flate.BestSpeed)
+	w.Write(make([]byte, maxColumn+1))
+	w.Close()
+	if _, err := inflate(long.Bytes()); !errors.Is(err, ErrMalformed) {
+		t.Errorf("a byte too many in a column: got %v, want ErrMalformed", err)
+	}
+	for changes, want := range map[int]error{maxChanges: nil, maxChanges + 1: ErrMalformed} {
+		_, _, err := Parse(Append(nil, nil, &Past{blocks: []block{{1, 2 * maxChanges, changes, nil}}}))
+		if !errors.Is(err, want) {
+			t.Errorf("%d changes: got %v, want %v", changes, err, want)
 		}
 	}
 }
