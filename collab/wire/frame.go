@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"parley/collab/meeting"
 	"parley/collab/text"
-	"parley/collab/ticket"
 )
 
 // The kinds of messages between client and server.
@@ -104,15 +101,6 @@ const (
 	HostLeft                               // the host closed the meeting, or starts it again: come back as after Restarting
 )
 
-type commandBody struct {
-	_      struct{} `cbor:",toarray"`
-	Number uint64
-	Base   uint64
-	Prior  uint64 // how far before Number, 0: none
-	Kind   uint8  // as of the event it becomes
-	What   cbor.RawMessage
-}
-
 type byeBody struct {
 	_      struct{} `cbor:",toarray"`
 	Reason uint8
@@ -160,20 +148,6 @@ type refusedBody struct {
 	Why     uint8
 }
 
-type rosterBody struct {
-	_       struct{} `cbor:",toarray"`
-	Present uint32
-	From    uint32
-	People  []presentBody // null: only the count
-}
-
-type presentBody struct {
-	_       struct{} `cbor:",toarray"`
-	Person  personBody
-	Talking bool
-	Ticket  []byte // null: not told
-}
-
 // Append appends the frame as one message: a CommandFrame, PointFrame,
 // TalkFrame, RosterFrame, PingFrame, LeaveFrame, AnswerFrame, InquiryFrame or HasFrame from a client; a meeting.Welcome,
 // Happened (or HappenedFrame), Accepted, Refused, Pointed, Roster, Queued, Lobby, Receipts or
@@ -181,14 +155,7 @@ type presentBody struct {
 func Append(dst []byte, frame any) ([]byte, error) {
 	switch f := frame.(type) {
 	case CommandFrame:
-		if edit, ok := f.Command.Ask.(meeting.Edit); ok {
-			return appendEditCommand(dst, f.Command, edit), nil
-		}
-		kind, what, err := encodeWhat(f.Command.Happens())
-		if err != nil {
-			return dst, fmt.Errorf("encode command %d: %w", f.Command.Number, err)
-		}
-		return seal(dst, kindCommand, commandBody{Number: f.Command.Number, Base: f.Command.Base, Prior: beforeOf(f.Command), Kind: kind, What: what})
+		return appendCommand(dst, f.Command)
 	case PointFrame:
 		return seal(dst, kindPoint, pointBody{Base: f.Base, At: uint32(f.At), Anchor: uint32(f.Anchor), Left: f.Left})
 	case TalkFrame:
@@ -285,66 +252,6 @@ func ParseAsked(b []byte) (any, error) {
 	return nil, fmt.Errorf("message of kind %d from a client: %w", kind, ErrMalformed)
 }
 
-// parseCommand returns the command in the body of a message, and the kind of
-// event that it would become.
-func parseCommand(b []byte) (c meeting.Command, kind byte, err error) {
-	if c, kind, ok := editCommandIn(b); ok {
-		return c, kind, nil
-	}
-	var body commandBody
-	if err := decode(b, &body); err != nil {
-		return c, 0, err
-	}
-	c = meeting.Command{Number: body.Number, Base: body.Base}
-	what, err := decodeWhat(body.Kind, body.What)
-	if err != nil {
-		return c, 0, fmt.Errorf("command %d: %w", body.Number, err)
-	}
-	switch w := what.(type) {
-	case meeting.Edited:
-		c.Ask = meeting.Edit(w)
-	case meeting.Undone:
-		c.Ask = meeting.Undo(w)
-	case meeting.Said:
-		c.Ask = meeting.Say(w)
-	case meeting.Guarded:
-		c.Ask = meeting.Guard(w)
-	case meeting.Removed:
-		c.Ask = meeting.Remove{Person: w.Person}
-	case meeting.Revoked:
-		c.Ask = meeting.Revoke(w)
-	default:
-		if c.Ask = meeting.AskOf(what); c.Ask != nil {
-			break
-		}
-		asked, ok := what.(meeting.Ask)
-		if c.Ask = asked; !ok {
-			return c, 0, fmt.Errorf("command %d of kind %d: %w", body.Number, body.Kind, ErrMalformed)
-		}
-	}
-	if c.Number == 0 || body.Prior >= c.Number {
-		return c, 0, fmt.Errorf("a command without a number, or before the first: %w", ErrMalformed)
-	}
-	c.Prior = priorOf(c.Number, body.Prior)
-	return c, body.Kind, nil
-}
-
-// beforeOf returns how far before a command the one it stands on is, 0: on none.
-func beforeOf(c meeting.Command) uint64 {
-	if c.Prior == 0 {
-		return 0
-	}
-	return c.Number - c.Prior
-}
-
-// priorOf returns the command that is so far before another.
-func priorOf(number, before uint64) uint64 {
-	if before == 0 {
-		return 0
-	}
-	return number - before
-}
-
 // ParseSaid reads one message from a server and returns it as Append takes it;
 // a HappenedFrame comes back as the meeting.Happened it holds. It refuses what
 // is not one, with ErrMalformed.
@@ -411,46 +318,4 @@ func pointIn(b []byte) (meeting.Pointed, error) {
 		return meeting.Pointed{}, fmt.Errorf("cursor at %d: %w", max(body.At, body.Anchor), ErrMalformed)
 	}
 	return meeting.Pointed{By: text.Author(body.By), Base: body.Base, At: int(body.At), Anchor: int(body.Anchor), Left: body.Left}, nil
-}
-
-func rosterOut(r meeting.Roster) rosterBody {
-	body := rosterBody{Present: uint32(r.Present), From: uint32(r.From)}
-	if r.People != nil {
-		body.People = make([]presentBody, len(r.People))
-		for i, p := range r.People {
-			body.People[i] = presentBody{Person: personOut(p.Person), Talking: p.Talking}
-			if p.Ticket != (ticket.ID{}) {
-				body.People[i].Ticket = p.Ticket[:]
-			}
-		}
-	}
-	return body
-}
-
-func rosterIn(b []byte) (meeting.Roster, error) {
-	var body rosterBody
-	if err := decode(b, &body); err != nil {
-		return meeting.Roster{}, err
-	}
-	if len(body.People) > meeting.RosterPage {
-		return meeting.Roster{}, fmt.Errorf("roster page of %d: %w", len(body.People), ErrMalformed)
-	}
-	r := meeting.Roster{Present: int(body.Present), From: int(body.From)}
-	if body.People != nil {
-		r.People = make([]meeting.Present, len(body.People))
-		for i, p := range body.People {
-			person, err := personIn(p.Person)
-			if err != nil {
-				return meeting.Roster{}, err
-			}
-			r.People[i] = meeting.Present{Person: person, Talking: p.Talking}
-			if len(p.Ticket) == 0 {
-				continue
-			}
-			if r.People[i].Ticket, err = ticketIn(p.Ticket); err != nil {
-				return meeting.Roster{}, err
-			}
-		}
-	}
-	return r, nil
 }
