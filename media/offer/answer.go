@@ -43,15 +43,7 @@ func (o *Offer) Answer(s Side) string {
 	for i, l := range o.lines {
 		at := slices.Index(taken, i)
 		if at < 0 {
-			line("m=%s 0 %s %s", l.kind, l.proto, l.format)
-			line("c=IN IP4 0.0.0.0")
-			line("a=inactive")
-			if l.codec != "" { // some clients insist on it
-				line("a=rtpmap:%s %s", l.format, l.codec)
-			}
-			if l.mid != "" {
-				line("a=mid:%s", l.mid)
-			}
+			l.refuse(line)
 			continue
 		}
 		line("m=audio 9 %s %s", l.proto, l.types())
@@ -84,6 +76,19 @@ func (o *Offer) Answer(s Side) string {
 		line("a=end-of-candidates")
 	}
 	return b.String()
+}
+
+// refuse answers a line that gets no slot.
+func (l line) refuse(line func(string, ...any)) {
+	line("m=%s 0 %s %s", l.kind, l.proto, l.format)
+	line("c=IN IP4 0.0.0.0")
+	line("a=inactive")
+	if l.codec != "" { // some clients insist on it
+		line("a=rtpmap:%s %s", l.format, l.codec)
+	}
+	if l.mid != "" {
+		line("a=mid:%s", l.mid)
+	}
 }
 
 // types are the payload types of a line, in the order in which the client wants
