@@ -36,7 +36,7 @@ func debate(b *bench) {
 	time.Sleep(12 * time.Second)
 }
 
-func TestTheFloorOnTheScreen(t *testing.T) {
+func TestTheSpeakersListOnTheScreen(t *testing.T) {
 	inMeeting(t, "the list as it is, 80x24", func(t *testing.T) {
 		b := join(t, 80, 24)
 		debate(b)
@@ -70,6 +70,9 @@ func TestTheFloorOnTheScreen(t *testing.T) {
 		b.shows("you: 3rd")
 		b.shows("Go to line")
 	})
+}
+
+func TestHavingTheFloor(t *testing.T) {
 	inMeeting(t, "who is next and who has the floor is called, and the microphone opens then", func(t *testing.T) {
 		b := join(t, 80, 24)
 		debate(b)

@@ -32,7 +32,7 @@ func (b *bench) decides(n int, out collabdraft.Outcome) {
 
 const shall = "that Member States shall facilitate access to affordable broadband connectivity, taking into account national and regional circumstances;"
 
-func TestProposalsOnTheScreen(t *testing.T) {
+func TestProposing(t *testing.T) {
 	inMeeting(t, "who proposes sees it as others will, and sends it with Enter twice", func(t *testing.T) {
 		b := join(t, 80, 24)
 		b.Press(down, down, down, down)
@@ -84,6 +84,9 @@ func TestProposalsOnTheScreen(t *testing.T) {
 		b.Type("a")
 		b.shows("to think again;")
 	})
+}
+
+func TestReactingAndDeciding(t *testing.T) {
 	inMeeting(t, "the list shows the marked one whole, and one key supports or objects", func(t *testing.T) {
 		b := join(t, 120, 40)
 		b.proposes(amina, 5, shall, "as in Resolution 37")
@@ -112,12 +115,7 @@ func TestProposalsOnTheScreen(t *testing.T) {
 		b.sentLast(meeting.React{Proposal: 1, Stance: collabdraft.Supporting})
 	})
 	inMeeting(t, "the chair decides with d and Enter, and takes it back", func(t *testing.T) {
-		b := sit(t, 80, 24)
-		b.me.Role = meeting.Chair
-		b.up()
-		b.welcome()
-		b.proposes(amina, 6, "to encourage all to report;", "")
-		b.Type("n")
+		b := chairing(t)
 		b.Type("d")
 		b.shows("DECIDE P-1 change line 6, Kenya")
 		b.shows("> Any objection?")
@@ -130,6 +128,9 @@ func TestProposalsOnTheScreen(t *testing.T) {
 		b.Type("z")
 		b.sentLast(meeting.Undecide{Proposal: 1})
 	})
+}
+
+func TestViewsOfTheDraft(t *testing.T) {
 	inMeeting(t, "the views are modes of the draft: as it would read, as it stands, what is agreed", func(t *testing.T) {
 		b := join(t, 80, 24)
 		b.proposes(amina, 6, "to encourage all to report;", "")
