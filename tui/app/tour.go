@@ -20,15 +20,15 @@ type step struct {
 // tour are the ten steps: moving, panes, lists, writing, undo, help.
 var tour = [...]step{
 	{action: "line-down", words: word.Mark("%s moves through the draft, as do all arrows.")},
-	{action: "next-pane", words: word.Mark("%s goes on to the panes beside the draft: chat, people and more.")},
-	{action: "back", words: word.Mark("%s goes back to the draft. It always backs out, and never loses what is typed.")},
+	{action: "next-pane", words: word.Mark("%s goes on to the panes beside the draft: chat, people, more.")},
+	{action: "back", words: word.Mark("%s goes back to the draft. It backs out, and loses nothing.")},
 	{action: "here", words: word.Mark("%s lists what can be done here; what cannot be done says why.")},
 	{key: "esc", closes: "here", words: word.Mark("%s leaves the list.")},
 	{action: "write-here", words: word.Mark("%s begins writing: others see it as you type.")},
 	{key: "x", typed: true, words: word.Mark("Type a letter, such as %s: it is in the draft at once.")},
 	{action: "stop", words: word.Mark("%s ends writing: letters are shortcuts again.")},
 	{action: "undo", words: word.Mark("%s takes your change back; what others wrote stays.")},
-	{action: "palette", words: word.Mark("%s finds every action by a word of its name. Esc leaves it, and the tour ends there.")},
+	{action: "palette", words: word.Mark("%s finds every action by a word; the tour ends there.")},
 }
 
 // toggleTour begins the tour, or ends it.

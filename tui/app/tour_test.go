@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,14 +10,16 @@ import (
 
 	"parley/collab/meeting"
 	"parley/tui/app"
+	"parley/tui/word"
 )
 
 func TestTheGuidedTourIsTenKeys(t *testing.T) {
+	keys := []tea.Key{
+		down, tab, esc, enter, esc, {Code: 'i', Text: "i"}, {Code: 'x', Text: "x"}, esc, {Code: 'u', Mod: tea.ModCtrl}, {Code: 'p', Mod: tea.ModCtrl},
+	}
 	inMeeting(t, "each step is one key", func(t *testing.T) {
 		b := join(t, 80, 24, func(c *app.Config) { c.Tour = true })
-		for i, key := range []tea.Key{
-			down, tab, esc, enter, esc, {Code: 'i', Text: "i"}, {Code: 'x', Text: "x"}, esc, {Code: 'u', Mod: tea.ModCtrl}, {Code: 'p', Mod: tea.ModCtrl},
-		} {
+		for i, key := range keys {
 			b.shows(fmt.Sprintf("Tour %d of 10", i+1))
 			if i == 3 {
 				b.golden("tour-80x24")
@@ -26,6 +29,23 @@ func TestTheGuidedTourIsTenKeys(t *testing.T) {
 		b.hides("Tour 10")
 		b.shows("That was the tour.")
 	})
+	for _, l := range word.Languages() {
+		inMeeting(t, fmt.Sprintf("each step is told whole in 80 columns, in %s", l), func(t *testing.T) {
+			if err := word.Use(l); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = word.Use(word.English) }() // English is always there
+			b := join(t, 80, 24, func(c *app.Config) { c.Tour = true })
+			for i, key := range keys {
+				_, told, found := strings.Cut(b.Text(), word.Say("Tour %d of %d: ", i+1, len(keys)))
+				told, _, _ = strings.Cut(told, "\n")
+				if told = strings.TrimSpace(told); !found || strings.HasSuffix(told, "…") {
+					t.Errorf("step %d is cut: %q", i+1, told)
+				}
+				b.Press(key)
+			}
+		})
+	}
 	inMeeting(t, "another key does what it does, and the step waits", func(t *testing.T) {
 		b := join(t, 80, 24, func(c *app.Config) { c.Tour = true })
 		b.Press(tab)
