@@ -187,8 +187,9 @@ func (m *Model) View(w, h int) string {
 	lines, _ := m.head(w)
 	lines = lines[:min(len(lines), max(h-1, 0))]
 	room := h - len(lines)
-	if m.narrow && room > 3 {
-		room -= 2 // the help of the marked item stands below
+	help := m.helpLines(w, room)
+	if help > 0 {
+		room -= 1 + help // the help of the marked item stands below
 	}
 	m.scroll(room)
 	for i := m.from; i < min(m.from+room, len(m.shown)); i++ {
@@ -197,10 +198,45 @@ func (m *Model) View(w, h int) string {
 	if len(m.shown) == 0 {
 		lines = append(lines, frame.Line(m.theme, m.theme.Dim, word.Say(" Nothing is called that. Esc clears what was typed."), w))
 	}
-	if m.narrow && h-room > 3 {
-		lines = append(frame.Fill(lines, w, h-2), frame.Blank(w), frame.Line(m.theme, m.theme.Dim, " "+m.marked().Help, w))
+	if help > 0 {
+		lines = append(frame.Fill(lines, w, h-1-help), frame.Blank(w))
+		told := m.told(m.marked(), w)
+		for _, l := range told[:min(help, len(told))] {
+			lines = append(lines, frame.Line(m.theme, m.theme.Dim, " "+l, w))
+		}
 	}
 	return strings.Join(frame.Fill(lines, w, h), "\n")
+}
+
+// helpLines returns how many lines are kept for the help of the marked item, of
+// all that are there: what any item needs, so that the list does not move when
+// another is marked.
+func (m *Model) helpLines(w, room int) (n int) {
+	if !m.narrow || room <= 3 {
+		return 0
+	}
+	for _, it := range m.shown {
+		n = max(n, len(m.told(it, w)))
+	}
+	return max(1, min(n, room/5)) // on a small screen the items matter more
+}
+
+// told returns the lines that are said of an item below the list: its help, and
+// why it cannot be chosen where its own line has no room for that.
+func (m *Model) told(it Item, w int) []string {
+	r, words := m.theme.Ruler, it.Help
+	if it.Why != "" && r.Width(it.Title)+r.Width(it.end())+5 > w {
+		words += "\n" + it.end()
+	}
+	return r.Wrap(words, max(w-2, 1))
+}
+
+// end is what stands at the end of the item's line.
+func (it Item) end() string {
+	if it.Why != "" {
+		return word.Say("not now: ") + it.Why
+	}
+	return it.Keys
 }
 
 // scroll moves the window over the items so that the marked one is in it.
@@ -217,13 +253,9 @@ func (m *Model) row(i, w int) string {
 	if i == m.at {
 		mark, style = t.Marks.Here, t.Chosen
 	}
-	end := it.Keys
-	if it.Why != "" {
-		end = word.Say("not now: ") + it.Why
-	}
 	r := t.Ruler
 	title := r.Cut(mark+" "+it.Title, w)
-	end = r.Cut(end, max(w-r.Width(title)-3, 0))
+	end := r.Cut(it.end(), max(w-r.Width(title)-3, 0))
 	gap := max(w-r.Width(title)-r.Width(end)-1, 0)
 	return style.Render(r.Fit(title+strings.Repeat(" ", gap)+end, w))
 }

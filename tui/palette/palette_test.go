@@ -148,3 +148,19 @@ func TestTheMarkedItemIsOnTheScreenAtAnySize(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsLongIsSaidWholeBelowTheListWhichStaysInItsPlace(t *testing.T) {
+	m := palette.New(plain, "Actions", []palette.Item{
+		{Name: "short", Title: "Short", Help: "Short."},
+		{Name: "long", Title: "Long", Help: "Takes so many words that they do not fit into one line.", Why: "for a reason that is too long for the line"},
+	})
+	for at, want := range []string{
+		"  Long  not now: for a reason that i..." + strings.Repeat("\n", 14) + " Short.",
+		" Takes so many words that they do not\n fit into one line.\n not now: for a reason that is too long",
+	} {
+		if got := text(m, 40, 20); !strings.Contains(got, want) {
+			t.Errorf("item %d: got\n%s\nwant in it\n%s", at, got, want)
+		}
+		m.Key(down)
+	}
+}
