@@ -194,7 +194,11 @@ func (m *Model) wordingMoved(e meeting.Event) {
 	switch what := e.What.(type) {
 	case meeting.Proposed:
 		m.offerProposals()
-		m.say(note, word.Say("Proposed: %s. %s shows the proposals.", m.titleOf(tab, p), m.keyFor("proposals")))
+		words := word.Say("Proposed: %s.", m.titleOf(tab, p))
+		if l := m.lay(); !l.shown(action.Proposals) {
+			words += " " + word.Say("%s shows the proposals.", m.keyFor("proposals"))
+		}
+		m.say(note, words)
 	case meeting.Amended:
 		m.say(note, word.Say("Amended: %s.", m.titleOf(tab, p)))
 	case meeting.Retracted:
