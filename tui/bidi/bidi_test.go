@@ -180,6 +180,7 @@ func FuzzDrawn(f *testing.F) {
 	for _, s := range []string{"abc", "\x1b[1mאבג\x1b[m 12", "الدول [ا|ب]", "\x1b[", "א\x1b", "\u0600א", "א\xdd0\x1b0A\x9e"} {
 		f.Add(s)
 	}
+	f.Add("ג\x90ב\xd7") // the halves of an alef, the wrong way round
 	f.Fuzz(func(t *testing.T, s string) {
 		drawn, column := bidi.Drawn(s, func(c string) int { return len([]rune(c)) })
 		if strings.Count(drawn, "א") != strings.Count(s, "א") && !strings.Contains(s, "\x1b") {

@@ -16,8 +16,8 @@ func Drawn(row string, cells func(cluster string) int) (drawn string, column fun
 	if !Has(row) {
 		return row, func(x int) int { return x }
 	}
-	pieces := parse(row)
-	at := make([]int, len(pieces)) // where each is in the row, in cells
+	pieces := parse(strings.ToValidUTF8(row, string(utf8.RuneError))) // else halves of two characters could meet as one
+	at := make([]int, len(pieces))                                    // where each is in the row, in cells
 	x := 0
 	for i := range pieces {
 		at[i] = x
