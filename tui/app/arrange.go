@@ -12,7 +12,7 @@ import (
 // askSetting asks the chair for one of the settings of the negotiation; the one that
 // holds is marked.
 func (m *Model) askSetting(name string) {
-	now := m.seat.Table().Overlay.Settings
+	now := m.document.seat.Table().Overlay.Settings
 	var items []palette.Item
 	title, holds := word.Say("WHO MAY TYPE INTO THE DRAFT"), "writers-"+now.Writers.String()
 	switch name {
@@ -35,7 +35,7 @@ func (m *Model) askSetting(name string) {
 
 // settingChosen takes the answer, and reports whether it was one.
 func (m *Model) settingChosen(name string) bool {
-	s := m.seat.Table().Overlay.Settings
+	s := m.document.seat.Table().Overlay.Settings
 	if profile, ok := strings.CutPrefix(name, "profile-"); ok {
 		p, err := draft.ParseProfile(profile)
 		if err != nil {
@@ -72,7 +72,7 @@ func (m *Model) setWritable() {
 	role := m.seat.Me().Role
 	why := word.Say("you are here as %s: %s", word.Say(role.String()), word.Say(role.May()))
 	writes := role.Writes()
-	if writes && !role.Decides() && m.seat.Table().Overlay.Settings.Writers == draft.Editors {
+	if writes && !role.Decides() && m.document.seat.Table().Overlay.Settings.Writers == draft.Editors {
 		writes, why = false, word.Say("only the editors and the chair type here now; %s proposes other words", m.keyFor("propose"))
 	}
 	m.draft.SetWritable(writes && !m.ended, why)

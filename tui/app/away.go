@@ -38,8 +38,8 @@ func (m *Model) openAway() {
 
 // openChanges shows how the draft reads otherwise than when it was last asked.
 func (m *Model) openChanges() {
-	r := away.Compare(m.read, m.seat.Text())
-	m.read = m.seat.Text()
+	r := away.Compare(m.read, m.document.seat.Text())
+	m.read = m.document.seat.Text()
 	words := []string{word.Say("The draft reads as it did when you last asked.")}
 	if r.Places > 0 {
 		words = []string{word.Count(r.Places, "change", "changes") + word.Say(" since you last asked."), ""}

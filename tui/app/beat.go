@@ -48,7 +48,7 @@ func (m *Model) lively() bool {
 
 func (m *Model) beat() {
 	now := m.now()
-	m.seat.Tick(now)
+	m.document.seat.Tick(now)
 	m.listen(now)
 	m.point()
 	m.askRoster(now)
@@ -123,7 +123,7 @@ func (p *pointer) move(d delta.Delta, side delta.Side) {
 // meeting they are told where that person reads, too, to follow.
 func (m *Model) point() {
 	at, anchor := m.draft.At()
-	writing := m.place() == action.Writing && m.seat.Link().State == meeting.Up
+	writing := m.place() == action.Writing && m.document.seat.Link().State == meeting.Up
 	if !writing && m.leads() {
 		if m.now().Sub(m.led) < leadsEvery {
 			return
@@ -133,11 +133,11 @@ func (m *Model) point() {
 	if writing && m.pointer == (pointer{true, at, anchor}) || !writing && !m.pointer.shown {
 		return
 	}
-	p, ok := m.seat.Pointer(at, anchor)
+	p, ok := m.document.seat.Pointer(at, anchor)
 	if !ok {
 		return
 	}
-	m.config.Line.Point(p.Base, p.At, p.Anchor, !writing)
+	m.line.Point(p.Base, p.At, p.Anchor, !writing)
 	m.pointer = pointer{writing, at, anchor}
 }
 

@@ -24,7 +24,7 @@ func (m *Model) bracketHere(tab *meeting.Table) *draft.Bracket {
 // lightBracket lights the bracket that the cursor is in and says who keeps it;
 // again, it goes to its other half.
 func (m *Model) lightBracket() {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	b := m.bracketHere(tab)
 	if b == nil {
 		return // the table was a beat old
@@ -51,7 +51,7 @@ func (m *Model) lightPair(tab *meeting.Table, b *draft.Bracket) {
 // holdBracket keeps the bracket that the cursor is in for the person's
 // delegation, or lets go of it.
 func (m *Model) holdBracket() {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	b := m.bracketHere(tab)
 	if b == nil {
 		return
@@ -67,7 +67,7 @@ type lifting struct{ number, open int }
 // liftBracket takes the bracket that the cursor is in away, and asks where it is
 // to be said how: which alternative stays, or although somebody keeps it.
 func (m *Model) liftBracket() {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	b := m.bracketHere(tab)
 	if b == nil {
 		return
@@ -105,7 +105,7 @@ func (m *Model) liftChosen(name string) bool {
 
 // lift takes the bracket away and leaves the words of one alternative.
 func (m *Model) lift(l lifting, which int) {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	b := tab.Brackets.Of(l.number)
 	if b == nil || b.Open != l.open {
 		m.say(refusal, word.Say("The brackets have changed meanwhile: look at this one again."))
@@ -120,7 +120,7 @@ func (m *Model) lift(l lifting, which int) {
 		return
 	}
 	if err == nil {
-		err = m.seat.EditWhole(d, m.now())
+		err = m.document.seat.EditWhole(d, m.now())
 	}
 	if err != nil {
 		m.say(refusal, word.Say("Not done: %s.", refusedBecause(err)))

@@ -38,7 +38,7 @@ func (m *Model) compareVersions(words string) tea.Cmd {
 	}
 	m.ask, m.comparing = nil, c
 	m.openPage("compare", c.title(), []string{word.Say("Asking the server...")})
-	head := m.seat.Version()
+	head := m.document.seat.Version()
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), compareWithin)
 		defer cancel()
@@ -55,7 +55,7 @@ func (m *Model) versionsIn(words string) (c comparison, wrong string) {
 		if err != nil || n == 0 || len(all) == 2 {
 			return c, word.Say("one version or two, as in 12 17")
 		}
-		if head := m.seat.Version(); n > uint64(head) {
+		if head := m.document.seat.Version(); n > uint64(head) {
 			return c, word.Say("there is no version %d yet, the draft is at %d", n, head)
 		}
 		all = append(all, n)

@@ -148,9 +148,9 @@ func (m *Model) turn(by int) {
 
 // leave ends the program. What was typed last is given to the line.
 func (m *Model) leave() tea.Cmd {
-	m.seat.Flush(m.now())
-	if m.pointer.shown && m.seat.Link().State == meeting.Up {
-		m.config.Line.Point(m.seat.Version(), 0, 0, true)
+	m.document.seat.Flush(m.now())
+	if m.pointer.shown && m.document.seat.Link().State == meeting.Up {
+		m.line.Point(m.document.seat.Version(), 0, 0, true)
 	}
 	if m.config.Sound != nil && m.config.Sound.Talking() {
 		m.config.Sound.Talk(false)

@@ -25,7 +25,7 @@ type back struct {
 // openEditor gives the draft as it is and the terminal to the person's own
 // editor.
 func (m *Model) openEditor() tea.Cmd {
-	held, err := m.seat.Hold(m.now())
+	held, err := m.document.seat.Hold(m.now())
 	if err != nil {
 		m.say(refusal, word.Say("The editor was not opened: ")+refusedBecause(err)+".")
 		return nil
@@ -54,17 +54,17 @@ func (m *Model) comeBack(b back) tea.Cmd {
 	change, changed := b.visit.Change()
 	switch {
 	case b.err != nil:
-		m.seat.LetGo()
+		m.document.seat.LetGo()
 		return m.keepFile(b.visit, plain(word.Err(b.err)))
 	case m.ended:
-		m.seat.LetGo()
+		m.document.seat.LetGo()
 		return m.keepFile(b.visit, word.Say("the meeting has ended for you"))
 	case !changed:
-		m.seat.LetGo()
+		m.document.seat.LetGo()
 		m.say(note, word.Say("Nothing was changed in the editor.")+droppedWords(b.visit))
 		return forget(b.visit)
 	}
-	did, err := m.seat.EditFrom(b.held, change, m.now())
+	did, err := m.document.seat.EditFrom(b.held, change, m.now())
 	if errors.Is(err, meeting.Unmeant) {
 		m.askToSweep(b)
 		return nil
@@ -94,7 +94,7 @@ func (m *Model) sweepChosen(name string) (tea.Cmd, bool) {
 	b := m.swept
 	m.swept = nil
 	change, _ := b.visit.Change()
-	did, err := m.seat.SweepFrom(b.held, change, m.now())
+	did, err := m.document.seat.SweepFrom(b.held, change, m.now())
 	return m.broughtBack(b.visit, did, err), true
 }
 
@@ -102,7 +102,7 @@ func (m *Model) sweepChosen(name string) (tea.Cmd, bool) {
 func (m *Model) notSwept() tea.Cmd {
 	b := m.swept
 	m.swept = nil
-	m.seat.LetGo()
+	m.document.seat.LetGo()
 	if m.over == nil {
 		return m.keepFile(b.visit, word.Say("what you saved would have deleted most of the draft"))
 	}

@@ -56,7 +56,7 @@ func (m *Model) follows() {
 
 // chairAt is where the cursor of who runs the meeting is.
 func (m *Model) chairAt() (at int, known bool) {
-	for _, c := range m.seat.Cursors() {
+	for _, c := range m.document.seat.Cursors() {
 		if c.Person.Role.Runs() {
 			return c.At, true
 		}
@@ -82,5 +82,5 @@ const leadsEvery = 500 * time.Millisecond
 
 // leads reports whether the others are told where this person reads.
 func (m *Model) leads() bool {
-	return m.seat.Me().Role.Runs() && m.seat.Link().State == meeting.Up && m.seat.Joined()
+	return m.seat.Me().Role.Runs() && m.document.seat.Link().State == meeting.Up && m.seat.Joined()
 }

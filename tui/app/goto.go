@@ -11,7 +11,7 @@ import (
 // a list of all brackets or proposals. It returns what is wrong with them, in
 // words, and "" where it went there.
 func (m *Model) goTo(words string) (wrong string) {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	words = strings.TrimSpace(words)
 	upper := strings.ToUpper(words)
 	switch n, isProposal := draft.ParseNumber(words); {
@@ -46,7 +46,7 @@ func (m *Model) goTo(words string) (wrong string) {
 	default:
 		line, err := tab.Line(words, false)
 		if err != nil {
-			return word.Say("there is no %s: lines are 1 to %d", clean(words), m.seat.Text().Lines())
+			return word.Say("there is no %s: lines are 1 to %d", clean(words), m.document.seat.Text().Lines())
 		}
 		m.leaves()
 		m.draft.Goto(line)

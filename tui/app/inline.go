@@ -58,7 +58,7 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 // have no number, and what is said of each.
 func (m *Model) sentProposals() (all []*draft.Proposal, says map[*draft.Proposal]string) {
 	says = map[*draft.Proposal]string{}
-	for _, s := range m.seat.Sent() {
+	for _, s := range m.document.seat.Sent() {
 		if a, ok := s.Ask.(meeting.Propose); ok {
 			p := &draft.Proposal{Wording: a.Wording, By: m.seat.Me().Number, Voice: meeting.VoiceOf(m.seat.Me())}
 			all, says[p] = append(all, p), waitsWords(s.Kept)
@@ -143,7 +143,7 @@ func bracketPoint(tab *meeting.Table, b draft.Bracket) point {
 // toOpen goes to the next point that is open, or back to the one before, and says
 // what it is.
 func (m *Model) toOpen(step int) {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	all := points(tab)
 	if len(all) == 0 {
 		m.say(note, word.Say("Nothing is open: no proposal is undecided, and there is no bracket."))
@@ -193,7 +193,7 @@ func (m *Model) stopAt(tab *meeting.Table, p point) {
 
 // toParagraph goes to the paragraph that the marked proposal is about.
 func (m *Model) toParagraph() {
-	tab, p := m.seat.Table(), m.matter()
+	tab, p := m.document.seat.Table(), m.matter()
 	m.leaves()
 	m.focusOn(action.Reading)
 	line := tab.LineOf(p.Para)

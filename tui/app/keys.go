@@ -115,9 +115,9 @@ func (m *Model) wants(want any) tea.Cmd {
 		m.say(note, word.Say("Copied."))
 		return tea.SetClipboard(w.Text)
 	case draftpane.WantUndo:
-		m.swap("undo", m.seat.Undo)
+		m.swap("undo", m.document.seat.Undo)
 	case draftpane.WantRedo:
-		m.swap("redo", m.seat.Redo)
+		m.swap("redo", m.document.seat.Redo)
 	case draftpane.WantFind:
 		return m.do("find")
 	case draftpane.WantGoto:
@@ -147,16 +147,16 @@ func (m *Model) wants(want any) tea.Cmd {
 // edited passes on what this person did to the draft. The pane shows it
 // already; where the meeting does not take it, the pane gets the text back.
 func (m *Model) edited(e draftpane.Edited) tea.Cmd {
-	edit := m.seat.Edit
+	edit := m.document.seat.Edit
 	switch {
 	case meeting.Sweeps(e.Delta): // only what was selected is deleted in one go
-		edit = m.seat.Sweep
+		edit = m.document.seat.Sweep
 	case m.whole || e.Cut != "":
-		edit = m.seat.EditWhole
+		edit = m.document.seat.EditWhole
 	}
 	if err := edit(e.Delta, m.now()); err != nil {
 		back := delta.Delta{}
-		if t := m.seat.Text(); t.Len() == e.Delta.BaseLen() {
+		if t := m.document.seat.Text(); t.Len() == e.Delta.BaseLen() {
 			back = e.Delta.Invert(t.Slice)
 		}
 		m.setText(back)

@@ -7,9 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"parley/collab/draft"
 	"parley/collab/meeting"
-	"parley/collab/redline"
 	"parley/collab/text"
 	"parley/collab/ticket"
 	"parley/tui/action"
@@ -18,10 +16,8 @@ import (
 	"parley/tui/captionpane"
 	"parley/tui/cells"
 	"parley/tui/chatpane"
-	"parley/tui/draftpane"
 	"parley/tui/editor"
 	"parley/tui/peoplepane"
-	"parley/tui/proposalpane"
 	"parley/tui/queuepane"
 	"parley/tui/sound"
 	"parley/tui/theme"
@@ -56,19 +52,17 @@ type Config struct {
 // A Model is the screen. It belongs to Bubble Tea's loop. Besides Bubble Tea's
 // own messages it takes every meeting.Notice of the line, in order, and Closed.
 type Model struct {
-	config Config
-	now    func() time.Time
-	seat   *meeting.Seat
-	table  []action.Action
-	theme  theme.Theme
+	*document // the one in view
+	config    Config
+	now       func() time.Time
+	seat      *meeting.Seat // the meeting's
+	table     []action.Action
+	theme     theme.Theme
 
-	draft  *draftpane.Model
-	chat   *chatpane.Model
-	people *peoplepane.Model
-	queue  *queuepane.Model
-
-	captions  *captionpane.Model
-	proposals *proposalpane.Model
+	chat     *chatpane.Model
+	people   *peoplepane.Model
+	queue    *queuepane.Model
+	captions *captionpane.Model
 
 	width, height int
 	focus         action.Place   // Reading for the draft, or that of one of sides
@@ -95,26 +89,10 @@ type Model struct {
 	atFloor   atFloor
 	captioned meeting.Version // the caption shown last
 	stating   statement
-	view      redline.View
-	form      formKey // what the form that is open is about
-	put       map[formKey]draft.Wording
 	probing   probing
-	proposed  listed
-	rendition rendition
-	left      place // where the cursor was before it jumped last
-	lifting   lifting
-	comparing comparison
-	deciding  int  // the proposal that the list of decisions is about
-	stop      stop // where the last step from open point to open point led
-	following following
-	led       time.Time // when it was told last where this person reads, who runs the meeting
-	inquired  time.Time // when it was asked last who has the text
-	keyed     time.Time // when a key was pressed last
-	away      away.Watch
+	keyed     time.Time    // when a key was pressed last
 	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
 	unread    bool         // it was not looked at
-	read      text.Text    // the draft as it was when the changes were last asked for
-	pointer   pointer
 	roster    rosterWish
 	chatSeen  meeting.Version // the newest line that has been on the screen
 	whole     bool            // the edit that a pane asks for is a step of undo of its own
@@ -122,8 +100,7 @@ type Model struct {
 	unkept    string          // why nothing more is kept on this machine, as told; "" where it is
 	damaged   bool            // it was told that what an earlier run kept is damaged
 	caller    uint32          // the last in the waiting room who was told of
-	resyncing bool
-	wasUp     bool // the link has been up in this run
+	wasUp     bool            // the link has been up in this run
 	ended     bool
 	touring   int    // the step of the tour, from 1; 0: there is none
 	ringing   string // to be written to the terminal to call the person
@@ -140,12 +117,13 @@ func New(c Config) *Model {
 		c.NoEditor = word.Err(editor.ErrNone)
 	}
 	t := theme.New(c.Terminal)
+	seat := meeting.NewSeat(c.Line.Send)
 	m := &Model{
-		config: c, now: c.Now, seat: meeting.NewSeat(c.Line.Send), table: Actions(), theme: t,
-		draft: draftpane.New(t), chat: chatpane.New(t), people: peoplepane.New(t, meeting.RosterPage), queue: queuepane.New(t), captions: captionpane.New(t),
-		proposals: proposalpane.New(t, word.Say("Nothing is proposed yet. In the draft, e proposes other words for the paragraph at the cursor.")),
-		focus:     action.Reading,
-		looks:     map[text.Author]look{}, marks: map[string]bool{},
+		document: newDocument(c.Line, seat, t),
+		config:   c, now: c.Now, seat: seat, table: Actions(), theme: t,
+		chat: chatpane.New(t), people: peoplepane.New(t, meeting.RosterPage), queue: queuepane.New(t), captions: captionpane.New(t),
+		focus: action.Reading,
+		looks: map[text.Author]look{}, marks: map[string]bool{},
 	}
 	if err := m.rebind(c.Keys); err != nil { // who reads the settings has told it
 		_ = m.rebind(action.Keymap{})

@@ -49,7 +49,7 @@ func (m *Model) wordingDeed(name string) func() tea.Cmd {
 	case "proposals":
 		return quiet(func() { m.focusOn(action.Proposals) })
 	case "proposal":
-		return quiet(func() { m.openPage(name, m.titleOf(m.seat.Table(), m.matter()), m.proposalWords(m.matter())) })
+		return quiet(func() { m.openPage(name, m.titleOf(m.document.seat.Table(), m.matter()), m.proposalWords(m.matter())) })
 	case "decide":
 		return quiet(m.openDecide)
 	case "retract":
@@ -86,13 +86,13 @@ func (m *Model) wordingDeed(name string) func() tea.Cmd {
 
 // negotiate asks for something about proposals, and says that it is on its way.
 func (m *Model) negotiate(a meeting.Ask) bool {
-	if _, err := m.seat.Negotiate(a, m.now()); err != nil {
+	if _, err := m.document.seat.Negotiate(a, m.now()); err != nil {
 		m.say(refusal, word.Say("Not done: %s.", refusedBecause(err)))
 		return false
 	}
 	m.sent = true
 	m.showProposals()
-	if m.seat.Link().State != meeting.Up {
+	if m.document.seat.Link().State != meeting.Up {
 		m.say(note, word.Say("It is sent when the link is back; the list of proposals says when it is received."))
 	}
 	return true
@@ -113,7 +113,7 @@ func (m *Model) decide(outcome draft.Outcome) {
 // askObjections opens the window of objections to a proposal, or closes it.
 func (m *Model) askObjections() {
 	number := m.matter().Number
-	w := m.seat.Table().Overlay.Window()
+	w := m.document.seat.Table().Overlay.Window()
 	m.negotiate(meeting.AskObjections{Proposal: number, Off: w != nil && w.Proposal == number})
 }
 
@@ -121,7 +121,7 @@ func (m *Model) askObjections() {
 // anybody objects, an objection in the draft is the answer to that.
 func (m *Model) opposed(s draft.Stance) *draft.Proposal {
 	if w := m.window(); w != nil && s == draft.Objecting && m.focus == action.Reading {
-		if p := m.seat.Table().Overlay.Proposal(w.Proposal); p != nil {
+		if p := m.document.seat.Table().Overlay.Proposal(w.Proposal); p != nil {
 			return p
 		}
 	}
@@ -133,7 +133,7 @@ func (m *Model) openDecide() {
 	p := m.matter()
 	m.proposals.Mark(p.Number)
 	m.deciding, m.inquired = p.Number, time.Time{}
-	m.openPalette("decide", word.Say("DECIDE ")+m.titleOf(m.seat.Table(), p), action.Proposals)
+	m.openPalette("decide", word.Say("DECIDE ")+m.titleOf(m.document.seat.Table(), p), action.Proposals)
 	m.refreshOver()
 	if list, ok := m.over.(*palette.Model); ok && len(p.Object) > 0 { // who keeps it apart is not asked again
 		list.Mark("bracket")
@@ -155,7 +155,7 @@ func (m *Model) decisions() []palette.Item {
 // proposalWords are a proposal in full: with three views where its paragraph
 // has changed since.
 func (m *Model) proposalWords(p *draft.Proposal) []string {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	words := []string{redline.Plain(spansOf(p.Wording)), ""}
 	if p.Outcome.Open() && tab.Base(p) == draft.Changed && p.Kind == draft.Change {
 		three := redline.NewThree(p, tab.Text.Line(tab.LineOf(p.Para)-1))
@@ -178,7 +178,7 @@ func (m *Model) proposalWords(p *draft.Proposal) []string {
 
 // bracketWords list the brackets, and what is wrong with them.
 func (m *Model) bracketWords() []string {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	head := word.Count(len(tab.Brackets.Pairs), "bracket", "brackets")
 	if was := tab.Overlay.BracketsWere(); was != len(tab.Brackets.Pairs) {
 		head += word.Say(", was %d", was)

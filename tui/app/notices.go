@@ -61,7 +61,7 @@ func (m *Model) freshStart(n meeting.Notice) bool {
 		return true
 	case meeting.Welcome:
 		if n.Snapshot == nil {
-			m.config.Line.Resync(m.seat.Need())
+			m.line.Resync(m.document.seat.Need())
 			return false
 		}
 		m.resyncing = false
@@ -74,7 +74,7 @@ func (m *Model) freshStart(n meeting.Notice) bool {
 func (m *Model) follow(err error) {
 	if errors.Is(err, meeting.ErrResync) {
 		m.resyncing = true
-		m.config.Line.Resync(m.seat.Need())
+		m.line.Resync(m.document.seat.Need())
 		m.say(note, word.Say("This copy has come apart from the server's; it is fetched again. What you typed is kept."))
 		return
 	}
@@ -91,7 +91,7 @@ func (m *Model) enter() {
 	if m.config.Writing && role.Writes() {
 		m.draft.SetWriting(true)
 	}
-	m.read = m.seat.Text()
+	m.read = m.document.seat.Text()
 	m.sent = m.sent || m.seat.Waiting() > 0
 	if words := m.restoredWords(); words != "" || m.config.Notice == "" {
 		words = word.Say("You are in. ") + m.presentWords() + words
@@ -127,7 +127,7 @@ func (m *Model) show(c meeting.Change) {
 			m.showCaptions()
 		}
 	}
-	if c.Kept && len(m.seat.Sent()) > 0 {
+	if c.Kept && len(m.document.seat.Sent()) > 0 {
 		m.proposed.table = nil // what is said of those that wait
 		m.showProposals()
 	}
@@ -141,7 +141,7 @@ func (m *Model) show(c meeting.Change) {
 
 // setText gives the draft pane the seat's text. what says how it changed; one
 // that does not fit stands for a text replaced whole.
-func (m *Model) setText(what delta.Delta) { m.draft.SetText(m.seat.Text(), what) }
+func (m *Model) setText(what delta.Delta) { m.draft.SetText(m.document.seat.Text(), what) }
 
 // close ends the meeting for this person; what is on the screen can still be
 // read and copied. A meeting never entered leaves nothing to look at.

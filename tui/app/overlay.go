@@ -122,7 +122,7 @@ func (m *Model) refreshOver() {
 			over.SetItems(m.items(m.place()))
 		case "decide":
 			over.SetItems(m.decisions())
-			if p := m.seat.Table().Overlay.Proposal(m.deciding); p != nil {
+			if p := m.document.seat.Table().Overlay.Proposal(m.deciding); p != nil {
 				over.SetNotes(m.decisionNotes(p))
 			}
 		case "waiting":

@@ -32,7 +32,7 @@ func (m *Model) draftView(r rect) []string {
 		mode += word.Say(", FOLLOWING")
 	}
 	line, column := m.draft.Place()
-	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), word.Say("DRAFT v%d", m.seat.Version()),
+	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), word.Say("DRAFT v%d", m.document.seat.Version()),
 		mode, m.labelled(line)+word.Say("line %d, column %d", line, column), m.viewNote(), m.bracketNews(), m.pointNote(), m.receivedNote(), m.writtenBy())
 	return append([]string{rule}, strings.Split(m.reader().View(r.w, r.h-1), "\n")...)
 }
@@ -60,7 +60,7 @@ const reach = 2000
 
 // writtenBy says who wrote the line that the cursor is in.
 func (m *Model) writtenBy() string {
-	t := m.seat.Text()
+	t := m.document.seat.Text()
 	at, _ := m.draft.At()
 	at = min(at, t.Len())
 	line := t.LineOf(at)

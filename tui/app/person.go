@@ -100,7 +100,7 @@ func (m *Model) author(by text.Author) (name, mark string, colour int) {
 // showCursors gives the draft pane the places where others write.
 func (m *Model) showCursors() {
 	var all []draftpane.Cursor
-	for _, c := range m.seat.Cursors() {
+	for _, c := range m.document.seat.Cursors() {
 		l := m.lookOf(c.Person.Number)
 		all = append(all, draftpane.Cursor{Name: l.name, Mark: l.mark, At: c.At, Anchor: c.Anchor, Colour: l.colour})
 	}
@@ -186,8 +186,8 @@ func (m *Model) showPeople() {
 		roster.People = []meeting.Present{{Person: me}}
 	}
 	writing := map[text.Author]int{}
-	for _, c := range m.seat.Cursors() {
-		writing[c.Person.Number] = m.seat.Text().LineOf(c.At) + 1
+	for _, c := range m.document.seat.Cursors() {
+		writing[c.Person.Number] = m.document.seat.Text().LineOf(c.At) + 1
 	}
 	page := peoplepane.Page{Present: max(roster.Present, len(roster.People)), From: roster.From}
 	for _, p := range roster.People {

@@ -25,7 +25,7 @@ func (m *Model) askFor(name string) {
 	m.focusOn(action.Reading)
 	label := word.Say(" Find: ")
 	if name == "goto" {
-		label = word.Say(" Go to line (1 to %d) or P-31: ", m.seat.Text().Lines())
+		label = word.Say(" Go to line (1 to %d) or P-31: ", m.document.seat.Text().Lines())
 	}
 	m.ask = &prompt{action: name, label: label, line: entry.New(200)}
 }

@@ -48,14 +48,14 @@ func (m *Model) openWords() string {
 // showProposals gives the list what there is: what waits here for the server,
 // what is open, and what was decided, each with the newest first.
 func (m *Model) showProposals() {
-	tab := m.seat.Table()
-	if tab == m.proposed.table && m.seat.Waiting() == m.proposed.waiting {
+	tab := m.document.seat.Table()
+	if tab == m.proposed.table && m.document.seat.Waiting() == m.proposed.waiting {
 		return
 	}
 	all := tab.Overlay.Proposals()
-	m.proposed = listed{tab, m.seat.Waiting(), len(all), len(tab.Overlay.Open()), len(tab.Brackets.Pairs)}
+	m.proposed = listed{tab, m.document.seat.Waiting(), len(all), len(tab.Overlay.Open()), len(tab.Brackets.Pairs)}
 	var items, decided []proposalpane.Item
-	for _, s := range m.seat.Sent() {
+	for _, s := range m.document.seat.Sent() {
 		if p, ok := s.Ask.(meeting.Propose); ok {
 			items = append(items, proposalpane.Item{Title: word.Say("Mine, %s", m.markOf(p.Kind)), Standing: waitsWords(s.Kept), Note: p.Note, Spans: func() []redline.Span { return spansOf(p.Wording) }, Open: true})
 		}
@@ -116,7 +116,7 @@ func (m *Model) pointNote() string {
 }
 
 func (m *Model) markOf(k draft.Kind) string {
-	return m.seat.Table().Overlay.Settings.Profile.Mark(k)
+	return m.document.seat.Table().Overlay.Settings.Profile.Mark(k)
 }
 
 func (m *Model) proposalItem(tab *meeting.Table, p *draft.Proposal) proposalpane.Item {
@@ -179,7 +179,7 @@ func spansOf(w draft.Wording) []redline.Span {
 // list or, in the draft, the one that is shown in the paragraph at the cursor;
 // where none is, the one about it that is marked in the list, or else the oldest
 // that is open.
-func (m *Model) matter() *draft.Proposal { return m.matterIn(m.seat.Table()) }
+func (m *Model) matter() *draft.Proposal { return m.matterIn(m.document.seat.Table()) }
 
 func (m *Model) matterIn(tab *meeting.Table) *draft.Proposal {
 	marked := tab.Overlay.Proposal(m.proposals.Marked())
@@ -211,7 +211,7 @@ func (m *Model) matterIn(tab *meeting.Table) *draft.Proposal {
 
 // paragraphHere is the lasting id of the paragraph at the cursor, 0 where the
 // server has not got it yet.
-func (m *Model) paragraphHere() draft.ID { return m.paragraphIn(m.seat.Table()) }
+func (m *Model) paragraphHere() draft.ID { return m.paragraphIn(m.document.seat.Table()) }
 
 func (m *Model) paragraphIn(tab *meeting.Table) draft.ID {
 	at, _ := m.draft.At()
@@ -235,7 +235,7 @@ func (m *Model) matterOf() action.Matter {
 }
 
 // lastDecided is the proposal that was decided last, if that can be taken back.
-func (m *Model) lastDecided() *draft.Proposal { return m.lastDecidedIn(m.seat.Table()) }
+func (m *Model) lastDecided() *draft.Proposal { return m.lastDecidedIn(m.document.seat.Table()) }
 
 func (m *Model) lastDecidedIn(tab *meeting.Table) *draft.Proposal {
 	var last *draft.Proposal

@@ -42,7 +42,7 @@ func (m *Model) openForm(name string) {
 
 // beginning is the proposal with which the form of an action begins.
 func (m *Model) beginning(name string) (w draft.Wording, key formKey, title string, ok bool) {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	if name == "amend" {
 		p := m.matter()
 		w, ok = m.amended(p)
@@ -63,13 +63,13 @@ func (m *Model) beginning(name string) (w draft.Wording, key formKey, title stri
 	if label := tab.Label(line); label != "" {
 		where = label
 	}
-	return w, formKey{kind: w.Kind, para: w.Para}, word.Say("PROPOSE %s %s, on v%d", m.markOf(w.Kind), where, m.seat.Version()), true
+	return w, formKey{kind: w.Kind, para: w.Para}, word.Say("PROPOSE %s %s, on v%d", m.markOf(w.Kind), where, m.document.seat.Version()), true
 }
 
 // amended is an own proposal to be amended: where its paragraph has changed
 // since, it is put on how that reads now, if the two fit beside each other.
 func (m *Model) amended(p *draft.Proposal) (draft.Wording, bool) {
-	tab, w := m.seat.Table(), p.Wording
+	tab, w := m.document.seat.Table(), p.Wording
 	switch tab.Base(p) {
 	case draft.Missing:
 		m.say(refusal, word.Say("The paragraph of %s is gone: withdraw it, or propose anew.", p.Label()))
@@ -119,7 +119,7 @@ func (m *Model) formWants(want any) bool {
 		if m.negotiate(a) {
 			delete(m.put, m.form)
 			m.closeOver()
-			if m.seat.Link().State == meeting.Up {
+			if m.document.seat.Link().State == meeting.Up {
 				m.say(note, word.Say("Sent. The list of proposals says when it is received."))
 			}
 		}
@@ -144,7 +144,7 @@ func (m *Model) negotiationAnswered(words string) {
 			m.comment(words)
 		}
 	case "propose-move":
-		tab := m.seat.Table()
+		tab := m.document.seat.Table()
 		after, err := tab.Line(words, true)
 		if err != nil {
 			m.ask.wrong = word.Say("there is no such line, and no such label")
@@ -165,7 +165,7 @@ func (m *Model) comment(words string) {
 		m.negotiate(meeting.Remark{Proposal: p.Number, Text: words})
 		return
 	}
-	t := m.seat.Text()
+	t := m.document.seat.Text()
 	line, _ := m.draft.Place()
 	from, to := t.LineStart(line-1), t.LineEnd(line-1)
 	if from == to {
@@ -183,11 +183,11 @@ func (m *Model) wordingMoved(e meeting.Event) {
 	case meeting.Remarked:
 		if what.Proposal == 0 {
 			m.showProposals()
-			m.say(note, word.Say("A comment by %s on line %d: %s", m.lookOf(e.By).voice, m.seat.Text().LineOf(min(what.From, m.seat.Text().Len()))+1, clean2(what.Text)))
+			m.say(note, word.Say("A comment by %s on line %d: %s", m.lookOf(e.By).voice, m.document.seat.Text().LineOf(min(what.From, m.document.seat.Text().Len()))+1, clean2(what.Text)))
 		}
 	}
-	tab := m.seat.Table()
-	p := m.seat.Happened(e.What)
+	tab := m.document.seat.Table()
+	p := m.document.seat.Happened(e.What)
 	if p == nil {
 		return
 	}
@@ -227,16 +227,16 @@ func (m *Model) wordingMoved(e meeting.Event) {
 // ownReceived says that the server has a proposal of this person's; known is how
 // many there were before.
 func (m *Model) ownReceived(known int) {
-	all := m.seat.Table().Overlay.Proposals()
+	all := m.document.seat.Table().Overlay.Proposals()
 	if n := len(all); n > known && all[n-1].By == m.seat.Me().Number {
 		m.offerProposals()
-		m.say(note, word.Say("Received: %s.", m.titleOf(m.seat.Table(), all[n-1])))
+		m.say(note, word.Say("Received: %s.", m.titleOf(m.document.seat.Table(), all[n-1])))
 	}
 }
 
 func (m *Model) offerProposals() {
 	m.showProposals()
-	if len(m.seat.Table().Overlay.Open()) == 1 {
+	if len(m.document.seat.Table().Overlay.Open()) == 1 {
 		m.offer(action.Proposals)
 	}
 }

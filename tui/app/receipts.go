@@ -25,9 +25,9 @@ func (m *Model) watchReceipts(now time.Time) {
 	if m.overName != "decide" && m.overName != "receipts" && !waits {
 		return
 	}
-	if now.Sub(m.inquired) >= receiptsEvery && m.seat.Link().State == meeting.Up {
+	if now.Sub(m.inquired) >= receiptsEvery && m.document.seat.Link().State == meeting.Up {
 		m.inquired = now
-		m.config.Line.Inquire(meeting.Inquiry{})
+		m.line.Inquire(meeting.Inquiry{})
 	}
 }
 
@@ -39,7 +39,7 @@ func (m *Model) openReceipts() {
 
 // receiptLines say who has the text, each that has not on a line.
 func (m *Model) receiptLines() []string {
-	r := m.seat.Receipts()
+	r := m.document.seat.Receipts()
 	if r.Of == 0 {
 		return []string{word.Say("Asking the server...")}
 	}
@@ -56,9 +56,9 @@ func (m *Model) receiptLines() []string {
 // decisionNotes stand above what can be decided about a proposal: its redline, who
 // supports and objects, and who has the text.
 func (m *Model) decisionNotes(p *draft.Proposal) []string {
-	tab := m.seat.Table()
+	tab := m.document.seat.Table()
 	notes := []string{m.theme.Ruler.Cut(clean2(redline.Plain(spansOf(p.Wording))), notedWidth), sentence(standing(tab, p))}
-	if r := m.seat.Receipts(); r.Of > 0 {
+	if r := m.document.seat.Receipts(); r.Of > 0 {
 		notes = append(notes, clean2(wording.Receipts(r)))
 	}
 	return notes
@@ -86,7 +86,7 @@ func (m *Model) windowWords() string {
 	if !w.Opened.IsZero() {
 		return word.Say("Any objection to %s? %s left, text seen by %d of %d. %s objects.", label, left, w.Seen, w.Of, m.keyFor("object"))
 	}
-	r := m.seat.Receipts()
+	r := m.document.seat.Receipts()
 	if r.Of == 0 || r.Version < w.Version {
 		return word.Say("Any objection to %s? Waits until all have the text, at most %s.", label, left)
 	}

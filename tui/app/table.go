@@ -73,7 +73,7 @@ var shorts = map[string]string{"stop": word.Mark("stop writing")}
 func (m *Model) context() action.Context {
 	return action.Context{
 		Joined: m.seat.Joined(), Ended: m.ended, Role: m.seat.Me().Role,
-		Away: m.missed != nil, CanUndo: m.seat.CanUndo(), CanRedo: m.seat.CanRedo(),
+		Away: m.missed != nil, CanUndo: m.document.seat.CanUndo(), CanRedo: m.document.seat.CanRedo(),
 		Invite: m.config.Invite != "", Invites: m.config.MakeLink != nil, Waiting: m.seat.Lobby().Waiting, Sound: m.config.Sound != nil,
 		Podium:   m.podium(),
 		Matter:   m.matterOf(),
