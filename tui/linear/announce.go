@@ -74,7 +74,7 @@ func (f *front) tellAll(now time.Time) {
 	}
 	a.waiting = nil
 	if len(f.changes.touched) > 0 {
-		edits := f.changes.tell(f.seat.Text(), f.name)
+		edits := f.changes.tell(f.draft.Text(), f.name)
 		if a.least > usual {
 			a.left += len(edits)
 		} else {
@@ -125,5 +125,5 @@ func (f *front) setUrgency(level string) {
 		spoken += word.Say(" Left out until now: ") + word.Count(a.left, "announcement", "announcements") + "."
 	}
 	a.least, a.left = urgencies[level], 0
-	f.out.say(done{Event: "done", Command: "urgency", Text: level, Waiting: f.seat.Waiting(), spoken: spoken})
+	f.out.say(done{Event: "done", Command: "urgency", Text: level, Waiting: f.waiting(), spoken: spoken})
 }

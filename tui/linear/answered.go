@@ -20,7 +20,7 @@ func (f *front) owes(r request) bool { return slices.Contains(readOut, r.verb) &
 
 // answered reports whether nothing is asked that a server in reach has not answered.
 func (f *front) answered() bool {
-	return f.last.State != meeting.Up || len(f.seat.Asked()) == 0
+	return f.last.State != meeting.Up || len(f.seat.Asked())+len(f.draft.Sent()) == 0
 }
 
 // afterAnswers does what was asked once all earlier commands are answered.

@@ -39,7 +39,7 @@ func (s blamed) words() string {
 
 // blame says who wrote what of a paragraph, or of each.
 func (f *front) blame(r request) error {
-	t, of := f.seat.Text(), lines(f.seat.Text())
+	t, of := f.draft.Text(), lines(f.draft.Text())
 	from, to := 1, of
 	if r.place != "" {
 		line, err := f.place(r.place, false)
@@ -49,7 +49,7 @@ func (f *front) blame(r request) error {
 		from, to, f.at = line, line, line
 	}
 	for i := from; i <= to; i++ {
-		s := blamed{"blame", uint64(f.seat.Version()), i, of, []writing{}}
+		s := blamed{"blame", uint64(f.draft.Version()), i, of, []writing{}}
 		for span := range t.Spans(t.LineStart(i-1), t.LineEnd(i-1)) {
 			s.Spans = append(s.Spans, writing{f.name(span.By), uint32(span.By.Person()), span.Text})
 		}

@@ -109,7 +109,7 @@ func (s bracketed) words() string {
 
 // brackets tells all brackets.
 func (f *front) brackets() bracketed {
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	s := bracketed{Event: "brackets", Open: len(tab.Brackets.Pairs), Was: tab.Overlay.BracketsWere(), Brackets: []aBracket{}, Faults: []aFault{}}
 	for _, p := range tab.Brackets.Pairs {
 		line := tab.Text.LineOf(p.Open) + 1
@@ -162,7 +162,7 @@ func alternativesOf(t text.Text, p draft.Bracket) (all []string) {
 
 // numbered is bracket #n.
 func (f *front) numbered(n int) (draft.Bracket, error) {
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	if p := tab.Brackets.Of(n); p != nil {
 		return *p, nil
 	}
@@ -175,7 +175,7 @@ func (f *front) hold(r request, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if _, err := f.seat.Negotiate(meeting.Retain{At: p.Open, Off: !r.on}, now); err != nil {
+	if _, err := f.draft.Negotiate(meeting.Retain{At: p.Open, Off: !r.on}, now); err != nil {
 		return err
 	}
 	words := word.Say("Held: bracket #%d.", r.n)
@@ -192,7 +192,7 @@ func (f *front) lift(r request, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	if held := tab.Overlay.Holders(p.Open); len(held) > 0 && !r.on {
 		return errors.New(word.Say("bracket #%d is held by %s: they let go of it with hold #%[1]d off, or lift #%[1]d anyway", r.n, wording.Tongue().Voices(held)))
 	}

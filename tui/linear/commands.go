@@ -101,7 +101,7 @@ func (f *front) act(r request, now time.Time) error {
 func (f *front) context() action.Context {
 	c := action.Context{
 		Joined: f.seat.Joined(), Ended: f.cut || f.last.State == meeting.Ended, Role: f.seat.Me().Role,
-		CanUndo: f.seat.CanUndo(), CanRedo: f.seat.CanRedo(), Invite: f.Invite != "", NoEditor: f.NoEditor,
+		CanUndo: f.draft.CanUndo(), CanRedo: f.draft.CanRedo(), Invite: f.Invite != "", NoEditor: f.NoEditor,
 		Away: f.missed != nil, Invites: f.MakeLink != nil, Waiting: f.seat.Lobby().Waiting, Podium: f.podium(),
 	}
 	if f.Sound != nil {
@@ -116,17 +116,17 @@ func (f *front) fail(command string, err error) {
 	f.out.say(failed{"error", command, word.Err(err)})
 }
 
-// line is the number that a reference means in the draft now.
-func (f *front) line(r ref) int {
+// meant is the number of the line that a reference means in the draft now.
+func (f *front) meant(r ref) int {
 	if r == last {
-		return lines(f.seat.Text())
+		return lines(f.draft.Text())
 	}
 	return int(r)
 }
 
 // change makes one change of the draft and says how the line reads now.
 func (f *front) change(r request, now time.Time, make func(text.Text, int) (delta.Delta, error)) error {
-	before := f.seat.Text()
+	before := f.draft.Text()
 	if r.place != "" {
 		line, err := f.place(r.place, false)
 		if err != nil {
@@ -134,9 +134,9 @@ func (f *front) change(r request, now time.Time, make func(text.Text, int) (delt
 		}
 		r.ref = ref(line)
 	}
-	d, err := make(before, f.line(r.ref))
+	d, err := make(before, f.meant(r.ref))
 	if err == nil {
-		err = f.seat.Sweep(d, now) // the command says what goes, so all of it is meant
+		err = f.draft.Sweep(d, now) // the command says what goes, so all of it is meant
 	}
 	if err != nil {
 		return f.explain(err, r)
@@ -148,7 +148,7 @@ func (f *front) change(r request, now time.Time, make func(text.Text, int) (delt
 
 // swap undoes or redoes.
 func (f *front) swap(verb, how string, do func(time.Time) (delta.Delta, bool), now time.Time) error {
-	before := f.seat.Text()
+	before := f.draft.Text()
 	d, ok := do(now)
 	if !ok { // there is something of theirs, or the command would not be allowed
 		return errors.New(word.Say("that is too far back: a change can be taken back until %d others have come after it", meeting.UndoReach))
@@ -160,8 +160,8 @@ func (f *front) swap(verb, how string, do func(time.Time) (delta.Delta, bool), n
 
 // did says what an own change did to the draft.
 func (f *front) did(verb, how string, before text.Text, d delta.Delta) done {
-	t := f.seat.Text()
-	s := done{Event: "done", Command: verb, Waiting: f.seat.Waiting()}
+	t := f.draft.Text()
+	s := done{Event: "done", Command: verb, Waiting: f.waiting()}
 	all := touches(0, before, d)
 	if len(all) == 0 {
 		s.spoken = how + word.Say("Nothing changed.")
@@ -229,15 +229,15 @@ func (f *front) order(o sound.Order) {
 func (f *front) explain(err error, r request) error {
 	switch {
 	case errors.Is(err, draft.ErrNoLine):
-		return errors.New(word.Say("there is no line %d, the draft has %s: read lists them", f.line(r.ref), word.Count(lines(f.seat.Text()), "line", "lines")))
+		return errors.New(word.Say("there is no line %d, the draft has %s: read lists them", f.meant(r.ref), word.Count(lines(f.draft.Text()), "line", "lines")))
 	case errors.Is(err, draft.ErrNotFound):
-		return errors.New(word.Say("%q is not in line %d: read %[2]d says how it stands now", shorten(r.old), f.line(r.ref)))
+		return errors.New(word.Say("%q is not in line %d: read %[2]d says how it stands now", shorten(r.old), f.meant(r.ref)))
 	case errors.Is(err, draft.ErrAmbiguous):
-		return errors.New(word.Say("%q stands more than once in line %d: give more words around it", shorten(r.old), f.line(r.ref)))
+		return errors.New(word.Say("%q stands more than once in line %d: give more words around it", shorten(r.old), f.meant(r.ref)))
 	case errors.Is(err, meeting.OnlyEditors):
 		return errors.New(word.Say("only editors and chairs type into this draft: propose the change with propose, propose-add or propose-delete"))
 	case errors.Is(err, meeting.LockedParagraph):
-		return errors.New(word.Say("line %d, or one beside it that this would change, is agreed ad ref: the chair opens it with reopen", f.line(r.ref)))
+		return errors.New(word.Say("line %d, or one beside it that this would change, is agreed ad ref: the chair opens it with reopen", f.meant(r.ref)))
 	case errors.Is(err, meeting.TooBig):
 		return errors.New(word.Say("the draft would become larger than a draft may be: add less, or in parts"))
 	}

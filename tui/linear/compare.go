@@ -62,10 +62,10 @@ func (f *front) compare(r request, now time.Time) error {
 	for i, name := range []string{r.old, r.text} {
 		n, err := strconv.ParseUint(name, 10, 64)
 		if err != nil { // now
-			n = f.seat.Version()
+			n = f.draft.Version()
 		}
-		if n > f.seat.Version() {
-			return errors.New(word.Say("there is no version %d yet, the draft is at %d", n, f.seat.Version()))
+		if n > f.draft.Version() {
+			return errors.New(word.Say("there is no version %d yet, the draft is at %d", n, f.draft.Version()))
 		}
 		versions[i] = n
 	}

@@ -97,7 +97,7 @@ func parseWriters(rest string) (request, error) {
 
 // proposed is P-n.
 func (f *front) proposed(n int) (*draft.Proposal, error) {
-	if p := f.seat.Table().Overlay.Proposal(n); p != nil {
+	if p := f.draft.Table().Overlay.Proposal(n); p != nil {
 		return p, nil
 	}
 	return nil, errors.New(word.Say("there is no P-%d: proposals lists those that there are", n))
@@ -163,7 +163,7 @@ func (f *front) negotiate(r request, now time.Time) error {
 		}
 		ask, words = meeting.Undecide{Proposal: r.n}, word.Say("Take the decision about P-%d back.", r.n)
 	case "profile", "writers":
-		s := f.seat.Table().Overlay.Settings
+		s := f.draft.Table().Overlay.Settings
 		if r.verb == "profile" {
 			s.Profile = draft.Profile(r.n)
 		} else {
@@ -176,7 +176,7 @@ func (f *front) negotiate(r request, now time.Time) error {
 			return err
 		}
 	}
-	if _, err := f.seat.Negotiate(ask, now); err != nil {
+	if _, err := f.draft.Negotiate(ask, now); err != nil {
 		return f.whyNot(r, err)
 	}
 	f.sent(r.verb, words)
@@ -200,7 +200,7 @@ func (f *front) remark(r request) (meeting.Ask, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := f.seat.Table().Text
+	t := f.draft.Table().Text
 	from, to := t.LineStart(line-1), t.LineEnd(line-1)
 	if from == to {
 		return nil, errors.New(word.Say("line %d has no words to comment on", line))
@@ -211,7 +211,7 @@ func (f *front) remark(r request) (meeting.Ask, error) {
 // lastDecided is the proposal that was decided last, 0 if none was.
 func (f *front) lastDecided() int {
 	n, version := 0, uint64(0)
-	for _, p := range f.seat.Table().Overlay.Proposals() {
+	for _, p := range f.draft.Table().Overlay.Proposals() {
 		if v := p.Decided.Version; v > version && p.Outcome != draft.Withdrawn {
 			n, version = p.Number, v
 		}
@@ -221,7 +221,7 @@ func (f *front) lastDecided() int {
 
 // named is how a line is called: its label and its number.
 func (f *front) named(line int) string {
-	if label := f.seat.Table().Label(line); label != "" {
+	if label := f.draft.Table().Label(line); label != "" {
 		return word.Say("%s, line %d", label, line)
 	}
 	return word.Say("line %d", line)

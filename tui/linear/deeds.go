@@ -29,9 +29,9 @@ func (f *front) inDraft(r request, now time.Time) (known bool, err error) {
 	case "delete":
 		return true, f.change(r, now, draft.Delete)
 	case "undo":
-		return true, f.swap(r.verb, word.Say("Taken back"), f.seat.Undo, now)
+		return true, f.swap(r.verb, word.Say("Taken back"), f.draft.Undo, now)
 	case "redo":
-		return true, f.swap(r.verb, word.Say("Done again"), f.seat.Redo, now)
+		return true, f.swap(r.verb, word.Say("Done again"), f.draft.Redo, now)
 	case "editor":
 		if r.text != "" {
 			return true, f.answerSwept(r.text == "sweep")

@@ -20,19 +20,19 @@ func (f *front) openEditor(now time.Time) error {
 	if f.swept != nil {
 		return errors.New(word.Say("what you saved before still waits: type editor sweep to delete most of the draft, or editor keep to leave it as it is"))
 	}
-	held, err := f.seat.Hold(now)
+	held, err := f.draft.Hold(now)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if f.swept == nil {
-			f.seat.LetGo()
+			f.draft.LetGo()
 		}
 	}()
 	if f.out.flush() != nil {
 		return ErrUnheard
 	}
-	v := editor.New(f.Editor, f.seat.Title(), held.Text().String())
+	v := editor.New(f.Editor, f.draft.Title(), held.Text().String())
 	v.SetStdin(f.In)
 	v.SetStdout(f.Out)
 	v.SetStderr(os.Stderr)
@@ -41,11 +41,11 @@ func (f *front) openEditor(now time.Time) error {
 	}
 	change, changed := v.Change()
 	if !changed {
-		f.out.say(done{Event: "done", Command: "editor", spoken: leftOut(v) + word.Say("Nothing was changed."), Waiting: f.seat.Waiting()})
+		f.out.say(done{Event: "done", Command: "editor", spoken: leftOut(v) + word.Say("Nothing was changed."), Waiting: f.waiting()})
 		return v.Forget()
 	}
-	before := f.seat.Text()
-	did, err := f.seat.EditFrom(held, change, f.Now())
+	before := f.draft.Text()
+	did, err := f.draft.EditFrom(held, change, f.Now())
 	if errors.Is(err, meeting.Unmeant) {
 		f.swept = &swept{held, v}
 		return errors.New(word.Say("what you saved deletes %d of the draft's %d characters and waits in %s: type editor sweep to delete them, or editor keep to leave the draft as it is",
@@ -69,13 +69,13 @@ func (f *front) answerSwept(sweep bool) error {
 	}
 	f.swept = nil
 	if !sweep {
-		f.seat.LetGo()
-		f.out.say(done{Event: "done", Command: "editor", spoken: word.Say("The draft stays as it is. What you wrote is kept in ") + s.visit.File() + ".", Waiting: f.seat.Waiting()})
+		f.draft.LetGo()
+		f.out.say(done{Event: "done", Command: "editor", spoken: word.Say("The draft stays as it is. What you wrote is kept in ") + s.visit.File() + ".", Waiting: f.waiting()})
 		return nil
 	}
-	before := f.seat.Text()
+	before := f.draft.Text()
 	change, _ := s.visit.Change()
-	did, err := f.seat.SweepFrom(s.held, change, f.Now())
+	did, err := f.draft.SweepFrom(s.held, change, f.Now())
 	return f.broughtBack(s.visit, before, did, err)
 }
 

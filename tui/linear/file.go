@@ -12,7 +12,7 @@ import (
 
 // write puts the draft as it is now into a file: whole or not at all.
 func (f *front) write(file string) error {
-	content := f.seat.Text().String()
+	content := f.draft.Text().String()
 	if err := ReplaceFile(file, []byte(content)); err != nil {
 		var where *fs.PathError
 		if errors.As(err, &where) {
@@ -20,7 +20,7 @@ func (f *front) write(file string) error {
 		}
 		return fmt.Errorf(word.Say("the draft could not be written to %s: %w; give another file"), file, err)
 	}
-	f.out.say(wrote{"wrote", file, uint64(f.seat.Version()), len(content)})
+	f.out.say(wrote{"wrote", file, uint64(f.draft.Version()), len(content)})
 	return nil
 }
 

@@ -16,7 +16,7 @@ const mostFound = 50
 
 // find reads the paragraphs in which words stand, whatever their capitals.
 func (f *front) find(words string) error {
-	t, found := f.seat.Text(), 0
+	t, found := f.draft.Text(), 0
 	low := strings.ToLower(words)
 	for i := range lines(t) {
 		line := t.Line(i)
@@ -27,7 +27,7 @@ func (f *front) find(words string) error {
 			return errors.New(word.Say("%q stands in more than %d lines: give more words", shorten(words), mostFound))
 		}
 		f.at = i + 1
-		f.out.say(passage{Event: "read", Version: uint64(f.seat.Version()), Line: i + 1, Of: lines(t), Text: line, spoken: line})
+		f.out.say(passage{Event: "read", Version: uint64(f.draft.Version()), Line: i + 1, Of: lines(t), Text: line, spoken: line})
 	}
 	if found == 0 {
 		return errors.New(word.Say("%q stands nowhere in the draft", shorten(words)))
@@ -54,9 +54,9 @@ func (s differs) words() string {
 
 // changesNow compares the draft with how it was, and keeps it for the next time.
 func (f *front) changesNow() differs {
-	r := away.Compare(f.changes.read, f.seat.Text())
-	f.changes.read = f.seat.Text()
-	return differs{"changes", uint64(f.seat.Version()), r.Places, f.redlined(r), r.Told(f.name, true)}
+	r := away.Compare(f.changes.read, f.draft.Text())
+	f.changes.read = f.draft.Text()
+	return differs{"changes", uint64(f.draft.Version()), r.Places, f.redlined(r), r.Told(f.name, true)}
 }
 
 // whereabout is where the person is, and what is going on around.
@@ -94,8 +94,8 @@ func (s whereabout) words() string {
 
 func (f *front) where(now time.Time) whereabout {
 	s := whereabout{
-		Event: "where", Title: f.seat.Title(), Version: uint64(f.seat.Version()),
-		Line: min(f.at, lines(f.seat.Text())), Lines: lines(f.seat.Text()),
+		Event: "where", Title: f.draft.Title(), Version: uint64(f.draft.Version()),
+		Line: min(f.at, lines(f.draft.Text())), Lines: lines(f.draft.Text()),
 		Item: f.seat.Proceedings().Item, Place: f.seat.Floor().Place(f.seat.Me().Member()), standing: f.standing(now),
 	}
 	if t := f.seat.Floor().Turn; t != nil {

@@ -31,7 +31,7 @@ func (f *front) turnFollow() error {
 		if was.from == 0 {
 			return nil
 		}
-		return f.readLine(min(was.from, lines(f.seat.Text())))
+		return f.readLine(min(was.from, lines(f.draft.Text())))
 	}
 	f.following = following{on: true, from: f.at}
 	if _, known := f.chairAt(); !known {
@@ -44,7 +44,7 @@ func (f *front) turnFollow() error {
 }
 
 func (f *front) done(command, words string) {
-	f.out.say(done{Event: "done", Command: command, Waiting: f.seat.Waiting(), spoken: words})
+	f.out.say(done{Event: "done", Command: command, Waiting: f.waiting(), spoken: words})
 }
 
 // followed tells when the chair has gone to another paragraph.
@@ -54,15 +54,15 @@ func (f *front) followed() {
 		return
 	}
 	f.following.line, f.at = line, line
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	f.announce(usual, led{"chair", line, tab.Label(line), tab.Text.Line(line - 1), f.named(line)})
 }
 
 // chairAt is the line where who runs the meeting is.
 func (f *front) chairAt() (line int, known bool) {
-	for _, c := range f.seat.Cursors() {
+	for _, c := range f.draft.Cursors() {
 		if c.Person.Role.Runs() {
-			return lineAt(f.seat.Text(), c.At), true
+			return lineAt(f.draft.Text(), c.At), true
 		}
 	}
 	return 0, false
@@ -73,8 +73,8 @@ func (f *front) lead(line int) {
 	if !f.seat.Me().Role.Runs() {
 		return
 	}
-	at := f.seat.Text().LineStart(line - 1)
-	if p, ok := f.seat.Pointer(at, at); ok {
-		f.Line.Point(p.Base, p.At, p.Anchor, false)
+	at := f.draft.Text().LineStart(line - 1)
+	if p, ok := f.draft.Pointer(at, at); ok {
+		f.line.Point(p.Base, p.At, p.Anchor, false)
 	}
 }

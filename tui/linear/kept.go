@@ -37,12 +37,12 @@ func (s kept) words() string {
 
 // tellKept tells what is new about what is kept on this machine.
 func (f *front) tellKept() {
-	_, why := f.seat.Keeping()
+	_, why := f.draft.Keeping()
 	s := kept{Event: "kept"}
 	if why != nil {
 		s.Why = f.Explain(why)
 	}
-	if aside, err := f.seat.Damaged(); err != nil && !f.damaged {
+	if aside, err := f.draft.Damaged(); err != nil && !f.damaged {
 		f.damaged = true
 		f.out.say(kept{Event: "kept", Damaged: err.Error(), Aside: aside})
 	}
@@ -54,14 +54,14 @@ func (f *front) tellKept() {
 
 // tellRestored tells, once the draft is here, what an earlier run left.
 func (f *front) tellRestored() {
-	if n := f.seat.Waiting(); n > 0 {
+	if n := f.draft.Waiting(); n > 0 {
 		f.out.say(restored{"restored", n})
 	}
 }
 
 // isKept says what becomes of what is written while there is no line.
 func (f *front) isKept() string {
-	if keeping, _ := f.seat.Keeping(); keeping {
+	if keeping, _ := f.draft.Keeping(); keeping {
 		return word.Say("what you write meanwhile is kept")
 	}
 	return word.Say("what you write meanwhile is sent then")

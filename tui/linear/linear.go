@@ -10,10 +10,8 @@ import (
 	"time"
 
 	"parley/collab/meeting"
-	"parley/collab/redline"
 	"parley/collab/text"
 	"parley/collab/ticket"
-	"parley/tui/away"
 	"parley/tui/editor"
 	"parley/tui/sound"
 	"parley/tui/word"
@@ -191,14 +189,11 @@ func readLine(r *bufio.Reader) (line string, long bool, err error) {
 type front struct {
 	Config
 	out       *output
-	seat      *meeting.Seat
-	pause     *pause // what is waited for before the next command; nil: nothing
-	changes   changes
+	seat      *meeting.Seat // the meeting's: its people, its floor and what goes on beside the drafts
+	*document               // the one in view
+	documents []*document   // all; the first is the draft in the meeting's own log
+	pause     *pause        // what is waited for before the next command; nil: nothing
 	announced announcements
-	at        int // the line that was read or changed last; 0: none yet
-	away      away.Watch
-	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
-	swept     *swept       // saved in an editor and to be asked about; nil: nothing
 	meter     meter
 	asked     *present       // the list of people being gathered
 	queued    meeting.Queued // the place in the waiting room, as told
@@ -213,10 +208,6 @@ type front struct {
 	muted     bool              // the microphone was told to bring nothing but silence
 	soundPath string            // by which way, as last told
 	broken    map[string]string // of the microphone and the ear: what was told to be wrong
-	unkept    string            // why own commands are not kept on this machine, as told; empty: they are, or never were
-	damaged   bool              // it was told that what an earlier run kept is damaged
-	sending   sending           // of many own commands that are on their way
-	resyncing bool              // a fresh copy of the meeting was asked for
 	came      map[string]int    // how often each event came
 	waited    map[string]int    // how many of those were waited for
 	speech    uint64            // frames of speech heard when it was last waited for
@@ -229,11 +220,6 @@ type front struct {
 	over    bool
 
 	soundWaits bool // the server lets others in first
-
-	view      redline.View // how the draft is read
-	before    prior        // how things stood before the event that is told
-	following following
-	unseen    []unseen // own proposals of which it is not known yet that all have them
 
 	turn       turnWatch
 	captioning *string // every line is a caption, of this speaker; nil: none is
@@ -249,10 +235,11 @@ func newFront(c Config) *front {
 	if len(c.Editor.Args) == 0 && c.NoEditor == "" {
 		c.NoEditor = word.Err(editor.ErrNone)
 	}
+	first := newDocument(c.Line)
 	return &front{
 		budget: sound.Budget{Cap: c.DataCap},
 		Config: c, out: newOutput(c.Out, c.JSON, c.Interactive),
-		seat: meeting.NewSeat(c.Line.Send), came: map[string]int{}, waited: map[string]int{}, broken: map[string]string{},
+		seat: first.draft, document: first, documents: []*document{first}, came: map[string]int{}, waited: map[string]int{}, broken: map[string]string{},
 	}
 }
 

@@ -15,16 +15,16 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	if f.resyncing && !f.freshStart(n) {
 		return
 	}
-	had, before, missed := f.seat.Joined(), f.seat.Text(), f.away.CatchingUp()
+	had, before, missed := f.draft.Joined(), f.draft.Text(), f.away.CatchingUp()
 	var waited meeting.Ask
 	if a, ok := n.(meeting.Accepted); ok {
-		waited = f.seat.AskOf(a.Command)
+		waited = f.draft.AskOf(a.Command)
 	}
 	f.before = f.priorTo(n)
-	change, err := f.away.Take(f.seat, n, now)
+	change, err := f.away.Take(f.draft, n, now)
 	if errors.Is(err, meeting.ErrResync) {
 		f.resyncing = true
-		f.Line.Resync(f.seat.Need())
+		f.line.Resync(f.draft.Need())
 		return
 	}
 	if err != nil {
@@ -39,7 +39,7 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.tellKept()
 	case change.Whole:
 		f.changes.touched = nil
-		f.announce(pressing, renewed{"draft", uint64(f.seat.Version()), lines(f.seat.Text())})
+		f.announce(pressing, renewed{"draft", uint64(f.draft.Version()), lines(f.draft.Text())})
 	}
 	switch n := n.(type) {
 	case meeting.LinkChanged:
@@ -78,7 +78,7 @@ func (f *front) freshStart(n meeting.Notice) bool {
 		return true
 	case meeting.Welcome:
 		if n.Snapshot == nil {
-			f.Line.Resync(f.seat.Need())
+			f.line.Resync(f.draft.Need())
 			return false
 		}
 		f.resyncing = false
@@ -90,7 +90,7 @@ func (f *front) freshStart(n meeting.Notice) bool {
 func (f *front) joined(now time.Time) {
 	me := f.seat.Me()
 	f.came["draft"]++
-	f.announced.told, f.changes.read, f.out.due = now, f.seat.Text(), true
+	f.announced.told, f.changes.read, f.out.due = now, f.draft.Text(), true
 	f.out.say(joined{
 		Event: "joined", Title: f.seat.Title(), Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()),
 		Present: f.seat.Present(), You: me.String(), Person: uint32(me.Number), Role: me.Role.String(),
@@ -126,7 +126,7 @@ func (f *front) happened(e meeting.Event, change meeting.Change, before text.Tex
 		}
 		f.came["edit"]++
 		if f.JSON {
-			f.out.say(told(uint64(e.Number), e.By, f.name(e.By), change.Text, before, f.seat.Text()))
+			f.out.say(told(uint64(e.Number), e.By, f.name(e.By), change.Text, before, f.draft.Text()))
 			return
 		}
 		if missed {
@@ -150,10 +150,10 @@ func (f *front) happened(e meeting.Event, change meeting.Change, before text.Tex
 // accepted tells what came of an own command: what waited says was asked.
 func (f *front) accepted(a meeting.Accepted, asked meeting.Ask) {
 	if what, ok := asked.(meeting.What); ok && !drafts(asked) {
-		f.happened(meeting.Event{Number: a.Number, At: a.At, By: f.seat.Me().Number, Command: a.Command, What: what}, meeting.Change{}, f.seat.Text(), false)
+		f.happened(meeting.Event{Number: a.Number, At: a.At, By: f.seat.Me().Number, Command: a.Command, What: what}, meeting.Change{}, f.draft.Text(), false)
 		return
 	}
-	chat := f.seat.Chat()
+	chat := f.draft.Chat()
 	for i := len(chat) - 1; i >= 0; i-- {
 		if chat[i].Number == a.Number {
 			f.chatted(a.Number, f.seat.Me().Number, chat[i].Text, meeting.ToAll, true)
@@ -191,7 +191,7 @@ func drafts(a meeting.Ask) bool {
 
 // refusals tell what of this person's was not taken.
 func (f *front) refusals() {
-	for _, r := range f.seat.Refusals() {
+	for _, r := range f.draft.Refusals() {
 		what := word.Say("a change of yours")
 		if say, ok := r.Command.Ask.(meeting.Say); ok {
 			what = word.Say("your line %q", shorten(say.Text))
@@ -218,7 +218,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 	}
 	first := !f.dialled
 	f.dialled, f.last = true, l
-	s := connection{Event: "connection", State: stateWords[l.State], Attempt: l.Attempt, Waiting: f.seat.Waiting()}
+	s := connection{Event: "connection", State: stateWords[l.State], Attempt: l.Attempt, Waiting: f.waiting()}
 	if l.Why != nil {
 		s.Why = f.Explain(l.Why)
 	}
@@ -233,7 +233,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 			s.spoken = word.Say("Link is back after %.0f s.", now.Round(0).Sub(f.lost).Seconds())
 		}
 		f.lost = time.Time{}
-	case f.seat.Joined() && f.lost.IsZero():
+	case f.draft.Joined() && f.lost.IsZero():
 		f.lost = now.Round(0) // by the clock on the wall: a machine that sleeps stops the other one
 		if since := l.Since.Round(0); !since.IsZero() && since.Before(f.lost) {
 			f.lost = since

@@ -34,7 +34,7 @@ func (f *front) sees(p *draft.Proposal, own bool) {
 // askWhoSees asks now and then who has the first of them. What a command asked
 // for is answered first.
 func (f *front) askWhoSees(now time.Time) {
-	if len(f.unseen) == 0 || f.seat.Link().State != meeting.Up || f.pause != nil && f.pause.what == "receipts" {
+	if len(f.unseen) == 0 || f.draft.Link().State != meeting.Up || f.pause != nil && f.pause.what == "receipts" {
 		return
 	}
 	u := &f.unseen[0]
@@ -45,7 +45,7 @@ func (f *front) askWhoSees(now time.Time) {
 		return
 	}
 	u.asked = now
-	f.Line.Inquire(meeting.Inquiry{Version: u.version})
+	f.line.Inquire(meeting.Inquiry{Version: u.version})
 }
 
 // onScreen takes in who has an own proposal, and reports whether that is what
@@ -80,10 +80,10 @@ func (s waitingAsk) words() string { return ended(s.state + word.Say(": ") + s.A
 func (f *front) waitingAsks() []waitingAsk {
 	all := []waitingAsk{}
 	state := word.Say("Sent, waiting")
-	if f.seat.Link().State != meeting.Up {
+	if f.draft.Link().State != meeting.Up {
 		state = word.Say("Waiting for the link")
 	}
-	for _, s := range f.seat.Sent() {
+	for _, s := range f.draft.Sent() {
 		how := state
 		if s.Kept {
 			how += word.Say(", kept on this machine")

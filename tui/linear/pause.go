@@ -76,10 +76,9 @@ func (f *front) has(what string) bool {
 	case "spoken":
 		return f.Sound.Status().MicEnded
 	case "kept":
-		keeping, _ := f.seat.Keeping()
-		return f.seat.Joined() && (f.seat.Waiting() == 0 || keeping && f.seat.Typed() == 0)
+		return f.seat.Joined() && (f.waiting() == 0 || f.keeping() && f.typedOnly() == 0)
 	case "sent":
-		return f.seat.Joined() && f.seat.Waiting() == 0
+		return f.seat.Joined() && f.waiting() == 0
 	case "link":
 		return f.last.State == meeting.Up && f.dialled
 	case "end":
@@ -122,10 +121,10 @@ func (f *front) people(verb string, now time.Time, then func(now time.Time)) {
 // after most.
 func (f *front) leave(most time.Duration, now time.Time) {
 	f.leaving = true
-	f.seat.Flush(now)
+	f.flush(now)
 	f.wait(&pause{
 		what: "leave", until: now.Add(most),
-		met:  func() bool { return f.seat.Waiting() == 0 || f.cut },
+		met:  func() bool { return f.waiting() == 0 || f.cut },
 		then: f.finish, late: f.finish,
 	}, now)
 }
@@ -134,10 +133,9 @@ func (f *front) leave(most time.Duration, now time.Time) {
 func (f *front) finish(now time.Time) {
 	f.tellAll(now)
 	f.refusals()
-	f.over, f.unsent = true, f.seat.Waiting()
-	keeping, _ := f.seat.Keeping()
-	f.safe = keeping && f.seat.Typed() == 0
-	s := left{Event: "quit", Unsent: f.unsent, Typed: f.seat.Typed(), Failed: f.failed, safe: f.safe, outside: !f.seat.Joined()}
+	f.over, f.unsent = true, f.waiting()
+	f.safe = f.keeping() && f.typedOnly() == 0
+	s := left{Event: "quit", Unsent: f.unsent, Typed: f.typedOnly(), Failed: f.failed, safe: f.safe, outside: !f.seat.Joined()}
 	if f.cut && f.last.Why != nil {
 		s.Why = f.Explain(f.last.Why)
 	}
@@ -147,7 +145,9 @@ func (f *front) finish(now time.Time) {
 // proceed looks at what comes by itself: typing to be sent, sound coming and
 // going, announcements that are due, and whether the pause is over.
 func (f *front) proceed(now time.Time) {
-	f.seat.Tick(now)
+	for _, d := range f.documents {
+		d.draft.Tick(now)
+	}
 	f.refusals()
 	f.listen(now)
 	f.watchFloor(now)

@@ -14,7 +14,7 @@ import (
 // negotiated tells what happened to a proposal, a bracket or a paragraph.
 func (f *front) negotiated(e meeting.Event, missed bool) {
 	by, own := f.voice(e.By), e.By == f.seat.Me().Number
-	p := f.seat.Happened(e.What)
+	p := f.draft.Happened(e.What)
 	act := map[bool]urgency{true: pressing, false: usual}
 	us := meeting.VoiceOf(f.seat.Me())
 	told := func(name, says string, u urgency) {
@@ -59,7 +59,7 @@ func (f *front) negotiated(e meeting.Event, missed bool) {
 			f.announce(usual, f.retained(w, by))
 		}
 	case meeting.Arranged:
-		f.announce(pressing, done{Event: "done", Command: "settings", Waiting: f.seat.Waiting(), spoken: arranged(w)})
+		f.announce(pressing, done{Event: "done", Command: "settings", Waiting: f.waiting(), spoken: arranged(w)})
 	}
 }
 
@@ -75,10 +75,10 @@ type prior struct {
 func (f *front) priorTo(n meeting.Notice) (b prior) {
 	h, _ := n.(meeting.Happened)
 	r, reacts := h.Event.What.(meeting.Reacted)
-	if !reacts || !f.seat.Joined() {
+	if !reacts || !f.draft.Joined() {
 		return b
 	}
-	o := f.seat.Table().Overlay
+	o := f.draft.Table().Overlay
 	by, known := f.seat.Person(h.Event.By)
 	if p := o.Proposal(r.Proposal); p != nil && known {
 		b.stance = p.Stance(meeting.VoiceOf(by))
@@ -122,7 +122,7 @@ func (s commented) words() string {
 }
 
 func (f *front) remarked(e meeting.Event, w meeting.Remarked, by string) commented {
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	line := lineAt(tab.Text, w.From)
 	return commented{"comment", line, tab.Label(line), by, w.Text}
 }
@@ -144,7 +144,7 @@ func (s keeping) words() string {
 }
 
 func (f *front) retained(w meeting.Retained, by string) keeping {
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	s := keeping{Event: "bracket", Who: by, Holds: !w.Off}
 	for _, p := range tab.Brackets.Pairs {
 		if p.Open == w.At {
@@ -182,8 +182,8 @@ func (s listedProposals) words() string {
 }
 
 func (f *front) proposals(all bool) listedProposals {
-	tab := f.seat.Table()
-	s := listedProposals{Event: "proposals", Version: uint64(f.seat.Version()), Proposals: []toldProposal{}, all: all}
+	tab := f.draft.Table()
+	s := listedProposals{Event: "proposals", Version: uint64(f.draft.Version()), Proposals: []toldProposal{}, all: all}
 	shown := tab.Overlay.Open()
 	if all {
 		shown = tab.Overlay.Proposals()
@@ -240,7 +240,7 @@ func (f *front) readProposal(n int) error {
 	if err != nil {
 		return err
 	}
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	s := readProposal{Event: "proposal-read", toldProposal: f.asTold(p), Remarks: []remarkOn{}}
 	if line := tab.LineOf(p.Para); line > 0 {
 		s.Now = tab.Text.Line(line - 1)

@@ -99,7 +99,7 @@ func parseProposeMove(rest string) (request, error) {
 // lineAt is the line that a person names, counted from 1; 0 is the top, where
 // that is a place.
 func (f *front) place(ref string, top bool) (int, error) {
-	page := f.seat.Table().Page
+	page := f.draft.Table().Page
 	if ref == "$" {
 		return lines(page.Text), nil
 	}
@@ -119,7 +119,7 @@ func (f *front) paragraph(ref string, top bool) (draft.ID, int, error) {
 	if err != nil || line == 0 {
 		return 0, line, err
 	}
-	id := f.seat.Table().ID(line)
+	id := f.draft.Table().ID(line)
 	if id == 0 {
 		return 0, line, errors.New(word.Say("line %d has not reached the server yet: wait sent, and try again", line))
 	}
@@ -134,7 +134,7 @@ func (f *front) wording(r request) (draft.Wording, error) {
 	}
 	w := draft.Wording{Para: id, Note: r.note, For: r.behalf}
 	if line > 0 {
-		w.Was = f.seat.Table().Text.Line(line - 1)
+		w.Was = f.draft.Table().Text.Line(line - 1)
 	}
 	switch r.verb {
 	case "propose":
@@ -171,7 +171,7 @@ func (f *front) propose(r request, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if _, err := f.seat.Negotiate(meeting.Propose{Wording: w}, now); err != nil {
+	if _, err := f.draft.Negotiate(meeting.Propose{Wording: w}, now); err != nil {
 		return err
 	}
 	f.sent(r.verb, ended(word.Say("Proposed: %s", previewed(w))))
@@ -193,10 +193,10 @@ func previewed(w draft.Wording) string {
 // meanwhile.
 func (f *front) sent(verb, words string) {
 	state := word.Say("Sent, waiting.")
-	if f.seat.Link().State != meeting.Up {
+	if f.draft.Link().State != meeting.Up {
 		state = word.Say("Waiting for the link; ") + f.isKept() + "."
 	}
-	f.out.say(done{Event: "done", Command: verb, Waiting: f.seat.Waiting(), spoken: words + " " + state})
+	f.out.say(done{Event: "done", Command: verb, Waiting: f.waiting(), spoken: words + " " + state})
 }
 
 // parseAmend reads N and what is new of it.
@@ -249,7 +249,7 @@ func (f *front) amend(r request, now time.Time) error {
 			return err
 		}
 	}
-	if _, err := f.seat.Negotiate(meeting.Amend{Proposal: p.Number, Wording: w}, now); err != nil {
+	if _, err := f.draft.Negotiate(meeting.Amend{Proposal: p.Number, Wording: w}, now); err != nil {
 		return err
 	}
 	f.sent("amend", ended(word.Say("%s amended: %s", p.Label(), previewed(w))))
@@ -258,7 +258,7 @@ func (f *front) amend(r request, now time.Time) error {
 
 // rebased puts a proposal on how its paragraph reads now.
 func (f *front) rebased(p *draft.Proposal, w draft.Wording) (draft.Wording, error) {
-	page := f.seat.Table().Page
+	page := f.draft.Table().Page
 	switch page.Base(p) {
 	case draft.Same:
 		return w, errors.New(word.Say("%s fits the draft as it is: there is nothing to rebase", p.Label()))

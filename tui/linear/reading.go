@@ -101,11 +101,11 @@ func (s passage) words() string {
 // passages are what is read of the lines from first to last, in the view that
 // was chosen.
 func (f *front) passages(first, last int) (all []passage) {
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	of := lines(tab.Text)
 	sheet := redline.NewSheet(tab.Page, tab.Overlay, tab.Brackets, f.view)
 	for _, p := range sheet.Paragraphs(first, last) {
-		s := passage{Event: "read", Version: uint64(f.seat.Version()), Line: p.Line, Of: of, Text: redline.Old(p.Spans), Label: p.Label, Agreed: p.Agreed}
+		s := passage{Event: "read", Version: uint64(f.draft.Version()), Line: p.Line, Of: of, Text: redline.Old(p.Spans), Label: p.Label, Agreed: p.Agreed}
 		if p.ID != 0 && len(p.Label) > 0 {
 			s.ID = p.ID.String()
 		}
@@ -133,7 +133,7 @@ func (f *front) passages(first, last int) (all []passage) {
 
 // read reads the draft, or a paragraph with what is proposed about it.
 func (f *front) read(r request) error {
-	first, last := 0, lines(f.seat.Text())
+	first, last := 0, lines(f.draft.Text())
 	if r.place != "" {
 		line, err := f.place(r.place, false)
 		if err != nil {
@@ -142,7 +142,7 @@ func (f *front) read(r request) error {
 		first, last, f.at = line, line, line
 		f.lead(line)
 	} else if !f.JSON {
-		f.out.say(drafted{Version: uint64(f.seat.Version()), Of: last})
+		f.out.say(drafted{Version: uint64(f.draft.Version()), Of: last})
 	}
 	all := f.passages(first, last)
 	for _, s := range all {
@@ -162,7 +162,7 @@ func (f *front) goTo(r request) error {
 		if err != nil {
 			return err
 		}
-		return f.readLine(f.seat.Text().LineOf(p.Open) + 1)
+		return f.readLine(f.draft.Text().LineOf(p.Open) + 1)
 	case r.n == 0:
 		return f.read(r)
 	}
@@ -170,7 +170,7 @@ func (f *front) goTo(r request) error {
 	if err != nil {
 		return err
 	}
-	line := f.seat.Table().LineOf(p.Para)
+	line := f.draft.Table().LineOf(p.Para)
 	if p.Para == 0 {
 		line = 1
 	}
@@ -185,7 +185,7 @@ func (f *front) readLine(line int) error { return f.read(request{place: strconv.
 // openLines are the lines that have something to be decided: a proposal or a
 // square bracket.
 func (f *front) openLines() (all []int) {
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	for _, p := range tab.Overlay.Open() {
 		if line := tab.LineOf(p.Para); line > 0 {
 			all = append(all, line)
@@ -228,5 +228,5 @@ func (f *front) setView(n int) {
 		redline.Redline: word.Say("The draft is read with what is proposed."), redline.Clean: word.Say("The draft is read as if what is proposed were accepted."),
 		redline.Original: word.Say("The draft is read as it stands."), redline.Agreed: word.Say("Only what is agreed ad ref is read."),
 	}
-	f.out.say(done{Event: "done", Command: "view", Text: f.view.String(), Waiting: f.seat.Waiting(), spoken: words[f.view]})
+	f.out.say(done{Event: "done", Command: "view", Text: f.view.String(), Waiting: f.waiting(), spoken: words[f.view]})
 }

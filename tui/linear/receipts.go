@@ -63,10 +63,10 @@ func (f *front) receipts(n int, now time.Time) error {
 		f.unseen = slices.DeleteFunc(f.unseen, func(u unseen) bool { return u.number == n }) // it is told now
 	}
 	came := f.came["receipts"]
-	f.Line.Inquire(q)
+	f.line.Inquire(q)
 	f.wait(&pause{
 		what: "receipts", until: now.Add(patience), met: func() bool { return f.came["receipts"] > came },
-		then: func(time.Time) { f.out.say(f.receipted(f.seat.Receipts(), n)) },
+		then: func(time.Time) { f.out.say(f.receipted(f.draft.Receipts(), n)) },
 		late: func(time.Time) {
 			f.fail("receipts", errors.New(word.Say("the server did not say who has the text: try again when the link is up (status)")))
 		},

@@ -33,7 +33,7 @@ func (s ruling) words() string { return s.spoken }
 // ruledOn tells a decision and what leads to it.
 func (f *front) ruledOn(e meeting.Event, p *draft.Proposal, by string, missed bool) {
 	s := ruling{Event: "decision", By: by, Version: uint64(e.Number), Moved: []int{}}
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	if p != nil {
 		s.Number, s.Outcome = p.Number, p.Outcome.String()
 		para := p.Para
@@ -73,7 +73,7 @@ func (f *front) ruledOn(e meeting.Event, p *draft.Proposal, by string, missed bo
 
 // moved are the open proposals about a line whose base has changed.
 func (f *front) moved(line int) []int {
-	all, tab := []int{}, f.seat.Table()
+	all, tab := []int{}, f.draft.Table()
 	for _, p := range tab.Overlay.Open() {
 		if line > 0 && tab.LineOf(p.Para) == line && tab.Base(p) == draft.Changed {
 			all = append(all, p.Number)

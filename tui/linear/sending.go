@@ -39,7 +39,7 @@ func (s sent) words() string {
 
 // sends begins to tell how far they are, where they are many.
 func (f *front) sends(now time.Time) {
-	if n := f.seat.Waiting(); n >= manyUnsent {
+	if n := f.draft.Waiting(); n >= manyUnsent {
 		f.sending = sending{n, now}
 		f.announce(pressing, sent{"sending", n, n})
 	}
@@ -51,7 +51,7 @@ func (f *front) sentSome(now time.Time) {
 	if s.of == 0 {
 		return
 	}
-	left := f.seat.Waiting()
+	left := f.draft.Waiting()
 	if left > 0 && now.Sub(s.told) < sentEvery {
 		return
 	}

@@ -75,8 +75,8 @@ func (s status) words() string {
 func (f *front) status(now time.Time) status {
 	link := f.seat.Link()
 	s := status{
-		Event: "status", Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()), Present: f.seat.Present(),
-		Waiting: f.seat.Waiting(), Typed: f.seat.Typed(), RoundTrip: milli(link.RoundTrip), Slots: []sound.Slot{},
+		Event: "status", Version: uint64(f.draft.Version()), Lines: lines(f.draft.Text()), Present: f.seat.Present(),
+		Waiting: f.waiting(), Typed: f.typedOnly(), RoundTrip: milli(link.RoundTrip), Slots: []sound.Slot{},
 		Step: string(sound.StepTextOnly), Used: tenths(float64(f.used()) / 1e6), Cap: tenths(float64(f.budget.Cap) / 1e6), data: f.budget.Words(f.used()),
 		Mic: "none", Ear: "none", sound: word.Say("No sound here: text only."),
 	}
@@ -94,7 +94,7 @@ func (f *front) status(now time.Time) status {
 			s.Step = string(now.Step)
 		}
 	}
-	s.keeping, _ = f.seat.Keeping()
+	s.keeping = f.keeping()
 	s.Link = quality(link, f.reached, s.Sound, s.Loss)
 	if s.Link == statusbar.Lost.String() && !link.Since.IsZero() {
 		s.LostFor = tenths(now.Round(0).Sub(link.Since).Seconds())

@@ -46,7 +46,7 @@ type toldProposal struct {
 
 // asTold puts a proposal together as it is now.
 func (f *front) asTold(p *draft.Proposal) toldProposal {
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	line := tab.LineOf(p.Para)
 	s := toldProposal{
 		Number: p.Number, Label: p.Label(), Kind: p.Kind.String(), Mark: tab.Overlay.Settings.Profile.Mark(p.Kind), Line: line, On: tab.Label(line),
@@ -70,7 +70,7 @@ func (f *front) asTold(p *draft.Proposal) toldProposal {
 
 // behind says where a paragraph is moved.
 func (f *front) behind(id draft.ID) string {
-	tab := f.seat.Table()
+	tab := f.draft.Table()
 	switch line := tab.LineOf(id); {
 	case id == 0:
 		return word.Say("move to the top")
