@@ -56,6 +56,9 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 			what, err = l.means(a, c)
 		}
 		if err == nil {
+			err = l.prepares(c, what)
+		}
+		if err == nil {
 			e := meeting.Event{By: a.person.Number, Command: c.Number, Base: c.Base, What: what}
 			err = l.append(context.Background(), e, answer)
 		}

@@ -28,7 +28,8 @@ type Command struct {
 // An Ask is one of Edit, Undo, Say, Guard, Remove and Revoke, one about proposals
 // (see Propose), or one of the proceedings: Floored, Adjourned, AgendaSet,
 // ItemTaken, HandsAsked, HandsEnded, HandShown, Captioned, Stated, Prepared,
-// Delivered and Confided, most of which happen as they are asked.
+// Delivered, Confided, DocumentOpened and DocumentBefore, most of which happen as
+// they are asked.
 type Ask interface{ ask() }
 
 // Edit asks to change the draft. The delta was made on the log up to the
@@ -126,7 +127,7 @@ func (c Command) Happens() What {
 // is told what became of it, as all are.
 func Completed(w What) bool {
 	switch w.(type) {
-	case Guarded, Removed, Revoked, Confided, Prepared, Delivered:
+	case Guarded, Removed, Revoked, Confided, Prepared, Delivered, DocumentOpened:
 		return true
 	}
 	return Negotiates(w)

@@ -9,7 +9,7 @@ import (
 
 // A Notice is what a client's line tells its front, in order: one of Welcome,
 // Happened, Accepted, Refused, Pointed, Roster, Queued, Lobby, Missing,
-// LinkChanged, Restored and Kept.
+// LinkChanged, Restored, Kept and InDocument.
 type Notice interface{ notice() }
 
 // Welcome comes first on every connection.

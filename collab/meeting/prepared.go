@@ -113,6 +113,8 @@ func (s *State) proceedingMeans(by Person, a Ask) (What, bool) {
 		t := m.Floor.Turn
 		r, _ := m.ReadyFor(t.Number)
 		return Delivered{Request: t.Number, By: t.By, On: t.On, Text: r.Text}, true
+	case DocumentOpened:
+		return DocumentOpened{Number: len(m.Documents) + 2, Title: a.Title}, true
 	}
 	return nil, false
 }

@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -29,7 +30,9 @@ type Proceedings struct {
 	Hands      Hands
 	Captions   []Caption
 	Statements []Statement
-	Ready      []Ready // statements that wait for their turn
+	Ready      []Ready    // statements that wait for their turn
+	Documents  []Document // from number 2, by their numbers
+	Before     int        // number of the document before the meeting; 0: 1
 }
 
 // A Floored is an act at the speakers' list, asked and happened.
@@ -95,6 +98,10 @@ func (r Role) mayProceed(a Ask) bool {
 		return r.Captions()
 	case Confided:
 		return r.Chats()
+	case DocumentOpened:
+		return r.Decides()
+	case DocumentBefore:
+		return r.Runs()
 	}
 	return true
 }
@@ -139,6 +146,8 @@ func (s *State) checkProceeding(by Person, a Ask) error {
 		return m.checkDelivered(by)
 	case Confided:
 		return a.check()
+	case DocumentOpened, DocumentBefore:
+		return m.checkDocument(a)
 	}
 	return Malformed
 }
@@ -200,6 +209,12 @@ func (s *State) proceed(e Event) (bool, error) {
 		m.deliver(e, what)
 	case Confided:
 		s.hear(e, what.For, what.Text)
+	case DocumentOpened:
+		if !m.openDocument(e, what) {
+			return true, fmt.Errorf("document %d after %d", what.Number, len(m.Documents)+1)
+		}
+	case DocumentBefore:
+		m.Before = min(what.Number, len(m.Documents)+1)
 	case Withheld:
 	default:
 		return false, nil
@@ -228,6 +243,6 @@ func (m *Proceedings) clone() Proceedings {
 	c := *m
 	c.Floor = *m.Floor.Clone()
 	c.Agenda, c.Captions, c.Statements = slices.Clone(m.Agenda), slices.Clone(m.Captions), slices.Clone(m.Statements)
-	c.Hands.Shown, c.Ready = slices.Clone(m.Hands.Shown), slices.Clone(m.Ready)
+	c.Hands.Shown, c.Ready, c.Documents = slices.Clone(m.Hands.Shown), slices.Clone(m.Ready), slices.Clone(m.Documents)
 	return c
 }

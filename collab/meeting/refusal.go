@@ -66,6 +66,9 @@ var refusalWords = map[Refusal]string{
 	NoDelegation: "you are of no delegation",
 	NotPrepared:  "no statement is prepared for this turn",
 
+	NoDocument:       "the meeting has no document of that number",
+	TooManyDocuments: "the meeting has as many documents as it can have",
+
 	NoProposal:      "there is no such proposal",
 	NoParagraph:     "that paragraph is not in the text any more",
 	AlreadyDecided:  "that proposal has been decided",

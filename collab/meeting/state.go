@@ -291,12 +291,12 @@ func (s *State) Did(e Event) (delta.Delta, error) {
 	done := delta.Delta{}
 	switch what := e.What.(type) {
 	case Opened:
-		if s.head != 0 {
-			return done, fmt.Errorf("apply event %d: a meeting opens once", e.Number)
+		if len(s.entered) > 0 {
+			return done, fmt.Errorf("apply event %d: a meeting opens before anybody enters it", e.Number)
 		}
+		done = delta.New(delta.Op{Delete: s.doc.Len()}, delta.Op{Insert: what.Text})
 		s.title, s.doc = what.Title, merge.New(text.New(what.Text, 0), e.Number)
 		s.trail = trail{overlay: draft.New(s.doc.Text())}
-		done = delta.New(delta.Op{Insert: what.Text})
 	case Served:
 		s.next = max(s.next, what.First+ServedBlock)
 	case Entered:

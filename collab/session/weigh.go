@@ -42,6 +42,8 @@ func weighWhat(w meeting.What) int {
 		return len(w.Text)
 	case meeting.Delivered:
 		return len(w.Text)
+	case meeting.DocumentOpened:
+		return len(w.Text)
 	case meeting.Proposed:
 		return smallest + len(w.Was) + len(w.Text) + len(w.Note)
 	case meeting.Amended:
@@ -69,7 +71,7 @@ func weighSnapshot(s *meeting.Snapshot) (bytes int) {
 	}
 	bytes = smallest * (len(s.People) + len(s.Chat))
 	p := &s.Proceedings
-	bytes += smallest * (len(p.Floor.List) + len(p.Agenda) + len(p.Hands.Shown) + len(p.Captions))
+	bytes += smallest * (len(p.Floor.List) + len(p.Agenda) + len(p.Hands.Shown) + len(p.Captions) + len(p.Documents))
 	for _, said := range p.Statements {
 		bytes += smallest + len(said.Text)
 	}

@@ -25,8 +25,10 @@ const (
 	kindWithheld
 	kindPrepared
 	kindDelivered
+	kindDocumentOpened
+	kindDocumentBefore
 
-	kindProceedings = kindDelivered // the last of them
+	kindProceedings = kindDocumentBefore // the last of them
 )
 
 // kindMissing is a message to a client.
@@ -210,6 +212,10 @@ func proceedingOut(w meeting.What) (kind byte, v any, ok bool) {
 		return kindPrepared, preparedBody{Request: w.Request, Ready: w.Ready, Text: w.Text}, true
 	case meeting.Delivered:
 		return kindDelivered, deliveredBody{Request: w.Request, By: memberOut(w.By), On: w.On, Text: w.Text}, true
+	case meeting.DocumentOpened:
+		return kindDocumentOpened, documentOut(w), true
+	case meeting.DocumentBefore:
+		return kindDocumentBefore, uint32(w.Number), true
 	}
 	return 0, nil, false
 }
@@ -264,6 +270,10 @@ func proceedingIn(kind byte, b []byte) (meeting.What, error) {
 		return meeting.Prepared{Request: body.Request, Ready: body.Ready, Text: body.Text}, err
 	case kindDelivered:
 		return deliveredIn(b)
+	case kindDocumentOpened:
+		return documentIn(b)
+	case kindDocumentBefore:
+		return documentBeforeIn(b)
 	}
 	return nil, fmt.Errorf("kind %d: %w", kind, ErrMalformed)
 }

@@ -24,6 +24,8 @@ type proceedingsBody struct {
 	Captions   []captionBody
 	Statements []statementBody
 	Ready      []readyBody
+	Documents  []listedBody
+	Before     uint32
 }
 
 type readyBody struct {
@@ -143,6 +145,7 @@ func proceedingsOut(p *meeting.Proceedings) *proceedingsBody {
 	for _, r := range p.Ready {
 		body.Ready = append(body.Ready, readyBody{Request: r.Request, By: uint32(r.By), Text: r.Text})
 	}
+	body.Documents, body.Before = listedOut(p.Documents), uint32(p.Before)
 	return body
 }
 
@@ -183,7 +186,11 @@ func proceedingsIn(b *proceedingsBody) (p meeting.Proceedings, err error) {
 		}
 		p.Ready = append(p.Ready, meeting.Ready{Request: r.Request, By: text.Author(r.By), Text: r.Text})
 	}
-	return p, nil
+	if p.Documents, err = listedIn(b.Documents); err == nil && int(b.Before) > len(b.Documents)+1 {
+		err = fmt.Errorf("document %d of %d is before the meeting: %w", b.Before, len(b.Documents)+1, ErrMalformed)
+	}
+	p.Before = int(b.Before)
+	return p, err
 }
 
 func floorIn(b *proceedingsBody) (f floor.Floor, err error) {

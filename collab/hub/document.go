@@ -1,0 +1,54 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"parley/collab/eventlog"
+	"parley/collab/meeting"
+	"parley/collab/text"
+	"parley/collab/wire"
+)
+
+// DocumentName is the name of a document's log: of document 1 the meeting's own.
+func DocumentName(id [8]byte, n int) string {
+	if n <= 1 {
+		return Name(id)
+	}
+	return fmt.Sprintf("%s-%d", Name(id), n)
+}
+
+// begins makes the log of a document that is about to be listed. What a server
+// left there that ended before it had listed it is put aside: nobody has seen it.
+func (l *hall) begins(ctx context.Context, n int, title, words string) error {
+	name, after := DocumentName(l.id, n), uint64(0)
+	ctx, cancel := context.WithTimeout(ctx, appendWithin)
+	defer cancel()
+	for {
+		opened := meeting.Event{Number: after + 1, At: l.config.Now().UTC().Truncate(time.Millisecond),
+			What: meeting.Opened{Title: text.CleanLine(title, meeting.MaxTitle), Text: words}}
+		entry, err := wire.EncodeEvent(opened)
+		if err != nil {
+			return err
+		}
+		if _, err = l.config.Log.Append(ctx, name, after, entry); err == nil {
+			return nil
+		}
+		if !errors.Is(err, eventlog.ErrStale) {
+			return fmt.Errorf("begin document %d: %w", n, err)
+		}
+		if err := l.config.Log.Read(ctx, name, after, func(number uint64, _ []byte) error { after = number; return nil }); err != nil {
+			return fmt.Errorf("begin document %d: %w", n, err)
+		}
+	}
+}
+
+// prepares does what must be on disk before an event may be in the log.
+func (l *hall) prepares(c meeting.Command, what meeting.What) error {
+	if opened, ok := what.(meeting.DocumentOpened); ok {
+		return l.begins(context.Background(), opened.Number, opened.Title, c.Ask.(meeting.DocumentOpened).Text)
+	}
+	return nil
+}

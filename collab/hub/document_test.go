@@ -1,0 +1,80 @@
+package hub_test
+
+import (
+	"fmt"
+	"testing"
+
+	"parley/collab/eventlog"
+	"parley/collab/hub"
+	"parley/collab/meeting"
+	"parley/collab/wire"
+)
+
+// entries returns what the log of a document has.
+func (h *house) entries(n int) (all []meeting.What) {
+	h.t.Helper()
+	err := h.log.Memory.Read(h.t.Context(), hub.DocumentName(id, n), 0, func(number uint64, entry []byte) error {
+		e, err := wire.DecodeEvent(number, entry)
+		all = append(all, e.What)
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return all
+}
+
+// full has the log refuse one entry, behind so many that it takes.
+func (f *fallible) full(behind int) {
+	f.next(func(uint64, []byte) error {
+		if behind == 0 {
+			return fmt.Errorf("append: %w", eventlog.ErrFull)
+		}
+		f.full(behind - 1)
+		return nil
+	})
+}
+
+func TestADocumentHasItsLogBeforeItIsListed(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		chair, amina := h.join(person("chair", meeting.Chair)), h.join(person("amina", meeting.Delegate))
+		annex := meeting.DocumentOpened{Title: "Annex A", Text: "one\ntwo\n"}
+		h.log.full(1) // behind the chair's entering
+		chair.asks(annex)
+		if got := h.entries(1); len(got) != 3 {
+			t.Errorf("a document without a log is listed: %v", got)
+		}
+		chair = h.join(person("chair", meeting.Chair).resume(1, 2))
+		chair.asks(annex)
+		if got := of[meeting.Happened](amina.heard()); len(got) != 2 || got[1].Event.What != (meeting.DocumentOpened{Number: 2, Title: "Annex A"}) {
+			t.Errorf("amina heard %+v, want that document 2 was opened", got)
+		}
+		if got := h.entries(2); len(got) != 1 || got[0] != (meeting.Opened{Title: "Annex A", Text: "one\ntwo\n"}) {
+			t.Errorf("its log has %+v", got)
+		}
+	})
+}
+
+func TestALogThatNobodyListsIsBegunAgain(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		chair := h.join(person("chair", meeting.Chair))
+		h.log.full(2) // between the log and the list
+		chair.asks(meeting.DocumentOpened{Title: "Annex A", Text: "what nobody saw\n"})
+		if got := h.entries(2); len(got) != 1 {
+			t.Fatalf("its log has %+v, want its beginning", got)
+		}
+		h.close()
+		h.open()
+		chair = h.join(person("chair", meeting.Chair).resume(1, 3))
+		chair.asks(meeting.DocumentOpened{Title: "Annex B", Text: "the text\n"})
+		state := meeting.New()
+		for i, w := range h.entries(2) {
+			if err := state.Apply(meeting.Event{Number: meeting.Version(i + 1), What: w}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := state.Text().String(); got != "the text\n" || state.Title() != "Annex B" {
+			t.Errorf("document 2 is %q with the text %q", state.Title(), got)
+		}
+	})
+}

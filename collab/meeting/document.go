@@ -1,0 +1,128 @@
+package meeting
+
+import (
+	"slices"
+	"time"
+
+	"parley/collab/text"
+)
+
+// MaxDocuments is how many documents a meeting has at most, its own draft counted.
+const MaxDocuments = 32
+
+// A Document is one draft of a meeting. Each is a log of its own, with the same
+// rules; the meeting's log has the list.
+type Document struct {
+	Number int // 1: the draft in the meeting's own log
+	Title  string
+	Opener text.Author // 0: who hosts the meeting
+}
+
+// A DocumentOpened adds a document to the meeting. Asked, it has title and text;
+// as it happens, number and title, for the text is in the document's own log.
+type DocumentOpened struct {
+	Number int
+	Title  string
+	Text   string
+}
+
+// A DocumentBefore says which document is before the meeting.
+type DocumentBefore struct{ Number int }
+
+func (DocumentOpened) ask()  {}
+func (DocumentBefore) ask()  {}
+func (DocumentOpened) what() {}
+func (DocumentBefore) what() {}
+
+// An InDocument is what the line of a document other than the first tells.
+type InDocument struct {
+	Document int
+	Notice   Notice
+}
+
+func (InDocument) notice() {}
+
+// The refusals of what is about documents. They travel: never renumber them.
+const (
+	NoDocument       Refusal = iota + 60 // the meeting has no document of that number
+	TooManyDocuments                     // it has as many as it can have
+)
+
+// Documents returns the documents of the meeting by their numbers.
+func (s *State) Documents() []Document {
+	return append([]Document{{Number: 1, Title: s.title}}, s.proceedings.Documents...)
+}
+
+// HasDocument reports whether the meeting has a document of that number.
+func (s *State) HasDocument(n int) bool { return n >= 1 && n <= 1+len(s.proceedings.Documents) }
+
+// Before returns the number of the document that is before the meeting.
+func (s *State) Before() int { return max(1, s.proceedings.Before) }
+
+// Documents returns the documents of the meeting by their numbers; before it is
+// joined there are none.
+func (s *Seat) Documents() []Document {
+	if s.state == nil {
+		return nil
+	}
+	return s.state.Documents()
+}
+
+// Before returns the number of the document that is before the meeting.
+func (s *Seat) Before() int { return max(1, s.Proceedings().Before) }
+
+// OpenDocument asks for a document with that title and text, which must be clean
+// (see text.Clean) and of at most MaxInsert bytes. It is a Refusal, or
+// ErrNotJoined, where it is plain already that it will not be opened.
+func (s *Seat) OpenDocument(title, words string, now time.Time) error {
+	return s.askAboutDocuments(DocumentOpened{Title: title, Text: words}, now)
+}
+
+// PutBefore asks that the document of that number be before the meeting.
+func (s *Seat) PutBefore(n int, now time.Time) error {
+	return s.askAboutDocuments(DocumentBefore{n}, now)
+}
+
+func (s *Seat) askAboutDocuments(ask Ask, now time.Time) error {
+	if s.state != nil && s.me.Role.may(ask) {
+		if err := s.state.proceedings.checkDocument(ask); err != nil {
+			return err
+		}
+	}
+	return s.Rule(ask, now)
+}
+
+// checkDocument is Check for what is about the list of documents.
+func (m *Proceedings) checkDocument(a Ask) error {
+	switch a := a.(type) {
+	case DocumentOpened:
+		if err := checkLine(a.Title, MaxTitle); err != nil {
+			return err
+		}
+		switch {
+		case len(m.Documents)+1 >= MaxDocuments:
+			return TooManyDocuments
+		case len(a.Text) > MaxInsert:
+			return TooBig
+		case !text.IsClean(a.Text):
+			return Malformed
+		}
+		return nil
+	case DocumentBefore:
+		if a.Number < 1 || a.Number > len(m.Documents)+1 {
+			return NoDocument
+		}
+		return nil
+	}
+	return Malformed
+}
+
+// openDocument takes in that a document was opened. It reports whether the
+// number is the next.
+func (m *Proceedings) openDocument(e Event, d DocumentOpened) bool {
+	if d.Number != len(m.Documents)+2 {
+		return false
+	}
+	m.Documents = append(slices.Clip(m.Documents), Document{d.Number, d.Title, e.By})
+	return true
+}

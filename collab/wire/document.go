@@ -1,0 +1,66 @@
+package wire
+
+import (
+	"fmt"
+
+	"parley/collab/meeting"
+	"parley/collab/text"
+)
+
+type documentBody struct {
+	_      struct{} `cbor:",toarray"`
+	Number uint32
+	Title  string
+	Text   string
+}
+
+// A listedBody is a document of a snapshot's list, whose place is its number.
+type listedBody struct {
+	_      struct{} `cbor:",toarray"`
+	Title  string
+	Opener uint32
+}
+
+func documentOut(d meeting.DocumentOpened) documentBody {
+	return documentBody{Number: uint32(d.Number), Title: d.Title, Text: d.Text}
+}
+
+func documentIn(b []byte) (meeting.What, error) {
+	body, err := in[documentBody](b)
+	switch {
+	case err != nil:
+	case body.Number > meeting.MaxDocuments, body.Number == 1, !isLine(body.Title, meeting.MaxTitle):
+		err = fmt.Errorf("document %d is opened: %w", body.Number, ErrMalformed)
+	case len(body.Text) > meeting.MaxInsert, !text.IsClean(body.Text):
+		err = fmt.Errorf("a document of %d bytes: %w", len(body.Text), ErrMalformed)
+	}
+	return meeting.DocumentOpened{Number: int(body.Number), Title: body.Title, Text: body.Text}, err
+}
+
+func documentBeforeIn(b []byte) (meeting.What, error) {
+	n, err := in[uint32](b)
+	if err == nil && (n == 0 || n > meeting.MaxDocuments) {
+		err = fmt.Errorf("document %d before the meeting: %w", n, ErrMalformed)
+	}
+	return meeting.DocumentBefore{Number: int(n)}, err
+}
+
+func listedOut(all []meeting.Document) (list []listedBody) {
+	for _, d := range all {
+		list = append(list, listedBody{Title: d.Title, Opener: uint32(d.Opener)})
+	}
+	return list
+}
+
+func listedIn(list []listedBody) (all []meeting.Document, err error) {
+	if len(list)+1 > meeting.MaxDocuments {
+		return nil, fmt.Errorf("a meeting of %d documents: %w", len(list)+1, ErrMalformed)
+	}
+	for i, b := range list {
+		if !isLine(b.Title, meeting.MaxTitle) {
+			return nil, fmt.Errorf("the title of document %d: %w", i+2, ErrMalformed)
+		}
+		all = append(all, meeting.Document{Number: i + 2, Title: b.Title, Opener: text.Author(b.Opener)})
+	}
+	return all, nil
+}
