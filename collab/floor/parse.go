@@ -13,7 +13,8 @@ var Kinds = []string{Speak: "speak", Order: "order", Question: "question", Reply
 
 // ParseAsk reads a request as a person types it: [order|question|reply] [on REF]
 // [for NAME] [NOTE]. A reference that begins with a letter may come without its
-// on, and a note may stand in double quotes. The error is a sentence for the
+// on, and each may name a document, as in 2/P-31; a note may stand in double
+// quotes. The error is a sentence for the
 // person.
 func ParseAsk(words string) (Ask, error) {
 	a, rest := Ask{}, strings.TrimSpace(words)
@@ -24,10 +25,11 @@ func ParseAsk(words string) (Ask, error) {
 		}
 	}
 	if word, after = cutWord(rest); strings.EqualFold(word, "on") {
-		if at, more := cutWord(after); IsRef(at) {
+		at, more := cutWord(after)
+		if place, _ := isPlace(at); place {
 			a.On, rest = at, more
 		}
-	} else if IsRef(word) && !strings.ContainsAny(word[:1], "0123456789") {
+	} else if _, lettered := isPlace(word); lettered {
 		a.On, rest = word, after
 	}
 	if word, after = cutWord(rest); strings.EqualFold(word, "for") && after != "" {
@@ -48,15 +50,6 @@ func ParseAsk(words string) (Ask, error) {
 func cutWord(s string) (word, rest string) {
 	word, rest, _ = strings.Cut(strings.TrimSpace(s), " ")
 	return word, strings.TrimSpace(rest)
-}
-
-// IsRef reports whether a word names a place of the draft or a proposal: P-31,
-// R2bis, D1, 14.
-func IsRef(word string) bool {
-	letters := strings.IndexAny(word, "0123456789")
-	return letters >= 0 && letters <= 3 && len(word) <= 12 && !strings.ContainsFunc(word[:letters], func(r rune) bool {
-		return r != '-' && (r < 'A' || r > 'Z')
-	})
 }
 
 // CutName takes a name off the start of s: in double quotes, or one word, with

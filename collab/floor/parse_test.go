@@ -17,6 +17,10 @@ func TestARequestIsReadAsItIsTyped(t *testing.T) {
 		{"support, with a change", floor.Ask{Note: "support, with a change"}},
 		{`P-31 "support, regional flexibility"`, floor.Ask{On: "P-31", Note: "support, regional flexibility"}},
 		{"on 14 a word is missing", floor.Ask{On: "14", Note: "a word is missing"}},
+		{"on 2/P-31 for ATU a word is missing", floor.Ask{On: "2/P-31", For: "ATU", Note: "a word is missing"}},
+		{"2/R2bis that is agreed", floor.Ask{On: "2/R2bis", Note: "that is agreed"}},
+		{"on 2/14", floor.Ask{On: "2/14"}},
+		{"1/2 of us are here", floor.Ask{Note: "1/2 of us are here"}},
 		{"on behalf of my group", floor.Ask{Note: "on behalf of my group"}},
 		{"14 words are too many", floor.Ask{Note: "14 words are too many"}},
 		{"Order rule 12", floor.Ask{Kind: floor.Order, Note: "rule 12"}},
@@ -31,6 +35,24 @@ func TestARequestIsReadAsItIsTyped(t *testing.T) {
 	}
 	if _, err := floor.ParseAsk(strings.Repeat("a", 251)); err == nil || !strings.Contains(err.Error(), "at most 250") {
 		t.Errorf("a long note: got %v", err)
+	}
+}
+
+func TestAPlaceIsInADocument(t *testing.T) {
+	for word, want := range map[string]struct {
+		document int
+		at       string
+	}{
+		"2/P-31": {2, "P-31"}, "12/R2bis": {12, "R2bis"}, "3/": {3, ""}, "P-31": {0, "P-31"}, "0/P-1": {0, "0/P-1"}, "123/P-1": {0, "123/P-1"}, "+2/P-1": {0, "+2/P-1"}, "/P-1": {0, "/P-1"}, "": {0, ""},
+	} {
+		if document, at := floor.CutDocument(word); document != want.document || at != want.at {
+			t.Errorf("%q: got %d and %q, want %d and %q", word, document, at, want.document, want.at)
+		}
+	}
+	for on, want := range map[string]string{"P-31": "2/P-31", "3/P-31": "3/P-31", "": ""} {
+		if got := (floor.Ask{On: on}).In(2).On; got != want {
+			t.Errorf("on %q in document 2: got %q, want %q", on, got, want)
+		}
 	}
 }
 
