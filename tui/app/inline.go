@@ -37,6 +37,12 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 			return words
 		},
 	}
+	o.Mark = func(p draftpane.Proposed) string {
+		if mark := tab.Overlay.Settings.Profile.Mark(p.Kind); mark != p.Kind.String() {
+			return mark
+		}
+		return ""
+	}
 	for _, k := range tab.Overlay.Marks() {
 		if k.Comment.Text != "" && !k.Orphaned() {
 			o.Remarks = append(o.Remarks, draftpane.Remark{Line: tab.Text.LineOf(min(k.From, tab.Text.Len())) + 1,

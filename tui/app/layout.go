@@ -40,7 +40,7 @@ const (
 // What a column takes: text is read best in lines of some 70 cells, so what a
 // wide screen has beyond that goes to the panes, until they have enough.
 const (
-	draftWidth  = 84 // the draft beside two columns: 72 cells of text and the gutter
+	draftWidth  = 84 // the draft beside two columns: 66 to 72 cells of text and the gutter
 	leastColumn = 40
 	mostColumn  = 60
 )

@@ -70,6 +70,7 @@ func (m *Model) showProposals() {
 	}
 	m.proposals.SetItems(append(items, decided...))
 	m.draft.SetPoints(pointsOf(tab))
+	m.draft.SetLabels(tab.Labels)
 	m.draft.SetOpen(m.openOf(tab))
 }
 

@@ -70,12 +70,12 @@ func (m *Model) reader() *draftpane.Model {
 func (m *Model) render(tab *meeting.Table) {
 	r := &m.rendition
 	sheet := redline.NewSheet(tab.Page, tab.Overlay, tab.Brackets, m.view, m.draft.Expanded()...)
-	var words []string
+	var words, labels []string
 	var numbers []int
 	r.of, r.view, r.lines, r.at = tab, m.view, nil, 0
 	for _, p := range sheet.Paragraphs(0, sheet.Lines()) {
 		words = append(words, redline.New(p.Spans))
-		numbers = append(numbers, p.Line)
+		numbers, labels = append(numbers, p.Line), append(labels, p.Label)
 		r.lines = append(r.lines, max(p.Line, p.Behind))
 	}
 	if len(words) == 0 {
@@ -89,6 +89,7 @@ func (m *Model) render(tab *meeting.Table) {
 	}
 	t := text.New(strings.Join(words, "\n"), 0)
 	r.pane.SetNumbers(numbers)
+	r.pane.SetLabels(labels)
 	r.pane.SetText(t, between(r.pane.Text(), t))
 }
 

@@ -184,6 +184,7 @@ type strip struct {
 	number int    // of the proposal; 0: about several
 	perch  bool   // the cursor can stand here
 	sign   string // in the gutter
+	mark   string // what the proposal is called, in the gutter: ADD
 	by     *draft.Proposal
 }
 
@@ -206,7 +207,9 @@ func (m *Model) below(line int, shown *draft.Proposal, others []Proposed) (all [
 	here := m.openAt(line)
 	for _, p := range here {
 		if !p.Behind && p.Proposal == shown {
-			all = append(all, m.strips("> "+m.open.Title(p), quiet, p.Proposal)...)
+			title := m.strips("> "+m.open.Title(p), quiet, p.Proposal)
+			title[0].mark = m.markOf(p)
+			all = append(all, title...)
 		}
 	}
 	if len(others) > 0 {
@@ -242,6 +245,6 @@ func (m *Model) proposed(p Proposed) []strip {
 	for i := range all {
 		all[i].sign = "+"
 	}
-	all[0].perch, all[0].by = p.Kind == draft.Insert && p.Number > 0, p.Proposal
+	all[0].perch, all[0].by, all[0].mark = p.Kind == draft.Insert && p.Number > 0, p.Proposal, m.markOf(p)
 	return append(all, m.strips("> "+m.open.Title(p), quiet, p.Proposal)...)
 }

@@ -29,6 +29,7 @@ type Open struct {
 	Bracket   func(n int) string    // what stands behind bracket #n
 	Title     func(Proposed) string // what one is, and how it stands
 	Short     func(Proposed) string // the same in two words, of one that is folded
+	Mark      func(Proposed) string // what its kind is called in the gutter, MOD; nil: nothing
 }
 
 // A Remark is what somebody says about a line, counted from 1: it stands below.

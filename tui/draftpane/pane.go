@@ -47,6 +47,7 @@ type Model struct {
 	before   past   // the last change of the user's own
 
 	numbers  []int // of the lines, where they are not those of the text; 0: none
+	labels   labelling
 	open     Open
 	hideOpen bool
 	lit      light
@@ -178,6 +179,7 @@ func changes(d delta.Delta) (first, last int) {
 // was typed before; text at the edges of a selection stays outside it.
 func (m *Model) moveAll(old text.Text, what delta.Delta) {
 	m.carryOpen(old, what)
+	m.labels.carry(old, m.text, what)
 	c := &m.caret
 	switch {
 	case c.at < c.anchor:

@@ -53,6 +53,8 @@ type line struct {
 	person  int    // that person's colour
 	here    bool   // the user's cursor is in the row
 	number  int    // of the paragraph; 0: not its first row
+	label   string // of the paragraph, or what the proposal is called that the row tells of
+	own     bool   // it is the paragraph that the user's cursor is in
 	author  string // the mark of who wrote the row
 	wrote   int    // that person's colour
 	shared  bool   // others wrote in it too
@@ -98,6 +100,9 @@ func (m *Model) key(b []byte, l line, width int) []byte {
 	if l.shared {
 		flag |= 2
 	}
+	if l.own {
+		flag |= 4
+	}
 	for _, n := range []int{width, m.gutter().width, flag, l.number, l.person, l.wrote} {
 		num(n)
 	}
@@ -106,6 +111,7 @@ func (m *Model) key(b []byte, l line, width int) []byte {
 	str(l.present)
 	str(l.author)
 	str(l.sign)
+	str(l.label)
 	for _, r := range l.runs {
 		num(r.start)
 		num(r.end)
@@ -131,6 +137,7 @@ func (m *Model) lineOf(s spot, here bool) line {
 		if l.number = s.line + 1; s.line < len(m.numbers) {
 			l.number = m.numbers[s.line]
 		}
+		l.label, l.own = m.labelOf(s.line), s.line == m.drawn.line
 		if m.points[s.line+1] {
 			l.sign = "*"
 		}
@@ -164,7 +171,7 @@ func (m *Model) lineOf(s spot, here bool) line {
 
 // lineOfStrip gathers what there is to see in a row that is not in the text.
 func (m *Model) lineOfStrip(x *strip, here bool) line {
-	l := line{dressed: x.lay.part(x.lay.rows[x.row]), here: here, sign: x.sign}
+	l := line{dressed: x.lay.part(x.lay.rows[x.row]), here: here, sign: x.sign, label: x.mark}
 	if x.by != nil {
 		l.author, l.wrote = m.authorOf(x.by.By)
 	}
@@ -328,7 +335,11 @@ func (m *Model) paintGutter(b *brush, l line) {
 	if l.number > 0 {
 		number = strconv.Itoa(l.number)
 	}
+	if l.own {
+		plain = &m.inks.here
+	}
 	b.write(strings.Repeat(" ", max(0, g.digits-len(number)))+number+" ", plain)
+	m.paintLabel(b, l, plain)
 	b.write(ruler.Fit(l.author, gutterMark), m.inkOf(l.author, look(l.wrote)))
 	if mark = " "; l.shared {
 		mark = "+"

@@ -10,6 +10,7 @@ type drawing struct {
 	width, height int
 	screen        string
 	x, y          int // the caret
+	line          int // its, from 0
 }
 
 // View draws the pane: exactly height lines of exactly width cells. Only rows
@@ -23,7 +24,7 @@ func (m *Model) View(width, height int) string {
 	}
 	m.scroll.width = width
 	top, here := m.settle(width, height)
-	*d = drawing{valid: true, width: width, height: height, y: m.scroll.y}
+	*d = drawing{valid: true, width: width, height: height, y: m.scroll.y, line: here.line}
 	d.x = min(m.gutter().width+m.columnOf(here, m.caret.at), width-1)
 
 	var screen strings.Builder
@@ -75,9 +76,14 @@ func (m *Model) Click(x, y int) {
 // something is open about the paragraph.
 //
 //	KE>  12 BR+ that Member States should
+//
+// A wide pane has the paragraph's label behind its number:
+//
+//	KE>  12 R1    BR+ that Member States should
 type gutter struct {
 	width  int
 	digits int // of the paragraph's number; 0: a narrow pane shows only cursors
+	label  int // cells for the paragraph's label, a blank follows them; 0: it is not shown
 }
 
 // narrow is the width below which the gutter has no numbers and authors.
@@ -104,7 +110,12 @@ func (m *Model) gutter() gutter {
 	for n := m.text.Lines(); n >= 1000; n /= 10 {
 		digits++
 	}
-	return gutter{gutterRest + digits, digits}
+	g := gutter{width: gutterRest + digits, digits: digits}
+	if width >= labelled && m.labels.width > 0 {
+		g.label = m.labels.width
+		g.width += g.label + 1
+	}
+	return g
 }
 
 // SetBare leaves out the gutter and all that is proposed and said, so that
