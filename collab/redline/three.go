@@ -20,13 +20,14 @@ type Three struct {
 // for its author to send.
 func NewThree(p *draft.Proposal, now string) Three {
 	t := Three{Base: p.Was, Theirs: now, Yours: p.Text, TheirChanges: Words(p.Was, now, 0)}
-	if p.Kind == draft.Remove {
-		t.YourChanges = appendSpan(nil, Span{Kind: Deleted, Text: p.Was})
-	} else {
+	switch p.Kind {
+	case draft.Change:
 		t.YourChanges = Words(p.Was, p.Text, p.Joins)
-	}
-	if p.Kind == draft.Change {
 		t.Offer, t.Fits = Merge(p.Was, now, p.Text)
+	case draft.Remove:
+		t.YourChanges = appendSpan(nil, Span{Kind: Deleted, Text: p.Was})
+	default: // it stays as it was, here or elsewhere
+		t.Yours, t.YourChanges = p.Was, appendSpan(nil, Span{Kind: Kept, Text: p.Was})
 	}
 	return t
 }

@@ -20,6 +20,7 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 	o := draftpane.Open{
 		Proposals: placed(tab, waiting...), Signs: slices.Clone(tab.Brackets.Signs), Notes: map[int]string{},
 		Bracket: func(n int) string { return bracketNote(tab, n) },
+		Views:   threeViews,
 		Title: func(p draftpane.Proposed) string {
 			if words, mine := waits[p.Proposal]; mine {
 				return word.Say("Mine, %s", tab.Overlay.Settings.Profile.Mark(p.Kind)) + ". " + words
@@ -32,7 +33,7 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 			}
 			words := p.Label() + " " + clean(wording.From(p.Proposal))
 			if p.Moved {
-				words += ": " + word.Say(draft.Changed.String())
+				words += ": " + word.Say(draft.Changed.String()) + word.Say(", %s shows how", m.keyFor("next-open"))
 			}
 			return words
 		},

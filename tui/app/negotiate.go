@@ -157,13 +157,10 @@ func (m *Model) decisions() []palette.Item {
 func (m *Model) proposalWords(p *draft.Proposal) []string {
 	tab := m.document.seat.Table()
 	words := []string{redline.Plain(spansOf(p.Wording)), ""}
-	if p.Outcome.Open() && tab.Base(p) == draft.Changed && p.Kind == draft.Change {
-		three := redline.NewThree(p, tab.Text.Line(tab.LineOf(p.Para)-1))
-		words = []string{word.Say("The paragraph has changed since this was proposed. Nothing is merged by itself."), "",
-			word.Say("How it read:  ") + three.Base, "", word.Say("How it reads: ") + redline.Plain(three.TheirChanges), "",
-			word.Say("As proposed:  ") + redline.Plain(three.YourChanges), ""}
-		if three.Fits {
-			words = append(words, word.Say("Both together would read: ")+three.Offer, word.Say("Its author puts it so with Amend my proposal."), "")
+	if p.Outcome.Open() && tab.Base(p) == draft.Changed {
+		words = []string{word.Say("The paragraph has changed since this was proposed. Nothing is merged by itself."), ""}
+		for _, view := range threeViews(p, tab.Text.Line(tab.LineOf(p.Para)-1)) {
+			words = append(words, redline.Plain(view), "")
 		}
 	}
 	if p.Note != "" {

@@ -189,8 +189,13 @@ type strip struct {
 }
 
 // strips breaks words that are all of one look into rows.
-func (m *Model) strips(words string, with tone, p *draft.Proposal) (all []strip) {
-	d := dressed{text: words, runs: []run{{0, len(words), with}}, flow: flow{base: bidi.Base(words)}}
+func (m *Model) strips(words string, with tone, p *draft.Proposal) []strip {
+	return m.stripsOf(dressed{text: words, runs: []run{{0, len(words), with}}}, p)
+}
+
+// stripsOf breaks words that are not in the text into rows.
+func (m *Model) stripsOf(d dressed, p *draft.Proposal) (all []strip) {
+	d.flow = flow{base: bidi.Base(d.text)}
 	l := m.lay(d, m.textWidth(), true)
 	for i := range l.rows {
 		s := strip{lay: l, row: i}
@@ -202,19 +207,23 @@ func (m *Model) strips(words string, with tone, p *draft.Proposal) (all []strip)
 	return all
 }
 
-// below are the strips behind a line, counted from 1; 0 is the top.
-func (m *Model) below(line int, shown *draft.Proposal, others []Proposed) (all []strip) {
+// below are the strips behind a line, counted from 1, about which that is
+// proposed; 0 is the top.
+func (m *Model) below(line int, a matter) (all []strip) {
 	here := m.openAt(line)
 	for _, p := range here {
-		if !p.Behind && p.Proposal == shown {
+		if !p.Behind && p.Proposal == a.whole() {
 			title := m.strips("> "+m.open.Title(p), quiet, p.Proposal)
 			title[0].mark = m.markOf(p)
 			all = append(all, title...)
 		}
 	}
-	if len(others) > 0 {
+	if a.views != nil {
+		all = append(all, m.views(a)...)
+	}
+	if len(a.others) > 0 {
 		var short []string
-		for _, p := range others {
+		for _, p := range a.others {
 			short = append(short, m.open.Short(p))
 		}
 		all = append(all, m.strips("> "+strings.Join(short, ", "), quiet, nil)...)

@@ -167,17 +167,17 @@ type laid struct {
 
 // fit lays a segment out with all that is shown in it and behind it.
 func (m *Model) fit(s segment) laid {
-	shown, others := m.about(s.line)
+	a := m.about(s.line)
 	l := laid{segment: s}
-	if shown != nil {
-		l.cuts = m.wording(shown).cuts
+	if a.shown != nil {
+		l.cuts = m.wording(a.shown).cuts
 	}
-	l.lay = m.layout(s, m.dress(s, m.additions(s, shown)))
+	l.lay = m.layout(s, m.dress(s, m.additions(s, a.shown)))
 	if s.last {
-		l.below = m.below(s.line+1, shown, others)
+		l.below = m.below(s.line+1, a)
 	}
 	if s.from == 0 {
-		l.above = m.below(0, nil, nil)
+		l.above = m.below(0, matter{})
 	}
 	return l
 }

@@ -29,7 +29,10 @@ type Open struct {
 	Bracket   func(n int) string    // what stands behind bracket #n
 	Title     func(Proposed) string // what one is, and how it stands
 	Short     func(Proposed) string // the same in two words, of one that is folded
-	Mark      func(Proposed) string // what its kind is called in the gutter, MOD; nil: nothing
+	// Views are the wordings of one whose paragraph reads now otherwise than when it
+	// was made, each a row or more of its own.
+	Views func(p *draft.Proposal, now string) [][]redline.Span
+	Mark  func(Proposed) string // what its kind is called in the gutter, MOD; nil: nothing
 }
 
 // A Remark is what somebody says about a line, counted from 1: it stands below.
@@ -117,7 +120,7 @@ func (m *Model) Meant() int {
 	if m.caret.perch != 0 {
 		return m.caret.perch
 	}
-	if p, _ := m.about(m.text.LineOf(m.caret.at)); p != nil {
+	if p := m.about(m.text.LineOf(m.caret.at)).whole(); p != nil {
 		return p.Number
 	}
 	return 0
@@ -135,40 +138,11 @@ func (m *Model) openAt(line int) []Proposed {
 	return all[first : first+n]
 }
 
-// about returns the proposal that is expanded in a line, counted from 0, and
-// the others about it.
-func (m *Model) about(line int) (shown *draft.Proposal, others []Proposed) {
-	here := m.openAt(line + 1)
-	if len(here) == 0 {
-		return nil, nil
-	}
-	var all []*draft.Proposal
-	for _, p := range here {
-		if !p.Behind {
-			all = append(all, p.Proposal)
-		}
-	}
-	words := ""
-	if len(all) > 0 && m.text.LineEnd(line)-m.text.LineStart(line) <= draft.MaxWording {
-		words = m.text.Line(line)
-	}
-	fits := func(p *draft.Proposal) bool { return p.Was == words }
-	shown = redline.Choose(all, m.expanded, fits)
-	for _, p := range here {
-		if !p.Behind && p.Proposal != shown {
-			p.Moved = !fits(p.Proposal)
-			others = append(others, p)
-		}
-	}
-	return shown, others
-}
-
 // shows reports whether the proposal is the one expanded in its paragraph.
 func (m *Model) shows(p *draft.Proposal) bool {
 	for _, q := range m.open.Proposals {
 		if q.Proposal == p && !q.Behind {
-			shown, _ := m.about(q.Line - 1)
-			return shown == p
+			return m.about(q.Line-1).shown == p
 		}
 	}
 	return false

@@ -13,6 +13,7 @@ import (
 
 	"parley/collab/delta"
 	"parley/collab/draft"
+	"parley/collab/redline"
 	"parley/collab/text"
 	"parley/tui/cells"
 	"parley/tui/theme"
@@ -40,6 +41,9 @@ func opened(t text.Text, all ...Proposed) Open {
 	return Open{
 		Proposals: all, Signs: draft.FindBrackets(t).Signs, Bracket: func(n int) string { return "#" + strconv.Itoa(n) },
 		Title: func(p Proposed) string { return title(p) + ", not decided" }, Short: title,
+		Views: func(p *draft.Proposal, now string) [][]redline.Span {
+			return [][]redline.Span{{{Text: "It read: " + p.Was}}, append([]redline.Span{{Text: "It reads: "}}, redline.Words(p.Was, now, 0)...)}
+		},
 	}
 }
 
@@ -197,6 +201,8 @@ func TestWithWhateverIsProposedTheTextIsAllThereAndTheScreenIsExact(t *testing.T
 		s := strings.ToValidUTF8(textGen().Draw(t, "text"), "\ufffd")
 		m.SetText(text.New(s, 1), delta.Delta{})
 		m.SetOpen(anyOpen(t, m.text))
+		m.SetLabels(rapid.SliceOfN(rapid.SampledFrom([]string{"", "R1", "R12bis", "R100quater"}), 0, 9).Draw(t, "labels"))
+		m.Choose(rapid.IntRange(0, 4).Draw(t, "chosen"))
 		width, height := rapid.IntRange(12, 90).Draw(t, "width"), rapid.IntRange(1, 12).Draw(t, "height")
 		look := func() {
 			if wrong := checkScreen(m, m.View(width, height), width, height); wrong != "" {

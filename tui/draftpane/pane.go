@@ -53,6 +53,7 @@ type Model struct {
 	lit      light
 	expanded map[int]bool // the proposals that were chosen among several
 	worded   map[*draft.Proposal]worded
+	viewed   map[*draft.Proposal]viewed
 
 	scroll scroll
 	rows   rowCache
@@ -96,7 +97,7 @@ func New(t theme.Theme) *Model {
 // SetTheme changes how everything looks and how text is measured.
 func (m *Model) SetTheme(t theme.Theme) {
 	m.theme, m.inks = t, inksOf(t)
-	m.rows, m.lays, m.worded = rowCache{}, layoutCache{}, nil
+	m.rows, m.lays, m.worded, m.viewed = rowCache{}, layoutCache{}, nil, nil
 	m.touch()
 }
 
