@@ -33,13 +33,13 @@ func (s *Seat) rises(ask Ask) bool {
 	if !objects || r.Stance != draft.Objecting || w == nil || w.Proposal != r.Proposal {
 		return false
 	}
-	want := Floored{floor.Ask{}}
-	asked := slices.ContainsFunc(s.Asked(), func(a Ask) bool {
+	want, at := Floored{floor.Ask{}}, s.atFloor()
+	asked := slices.ContainsFunc(at.Asked(), func(a Ask) bool {
 		f, ok := a.(Floored)
 		_, asks := f.Act.(floor.Ask)
 		return ok && asks
 	})
-	return !asked && s.me.Role.may(want) && s.state.checkProceeding(s.me, want) == nil
+	return !asked && at.state != nil && at.me.Role.may(want) && at.state.checkProceeding(at.me, want) == nil
 }
 
 // changeWindow opens a window, lets its time run, or closes it.

@@ -31,6 +31,9 @@ type Seat struct {
 	state *State // nil until the first welcome
 	me    Person
 
+	document int   // its number, 0: 1
+	first    *Seat // of a seat at another document: the meeting's
+
 	number  uint64    // of the last own command
 	waiting []Command // sent, not yet in the log, in order
 	room    []Command // empty: where waiting began, unless it was longer than mostRoom

@@ -7,7 +7,6 @@ import (
 
 	"parley/collab/delta"
 	"parley/collab/draft"
-	"parley/collab/floor"
 	"parley/collab/text"
 )
 
@@ -135,7 +134,7 @@ func (s *Seat) Negotiate(ask Ask, now time.Time) (uint64, error) {
 	c, rises := s.command(ask), s.rises(ask)
 	s.give(c)
 	if rises {
-		s.give(s.command(Floored{floor.Ask{On: s.state.Proposal(ask.(React).Proposal).Label()}}))
+		s.rise(s.state.Proposal(ask.(React).Proposal).Label())
 	}
 	return c.Number, nil
 }
