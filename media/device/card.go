@@ -31,6 +31,7 @@ type card struct {
 	system *malgo.AllocatedContext
 	device *malgo.Device
 	name   string
+	free   func() // of what the device shares with us
 }
 
 // backends are the sound systems to try, in order; nil means all that miniaudio
@@ -63,7 +64,7 @@ func closeSystem(system *malgo.AllocatedContext) {
 }
 
 // openCard opens the device of that kind that name means, as find has it.
-func openCard(kind malgo.DeviceType, name string, copies malgo.DataProc, stopped malgo.StopProc) (*card, error) {
+func openCard(kind malgo.DeviceType, name string, f *feed, calls malgo.DeviceCallbacks) (*card, error) {
 	system, err := openSystem()
 	if err != nil {
 		return nil, err
@@ -94,8 +95,10 @@ func openCard(kind malgo.DeviceType, name string, copies malgo.DataProc, stopped
 		defer freeC(id)
 		side.DeviceID = id
 	}
-	if err := c.start(config, malgo.DeviceCallbacks{Data: copies, Stop: stopped}); err != nil {
+	c.free = f.handOver(&config)
+	if err := c.start(config, calls); err != nil {
 		closeSystem(system)
+		c.free()
 		return nil, fmt.Errorf("open sound device %q: %w", c.name, err)
 	}
 	return c, nil
@@ -119,6 +122,7 @@ func (c *card) close() error {
 	_, err := patiently(context.Background(), toClose, func() (struct{}, error) {
 		c.device.Uninit()
 		closeSystem(c.system)
+		c.free()
 		return struct{}{}, nil
 	}, func(struct{}) {})
 	return err

@@ -13,14 +13,11 @@ import (
 
 // An Ear is a sink: a playback device. Its own clock paces it.
 type Ear struct {
-	card  *card
-	ring  ring
-	asks  atomic.Int64  // samples the device asks for at once, at most so far
-	asked atomic.Uint64 // samples it has asked for in all
+	card *card
+	feed
 	gone  atomic.Bool
-	why   error         // it is of no use any more, as Due found; nil: it is
-	run   watch         // of what the device has taken
-	holes atomic.Uint64 // times the ring did not have what the device asked for
+	why   error // it is of no use any more, as Due found; nil: it is
+	run   watch // of what the device has taken
 	spare reserve
 }
 
@@ -31,27 +28,13 @@ func OpenEar(ctx context.Context, name string) (*Ear, error) {
 	e, err := patiently(ctx, toOpen, func() (*Ear, error) {
 		e := &Ear{}
 		var err error
-		e.card, err = openCard(malgo.Playback, name, e.say, e.stop)
+		e.card, err = openCard(malgo.Playback, name, &e.feed, malgo.DeviceCallbacks{Data: e.says, Stop: e.stop})
 		return e, err
 	}, func(e *Ear) { e.Close() })
 	if err != nil {
 		return nil, fmt.Errorf("open speaker: %w", err)
 	}
 	return e, nil
-}
-
-// say runs on the audio thread. What is missing is silence.
-func (e *Ear) say(out, _ []byte, _ uint32) {
-	s := samples(out)
-	if n := int64(len(s)); n > e.asks.Load() {
-		e.asks.Store(n)
-	}
-	e.asked.Add(uint64(len(s)))
-	n := e.ring.read(s)
-	if n < len(s) && e.ring.put.Load() > 0 {
-		e.holes.Add(1)
-	}
-	clear(s[n:])
 }
 
 // stop runs on a thread of the sound system.
@@ -67,8 +50,8 @@ func (e *Ear) Due(now time.Time) int {
 	if e.why = e.run.verdict(e.asked.Load(), e.gone.Load(), now); e.why != nil {
 		return 1 // so that Write is called, and says so
 	}
-	want := int(e.asks.Load()) + pcm.FrameSize*3/2 + e.spare.samples(e.holes.Load(), now)
-	short := min(want, ringSize/2) - e.ring.level()
+	want := int(e.once.Load()) + pcm.FrameSize*3/2 + e.spare.samples(e.holes.Load(), now)
+	short := min(want, ringSize/2) - e.level()
 	return max(0, (short+pcm.FrameSize-1)/pcm.FrameSize)
 }
 
@@ -76,8 +59,8 @@ func (e *Ear) Due(now time.Time) int {
 // Due keeps in the ring, and the periods that the sound system holds; what the card itself
 // takes is not in it.
 func (e *Ear) Latency() time.Duration {
-	period := e.asks.Load()
-	return pcm.Duration(int64(e.ring.level()) - pcm.FrameSize/2 + periods*period)
+	period := e.once.Load()
+	return pcm.Duration(int64(e.level()) - pcm.FrameSize/2 + periods*period)
 }
 
 // Write puts a frame into the ring.
@@ -85,7 +68,7 @@ func (e *Ear) Write(f *pcm.Frame) error {
 	if e.why != nil {
 		return e.why
 	}
-	e.ring.write(f[:])
+	e.write(f[:])
 	return nil
 }
 

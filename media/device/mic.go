@@ -24,10 +24,9 @@ const (
 // A Mic is a live source: a capture device.
 type Mic struct {
 	card *card
-	ring ring
+	feed
 	gone atomic.Bool
-	once atomic.Int64 // samples that the device brings at once, at most so far
-	run  watch        // of what the device has brought
+	run  watch // of what the device has brought
 }
 
 // OpenMic opens the capture device that is meant by name: its own, or a part of it
@@ -37,22 +36,13 @@ func OpenMic(ctx context.Context, name string) (*Mic, error) {
 	m, err := patiently(ctx, toOpen, func() (*Mic, error) {
 		m := &Mic{}
 		var err error
-		m.card, err = openCard(malgo.Capture, name, m.hear, m.stop)
+		m.card, err = openCard(malgo.Capture, name, &m.feed, malgo.DeviceCallbacks{Data: m.hears, Stop: m.stop})
 		return m, err
 	}, func(m *Mic) { m.Close() })
 	if err != nil {
 		return nil, fmt.Errorf("open microphone: %w", err)
 	}
 	return m, nil
-}
-
-// hear runs on the audio thread.
-func (m *Mic) hear(_, in []byte, _ uint32) {
-	s := samples(in)
-	if n := int64(len(s)); n > m.once.Load() {
-		m.once.Store(n)
-	}
-	m.ring.write(s)
 }
 
 // stop runs on a thread of the sound system.
@@ -63,13 +53,13 @@ func (m *Mic) Name() string { return m.card.name }
 
 // Read gives the next frame, if 20 ms have been heard since the last.
 func (m *Mic) Read(f *pcm.Frame) (bool, error) {
-	if m.ring.level() > micAtMost {
-		m.ring.drop(micKeeps)
+	if m.level() > micAtMost {
+		m.drop(micKeeps)
 	}
-	if m.ring.readFrame(f) {
+	if m.readFrame(f) {
 		return true, nil
 	}
-	return false, m.run.verdict(m.ring.put.Load(), m.gone.Load(), time.Now())
+	return false, m.run.verdict(m.put.Load(), m.gone.Load(), time.Now())
 }
 
 // Latency is how long it takes until the last sample of a frame can be read, as far as it is

@@ -64,11 +64,11 @@ func TestCallbacksAllocateNothing(t *testing.T) {
 	period := make([]byte, 2*480)
 	var f pcm.Frame
 	got := testing.AllocsPerRun(100, func() {
-		mic.hear(nil, period, 480)
-		mic.hear(nil, period, 480)
+		mic.hears(nil, period, 480)
+		mic.hears(nil, period, 480)
 		_, _ = mic.Read(&f)
 		_ = ear.Write(&f)
-		ear.say(period, nil, 480)
+		ear.says(period, nil, 480)
 	})
 	if got != 0 {
 		t.Errorf("got %v allocations, want 0", got)
@@ -79,7 +79,7 @@ func TestMicLetsOldSoundGo(t *testing.T) {
 	m := &Mic{}
 	for i := range 20 {
 		f := pcm.Frame{int16(i)}
-		m.ring.write(f[:])
+		m.write(f[:])
 	}
 	var f pcm.Frame
 	if ok, err := m.Read(&f); !ok || err != nil || f[0] != 18 {
@@ -97,14 +97,14 @@ func TestEarAsksForWhatItsDeviceNeeds(t *testing.T) {
 		}
 		return n
 	}
-	e.say(make([]byte, 2*480), nil, 480)
+	e.says(make([]byte, 2*480), nil, 480)
 	if got := fill(); got != 2 {
 		t.Errorf("at first: got %d frames, want 2", got)
 	}
 	if got := fill(); got != 0 {
 		t.Errorf("full: got %d frames, want 0", got)
 	}
-	e.say(make([]byte, 2*960), nil, 960)
+	e.says(make([]byte, 2*960), nil, 960)
 	if got := fill(); got != 2 {
 		t.Errorf("after 20 ms, and with a greedier device: got %d frames, want 2", got)
 	}

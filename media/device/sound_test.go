@@ -90,7 +90,7 @@ func playAndRecord(t *testing.T, name string) (found, parts int) {
 	}
 	defer heard.Close()
 	found, parts = alike(said, readAll(t, heard))
-	t.Logf("%d of %d parts; the device asks for %d samples at once", found, parts, ear.asks.Load())
+	t.Logf("%d of %d parts; the device asks for %d samples at once", found, parts, ear.once.Load())
 	return found, parts
 }
 
