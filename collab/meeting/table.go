@@ -194,3 +194,17 @@ func (s *Seat) Happened(w What) *draft.Proposal {
 	}
 	return nil
 }
+
+// MadeWith returns the proposal of this person's own that was made, or amended last,
+// with the event of that number; nil: it was no such event.
+func (s *Seat) MadeWith(v Version) *draft.Proposal {
+	if s.state == nil {
+		return nil
+	}
+	for _, p := range slices.Backward(s.state.Overlay().Proposals()) {
+		if p.Made == uint64(v) && p.By == s.me.Number {
+			return p
+		}
+	}
+	return nil
+}

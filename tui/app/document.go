@@ -12,6 +12,7 @@ import (
 	"parley/tui/proposalpane"
 	"parley/tui/theme"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // A document is one draft of the meeting, with all that this person has open in
@@ -41,6 +42,8 @@ type document struct {
 	following following
 	led       time.Time // when it was told last where this person reads, who runs the meeting
 	inquired  time.Time // when it was asked last who has the text
+	unseen    wording.Unseen
+	onScreens map[int]meeting.Receipts // own proposals, as far as it is known who has them
 	resyncing bool
 }
 

@@ -25,7 +25,7 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 			if words, mine := waits[p.Proposal]; mine {
 				return word.Say("Mine, %s", tab.Overlay.Settings.Profile.Mark(p.Kind)) + ". " + words
 			}
-			return clean2(m.titleOf(tab, p.Proposal) + ". " + standing(tab, p.Proposal))
+			return clean2(m.titleOf(tab, p.Proposal) + ". " + standing(tab, p.Proposal) + m.reached(p.Proposal))
 		},
 		Short: func(p draftpane.Proposed) string {
 			if words, mine := waits[p.Proposal]; mine {

@@ -23,7 +23,6 @@ func (m *Model) take(n meeting.Notice) {
 		m.follow(err)
 		return
 	}
-	known := m.proposed.proposals
 	m.show(change)
 	for _, r := range m.seat.Refusals() {
 		m.say(refusal, refusedWords(r))
@@ -43,7 +42,9 @@ func (m *Model) take(n meeting.Notice) {
 		m.proceeded(n.Event)
 		m.wordingMoved(n.Event)
 	case meeting.Accepted:
-		m.ownReceived(known)
+		m.ownReceived(n.Number)
+	case meeting.Receipts:
+		m.onScreen(n, now)
 	case meeting.Lobby:
 		m.called()
 	case meeting.LinkChanged:

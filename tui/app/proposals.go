@@ -122,7 +122,7 @@ func (m *Model) markOf(k draft.Kind) string {
 
 func (m *Model) proposalItem(tab *meeting.Table, p *draft.Proposal) proposalpane.Item {
 	return proposalpane.Item{
-		Number: p.Number, Title: m.titleOf(tab, p), Standing: standing(tab, p), Note: clean2(p.Note), Spans: func() []redline.Span { return spansOf(p.Wording) }, Open: p.Outcome.Open(),
+		Number: p.Number, Title: m.titleOf(tab, p), Standing: standing(tab, p) + m.reached(p), Note: clean2(p.Note), Spans: func() []redline.Span { return spansOf(p.Wording) }, Open: p.Outcome.Open(),
 	}
 }
 

@@ -186,11 +186,11 @@ func (m *Model) wordingMoved(e meeting.Event) {
 			m.say(note, word.Say("A comment by %s on line %d: %s", m.lookOf(e.By).voice, m.document.seat.Text().LineOf(min(what.From, m.document.seat.Text().Len()))+1, clean2(what.Text)))
 		}
 	}
-	tab := m.document.seat.Table()
 	p := m.document.seat.Happened(e.What)
-	if p == nil {
+	if p == nil || m.ownReceived(e.Number) { // an own one comes this way after an absence
 		return
 	}
+	tab := m.document.seat.Table()
 	switch what := e.What.(type) {
 	case meeting.Proposed:
 		m.offerProposals()
@@ -224,14 +224,20 @@ func (m *Model) wordingMoved(e meeting.Event) {
 	}
 }
 
-// ownReceived says that the server has a proposal of this person's; known is how
-// many there were before.
-func (m *Model) ownReceived(known int) {
-	all := m.document.seat.Table().Overlay.Proposals()
-	if n := len(all); n > known && all[n-1].By == m.seat.Me().Number {
-		m.offerProposals()
-		m.say(note, word.Say("Received: %s.", m.titleOf(m.document.seat.Table(), all[n-1])))
+// ownReceived says that the server has a proposal of this person's, if that is what
+// happened with the version, and watches on how many screens it is.
+func (m *Model) ownReceived(v meeting.Version) (own bool) {
+	p := m.document.seat.MadeWith(v)
+	if p == nil {
+		return false
 	}
+	delete(m.onScreens, p.Number)
+	m.unseen.Drop(p.Number)
+	m.unseen.Add(p.Number, p.Made)
+	m.proposed.table = nil // what is said of it
+	m.offerProposals()
+	m.say(note, word.Say("Received: %s.", m.titleOf(m.document.seat.Table(), p)))
+	return true
 }
 
 func (m *Model) offerProposals() {

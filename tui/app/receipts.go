@@ -23,6 +23,7 @@ func (m *Model) watchReceipts(now time.Time) {
 	w := m.window()
 	waits := w != nil && w.Opened.IsZero() && m.seat.Me().Role.Decides()
 	if m.overName != "decide" && m.overName != "receipts" && !waits {
+		m.watchOwn(now)
 		return
 	}
 	if now.Sub(m.inquired) >= receiptsEvery && m.document.seat.Link().State == meeting.Up {
@@ -87,7 +88,7 @@ func (m *Model) windowWords() string {
 		return word.Say("Any objection to %s? %s left, text seen by %d of %d. %s objects.", label, left, w.Seen, w.Of, m.keyFor("object"))
 	}
 	r := m.document.seat.Receipts()
-	if r.Of == 0 || r.Version < w.Version {
+	if r.Of == 0 || r.Version < w.Version || !m.seat.Me().Role.Decides() { // others do not follow that
 		return word.Say("Any objection to %s? Waits until all have the text, at most %s.", label, left)
 	}
 	words := word.Say("Any objection to %s? Waits %s, seen by %d of %d", label, left, r.Seen, r.Of)

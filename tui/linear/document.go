@@ -6,6 +6,7 @@ import (
 	"parley/collab/meeting"
 	"parley/collab/redline"
 	"parley/tui/away"
+	"parley/tui/wording"
 )
 
 // A document is a draft of the meeting as this person has it: the seat at it, and
@@ -24,7 +25,7 @@ type document struct {
 	swept     *swept       // saved in an editor and to be asked about; nil: nothing
 	before    prior        // how things stood before the event that is told
 	following following
-	unseen    []unseen // own proposals of which it is not known yet that all have them
+	unseen    wording.Unseen // own proposals of which it is not known yet that all have them
 
 	unkept    string  // why own commands are not kept on this machine, as told; empty: they are, or never were
 	damaged   bool    // it was told that what an earlier run kept is damaged

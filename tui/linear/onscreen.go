@@ -8,60 +8,32 @@ import (
 	"parley/tui/word"
 )
 
-const (
-	// seenEvery is how often it is asked who has an own proposal.
-	seenEvery = 2 * time.Second
-	// seenWithin is when it is told who does not have it.
-	seenWithin = 30 * time.Second
-)
-
-// An unseen proposal is an own one of which it is not known yet that all who are
-// here have it.
-type unseen struct {
-	number  int
-	version meeting.Version
-	since   time.Time // when it was received here; zero: not looked at yet
-	asked   time.Time
-}
-
 // sees notes an own proposal, to tell when it is on everybody's screen.
 func (f *front) sees(p *draft.Proposal, own bool) {
 	if p != nil && own && !f.away.CatchingUp() {
-		f.unseen = append(f.unseen, unseen{number: p.Number, version: p.Made})
+		f.unseen.Add(p.Number, p.Made)
 	}
 }
 
 // askWhoSees asks now and then who has the first of them. What a command asked
 // for is answered first.
 func (f *front) askWhoSees(now time.Time) {
-	if len(f.unseen) == 0 || f.draft.Link().State != meeting.Up || f.pause != nil && f.pause.what == "receipts" {
+	if f.draft.Link().State != meeting.Up || f.pause != nil && f.pause.what == "receipts" {
 		return
 	}
-	u := &f.unseen[0]
-	if u.since.IsZero() {
-		u.since = now
+	if q, ask := f.unseen.Ask(now); ask {
+		f.line.Inquire(q)
 	}
-	if now.Sub(u.asked) < seenEvery {
-		return
-	}
-	u.asked = now
-	f.line.Inquire(meeting.Inquiry{Version: u.version})
 }
 
 // onScreen takes in who has an own proposal, and reports whether that is what
 // the receipts are about.
 func (f *front) onScreen(r meeting.Receipts, now time.Time) bool {
-	if len(f.unseen) == 0 || r.Version != f.unseen[0].version || f.unseen[0].asked.IsZero() {
-		return false
+	number, asked := f.unseen.Take(r, now)
+	if number > 0 && r.Of > 1 { // else nobody else is here
+		f.announce(usual, f.receipted(r, number))
 	}
-	u := f.unseen[0]
-	if r.Seen < r.Of && now.Sub(u.since) < seenWithin {
-		return true
-	}
-	if f.unseen = f.unseen[1:]; r.Of > 1 { // else nobody else is here
-		f.announce(usual, f.receipted(r, u.number))
-	}
-	return true
+	return asked
 }
 
 // A waitingAsk is something about proposals that this person asked for and the

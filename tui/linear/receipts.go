@@ -2,7 +2,6 @@ package linear
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +32,7 @@ type receipted struct {
 func (s receipted) words() string {
 	out := word.Say("Text v%d seen by %d of %d", s.Version, s.Seen, s.Of)
 	if s.Number > 0 {
-		out = word.Say("P-%d is on the screen of %d of %d", s.Number, s.Seen, s.Of)
+		out = wording.OnScreen(s.Number, meeting.Receipts{Seen: s.Seen, Of: s.Of})
 	}
 	if len(s.names) > 0 {
 		out += word.Say("; behind: ") + strings.Join(s.names, ", ")
@@ -60,7 +59,7 @@ func (f *front) receipts(n int, now time.Time) error {
 			return err
 		}
 		q.Version = p.Made
-		f.unseen = slices.DeleteFunc(f.unseen, func(u unseen) bool { return u.number == n }) // it is told now
+		f.unseen.Drop(n) // it is told now
 	}
 	came := f.came["receipts"]
 	f.line.Inquire(q)
