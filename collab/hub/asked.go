@@ -52,7 +52,7 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 		if meeting.Completed(what) {
 			answer = nil
 		}
-		if err = l.enter(a); err == nil && meeting.Negotiates(what) { // others may have come between
+		if err = l.enter(a.person); err == nil && meeting.Negotiates(what) { // others may have come between
 			what, err = l.means(a, c)
 		}
 		if err == nil {
@@ -69,8 +69,12 @@ func (l *hall) takes(a *attendee, c meeting.Command) error {
 	return nil
 }
 
-// allows says whether the command may happen.
+// allows says whether the command may happen. A document takes what is about its
+// text; the rest is the meeting's.
 func (l *hall) allows(by meeting.Person, c meeting.Command) error {
+	if l.meeting != nil && !meeting.AboutText(c.Ask) {
+		return meeting.NotAllowed
+	}
 	err := l.state.Check(by, c)
 	if err == nil {
 		err = l.fits(by, c)
@@ -79,12 +83,12 @@ func (l *hall) allows(by meeting.Person, c meeting.Command) error {
 }
 
 // enter puts the person into the log if they are not there as they are now.
-func (l *hall) enter(a *attendee) error {
+func (l *hall) enter(now meeting.Person) error {
 	for {
-		if p, ok := l.state.Person(a.person.Number); ok && p == a.person {
+		if p, ok := l.state.Person(now.Number); ok && p == now {
 			return nil
 		}
-		err := l.append(context.Background(), meeting.Event{By: a.person.Number, What: meeting.Entered{Person: a.person}}, nil)
+		err := l.append(context.Background(), meeting.Event{By: now.Number, What: meeting.Entered{Person: now}}, nil)
 		if err != nil && !errors.Is(err, eventlog.ErrStale) {
 			return err
 		}
@@ -100,7 +104,7 @@ func (l *hall) talk(a *attendee, on bool) {
 		return // nothing to take back
 	}
 	if on {
-		if err := l.enter(a); err != nil {
+		if err := l.enter(a.person); err != nil {
 			l.complain(err) // they are heard all the same, without a name in the log
 		}
 	}

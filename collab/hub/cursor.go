@@ -17,7 +17,7 @@ func (l *hall) point(a *attendee, f wire.PointFrame) {
 		return
 	}
 	if a.person.Role.Runs() { // others follow, and must know whom, though nothing was done yet
-		if err := l.enter(a); err != nil {
+		if err := l.enter(a.person); err != nil {
 			l.complain(err)
 		}
 	}

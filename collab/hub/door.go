@@ -106,6 +106,12 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v.hall = l
+	if hello.Document > 1 {
+		if v.document, err = l.document(r.Context(), hello.Document); err != nil {
+			h.refuse(w, err)
+			return
+		}
+	}
 	g := &gathering{ResponseWriter: w}
 	a := newAttendee(h.config, h.counts, hello, ticket)
 	a.greeted = func() { h.config.Welcomed(r.Context()) }
@@ -115,7 +121,7 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 			h.config.Hush(l.name, a.sound, on)
 		}
 	}
-	if err := l.join(a, hello); err != nil {
+	if err := v.join(a, hello); err != nil {
 		h.refuse(w, err)
 		return
 	}
@@ -128,7 +134,7 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 	stays = true
 	go func() {
 		defer v.end()
-		a.serve(l, ws, g.conn)
+		a.serve(v.at(), ws, g.conn)
 	}()
 }
 
@@ -136,12 +142,32 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 type visit struct {
 	hub      *Hub
 	hall     *hall     // nil: it came to none
+	document *hall     // of the hall's meeting; nil: it came to the meeting
 	attendee *attendee // nil: it did not join
+}
+
+// at returns the hall that the connection came to.
+func (v visit) at() *hall {
+	if v.document != nil {
+		return v.document
+	}
+	return v.hall
+}
+
+// join lets the connection in.
+func (v visit) join(a *attendee, hello wire.Hello) error {
+	if v.document != nil {
+		return v.hall.joinDocument(v.document, a, hello)
+	}
+	return v.hall.join(a, hello)
 }
 
 func (v visit) end() {
 	if v.attendee != nil {
-		v.hall.leave(v.attendee)
+		v.at().leave(v.attendee)
+	}
+	if v.document != nil {
+		v.hall.left(v.document)
 	}
 	if v.hall != nil {
 		v.hub.release(v.hall)

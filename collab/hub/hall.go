@@ -60,6 +60,11 @@ type hall struct {
 	alarm    *time.Timer       // rings when the time of who has the floor is over
 	ranks    map[[32]byte]Rank // that the sound was told, but NoRank
 	lost     []meeting.Lost    // of those at the floor, as it was told
+
+	documents documents
+	lookers   *counts // of those who look at documents, the hub's
+	meeting   *hall   // of a document: its meeting's; nil: this is the meeting's
+	which     int     // of the documents of its meeting this is
 }
 
 // append waits at most this long for the log.
@@ -83,6 +88,9 @@ func newHall(c Config, name string, n *counts) *hall {
 		busy:     c.Now(),
 		counts:   n,
 		rest:     func(*hall) bool { return false },
+
+		documents: documents{halls: map[int]*hall{}, broken: map[int]time.Time{}},
+		lookers:   newCounts(), which: 1,
 	}
 	l.shut.Store(&shut{})
 	return l
@@ -182,6 +190,7 @@ func (l *hall) close(why wire.ByeReason, wait func() time.Duration) {
 	l.stop.Do(func() {
 		l.why, l.wait = why, wait
 		close(l.stops)
+		l.closeDocuments()
 	})
 }
 
@@ -192,6 +201,9 @@ func (l *hall) cut() {
 			go a.cut()
 		}
 	})
+	for _, d := range l.opened() {
+		d.cut()
+	}
 }
 
 // append writes the event down and then makes it happen: in the state, and for

@@ -100,6 +100,7 @@ type Hub struct {
 	pasts   chan struct{}  // has room while nobody is being answered about the past
 	tunnels tunnels
 	counts  *counts
+	lookers *counts // of lines to documents
 	spread  spread
 }
 
@@ -140,7 +141,7 @@ func New(c Config) *Hub {
 		c.Appended = func(time.Duration) {}
 	}
 	return &Hub{
-		config: c, counts: newCounts(), pasts: make(chan struct{}, 1),
+		config: c, counts: newCounts(), lookers: newCounts(), pasts: make(chan struct{}, 1),
 		halls: map[[8]byte]*hall{}, offered: map[[8]byte]struct{}{}, notes: map[[8]byte]note{}, broken: map[[8]byte]time.Time{},
 	}
 }
@@ -167,7 +168,7 @@ func (h *Hub) Open(ctx context.Context, id [8]byte, title, draft string) (contin
 // takeUp is Open for who holds h.opening.
 func (h *Hub) takeUp(ctx context.Context, id [8]byte, title, draft string) (continued bool, err error) {
 	l := newHall(h.config, Name(id), h.counts)
-	l.id, l.host, l.rest = id, HostTicket(id).ID(), h.rest
+	l.id, l.host, l.rest, l.lookers = id, HostTicket(id).ID(), h.rest, h.lookers
 	if continued, err = l.takeUp(ctx, title, draft); err != nil {
 		return false, fmt.Errorf("take up meeting %s: %w", l.name, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+	"parley/collab/text"
 	"parley/collab/ticket"
 	"parley/collab/wire"
 )
@@ -68,6 +69,12 @@ func (l *hall) lets(a *attendee, hello wire.Hello) error {
 	if l.soundTaken(a) {
 		a.sound = [32]byte{} // somebody else's: text only
 	}
+	l.seats(a, hello, n)
+	return nil
+}
+
+// seats has a connection be the person of that number from now on.
+func (l *hall) seats(a *attendee, hello wire.Hello, n text.Author) {
 	a.person.Number = n
 	a.number.Store(uint32(n))
 	l.countIn(hello)
@@ -89,7 +96,6 @@ func (l *hall) lets(a *attendee, hello wire.Hello) error {
 	if a.person.Role.Runs() && len(l.lobby.callers) > 0 {
 		l.tellLobby(a)
 	}
-	return nil
 }
 
 // countIn counts who was let in.
@@ -146,6 +152,9 @@ func (l *hall) replace(a *attendee) {
 		old = gone
 		delete(l.absent, a.session)
 	}
+	if old.person.Number != 0 && old.person != a.person {
+		l.dismiss(a.session, wire.Apart) // they come again, as who they are now
+	}
 	if old.sound != a.sound {
 		l.silence(old)
 		return
@@ -163,7 +172,7 @@ const repeatWithin = 5 * time.Second
 // hangs behind the place in the chain that it returns.
 func (l *hall) welcome(a *attendee, hello wire.Hello) (meeting.Welcome, *told) {
 	w := meeting.Welcome{
-		You: a.person, Title: l.state.Title(), Head: l.state.Head(), At: l.recent.at(),
+		You: a.person, Document: l.which, Title: l.state.Title(), Head: l.state.Head(), At: l.recent.at(),
 		Last: l.state.Last(a.person.Number), Present: len(l.inside),
 		Pass: l.config.Key.Pass(a.ticket, a.session), Clock: l.config.Now(),
 	}
@@ -296,6 +305,7 @@ func (l *hall) depart(a *attendee) {
 	if l.drop(a) {
 		l.gone(absence{l.config.Now(), a.person, a.sound, a.talking, a.id})
 		l.leaveFloor(a.person.Number)
+		l.dismiss(a.session, wire.Apart)
 	}
 	l.lobby.dropAt(a)
 }
@@ -326,6 +336,7 @@ func (l *hall) tick() {
 		if now.Sub(who.since) >= l.config.Limits.Grace {
 			delete(l.absent, session)
 			l.gone(who)
+			l.dismiss(session, wire.Apart)
 		}
 	}
 	for a := range l.inside {

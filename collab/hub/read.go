@@ -104,6 +104,9 @@ func (a *attendee) commands(l *hall, row []meeting.Command) (owed float64) {
 	if len(row) == 0 {
 		return 0
 	}
+	if !a.entersMeeting(l) {
+		return 0
+	}
 	for _, c := range row {
 		a.has.Store(max(a.has.Load(), c.Base)) // it was made on that
 		switch c.Ask.(type) {
@@ -128,7 +131,9 @@ func (a *attendee) asks(l *hall, frame any) bool {
 		}
 		a.say(pong)
 	case wire.PointFrame:
-		l.ask(func() { l.point(a, f) })
+		if !a.person.Role.Runs() || a.entersMeeting(l) { // others follow who runs the meeting
+			l.ask(func() { l.point(a, f) })
+		}
 	case wire.TalkFrame:
 		l.ask(func() { l.talk(a, f.On) })
 	case wire.HasFrame:

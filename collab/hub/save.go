@@ -69,6 +69,7 @@ func (l *hall) keep(s save) {
 // saveLast saves a snapshot when the meeting's goroutine has ended.
 func (l *hall) saveLast() {
 	<-l.done
+	l.saveDocuments()
 	if l.saving != nil {
 		<-l.saving
 	}

@@ -172,6 +172,7 @@ func (l *hall) putOut(why wire.ByeReason, goes func(meeting.Session, ticket.ID) 
 	for a := range l.all() {
 		if goes(a.session, a.id) {
 			a.bye(why)
+			l.dismiss(a.session, why)
 			l.depart(a)
 		}
 	}
@@ -179,6 +180,7 @@ func (l *hall) putOut(why wire.ByeReason, goes func(meeting.Session, ticket.ID) 
 		if goes(session, gone.ticket) {
 			delete(l.absent, session)
 			l.gone(gone)
+			l.dismiss(session, why)
 		}
 	}
 	l.lobby.dropIf(func(c *caller) bool { return goes(c.session, c.Ticket) })

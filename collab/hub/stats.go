@@ -11,6 +11,7 @@ type Stats struct {
 	Up       int // of them taken up
 	People   int // connections in meetings now
 	Waiting  int // people in waiting rooms now
+	Looking  int // lines of people in meetings to other documents than the first
 
 	Joined   uint64         // people let in who came with nothing
 	Returned uint64         // people let in who came back after a lost line
@@ -44,10 +45,11 @@ func newCounts() *counts {
 
 // Stats returns the numbers as they are now.
 func (h *Hub) Stats() Stats {
-	c := h.counts
+	c, d := h.counts, h.lookers
 	s := Stats{
 		People: int(c.people.Load()), Waiting: int(c.waiting.Load()), Joined: c.joined.Load(), Returned: c.returned.Load(),
-		TooSlow: c.tooSlow.Load(), Garbled: c.garbled.Load(), Events: c.events.Load(),
+		TooSlow: c.tooSlow.Load() + d.tooSlow.Load(), Garbled: c.garbled.Load() + d.garbled.Load(), Events: c.events.Load() + d.events.Load(),
+		Looking: int(d.people.Load()),
 		Refused: map[int]uint64{},
 	}
 	for status, n := range c.refused {

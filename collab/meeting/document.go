@@ -48,6 +48,11 @@ const (
 	TooManyDocuments                     // it has as many as it can have
 )
 
+// AboutText reports whether something that can be asked is about the text and
+// what lies over it, so that a document beside the first takes it, too. The rest
+// is the meeting's.
+func AboutText(a Ask) bool { return drafts(a) || negotiation(a) != nil }
+
 // Documents returns the documents of the meeting by their numbers.
 func (s *State) Documents() []Document {
 	return append([]Document{{Number: 1, Title: s.title}}, s.proceedings.Documents...)

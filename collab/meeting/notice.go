@@ -15,6 +15,7 @@ type Notice interface{ notice() }
 // Welcome comes first on every connection.
 type Welcome struct {
 	You      Person
+	Document int // of the meeting; 0 is 1
 	Title    string
 	Head     Version   // the log's last number when the welcome was made
 	At       time.Time // of the last event that the client has: the snapshot's, or the one it resumes after

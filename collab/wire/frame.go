@@ -99,6 +99,7 @@ const (
 	Expired                                // the link's time is over
 	Over                                   // the meeting was closed: do not come back
 	HostLeft                               // the host closed the meeting, or starts it again: come back as after Restarting
+	Apart                                  // from a document: the meeting's own line is gone; come back behind it
 )
 
 type byeBody struct {

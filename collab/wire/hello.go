@@ -20,6 +20,7 @@ type Hello struct {
 	Delegation string
 	Pass       meeting.Pass // of the last welcome; zeros: there was none
 	Sound      [32]byte     // SHA-256 of the client's DTLS certificate; zeros: no sound
+	Document   int          // which of the meeting, whose first line is there already; 0 and 1: the meeting itself
 }
 
 // maxHello bounds the header, in bytes.
@@ -36,12 +37,13 @@ type helloBody struct {
 	Delegation string
 	Sound      []byte
 	Pass       []byte
+	Document   uint32
 }
 
 // Header returns the hello as the value of a header.
 func (h Hello) Header() string {
 	b, err := encoding.Marshal(helloBody{Protocol: h.Protocol, Nonce: h.Nonce[:], Person: uint32(h.Person), Resume: h.Resume, Need: h.Need,
-		Name: h.Name, Delegation: h.Delegation, Sound: h.Sound[:], Pass: h.Pass[:]})
+		Name: h.Name, Delegation: h.Delegation, Sound: h.Sound[:], Pass: h.Pass[:], Document: uint32(h.Document)})
 	if err != nil {
 		panic(err) // plain values always encode
 	}
@@ -65,9 +67,12 @@ func ParseHello(s string) (Hello, error) {
 	if len(body.Nonce) != 16 || len(body.Sound) != 32 || len(body.Pass) != 16 {
 		return Hello{}, fmt.Errorf("hello: nonce of %d and fingerprint of %d bytes: %w", len(body.Nonce), len(body.Sound), ErrMalformed)
 	}
+	if body.Document > meeting.MaxDocuments {
+		return Hello{}, fmt.Errorf("hello to document %d: %w", body.Document, ErrMalformed)
+	}
 	return Hello{
 		Protocol: body.Protocol, Nonce: meeting.Nonce(body.Nonce), Person: text.Author(body.Person), Resume: body.Resume, Need: body.Need,
 		Name: text.CleanLine(body.Name, meeting.MaxName), Delegation: text.CleanLine(body.Delegation, meeting.MaxName),
-		Sound: [32]byte(body.Sound), Pass: meeting.Pass(body.Pass),
+		Sound: [32]byte(body.Sound), Pass: meeting.Pass(body.Pass), Document: int(body.Document),
 	}, nil
 }

@@ -21,6 +21,7 @@ type welcomeBody struct {
 	Snapshot *snapshotBody
 	Pass     []byte
 	Clock    int64 // milliseconds since 1970
+	Document uint32
 }
 
 type snapshotBody struct {
@@ -59,7 +60,7 @@ type entryBody struct {
 }
 
 func welcomeOut(w meeting.Welcome) welcomeBody {
-	body := welcomeBody{You: personOut(w.You), Title: w.Title, Head: w.Head, At: w.At.UnixMilli(), Last: w.Last, Present: uint32(w.Present), Pass: w.Pass[:], Clock: w.Clock.UnixMilli()}
+	body := welcomeBody{You: personOut(w.You), Title: w.Title, Head: w.Head, At: w.At.UnixMilli(), Last: w.Last, Present: uint32(w.Present), Pass: w.Pass[:], Clock: w.Clock.UnixMilli(), Document: uint32(w.Document)}
 	if w.Snapshot != nil {
 		body.Snapshot = snapshotOut(w.Snapshot)
 	}
@@ -94,10 +95,10 @@ func welcomeIn(b []byte) (meeting.Welcome, error) {
 	if err != nil {
 		return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)
 	}
-	if len(body.Pass) != len(meeting.Pass{}) {
-		return meeting.Welcome{}, fmt.Errorf("welcome with a pass of %d bytes: %w", len(body.Pass), ErrMalformed)
+	if len(body.Pass) != len(meeting.Pass{}) || body.Document > meeting.MaxDocuments {
+		return meeting.Welcome{}, fmt.Errorf("welcome to document %d with a pass of %d bytes: %w", body.Document, len(body.Pass), ErrMalformed)
 	}
-	w := meeting.Welcome{Pass: meeting.Pass(body.Pass), You: you, Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, At: time.UnixMilli(body.At).UTC(), Clock: time.UnixMilli(body.Clock).UTC(), Last: body.Last, Present: int(body.Present)}
+	w := meeting.Welcome{Document: int(body.Document), Pass: meeting.Pass(body.Pass), You: you, Title: text.CleanLine(body.Title, meeting.MaxTitle), Head: body.Head, At: time.UnixMilli(body.At).UTC(), Clock: time.UnixMilli(body.Clock).UTC(), Last: body.Last, Present: int(body.Present)}
 	if body.Snapshot != nil {
 		if w.Snapshot, err = snapshotIn(body.Snapshot); err != nil {
 			return meeting.Welcome{}, fmt.Errorf("welcome: %w", err)
