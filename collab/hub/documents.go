@@ -39,11 +39,7 @@ var (
 // document returns the hall of a document for somebody who comes, taken up if
 // need be. It stays up until left. The error is a refusal.
 func (l *hall) document(ctx context.Context, n int) (*hall, error) {
-	known := false
-	if !l.ask(func() { known = l.state.HasDocument(n) }) {
-		return nil, errRestarting
-	}
-	if !known {
+	if !l.has(n) {
 		return nil, errNoDocument
 	}
 	l.documents.taking.Lock()
@@ -72,6 +68,14 @@ func (l *hall) document(ctx context.Context, n int) (*hall, error) {
 	d.visitors++
 	go l.tendDocument(d)
 	return d, nil
+}
+
+// has reports whether the meeting has a document; 0 is 1.
+func (l *hall) has(n int) (has bool) {
+	if n <= 1 {
+		return true
+	}
+	return l.ask(func() { has = l.state.HasDocument(n) }) && has
 }
 
 // documentUp is document for one that is up; of one at rest it returns nil.

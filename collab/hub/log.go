@@ -35,7 +35,10 @@ func (h *Hub) logFor(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	defer h.release(l)
-	b, err := h.LogPage(r.Context(), p.Meeting, q.After)
+	if !l.has(q.Document) {
+		return nil, errNoDocument
+	}
+	b, err := h.LogPage(r.Context(), p.Meeting, q.Document, q.After)
 	if err != nil && !errors.As(err, &refusal{}) {
 		h.config.Logger.Error("the log of a meeting cannot be read", "meeting", l.name, "why", err)
 		return nil, errUnread
@@ -46,10 +49,10 @@ func (h *Hub) logFor(r *http.Request) ([]byte, error) {
 // errFullPage ends a page.
 var errFullPage = errors.New("the page is full")
 
-// LogPage returns a page of a meeting's log, as wire.DecodeLogPage reads it:
+// LogPage returns a page of the log of a meeting's document, as wire.DecodeLogPage reads it:
 // what follows the entry with that number. Lines of chat that not everybody may
 // read are withheld. One is read at a time.
-func (h *Hub) LogPage(ctx context.Context, id [8]byte, after meeting.Version) ([]byte, error) {
+func (h *Hub) LogPage(ctx context.Context, id [8]byte, document int, after meeting.Version) ([]byte, error) {
 	ctx, done, err := h.turn(ctx)
 	if err != nil {
 		return nil, err
@@ -57,7 +60,7 @@ func (h *Hub) LogPage(ctx context.Context, id [8]byte, after meeting.Version) ([
 	defer done()
 	var page wire.LogPage
 	size := 0
-	err = h.config.Log.Read(ctx, Name(id), after, func(number uint64, entry []byte) error {
+	err = h.config.Log.Read(ctx, DocumentName(id, document), after, func(number uint64, entry []byte) error {
 		if size > 0 && size+len(entry) > wire.PageSize {
 			return errFullPage
 		}

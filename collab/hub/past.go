@@ -80,6 +80,9 @@ func (h *Hub) pastFor(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	defer h.release(l)
+	if !l.has(q.Document) {
+		return nil, errNoDocument
+	}
 	return h.past(r.Context(), l, q)
 }
 
@@ -119,7 +122,7 @@ func (h *Hub) past(ctx context.Context, l *hall, q wire.PastQuery) ([]byte, erro
 		return nil, err
 	}
 	defer done()
-	answer, err := h.config.Past(ctx, l.name, q)
+	answer, err := h.config.Past(ctx, DocumentName(l.id, q.Document), q)
 	var b []byte
 	if err == nil {
 		b, err = wire.EncodePast(answer)

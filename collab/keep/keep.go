@@ -54,6 +54,7 @@ type File struct {
 	live int64    // bytes of it that are still needed
 	made bool     // there is something at path
 
+	as      [16]byte // whose it must be; zeros: anybody's
 	nonce   [16]byte
 	person  uint32
 	last    uint64 // the greatest number ever kept
@@ -76,8 +77,12 @@ func (d *Damage) Unwrap() error { return d.Why }
 
 // Open takes the file at path, or begins one; directories are made as needed.
 // The error wraps ErrHeld while another process has it.
-func Open(path string) (*File, error) {
-	f := &File{path: path}
+func Open(path string) (*File, error) { return OpenAs(path, [16]byte{}) }
+
+// OpenAs is Open for a session with that secret, or any where it is all zeros.
+// What another session has left is put aside as damage: nobody can send it.
+func OpenAs(path string, nonce [16]byte) (*File, error) {
+	f := &File{path: path, as: nonce}
 	if err := f.open(); err != nil {
 		return nil, fmt.Errorf("keep unsent changes in %s: %w", path, err)
 	}
@@ -91,7 +96,14 @@ func (f *File) open() (err error) {
 	if f.lock, err = hold(f.path + ".lock"); err != nil {
 		return err
 	}
-	switch f.size, err = f.load(); {
+	if f.size, err = f.load(); f.as != [16]byte{} {
+		if f.nonce != f.as && f.nonce != [16]byte{} {
+			f.letters, f.last, f.person, f.live = nil, 0, 0, 0
+			err = fmt.Errorf("%w: another session left it", errDamage)
+		}
+		f.nonce = f.as
+	}
+	switch {
 	case errors.Is(err, os.ErrNotExist):
 		err = nil
 	case isDamage(err):
@@ -132,6 +144,13 @@ func (f *File) setAside(why error) {
 
 // Nonce returns the session's secret: a new one where the file is new.
 func (f *File) Nonce() [16]byte { return f.nonce }
+
+// New reports whether there is nothing on the disk yet.
+func (f *File) New() bool { return !f.made && f.damage == nil }
+
+// Take makes a file that is new that of the session with this secret, whose
+// person has that number.
+func (f *File) Take(nonce [16]byte, person uint32) { f.nonce, f.person = nonce, person }
 
 // Person returns the person's number, 0 if none is known.
 func (f *File) Person() uint32 { return f.person }

@@ -289,3 +289,29 @@ func TestAFileFarTooLongIsNotRead(t *testing.T) {
 		t.Errorf("got damage %v, %d letters", f.Damage(), len(f.Letters()))
 	}
 }
+
+func TestAFileOfAnotherSessionIsPutAside(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "unsent.2")
+	theirs := [16]byte{1}
+	f, err := keep.OpenAs(path, theirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Keep(keep.Change{Letters: letters(1, 1)}); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	again, err := keep.OpenAs(path, theirs)
+	if err != nil || again.Damage() != nil || len(again.Letters()) != 1 {
+		t.Errorf("to the same session it has %v, %v, %v", again.Letters(), again.Damage(), err)
+	}
+	again.Close()
+	other, err := keep.OpenAs(path, [16]byte{2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if d := other.Damage(); d == nil || d.Aside == "" || len(other.Letters()) != 0 || other.Last() != 0 || other.Nonce() != [16]byte{2} {
+		t.Errorf("to another session it has %v, damage %v", other.Letters(), d)
+	}
+}

@@ -26,11 +26,12 @@ func closeWindow(o *draft.Overlay, proposal int) {
 
 // rises reports whether who asks that asks for the floor with it: who objects
 // while objections are asked for has something to say, unless that is said
-// already, or cannot be.
+// already, or cannot be. In a document beside the first it is the front that
+// asks: the floor is the meeting's.
 func (s *Seat) rises(ask Ask) bool {
 	r, objects := ask.(React)
 	w := s.state.Window()
-	if !objects || r.Stance != draft.Objecting || w == nil || w.Proposal != r.Proposal {
+	if s.of > 1 || !objects || r.Stance != draft.Objecting || w == nil || w.Proposal != r.Proposal {
 		return false
 	}
 	want, at := Floored{floor.Ask{}}, s.atFloor()

@@ -30,6 +30,7 @@ type Seat struct {
 	send  func(Command)
 	state *State // nil until the first welcome
 	me    Person
+	of    int // the document's number; 0 before the first welcome
 
 	document int   // its number, 0: 1
 	first    *Seat // of a seat at another document: the meeting's

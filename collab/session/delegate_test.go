@@ -40,6 +40,8 @@ type delegate struct {
 	asks       chan func()
 	leave      func()
 	offline    atomic.Bool // cannot dial
+	annex      *delegate   // the same person at another document; nil: looks at none
+	silent     bool        // at a document that has no chat
 }
 
 // sit lets person i come to the meeting.
@@ -104,14 +106,21 @@ func (d *delegate) live() {
 			if !ok {
 				return
 			}
+			if in, ok := n.(meeting.InDocument); ok {
+				d.annex.take(in.Notice)
+				continue
+			}
 			d.take(n)
 		case <-tick.C:
 			d.seat.Tick(time.Now())
+			if d.annex != nil {
+				d.annex.seat.Tick(time.Now())
+			}
 		case f := <-d.asks:
 			f()
 		case <-act:
-			if !d.quiet && d.seat.Joined() {
-				d.act()
+			if at := d.somewhere(); !d.quiet && at.seat.Joined() {
+				at.act()
 			}
 		}
 	}
@@ -164,7 +173,7 @@ func (d *delegate) act() {
 		if done, ok := d.seat.Redo(now); ok {
 			d.at = done.Map(d.at, delta.Before)
 		}
-	case k < 86:
+	case k < 86 && !d.silent:
 		d.seat.Say(fmt.Sprintf("line %d", len(d.asked)), now)
 	case k < 88:
 		d.SendAgain()

@@ -25,6 +25,7 @@ type hubs struct {
 	t       *testing.T
 	n       *network
 	limits  hub.Limits
+	which   int        // of its documents, for what is read of the log; 0: the first
 	draft   string     // of the meeting; empty: draft
 	trouble *rand.Rand // makes the disk fail now and then; nil: never
 	log     hub.EventLog
@@ -164,7 +165,7 @@ func (d *disk) SaveSnapshot(ctx context.Context, meeting string, at uint64, b []
 
 // events returns the whole log.
 func (h *hubs) events() (all []meeting.Event) {
-	err := h.log.Read(context.Background(), hub.Name(meetingID), 0, func(number uint64, entry []byte) error {
+	err := h.log.Read(context.Background(), hub.DocumentName(meetingID, h.which), 0, func(number uint64, entry []byte) error {
 		e, err := wire.DecodeEvent(number, entry)
 		all = append(all, e)
 		return err

@@ -36,10 +36,17 @@ type keeper struct {
 
 // remember takes up what an earlier run left in the file at path. While
 // another process has the file, this is a session of its own of which nothing
-// is kept.
-func (s *Session) remember(path string) {
+// is kept. A document's is of use to the session that its meeting's is of, whose
+// nonce is given.
+func (s *Session) remember(path string, nonce meeting.Nonce) {
 	k := &s.keeper
-	f, err := keep.Open(path)
+	var f *keep.File
+	var err error
+	if s.meeting == nil {
+		f, err = keep.Open(path)
+	} else {
+		f, err = keep.OpenAs(path, nonce)
+	}
 	if err != nil {
 		if !errors.Is(err, keep.ErrHeld) {
 			s.config.Logger.Warn("keep unsent changes", "why", err)
@@ -48,9 +55,17 @@ func (s *Session) remember(path string) {
 		return
 	}
 	k.file, k.due = f, make(chan struct{}, 1)
-	k.person.Store(f.Person())
-	s.nonce, s.person = f.Nonce(), text.Author(f.Person())
+	if s.meeting == nil {
+		s.takesOver()
+	}
+	s.knows(f)
 	s.restore(f)
+}
+
+// knows makes this the session that a file names.
+func (s *Session) knows(f *keep.File) {
+	s.keeper.person.Store(f.Person())
+	s.nonce, s.person = f.Nonce(), text.Author(f.Person())
 }
 
 // restore puts what was left into the outbox, and tells the front.

@@ -63,6 +63,7 @@ func (s *Session) attend(ctx context.Context, d *door, resume meeting.Version) e
 	others.Go(func() { l.watch(ctx, cancel) })
 	cancel(l.read())
 	others.Wait()
+	s.standing.set(false)
 	d.ws.CloseNow()
 	d.socket.Close()
 

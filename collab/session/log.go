@@ -16,7 +16,10 @@ const logPath = "/v1/log"
 
 // A Log is the log of the meeting that a link leads to, as the server gives it
 // to whoever may read the meeting. It enters no meeting.
-type Log struct{ Config Config }
+type Log struct {
+	Config   Config
+	Document int // which of the meeting; 0 is 1
+}
 
 // A page that was lost on its way is asked for again, a few times; the first one
 // is not, so that a wrong link or a server that is gone is known at once.
@@ -73,7 +76,7 @@ func passes(err error) bool {
 func (l Log) ask(ctx context.Context, after uint64) (wire.LogPage, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, pageWithin, ErrDead)
 	defer cancel()
-	header := wire.LogQuery{Asker: l.Config.Link.Ticket.Holder, After: after}.Header()
+	header := wire.LogQuery{Asker: l.Config.Link.Ticket.Holder, After: after, Document: l.Document}.Header()
 	b, err := New(Config{Link: l.Config.Link, Dial: l.Config.Dial}).post(ctx, request{
 		path: logPath, name: "Parley-Log", value: header, bound: ticket.ForLog(header), most: wire.MaxFrame,
 		refused: map[int]error{http.StatusLocked: ErrClosedPast},

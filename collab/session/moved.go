@@ -31,12 +31,16 @@ func (s *Session) Moved(gone []netip.Addr, slept time.Duration) {
 	s.hints.slept = max(s.hints.slept, slept)
 	s.mu.Unlock()
 	signal(s.moved)
+	s.each(func(d *Session) { d.Moved(gone, slept) })
 }
 
 // Doubt tells that something seems wrong with the way to the server: the line
 // is asked at once whether it is still there. Who waits to dial goes on waiting,
 // as a server that restarts seems wrong to all of its people at once.
-func (s *Session) Doubt() { signal(s.moved) }
+func (s *Session) Doubt() {
+	signal(s.moved)
+	s.each((*Session).Doubt)
+}
 
 // hinted takes what was said.
 func (s *Session) hinted() hints {

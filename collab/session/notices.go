@@ -22,8 +22,9 @@ const mayHold = 32
 // what is kept only the newest waits. The line pushes, the goroutine in pump hands out.
 type notices struct {
 	out   chan meeting.Notice
-	added chan struct{} // holds one token when there may be something new
-	taken chan struct{} // likewise when something was handed out
+	as    func(meeting.Notice) meeting.Notice // how they are handed out; nil: as they are
+	added chan struct{}                       // holds one token when there may be something new
+	taken chan struct{}                       // likewise when something was handed out
 	// awaits: a snapshot was asked for and not handed out yet.
 	awaits atomic.Bool
 
@@ -140,9 +141,8 @@ func (q *notices) finish() {
 }
 
 // pump hands out notices until finish was called and all are gone, or ctx
-// ends; then it closes out.
+// ends.
 func (q *notices) pump(ctx context.Context) {
-	defer close(q.out)
 	for {
 		n, ended := q.pop()
 		if w, ok := n.(meeting.Welcome); ok && w.Snapshot != nil {
@@ -150,8 +150,12 @@ func (q *notices) pump(ctx context.Context) {
 		}
 		switch {
 		case n != nil:
+			told := n
+			if q.as != nil {
+				told = q.as(n)
+			}
 			select {
-			case q.out <- n:
+			case q.out <- told:
 				q.handed(n)
 				signal(q.taken)
 			case <-ctx.Done():

@@ -21,7 +21,7 @@ func TestASlowFrontGetsEveryFactAndTheNewestOfTheRest(t *testing.T) {
 			q.push(meeting.Roster{Present: i})
 		}
 		q.finish()
-		go q.pump(t.Context())
+		go func() { q.pump(t.Context()); close(q.out) }()
 		var facts, others int
 		pointers := map[text.Author]int{}
 		for notice := range q.out {

@@ -27,11 +27,12 @@ func Past(ctx context.Context, c Config, q wire.PastQuery) (wire.Past, error) {
 }
 
 // Past is Past for who is in the meeting, or was: nobody has to let them in
-// again for that.
+// again for that. It is about the document that this is the session of.
 func (s *Session) Past(ctx context.Context, q wire.PastQuery) (wire.Past, error) {
 	if pass := s.pass.Load(); pass != nil {
 		q.Nonce, q.Pass = s.nonce, *pass
 	}
+	q.Document = s.document
 	return New(Config{Link: s.config.Link, Dial: s.config.Dial}).ask(ctx, q)
 }
 

@@ -57,6 +57,11 @@ type Session struct {
 	ran     atomic.Bool
 	pass    atomic.Pointer[meeting.Pass] // of the last welcome; nil: none yet
 
+	meeting   *Session // of a document: its meeting's; nil: this is the meeting's
+	document  int      // which of the meeting's this is
+	documents documents
+	standing  *standing
+
 	mu     sync.Mutex // guards the wishes
 	wishes wishes
 	hints  hints // guarded by mu, too
@@ -76,6 +81,15 @@ type Session struct {
 // New returns a session that has not dialled yet. It reads Config.Keep, which
 // is this process's until Run has returned.
 func New(c Config) *Session {
+	s := newSession(c)
+	rand.Read(s.nonce[:]) // never returns an error
+	if c.Keep != "" {
+		s.remember(c.Keep, s.nonce)
+	}
+	return s
+}
+
+func newSession(c Config) *Session {
 	if c.Dial == nil {
 		c.Dial = direct
 	}
@@ -87,19 +101,18 @@ func New(c Config) *Session {
 	}
 	holder := c.Link.Ticket.Holder
 	c.Name, c.Delegation = cmp.Or(holder.Name, c.Name), cmp.Or(holder.Delegation, c.Delegation)
-	s := &Session{
+	return &Session{
 		config:  c,
 		notices: newNotices(),
 		wake:    make(chan struct{}, 1),
 		rejoin:  make(chan struct{}, 1),
 		moved:   make(chan struct{}, 1),
 		retry:   backoff{random: c.Rand},
+
+		document:  1,
+		documents: documents{of: map[int]*Session{}},
+		standing:  newStanding(),
 	}
-	rand.Read(s.nonce[:]) // never returns an error
-	if c.Keep != "" {
-		s.remember(c.Keep)
-	}
-	return s
 }
 
 // Notices returns what the line says, in order, at any pace of the reader.
@@ -124,16 +137,22 @@ func (s *Session) Send(c meeting.Command) {
 	signal(s.keeper.due)
 }
 
-// Waiting returns how many commands are neither confirmed nor refused.
+// Waiting returns how many commands of this document are neither confirmed nor
+// refused.
 func (s *Session) Waiting() int {
 	all, _ := s.outbox.waiting()
 	return all
 }
 
 // Traffic returns the bytes received and sent so far, as counted at the socket,
-// with an estimate of the headers of TCP and IP.
+// with an estimate of the headers of TCP and IP: the meeting's with its other
+// documents'.
 func (s *Session) Traffic() (in, out uint64) {
-	return s.traffic.in.Load(), s.traffic.out.Load()
+	in, out = s.traffic.in.Load(), s.traffic.out.Load()
+	s.each(func(d *Session) {
+		in, out = in+d.traffic.in.Load(), out+d.traffic.out.Load()
+	})
+	return in, out
 }
 
 // WelcomeBytes returns the length of the newest welcome as it travelled,
@@ -166,12 +185,17 @@ func (s *Session) Run(ctx context.Context) error {
 	ended := make(chan struct{})
 	keeping.Go(func() { s.keep(ended) })
 	pump.Go(func() { s.notices.pump(ctx) })
+	endDocuments := s.runDocuments(ctx)
 	err := s.stay(ctx)
+	endDocuments()
 	close(ended)
 	keeping.Wait()
 	s.tell(meeting.Ended, err)
 	s.notices.finish()
 	pump.Wait()
+	if s.meeting == nil {
+		close(s.notices.out)
+	}
 	return err
 }
 
@@ -187,6 +211,9 @@ func (s *Session) stay(outer context.Context) error {
 	}
 	s.changed = time.Now()
 	for {
+		if s.meeting != nil {
+			s.meeting.standing.wait(ctx)
+		}
 		err := s.try(ctx)
 		switch {
 		case outer.Err() != nil:
@@ -279,7 +306,7 @@ func (s *Session) hello() wire.Hello {
 	h := wire.Hello{
 		Protocol: wire.Protocol, Nonce: s.nonce, Person: s.person,
 		Name: s.config.Name, Delegation: s.config.Delegation, Sound: s.config.Sound,
-		Resume: s.last, Need: s.notices.read(),
+		Resume: s.last, Need: s.notices.read(), Document: s.document,
 	}
 	if pass := s.pass.Load(); pass != nil {
 		h.Pass = *pass

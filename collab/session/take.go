@@ -54,6 +54,8 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 	switch {
 	case l.welcomed():
 		return fmt.Errorf("a second welcome: %w", ErrNonsense)
+	case max(w.Document, 1) != s.document:
+		return fmt.Errorf("a welcome to document %d and not to %d: %w", w.Document, s.document, ErrNonsense)
 	case w.You.Number == 0:
 		return fmt.Errorf("a welcome to nobody: %w", ErrNonsense)
 	case w.Snapshot == nil && l.resume == 0:
@@ -76,6 +78,7 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 	s.welcomed()
 	l.tellUp()
 	close(l.up)
+	s.standing.set(true)
 	l.hurried.Store(true) // the first ping tells the server that the welcome is here
 	signal(s.wake)
 	return nil
@@ -209,6 +212,8 @@ func (l *line) takeBye(f wire.ByeFrame) error {
 		return ErrUnkept
 	case wire.Garbled:
 		return fmt.Errorf("the server could not read what we sent: %w", ErrNonsense)
+	case wire.Apart:
+		return fmt.Errorf("the meeting's own line was gone: %w", ErrLost)
 	case wire.AnotherConnection:
 		return l.another()
 	}

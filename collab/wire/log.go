@@ -13,17 +13,20 @@ import (
 type LogQuery struct {
 	Asker ticket.Holder // as the asker's own link fixes it
 	After meeting.Version
+
+	Document int // which of the meeting; 0 is 1
 }
 
 type logQueryBody struct {
 	_                   struct{} `cbor:",toarray"`
 	AskerName, AskerFor string
 	After               uint64
+	Document            uint32
 }
 
 // Header returns the query as the value of a header.
 func (q LogQuery) Header() string {
-	b, err := encoding.Marshal(logQueryBody{AskerName: q.Asker.Name, AskerFor: q.Asker.Delegation, After: q.After})
+	b, err := encoding.Marshal(logQueryBody{AskerName: q.Asker.Name, AskerFor: q.Asker.Delegation, After: q.After, Document: uint32(q.Document)})
 	if err != nil {
 		panic(err) // plain values always encode
 	}
@@ -43,7 +46,10 @@ func ParseLogQuery(s string) (q LogQuery, err error) {
 	if err = decode(b, &body); err != nil {
 		return q, fmt.Errorf("a question about the log: %w", err)
 	}
-	return LogQuery{ticket.Holder{Name: body.AskerName, Delegation: body.AskerFor}, body.After}, nil
+	if body.Document > meeting.MaxDocuments {
+		return q, fmt.Errorf("a question about the log of document %d: %w", body.Document, ErrMalformed)
+	}
+	return LogQuery{ticket.Holder{Name: body.AskerName, Delegation: body.AskerFor}, body.After, int(body.Document)}, nil
 }
 
 // A LogPage is a stretch of a log: the entries that follow the one that was

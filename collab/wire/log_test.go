@@ -23,7 +23,7 @@ func TestAPageOfTheLogIsReadAgain(t *testing.T) {
 			t.Errorf("a page of zeros takes %d bytes", len(b))
 		}
 	}
-	q := wire.LogQuery{Asker: ticket.Holder{Name: "Amina", Delegation: "Kenya"}, After: 412}
+	q := wire.LogQuery{Asker: ticket.Holder{Name: "Amina", Delegation: "Kenya"}, After: 412, Document: 2}
 	if got, err := wire.ParseLogQuery(q.Header()); err != nil || got != q {
 		t.Errorf("got %+v, %v, want %+v", got, err, q)
 	}

@@ -33,6 +33,8 @@ type PastQuery struct {
 	View  View
 	From  meeting.Version // Compared: the one version
 	At    meeting.Version // the other, or the one that is asked for; 0: the newest
+
+	Document int // which of the meeting; 0 is 1
 }
 
 type pastQueryBody struct {
@@ -41,11 +43,12 @@ type pastQueryBody struct {
 	Nonce, Pass         []byte
 	View                uint8
 	From, At            uint64
+	Document            uint32
 }
 
 // Header returns the query as the value of a header.
 func (q PastQuery) Header() string {
-	b, err := encoding.Marshal(pastQueryBody{AskerName: q.Asker.Name, AskerFor: q.Asker.Delegation, Nonce: q.Nonce[:], Pass: q.Pass[:], View: uint8(q.View), From: q.From, At: q.At})
+	b, err := encoding.Marshal(pastQueryBody{AskerName: q.Asker.Name, AskerFor: q.Asker.Delegation, Nonce: q.Nonce[:], Pass: q.Pass[:], View: uint8(q.View), From: q.From, At: q.At, Document: uint32(q.Document)})
 	if err != nil {
 		panic(err) // plain values always encode
 	}
@@ -65,10 +68,10 @@ func ParsePastQuery(s string) (q PastQuery, err error) {
 	if err = decode(b, &body); err != nil {
 		return q, fmt.Errorf("a question about the past: %w", err)
 	}
-	if body.View > uint8(Blamed) || len(body.Nonce) != len(q.Nonce) || len(body.Pass) != len(q.Pass) {
+	if body.View > uint8(Blamed) || body.Document > meeting.MaxDocuments || len(body.Nonce) != len(q.Nonce) || len(body.Pass) != len(q.Pass) {
 		return q, fmt.Errorf("a question about the past, of kind %d: %w", body.View, ErrMalformed)
 	}
-	return PastQuery{ticket.Holder{Name: body.AskerName, Delegation: body.AskerFor}, meeting.Nonce(body.Nonce), meeting.Pass(body.Pass), View(body.View), body.From, body.At}, nil
+	return PastQuery{ticket.Holder{Name: body.AskerName, Delegation: body.AskerFor}, meeting.Nonce(body.Nonce), meeting.Pass(body.Pass), View(body.View), body.From, body.At, int(body.Document)}, nil
 }
 
 // A Past is the answer.

@@ -13,7 +13,7 @@ import (
 )
 
 func TestAQuestionAboutThePast(t *testing.T) {
-	q := wire.PastQuery{Asker: ticket.Holder{Name: "Amina", Delegation: "Kenya"}, Nonce: meeting.Nonce{1}, Pass: meeting.Pass{2}, View: wire.Compared, From: 3, At: 1 << 40}
+	q := wire.PastQuery{Asker: ticket.Holder{Name: "Amina", Delegation: "Kenya"}, Nonce: meeting.Nonce{1}, Pass: meeting.Pass{2}, View: wire.Compared, From: 3, At: 1 << 40, Document: 32}
 	if got, err := wire.ParsePastQuery(q.Header()); err != nil || got != q {
 		t.Errorf("got %+v, %v, want %+v", got, err, q)
 	}
