@@ -65,6 +65,25 @@ func (m *Proceedings) OwnRequest(who floor.Member) uint32 {
 	return 0
 }
 
+// OwnReady returns the statement that is ready for this person's turn, theirs or
+// their delegation's. What they have asked for counts at once; waits reports
+// that the server has not answered that yet.
+func (s *Seat) OwnReady() (r Ready, waits, ready bool) {
+	number := s.Proceedings().OwnRequest(s.me.Member())
+	r, ready = s.Proceedings().ReadyFor(number)
+	for _, a := range s.Asked() {
+		switch a := a.(type) {
+		case Prepared:
+			r, waits, ready = Ready{number, s.me.Number, a.Text}, true, a.Text != ""
+		case Delivered:
+			if s.Floor().Holds(s.me.Member()) {
+				r, waits, ready = Ready{}, true, false
+			}
+		}
+	}
+	return r, waits, ready
+}
+
 func (m *Proceedings) checkPrepared(by Person, p Prepared) error {
 	number := m.OwnRequest(by.Member())
 	switch {

@@ -86,6 +86,9 @@ func (m *Model) proceed(a meeting.Ask) {
 		return
 	}
 	m.showQueue()
+	if m.seat.Link().State != meeting.Up {
+		m.say(kept, m.waitsForLink())
+	}
 }
 
 // turnRequest asks for the floor, or takes the request back; who has the floor
@@ -98,7 +101,9 @@ func (m *Model) turnRequest() {
 		m.act(floor.Withdraw{})
 	default:
 		m.act(floor.Ask{})
-		m.say(note, word.Say("Asked for the floor. %s takes it back; to say what for, choose it in %s instead.", m.keyFor("floor"), m.keyFor("palette")))
+		if m.seat.Link().State == meeting.Up {
+			m.say(note, word.Say("Asked for the floor. %s takes it back; to say what for, choose it in %s instead.", m.keyFor("floor"), m.keyFor("palette")))
+		}
 	}
 }
 
@@ -187,12 +192,16 @@ func (m *Model) floorMoved() {
 
 // calledUp tells that this person has the floor.
 func (m *Model) calledUp() {
-	words := word.Say("You have the floor. %s to open the microphone.", m.keyFor("talk"))
-	if ok, _ := m.allowed("talk"); !ok {
-		words = word.Say("You have the floor. Choose Speak in writing in %s to make a statement.", m.keyFor("palette"))
-	}
-	if ok, _ := m.allowed("deliver"); ok {
+	talks, _ := m.allowed("talk")
+	delivers, _ := m.allowed("deliver")
+	words := word.Say("You have the floor. Choose Speak in writing in %s to make a statement.", m.keyFor("palette"))
+	switch {
+	case talks && delivers:
 		words = word.Say("You have the floor. %s to open the microphone; %s delivers your statement.", m.keyFor("talk"), m.keyFor("deliver"))
+	case talks:
+		words = word.Say("You have the floor. %s to open the microphone.", m.keyFor("talk"))
+	case delivers:
+		words = word.Say("You have the floor. %s delivers your statement.", m.keyFor("deliver"))
 	}
 	m.offer(action.Queue)
 	m.alert(words)

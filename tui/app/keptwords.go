@@ -56,6 +56,14 @@ func (m *Model) waitingWords(n, typed int) string {
 	return word.Say("%d kept, %d typed", n-typed, typed)
 }
 
+// waitsForLink says of what was just asked that there is no line for it yet.
+func (m *Model) waitsForLink() string {
+	if keeping, _ := m.seat.Keeping(); keeping {
+		return word.Say("Kept on this machine: it is sent once the link is back.")
+	}
+	return word.Say("It is sent once the link is back.")
+}
+
 // keptAnd says that what is typed is kept, where it is.
 func (m *Model) keptAnd() string {
 	if keeping, _ := m.seat.Keeping(); keeping {

@@ -21,13 +21,25 @@ func (m *Model) prepared(e meeting.Event, p meeting.Prepared) {
 	m.showQueue()
 	own := p.Request == m.ownRequest() && p.Request != 0
 	switch {
+	case own && p.Ready && m.seat.Floor().Holds(m.seat.Me().Member()):
+		m.say(note, word.Say("The statement is ready: %s delivers it.", m.keyFor("deliver")))
 	case own && p.Ready:
 		m.say(note, word.Say("The statement is ready for your turn: then %s delivers it.", m.keyFor("deliver")))
 	case own:
 		m.say(note, word.Say("The statement was taken back."))
+	case p.Ready && m.seat.Me().Role.Runs() && p.Request == m.turnNow():
+		m.say(note, word.Say("%s has the floor and a statement ready: %s delivers it.", m.calledBy(p.Request), m.keyFor("deliver")))
 	case p.Ready && m.seat.Me().Role.Runs():
 		m.say(note, word.Say("%s has a statement ready: once they have the floor, %s delivers it.", m.calledBy(p.Request), m.keyFor("deliver")))
 	}
+}
+
+// turnNow is the number of the request of who has the floor, 0: nobody has it.
+func (m *Model) turnNow() uint32 {
+	if t := m.seat.Floor().Turn; t != nil {
+		return t.Number
+	}
+	return 0
 }
 
 // calledBy is how who made a request is called.

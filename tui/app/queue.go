@@ -52,11 +52,7 @@ func (m *Model) showQueue() {
 		if l.Now.Time = statusbar.Clock(t.Spoken(clock)); t.Limit > 0 {
 			l.Now.Time = word.Say("%s of %s", l.Now.Time, statusbar.Clock(t.Limit))
 		}
-		for _, more := range []string{m.lostWords(t.Request), m.readyWords(t.Request)} {
-			if more != "" {
-				l.Now.Time += ", " + more
-			}
-		}
+		l.Now.State = strings.Trim(m.lostWords(t.Request)+", "+m.readyWords(t.Request), ", ")
 	}
 	for _, r := range f.List {
 		row := queuepane.Row{Number: r.Number, Name: m.calls(r.By), What: podium.What(r), You: m.stands(r.By)}
@@ -84,6 +80,13 @@ func (m *Model) showQueue() {
 // readyWords say that a statement is prepared for the request; empty where none
 // is.
 func (m *Model) readyWords(r floor.Request) string {
+	if m.stands(r.By) {
+		if _, waits, ready := m.seat.OwnReady(); waits && ready {
+			return word.Say("statement not sent yet")
+		} else if waits {
+			return ""
+		}
+	}
 	if _, ready := m.seat.Proceedings().ReadyFor(r.Number); ready {
 		return word.Say("statement ready")
 	}
@@ -143,7 +146,10 @@ func (m *Model) podium() action.Podium {
 		Chaired: f.Mode == floor.Chaired, Heard: m.seat.Heard(), Holds: f.Holds(me), Taken: f.Turn != nil, Listed: f.Place(me) > 0,
 		Speakers: len(f.List), Closed: f.Closed, Adjourned: p.Adjourned, Hands: p.Hands.Open, Items: len(p.Agenda),
 	}
-	if f.Turn != nil {
+	switch {
+	case now.Holds:
+		_, _, now.Ready = m.seat.OwnReady()
+	case now.Taken:
 		_, now.Ready = p.ReadyFor(f.Turn.Number)
 	}
 	for _, a := range m.seat.Asked() {

@@ -39,7 +39,7 @@ func (m *Model) askAtFloor(name string) {
 	m.closeOver()
 	m.endAsk(false)
 	m.ask = &prompt{action: name, label: word.Say(wordPrompts[name][0]), line: entry.New(longest[name])}
-	if r, ready := m.seat.Proceedings().ReadyFor(m.ownRequest()); name == "prepare" && ready {
+	if r, _, ready := m.seat.OwnReady(); name == "prepare" && ready {
 		m.ask.line.SetText(strings.ReplaceAll(r.Text, "\n", " "))
 	}
 	if name == "agenda" {

@@ -18,6 +18,7 @@ type Watch struct {
 	head meeting.Version // what is missing ends here
 	last meeting.Version // the last event before the line was lost
 	text text.Text       // as it was left, with what was typed here since
+	left standing
 
 	report Report
 	ready  bool
@@ -35,7 +36,9 @@ type Report struct {
 	Sent          int // own changes and lines that waited for the link
 	Turns         int // how often the floor was given, as far as is known
 	Captions      int // that were missed
-	Was, Is       int // one's own place on the speakers' list then and now, 0: none
+	// Else says what has become of the floor, the proposals and the statements:
+	// "P-3 accepted", "you have the floor".
+	Else []string
 	// Compared says that the server no longer had every single change, so that
 	// two texts were compared: nobody knows what came and went between them.
 	Compared bool
@@ -43,7 +46,7 @@ type Report struct {
 
 // Missed reports whether there is anything to read.
 func (r Report) Missed() bool {
-	return r.Edits > 0 || r.Places > 0 || len(r.Chat) > 0 || r.Turns > 0 || r.Captions > 0 || r.Was != r.Is
+	return r.Edits > 0 || r.Places > 0 || len(r.Chat) > 0 || r.Turns > 0 || r.Captions > 0 || len(r.Else) > 0
 }
 
 // Take has the seat take in a notice, and notes what a person who was away
@@ -78,7 +81,8 @@ func (w *Watch) Take(seat *meeting.Seat, n meeting.Notice, now time.Time) (meeti
 // leave begins an absence. It is counted by the clock on the wall, which a
 // machine that sleeps does not stop.
 func (w *Watch) leave(seat *meeting.Seat, l meeting.LinkChanged, now time.Time) {
-	w.lost, w.last, w.report = now.Round(0), seat.Version(), Report{Was: seat.Floor().Place(seat.Me().Member())}
+	w.lost, w.last, w.report = now.Round(0), seat.Version(), Report{}
+	w.left = stands(seat)
 	if since := l.Since.Round(0); !since.IsZero() && since.Before(w.lost) {
 		w.lost = since
 	}
@@ -131,7 +135,7 @@ func (w *Watch) wrote(by text.Author) {
 // finish makes the report.
 func (w *Watch) finish(seat *meeting.Seat, now time.Time) {
 	r, is, me := &w.report, seat.Text(), seat.Me().Number
-	r.Away, r.Is = now.Round(0).Sub(w.lost), seat.Floor().Place(seat.Me().Member())
+	r.Away, r.Else = now.Round(0).Sub(w.lost), stands(seat).since(w.left)
 	r.Rows, r.Places = Redline(w.text, is, between(w.text, is))
 	if r.Compared {
 		w.compared(seat)

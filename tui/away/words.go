@@ -8,7 +8,6 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/text"
-	"parley/tui/podium"
 	"parley/tui/word"
 )
 
@@ -45,9 +44,7 @@ func (r Report) Headline() string {
 	if r.Captions > 0 {
 		add(word.Count(r.Captions, "caption", "captions"))
 	}
-	if r.Was != r.Is {
-		add(moved(r.Was, r.Is))
-	}
+	parts = append(parts, r.Else...)
 	if len(parts) == 0 {
 		add(word.Say("nothing was missed"))
 	}
@@ -55,17 +52,6 @@ func (r Report) Headline() string {
 		add(word.Count(r.Sent, "change or line of yours", "changes or lines of yours") + word.Say(" sent now"))
 	}
 	return word.Say("away ") + Span(r.Away) + word.Say(": ") + strings.Join(parts, "; ")
-}
-
-// moved says how one's own place on the speakers' list has changed.
-func moved(was, is int) string {
-	switch {
-	case is == 0:
-		return word.Say("you are off the speakers' list")
-	case was == 0:
-		return word.Say("you are %s on the speakers' list", podium.Ordinal(is))
-	}
-	return word.Say("you moved from %s to %s on the speakers' list", podium.Ordinal(was), podium.Ordinal(is))
 }
 
 // Lines are the numbers of the lines that read otherwise, each once.

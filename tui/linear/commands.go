@@ -178,8 +178,8 @@ func (f *front) did(verb, how string, before text.Text, d delta.Delta) done {
 	return s
 }
 
-func (f *front) chat(line string, to meeting.To, now time.Time) error {
-	err := error(nil)
+func (f *front) chat(r request, now time.Time) error {
+	line, to, err := r.text, r.to, error(nil)
 	if to == meeting.ToAll {
 		err = f.seat.Say(line, now)
 	} else {

@@ -91,18 +91,18 @@ func (f *front) aboutWording(r request, now time.Time) (known bool, err error) {
 func (f *front) inMeeting(r request, now time.Time) (known bool, err error) {
 	switch r.verb {
 	case "chat":
-		return true, f.chat(r.text, r.to, now)
+		return true, f.asks(r, now, f.chat)
 	case "withdraw":
 		if r.n > 0 {
 			return true, f.negotiate(r, now)
 		}
-		return true, f.atFloor(r, now)
+		return true, f.asks(r, now, f.atFloor)
 	case "floor", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode":
-		return true, f.atFloor(r, now)
+		return true, f.asks(r, now, f.atFloor)
 	case "queue":
 		f.out.say(f.queue(now))
 	case "statement", "statements", "prepare", "deliver", "agenda", "item", "hands", "hand", "caption", "captions", "close", "open":
-		return true, f.goOn(r, now)
+		return true, f.asks(r, now, f.goOn)
 	case "who":
 		f.who(now)
 	case "invite":

@@ -79,7 +79,7 @@ func (f *front) atFloor(r request, now time.Time) error {
 	}
 	if _, asks := act.(floor.Ask); asks {
 		f.hearNow()
-		if !f.JSON {
+		if !f.JSON && f.seat.Link().State == meeting.Up {
 			f.out.say(done{spoken: word.Say("Request sent.")})
 		}
 	}
@@ -124,7 +124,10 @@ func (f *front) podium() (p action.Podium) {
 		Chaired: at.Mode == floor.Chaired, Heard: f.seat.Heard(), Holds: at.Holds(me), Taken: at.Turn != nil,
 		Listed: at.Place(me) > 0, Speakers: len(at.List), Closed: at.Closed, Adjourned: m.Adjourned, Hands: m.Hands.Open, Items: len(m.Agenda),
 	}
-	if at.Turn != nil {
+	switch {
+	case p.Holds:
+		_, _, p.Ready = f.seat.OwnReady()
+	case p.Taken:
 		_, p.Ready = m.ReadyFor(at.Turn.Number)
 	}
 	for _, a := range f.seat.Asked() {

@@ -1,6 +1,9 @@
 package linear
 
 import (
+	"time"
+
+	"parley/collab/meeting"
 	"parley/tui/word"
 )
 
@@ -65,6 +68,21 @@ func (f *front) isKept() string {
 		return word.Say("what you write meanwhile is kept")
 	}
 	return word.Say("what you write meanwhile is sent then")
+}
+
+// waitsForLink says of what was just asked that there is no line for it yet.
+func (f *front) waitsForLink() string {
+	return word.Say("Waiting for the link; ") + f.isKept() + "."
+}
+
+// asks does what is asked of the meeting, and says so where it waits for a link.
+func (f *front) asks(r request, now time.Time, do func(request, time.Time) error) error {
+	before := f.waiting()
+	err := do(r, now)
+	if waiting := f.waiting(); err == nil && waiting > before && f.seat.Link().State != meeting.Up {
+		f.out.say(done{Event: "done", Command: r.verb, Waiting: waiting, spoken: f.waitsForLink()})
+	}
+	return err
 }
 
 // whereabouts says of own commands how far they got: typed, kept on this

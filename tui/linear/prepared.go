@@ -13,14 +13,15 @@ import (
 // prepare keeps a statement ready for this person's turn, takes it back, or says
 // what is ready.
 func (f *front) prepare(words string, now time.Time) error {
-	p := f.seat.Proceedings()
 	switch words {
 	case "":
-		r, ready := p.ReadyFor(p.OwnRequest(f.seat.Me().Member()))
+		r, waits, ready := f.seat.OwnReady()
 		if !ready {
 			return errors.New(word.Say("no statement of yours is ready: prepare TEXT keeps one"))
 		}
-		f.out.say(f.readiness(r.Request, true, r.Text, true))
+		said := f.readiness(r.Request, true, r.Text, true)
+		said.Waits = waits
+		f.out.say(said)
 		return nil
 	case "off":
 		words = ""
@@ -34,11 +35,14 @@ type readySaid struct {
 	Name  string `json:"name"`
 	Ready bool   `json:"ready"` // false: it was taken back
 	Own   bool   `json:"own"`   // this person's, or the delegation's
+	Waits bool   `json:"waits"` // the server has not received it yet
 	Text  string `json:"text"`  // empty to those who may not read it yet
 }
 
 func (s readySaid) words() string {
 	switch {
+	case s.Waits:
+		return word.Say("Statement for your turn, not received yet: ") + s.Text
 	case s.Own && s.Ready && s.Text != "":
 		return word.Say("Statement ready for your turn: ") + s.Text
 	case s.Own && s.Ready:

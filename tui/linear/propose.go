@@ -194,7 +194,7 @@ func previewed(w draft.Wording) string {
 func (f *front) sent(verb, words string) {
 	state := word.Say("Sent, waiting.")
 	if f.draft.Link().State != meeting.Up {
-		state = word.Say("Waiting for the link; ") + f.isKept() + "."
+		state = f.waitsForLink()
 	}
 	f.out.say(done{Event: "done", Command: verb, Waiting: f.waiting(), spoken: words + " " + state})
 }

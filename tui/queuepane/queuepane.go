@@ -8,8 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"charm.land/lipgloss/v2"
-
 	"parley/tui/frame"
 	"parley/tui/theme"
 	"parley/tui/word"
@@ -20,7 +18,10 @@ type Turn struct {
 	Name string // of the delegation, or the person
 	What string // "on P-31", "point of order"; may be empty
 	Time string // "1:42 of 3:00"
-	You  bool
+	// State is such as "link lost 0:12, statement ready"; may be empty. It has a
+	// row of its own where there is no room for it.
+	State string
+	You   bool
 }
 
 // A Row is one who waits.
@@ -49,6 +50,7 @@ type Model struct {
 	moved bool // the mark is where its person put it, else it is on the first
 	from  int  // the first on the screen
 	room  int  // rows in the last View
+	top   int  // rows above them
 }
 
 // New returns an empty list.
@@ -107,8 +109,9 @@ func (m *Model) Key(k tea.KeyPressMsg) any {
 
 // View draws the list, exactly w by h cells: who has the floor stays at the top.
 func (m *Model) View(w, h int) string {
-	lines := []string{m.now(w)}
-	m.room = max(h-1, 0)
+	lines := m.now(w, h)
+	m.top = len(lines)
+	m.room = max(h-m.top, 0)
 	if len(m.list.Rows) == 0 {
 		lines = append(lines, frame.Line(m.theme, m.theme.Dim, "      "+m.list.Empty, w))
 	}
@@ -127,12 +130,20 @@ const (
 	columnsFit = 60
 )
 
-func (m *Model) now(w int) string {
+// now are the rows of who has the floor: one, or two where a narrow pane cannot
+// show all of it and is tall enough.
+func (m *Model) now(w, h int) []string {
 	t := m.list.Now
 	if t == nil {
-		return frame.Line(m.theme, m.theme.Text, word.Say(" now  nobody has the floor"), w)
+		return []string{frame.Line(m.theme, m.theme.Text, word.Say(" now  nobody has the floor"), w)}
 	}
-	return m.line(m.theme.Strong, word.Say(" now"), you(t.Name, t.You), t.What, t.Time, w)
+	rest := strings.Trim(t.Time+", "+t.State, ", ")
+	whole := m.words(word.Say(" now"), you(t.Name, t.You), t.What, rest, w)
+	if t.State == "" || h < 3 || m.theme.Ruler.Width(whole) <= w {
+		return []string{frame.Line(m.theme, m.theme.Strong, whole, w)}
+	}
+	first := m.words(word.Say(" now"), you(t.Name, t.You), t.What, t.Time, w)
+	return []string{frame.Line(m.theme, m.theme.Strong, first, w), frame.Line(m.theme, m.theme.Strong, "      "+t.State, w)}
 }
 
 func (m *Model) row(i, w int) string {
@@ -150,16 +161,15 @@ func (m *Model) row(i, w int) string {
 	if r.You || r.Urgent != "" {
 		style = m.theme.Strong
 	}
-	return m.line(style, fmt.Sprintf("%s%d", mark, i+1), name, what, r.State, w)
+	return frame.Line(m.theme, style, m.words(fmt.Sprintf("%s%d", mark, i+1), name, what, r.State, w), w)
 }
 
-// line draws a row: in columns where they fit, one behind the other where not.
-func (m *Model) line(style lipgloss.Style, place, name, what, state string, w int) string {
+// words are a row's: in columns where they fit, one behind the other where not.
+func (m *Model) words(place, name, what, state string, w int) string {
 	r := m.theme.Ruler
 	words := r.Fit(place, placeWidth)
 	if w >= columnsFit {
-		words += r.Fit(r.Cut(name, nameWidth-1), nameWidth) + r.Fit(r.Cut(what, whatWidth-1), whatWidth) + state
-		return frame.Line(m.theme, style, words, w)
+		return words + r.Fit(r.Cut(name, nameWidth-1), nameWidth) + r.Fit(r.Cut(what, whatWidth-1), whatWidth) + state
 	}
 	for i, part := range []string{name, what, state} {
 		if part != "" && i > 0 {
@@ -167,7 +177,7 @@ func (m *Model) line(style lipgloss.Style, place, name, what, state string, w in
 		}
 		words += part
 	}
-	return frame.Line(m.theme, style, words, w)
+	return words
 }
 
 func you(name string, is bool) string {
@@ -180,5 +190,5 @@ func you(name string, is bool) string {
 // Cursor returns where the real cursor belongs in a view of w by h cells: at
 // the marked request.
 func (m *Model) Cursor(w, h int) (x, y int) {
-	return 0, max(min(1+m.at-m.from, h-1), 0)
+	return 0, max(min(max(m.top, 1)+m.at-m.from, h-1), 0)
 }

@@ -50,6 +50,20 @@ func TestTheListAsItIsSeen(t *testing.T) {
 			t.Errorf("%dx%d: got\n%s\nwant\n%s", tt.w, tt.h, got, tt.want)
 		}
 	}
+	l := list()
+	l.Now.State = "link lost 0:07, statement ready"
+	m.SetList(l)
+	for h, want := range map[int]string{
+		4: " now  Brazil, on P-31, 1:42 of 3:00\n      link lost 0:07, statement ready\n>1    POINT OF ORDER, Norway\n 2    Mali, on P-31, link lost 0:12, pl…",
+		2: " now  Brazil, on P-31, 1:42 of 3:00, li…\n>1    POINT OF ORDER, Norway",
+	} {
+		if got := view(m, 40, h); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+		if _, y := m.Cursor(40, h); y != strings.Count(want[:strings.Index(want, ">1")], "\n") {
+			t.Errorf("%d rows: the cursor is in row %d", h, y)
+		}
+	}
 	m.SetList(queuepane.List{Empty: "nobody waits"})
 	if got, want := view(m, 40, 2), " now  nobody has the floor\n      nobody waits"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
