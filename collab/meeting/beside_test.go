@@ -28,7 +28,7 @@ func TestAnObjectionInAnotherDocumentAsksForTheFloorOfTheMeeting(t *testing.T) {
 			o.Seat = g.Beside(2, func(c Command) { there = append(there, c) })
 			second.everybody(second.happen(Event{By: 2, What: Proposed{Wording: draft.Wording{Kind: draft.Keep, Para: second.state.Overlay().ID(1), Was: "annex"}}}), nil)
 			second.everybody(second.happen(Event{By: 2, What: ObjectionsAsked{Proposal: 1}}), nil)
-			o.got = []Notice{Welcome{You: g.Me(), Title: "Annex", Head: second.state.Head(), Snapshot: second.state.Snapshot(second.state.Head())}}
+			o.got = []Notice{Welcome{You: g.Me(), Document: 2, Title: "Annex", Head: second.state.Head(), Snapshot: second.state.Snapshot(second.state.Head())}}
 			o.hear()
 			if _, err := o.Negotiate(React{Proposal: 1, Stance: draft.Objecting}, time.Time{}); err != nil {
 				t.Fatal(err)

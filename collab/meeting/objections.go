@@ -26,12 +26,11 @@ func closeWindow(o *draft.Overlay, proposal int) {
 
 // rises reports whether who asks that asks for the floor with it: who objects
 // while objections are asked for has something to say, unless that is said
-// already, or cannot be. In a document beside the first it is the front that
-// asks: the floor is the meeting's.
+// already, or cannot be.
 func (s *Seat) rises(ask Ask) bool {
 	r, objects := ask.(React)
 	w := s.state.Window()
-	if s.of > 1 || !objects || r.Stance != draft.Objecting || w == nil || w.Proposal != r.Proposal {
+	if s.document > 1 && s.first == nil || !objects || r.Stance != draft.Objecting || w == nil || w.Proposal != r.Proposal {
 		return false
 	}
 	want, at := Floored{floor.Ask{}}, s.atFloor()

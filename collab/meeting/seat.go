@@ -30,9 +30,8 @@ type Seat struct {
 	send  func(Command)
 	state *State // nil until the first welcome
 	me    Person
-	of    int // the document's number; 0 before the first welcome
 
-	document int   // its number, 0: 1
+	document int   // its number; 0 before the first welcome
 	first    *Seat // of a seat at another document: the meeting's
 
 	number  uint64    // of the last own command

@@ -69,7 +69,7 @@ func (s *Seat) takeRoster(r Roster) Change {
 // takeWelcome begins, or goes on after a lost line. Own commands that the log
 // does not have stay pending, whatever the server has done in between.
 func (s *Seat) takeWelcome(w Welcome, now time.Time) (Change, error) {
-	s.queued, s.missing, s.clocked, s.of = nil, Missing{}, false, max(1, w.Document)
+	s.queued, s.missing, s.clocked, s.document = nil, Missing{}, false, max(1, w.Document)
 	s.link.State = Up // what else there is to say of it comes a moment later
 	s.heardAt(w.Clock, now)
 	if w.Snapshot == nil {
