@@ -21,17 +21,24 @@ const (
 	toClose = time.Second
 )
 
-// periods is how many periods of playout a sound system holds, unless it is told
-// otherwise (miniaudio's MA_DEFAULT_PERIODS).
-const periods = 3
+const (
+	// period is what a sound system brings or takes at once, and periods how many of playout it
+	// holds, unless it is told otherwise (miniaudio's MA_DEFAULT_PERIODS).
+	period  = 10 * time.Millisecond
+	periods = 3
+	// pulsePeriod is the same of a loudspeaker of PulseAudio, which holds one of them and asks for a quarter
+	// at a time: with 10 ms it woke us 430 times a second.
+	pulsePeriod = 20 * time.Millisecond
+)
 
 // A card is an open sound device. The callback of its kind runs on miniaudio's
 // own thread and may do nothing but copy.
 type card struct {
-	system *malgo.AllocatedContext
+	system system
 	device *malgo.Device
 	name   string
-	free   func() // of what the device shares with us
+	holds  time.Duration // of playout, in the sound system
+	free   func()        // of what the device shares with us
 }
 
 // backends are the sound systems to try, in order; nil means all that miniaudio
@@ -49,18 +56,34 @@ func backends() []malgo.Backend {
 	return b
 }
 
-func openSystem() (*malgo.AllocatedContext, error) {
-	quiet()
-	system, err := malgo.InitContext(backends(), malgo.ContextConfig{}, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%w: no sound system answers: %w", ErrNone, err)
-	}
-	return system, nil
+// A system is a sound system that answers.
+type system struct {
+	*malgo.AllocatedContext
+	pulse bool // it is PulseAudio, or PipeWire in its place
 }
 
-func closeSystem(system *malgo.AllocatedContext) {
-	_ = system.Uninit() // nothing can be done about it
-	system.Free()
+func openSystem() (s system, err error) {
+	quiet()
+	asked := backends()
+	if len(asked) > 0 {
+		if s.AllocatedContext, err = malgo.InitContext(asked[:1], malgo.ContextConfig{}, nil); err == nil {
+			s.pulse = true
+			return s, nil
+		}
+		asked = asked[1:]
+	}
+	if len(asked) > 0 || err == nil {
+		s.AllocatedContext, err = malgo.InitContext(asked, malgo.ContextConfig{}, nil)
+	}
+	if err != nil {
+		return s, fmt.Errorf("%w: no sound system answers: %w", ErrNone, err)
+	}
+	return s, nil
+}
+
+func (s system) close() {
+	_ = s.Uninit() // nothing can be done about it
+	s.Free()
 }
 
 // openCard opens the device of that kind that name means, as find has it.
@@ -71,19 +94,24 @@ func openCard(kind malgo.DeviceType, name string, f *feed, calls malgo.DeviceCal
 	}
 	devices, err := system.Devices(kind)
 	if err != nil {
-		closeSystem(system)
+		system.close()
 		return nil, fmt.Errorf("list sound devices: %w", err)
 	}
 	all := names(devices)
 	at, err := find(all, usual(all, defaultOf(devices)), name)
 	if err != nil {
-		closeSystem(system)
+		system.close()
 		return nil, err
 	}
-	c := &card{system: system, name: all[at]}
+	c := &card{system: system, name: all[at], holds: periods * period}
 	config := malgo.DefaultDeviceConfig(kind)
 	config.SampleRate = pcm.Rate
-	config.PeriodSizeInMilliseconds = 10
+	config.PeriodSizeInMilliseconds = uint32(period.Milliseconds())
+	config.NoFixedSizedCallback = 1 // the ring takes any
+	if kind == malgo.Playback && system.pulse {
+		config.PeriodSizeInMilliseconds = uint32(pulsePeriod.Milliseconds())
+		c.holds = pulsePeriod
+	}
 	config.Pulse.StreamNameCapture, config.Pulse.StreamNamePlayback = "Parley", "Parley"
 	side := &config.Playback
 	if kind == malgo.Capture {
@@ -97,7 +125,7 @@ func openCard(kind malgo.DeviceType, name string, f *feed, calls malgo.DeviceCal
 	}
 	c.free = f.handOver(&config)
 	if err := c.start(config, calls); err != nil {
-		closeSystem(system)
+		system.close()
 		c.free()
 		return nil, fmt.Errorf("open sound device %q: %w", c.name, err)
 	}
@@ -121,7 +149,7 @@ func (c *card) start(config malgo.DeviceConfig, calls malgo.DeviceCallbacks) err
 func (c *card) close() error {
 	_, err := patiently(context.Background(), toClose, func() (struct{}, error) {
 		c.device.Uninit()
-		closeSystem(c.system)
+		c.system.close()
 		c.free()
 		return struct{}{}, nil
 	}, func(struct{}) {})

@@ -19,6 +19,9 @@ type Ear struct {
 	why   error // it is of no use any more, as Due found; nil: it is
 	run   watch // of what the device has taken
 	spare reserve
+	grasp grasp
+	holds time.Duration // in the sound system
+	rests bool          // nothing was written since Rest
 }
 
 // OpenEar opens the playback device that is meant by name: its own, or a part of
@@ -29,6 +32,9 @@ func OpenEar(ctx context.Context, name string) (*Ear, error) {
 		e := &Ear{}
 		var err error
 		e.card, err = openCard(malgo.Playback, name, &e.feed, malgo.DeviceCallbacks{Data: e.says, Stop: e.stop})
+		if err == nil {
+			e.holds = e.card.holds
+		}
 		return e, err
 	}, func(e *Ear) { e.Close() })
 	if err != nil {
@@ -50,17 +56,26 @@ func (e *Ear) Due(now time.Time) int {
 	if e.why = e.run.verdict(e.asked.Load(), e.gone.Load(), now); e.why != nil {
 		return 1 // so that Write is called, and says so
 	}
-	want := int(e.once.Load()) + pcm.FrameSize*3/2 + e.spare.samples(e.holes.Load(), now)
+	if e.rests {
+		e.rests, e.spare.holes = false, e.holes.Load()
+	}
+	want := int(e.grasp.most(&e.once, now)) + pcm.FrameSize*3/2 + e.spare.samples(e.holes.Load(), now)
 	short := min(want, ringSize/2) - e.level()
 	return max(0, (short+pcm.FrameSize-1)/pcm.FrameSize)
 }
 
+// Rest lets time pass without anything to play: the device is silent, and what it does not get
+// until Due is asked again is no hole. The error is as Write's.
+func (e *Ear) Rest(now time.Time) error {
+	e.why, e.rests = e.run.verdict(e.asked.Load(), e.gone.Load(), now), true
+	return e.why
+}
+
 // Latency is how long what is written now waits until it sounds, as far as it is known: what
-// Due keeps in the ring, and the periods that the sound system holds; what the card itself
-// takes is not in it.
+// Due keeps in the ring, and what the sound system holds; what the card itself takes is
+// not in it.
 func (e *Ear) Latency() time.Duration {
-	period := e.once.Load()
-	return pcm.Duration(int64(e.level()) - pcm.FrameSize/2 + periods*period)
+	return pcm.Duration(int64(e.level())-pcm.FrameSize/2) + e.holds
 }
 
 // Write puts a frame into the ring.

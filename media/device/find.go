@@ -53,7 +53,7 @@ func List(ctx context.Context) (Listing, error) {
 		if err != nil {
 			return l, err
 		}
-		defer closeSystem(system)
+		defer system.close()
 		if l.Mics, l.UsualMic, err = listed(system, malgo.Capture); err != nil {
 			return l, fmt.Errorf("list microphones: %w", err)
 		}
@@ -65,8 +65,8 @@ func List(ctx context.Context) (Listing, error) {
 }
 
 // listed names the devices of a kind, and the usual one.
-func listed(system *malgo.AllocatedContext, kind malgo.DeviceType) (all []string, first string, err error) {
-	devices, err := system.Devices(kind)
+func listed(s system, kind malgo.DeviceType) (all []string, first string, err error) {
+	devices, err := s.Devices(kind)
 	if err != nil {
 		return nil, "", err
 	}

@@ -25,8 +25,9 @@ const (
 type Mic struct {
 	card *card
 	feed
-	gone atomic.Bool
-	run  watch // of what the device has brought
+	gone  atomic.Bool
+	run   watch // of what the device has brought
+	grasp grasp
 }
 
 // OpenMic opens the capture device that is meant by name: its own, or a part of it
@@ -65,7 +66,9 @@ func (m *Mic) Read(f *pcm.Frame) (bool, error) {
 // Latency is how long it takes until the last sample of a frame can be read, as far as it is
 // known: a period of the sound system, and half a one until the frame is full; what the card itself takes
 // is not in it.
-func (m *Mic) Latency() time.Duration { return pcm.Duration(m.once.Load() * 3 / 2) }
+func (m *Mic) Latency() time.Duration {
+	return pcm.Duration(m.grasp.most(&m.once, time.Now()) * 3 / 2)
+}
 
 // Live is true.
 func (m *Mic) Live() bool { return true }

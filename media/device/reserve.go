@@ -1,6 +1,7 @@
 package device
 
 import (
+	"sync/atomic"
 	"time"
 
 	"parley/media/pcm"
@@ -18,6 +19,24 @@ type reserve struct {
 	holes uint64
 	since time.Time // of the last hole, or step back
 	extra int
+}
+
+// graspFor is how long it is remembered how much a device took at once, twice that at most: when it
+// begins, or was held up, it takes much more than usual.
+const graspFor = 2 * time.Second
+
+// A grasp is how many samples a device brings or takes at once, at most. One goroutine owns it.
+type grasp struct {
+	before int64
+	since  time.Time
+}
+
+// most is the most of the last seconds; newest is that since it was last looked at.
+func (g *grasp) most(newest *atomic.Int64, now time.Time) int64 {
+	if now.Sub(g.since) > graspFor {
+		g.before, g.since = newest.Swap(0), now
+	}
+	return max(g.before, newest.Load())
 }
 
 // samples is the reserve, given how many holes there have been so far.

@@ -174,6 +174,15 @@ func (b *Buffer) Length() time.Duration { return pcm.Duration(int64(b.span)) }
 // Idle reports that no spurt is being played.
 func (b *Buffer) Idle() bool { return b.idle }
 
+// Rests reports that nothing is played or waits here, and that nothing of what was sent can
+// still be asked for.
+func (b *Buffer) Rests(now time.Time) bool {
+	if b.held > 0 || !b.idle {
+		return false
+	}
+	return !b.started || now.Sub(b.epoch) > pcm.Duration(b.newStamp+int64(b.length))+b.soonest()+giveUp
+}
+
 // head is the first frame waiting, or nil.
 func (b *Buffer) head() *cell {
 	if b.held == 0 {

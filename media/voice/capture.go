@@ -11,18 +11,20 @@ import (
 const tick = pcm.FrameTime / 2
 
 // capture runs until ctx ends and owns microphone and encoder.
-func (v *Voice) capture(ctx context.Context) {
+func (v *Voice) capture(ctx context.Context, began time.Time) {
 	defer v.closeMic()
-	ticks := newClockwork()
+	ticks := newClockwork(began, &v.micAlarm)
 	defer ticks.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticks.C:
-			v.captureTick(ctx, time.Now())
-			ticks.rest(v.nothingIn())
+		case <-v.micAlarm.rung:
 		}
+		now := time.Now()
+		v.captureTick(ctx, now, v.talk.Load() && !ticks.rests())
+		ticks.wind(now, v.pauseIn)
 	}
 }
 
@@ -37,13 +39,14 @@ func (v *Voice) closeMic() {
 	}
 }
 
-// captureTick brings what the microphone has heard since the last onto the line.
-func (v *Voice) captureTick(ctx context.Context, now time.Time) {
+// captureTick brings what the microphone has heard since the last onto the line, if talk was open
+// meanwhile.
+func (v *Voice) captureTick(ctx context.Context, now time.Time, open bool) {
+	v.mic.open = open
 	v.changeMic()
 	v.tendMic(ctx, now)
 	v.endTrial(now)
-	wanted := v.talk.Load() && v.line.Load() != nil
-	v.listen(now, wanted, v.heard, v.idle)
+	v.listen(now, open && v.line.Load() != nil, v.heard, v.idle)
 	v.micMute.Store(v.mic.port != nil && v.mic.source != nil && v.mic.hush.note(v.mic.loudest, now))
 	v.mic.loudest = pcm.Quietest
 	v.micLate.Store(int64(latencyOf(v.mic.source)))
@@ -55,7 +58,7 @@ func (v *Voice) heard(f *pcm.Frame) {
 	v.micLevel.note(level)
 	v.mic.loudest = max(v.mic.loudest, level)
 	line, echoes := v.current(), v.echoes(level)
-	if v.takesTrial(f, level) || line == nil || !v.talk.Load() {
+	if v.takesTrial(f, level) || line == nil || !v.mic.open {
 		v.holdMouth(line)
 		return
 	}

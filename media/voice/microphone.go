@@ -18,6 +18,7 @@ type microphone struct {
 	first   Device             // how it stood when it was chosen
 	pace    device.Pace
 	hush    hush
+	open    bool      // talk was, since the last tick
 	loudest float64   // dBov, of the frames of this tick
 	frame   pcm.Frame // the one being read
 }

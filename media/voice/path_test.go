@@ -83,7 +83,7 @@ func TestTheAudioPathAllocatesNothing(t *testing.T) {
 		now := time.Now()
 		got := testing.AllocsPerRun(200, func() {
 			now = now.Add(pcm.FrameTime)
-			v.captureTick(t.Context(), now)
+			v.captureTick(t.Context(), now, v.Talking())
 		})
 		if got != 0 {
 			t.Errorf("got %v allocations a frame, want 0", got)
@@ -199,7 +199,7 @@ func TestAMicrophoneThatBreaksIsSaid(t *testing.T) {
 	now := time.Now()
 	for range 100 {
 		now = now.Add(pcm.FrameTime)
-		v.captureTick(t.Context(), now)
+		v.captureTick(t.Context(), now, v.Talking())
 	}
 	if mic := v.Status().Mic; mic.State != Failed || !errors.Is(mic.Err, errBroken) {
 		t.Errorf("got %+v, want it failed", mic)
@@ -223,6 +223,6 @@ func BenchmarkCapture(b *testing.B) {
 			clip.Play(sound)
 		}
 		now = now.Add(pcm.FrameTime)
-		v.captureTick(b.Context(), now)
+		v.captureTick(b.Context(), now, v.Talking())
 	}
 }

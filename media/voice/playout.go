@@ -55,23 +55,26 @@ func earOf(asked string) (*speaker, error) {
 }
 
 // playout runs until ctx ends and owns speaker, decoders and mix.
-func (v *Voice) playout(ctx context.Context) {
+func (v *Voice) playout(ctx context.Context, began time.Time) {
 	defer v.closeEar()
 	defer v.ear.finish()
-	ticks := newClockwork()
+	ticks := newClockwork(began, &v.earAlarm)
 	defer ticks.Stop()
 	for {
 		select {
 		case <-ctx.Done():
+			v.playoutTick(time.Now()) // a recording is whole
 			return
 		case <-ticks.C:
-			now := time.Now()
-			v.changeEar()
-			v.tendEar(ctx, now)
-			v.playoutTick(now)
-			v.askAgain(now)
-			ticks.rest(v.nothingOut())
+		case <-v.earAlarm.rung:
 		}
+		now := time.Now()
+		v.changeEar()
+		v.tendEar(ctx, now)
+		if v.playoutTick(now); !ticks.rests() {
+			v.askAgain(now)
+		}
+		ticks.wind(now, v.pauseOut)
 	}
 }
 
@@ -101,16 +104,28 @@ func (v *Voice) playoutTick(now time.Time) {
 		sink = v.ear.sink
 		v.ear.null = device.Null{}
 	}
+	if c, is := sink.(interface{ Rest(time.Time) error }); is && v.nothingOut(now) {
+		v.failEar(c.Rest(now))
+		return
+	}
 	v.earLate.Store(int64(latencyOf(sink)))
 	for range sink.Due(now) {
 		v.mixNext(now, &v.ear.frame)
-		if err := sink.Write(&v.ear.frame); err != nil {
-			v.log.Debug("speaker failed", "why", err)
-			v.status.failEar(err) // first: closing what does not answer takes a second
-			v.closeEar()
+		if v.failEar(sink.Write(&v.ear.frame)) {
 			return
 		}
 	}
+}
+
+// failEar takes the speaker out of use if err is not nil, and reports whether it did.
+func (v *Voice) failEar(err error) bool {
+	if err == nil {
+		return false
+	}
+	v.log.Debug("speaker failed", "why", err)
+	v.status.failEar(err) // first: closing what does not answer takes a second
+	v.closeEar()
+	return true
 }
 
 // mixNext writes the next frame of all slots together to f.

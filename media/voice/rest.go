@@ -1,51 +1,109 @@
 package voice
 
-import "time"
+import (
+	"sync/atomic"
+	"time"
 
-// restTick is how often microphone and speaker are looked after while there is
-// no device and nothing is said or heard: a client that only waits should not
-// keep a machine awake.
-const restTick = 16 * tick
+	"parley/media/pcm"
+)
 
-// A clockwork is a clock that goes slower while there is nothing to do.
+// How often microphone and speaker are looked after while nothing is said or heard:
+// a client that only waits should not keep a machine awake. A sound card's microphone is
+// listened to all the same, for its level.
+const (
+	restTick = 16 * tick
+	dozeTick = 8 * tick
+)
+
+// A clockwork is a clock that goes slower while there is nothing to do, until it is
+// stirred. Its ticks keep to one beat of 10 ms.
 type clockwork struct {
-	*time.Ticker
-	resting bool
+	*time.Timer
+	next  time.Time
+	every time.Duration
+	alarm *alarm
 }
 
-func newClockwork() clockwork { return clockwork{Ticker: time.NewTicker(tick)} }
+func newClockwork(began time.Time, a *alarm) clockwork {
+	return clockwork{time.NewTimer(time.Until(began.Add(tick))), began.Add(tick), tick, a}
+}
 
-// rest has it go slowly, or as usual.
-func (c *clockwork) rest(on bool) {
-	if on == c.resting {
+// rests reports whether it goes slowly.
+func (c *clockwork) rests() bool { return c.every > tick }
+
+// wind has it go on, with a tick each time that pause says, which is asked once more when the alarm
+// is set, so that nothing is missed.
+func (c *clockwork) wind(now time.Time, pause func() time.Duration) {
+	c.every = pause()
+	c.alarm.set.Store(c.rests())
+	if c.rests() {
+		c.every = pause()
+		c.alarm.set.Store(c.rests())
+	}
+	for late := now.Sub(c.next); late >= 0; late = now.Sub(c.next) {
+		c.next = c.next.Add(late/tick*tick + c.every)
+	}
+	if early := c.next.Sub(now); early > c.every { // it was stirred
+		c.next = c.next.Add(-(early - c.every + tick - 1) / tick * tick)
+	}
+	c.Reset(c.next.Sub(now))
+}
+
+// An alarm wakes a clockwork that goes slowly.
+type alarm struct {
+	set  atomic.Bool
+	rung chan struct{} // holds one token
+}
+
+func newAlarm() alarm { return alarm{rung: make(chan struct{}, 1)} }
+
+// ring wakes who rests. It may be called from any goroutine, for each packet.
+func (a *alarm) ring() {
+	if !a.set.Load() {
 		return
 	}
-	if c.resting = on; on {
-		c.Reset(restTick)
-	} else {
-		c.Reset(tick)
+	select {
+	case a.rung <- struct{}{}:
+	default:
 	}
 }
 
-// nothingIn reports whether there is no microphone, and nobody wants to speak.
-func (v *Voice) nothingIn() bool { return v.mic.source == nil && !v.talk.Load() }
+// pauseIn is how long the microphone may be left alone.
+func (v *Voice) pauseIn() time.Duration {
+	switch {
+	case v.talk.Load(), v.trial.Load().goesOn():
+		return tick
+	case v.mic.source != nil && v.mic.source.Live():
+		return dozeTick
+	}
+	return restTick
+}
 
-// nothingOut reports whether there is no speaker, and nobody is heard.
-func (v *Voice) nothingOut() bool {
-	if v.ear.sink != nil {
+// pauseOut is how long the speaker may be left alone.
+func (v *Voice) pauseOut() time.Duration {
+	if v.nothingOut(time.Now()) {
+		return restTick
+	}
+	return tick
+}
+
+// nothingOut reports whether nobody has been heard for a while: nothing is to come, and what is
+// shown of it has faded.
+func (v *Voice) nothingOut(now time.Time) bool {
+	if v.trial.Load().goesOn() || v.guard.far.read() > pcm.Quietest {
 		return false
 	}
 	for _, h := range v.slots {
-		if h.sounds() {
+		if !h.rests(now) {
 			return false
 		}
 	}
 	return true
 }
 
-// sounds reports whether somebody is heard in the slot.
-func (h *hearing) sounds() bool {
+// rests reports whether nobody is heard in the slot, nor will be without another packet.
+func (h *hearing) rests(now time.Time) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.shown.active
+	return h.level.read() <= pcm.Quietest && h.buffer.Rests(now)
 }

@@ -67,6 +67,8 @@ func (v *Voice) Try() error {
 	if old.goesOn() || !v.trial.CompareAndSwap(old, t) {
 		return ErrBusy
 	}
+	v.micAlarm.ring()
+	v.earAlarm.ring()
 	return nil
 }
 

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"parley/media/device"
 	"parley/media/link"
@@ -66,6 +67,8 @@ type Voice struct {
 	earLate  atomic.Int64          // how late our speaker is: likewise
 	told     atomic.Int64          // how late our voice is at the server, as the others are told: likewise
 	moved    chan struct{}         // holds one token when Moved was called
+	micAlarm alarm                 // rings when talk opens
+	earAlarm alarm                 // rings when something is heard
 
 	mic   microphone // the capture goroutine's
 	mouth *mouth     // the capture goroutine's
@@ -77,7 +80,7 @@ type Voice struct {
 // Sound cards are opened by Run, and one that is missing is no error. Run must be called
 // for the files to be closed.
 func Open(c Config) (*Voice, error) {
-	v := &Voice{config: c, log: c.Log, moved: make(chan struct{}, 1)}
+	v := &Voice{config: c, log: c.Log, moved: make(chan struct{}, 1), micAlarm: newAlarm(), earAlarm: newAlarm()}
 	v.wishes = wishes{mic: c.Mic, ear: c.Ear, changed: make(chan struct{}, 1)}
 	if v.log == nil {
 		v.log = slog.New(slog.DiscardHandler)
@@ -134,8 +137,9 @@ func sameFile(c Config) error {
 // that a recording is whole, and returns nil. It must be called once.
 func (v *Voice) Run(ctx context.Context) error {
 	var both sync.WaitGroup
-	both.Go(func() { v.capture(ctx) }) // ends when ctx does
-	both.Go(func() { v.playout(ctx) }) // ends when ctx does
+	began := time.Now()                       // both keep to one beat, and wake the machine once
+	both.Go(func() { v.capture(ctx, began) }) // ends when ctx does
+	both.Go(func() { v.playout(ctx, began) }) // ends when ctx does
 	v.keepLine(ctx)
 	both.Wait()
 	return nil
@@ -149,6 +153,7 @@ func (v *Voice) Talk(on bool) {
 		v.Complete(false)
 	}
 	v.talk.Store(on)
+	v.micAlarm.ring()
 }
 
 // Talking reports whether the switch is on. Whether there is a microphone that works, and a
@@ -176,4 +181,5 @@ func (v *Voice) hear(at int, p link.Packet) {
 	if err := v.slots[at].put(p); err != nil {
 		v.log.Debug("packet of sound dropped", "slot", at, "why", err)
 	}
+	v.earAlarm.ring()
 }
