@@ -25,8 +25,8 @@ var negotiation = []Action{
 		Help: "Proposes to put the paragraph REF behind the paragraph AFTER; 0 is the top."},
 	{Name: "propose-keep", Title: "Propose no change of a paragraph", Args: "REF [-- NOTE]", Where: Reading | Linear, Allowed: proposesHere,
 		Help: "Proposes that the paragraph REF stays as it is."},
-	{Name: "proposals", Title: "The proposals", Short: "proposals", Args: "[all]", Where: Everywhere, Allowed: reads,
-		Help: "Lists the proposals that are not decided, or all of them with what became of them."},
+	{Name: "proposals", Title: "The proposals", Short: "proposals", Args: "[all|mine]", Where: Everywhere, Allowed: reads,
+		Help: "Lists the proposals that are not decided, or all of them with what became of them, or those of your delegation likewise."},
 	{Name: "proposal", Title: "Read a proposal", Args: "N", Where: Reading | Proposals | Linear, Allowed: readsProposal,
 		Help: "Reads the proposal P-N with its notes and comments; where its paragraph has changed since, how it read, how it reads now and how it is proposed to read."},
 	{Name: "support", Title: "Support a proposal", Short: "support", Args: "N", Keys: []string{"s"}, Where: Reading | Proposals | Linear, Allowed: reacts,
@@ -82,6 +82,8 @@ var negotiation = []Action{
 // marking are the actions about proposals that the screen alone has: in lines
 // the commands above name what they are about.
 var marking = []Action{
+	{Name: "my-proposals", Title: "My proposals", Where: Screen, Allowed: reads,
+		Help: "Lists what your delegation proposes: drafts that were put away, what waits for the server, what is not decided, and what became of the rest. Enter goes there."},
 	{Name: "decide", Title: "Decide about a proposal", Short: "decide", Keys: []string{"d"}, Where: Reading | Proposals, Allowed: rules,
 		Help: "Lists what can be decided about the proposal that is marked, or that the paragraph at the cursor has."},
 	{Name: "bracket-here", Title: "Light the bracket here", Short: "pair", Keys: []string{"w"}, Where: Reading, Allowed: inBracket,

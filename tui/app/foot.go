@@ -5,6 +5,7 @@ import (
 
 	"parley/tui/action"
 	"parley/tui/frame"
+	"parley/tui/palette"
 	"parley/tui/word"
 )
 
@@ -38,12 +39,13 @@ func (m *Model) helpLine() string {
 
 // likely are pairs of a key and what it does.
 func (m *Model) likely() [][2]string {
+	_, list := m.over.(*palette.Model)
 	switch {
 	case m.ask != nil:
 		return [][2]string{{word.Say("Enter"), word.Say("go")}, {word.Say("Esc"), word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
 	case m.overName == "quit":
 		return [][2]string{{word.Say("Up, Down"), word.Say("choose")}, {word.Say("Enter"), word.Say("do it")}, {word.Say("Esc"), word.Say("stay")}}
-	case m.overName == "palette", m.overName == "here", m.overName == "decide", m.overName == "sweep":
+	case list:
 		return [][2]string{{word.Say("Up, Down"), word.Say("choose")}, {word.Say("Enter"), word.Say("do it")}, {word.Say("Esc"), word.Say("back")}}
 	case m.overName == "propose":
 		return [][2]string{{word.Say("Enter"), word.Say("look it over")}, {word.Say("Tab"), word.Say("note, for whom")}, {word.Say("Esc"), word.Say("put away")}, {m.keyFor("palette"), word.Say("all")}}

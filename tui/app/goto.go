@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 
 	"parley/collab/draft"
@@ -22,6 +23,10 @@ func (m *Model) goTo(words string) (wrong string) {
 	case strings.EqualFold(words, "proposals"), strings.EqualFold(words, word.Say("proposals")):
 		m.endAsk(false)
 		m.do("proposals")
+		return ""
+	case slices.ContainsFunc([]string{"my proposals", "mine", word.Say("my proposals")}, func(s string) bool { return strings.EqualFold(words, s) }):
+		m.endAsk(false)
+		m.do("my-proposals")
 		return ""
 	case strings.HasPrefix(words, "#"):
 		n, _ := draft.ParseNumber(words[1:])

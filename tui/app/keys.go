@@ -246,7 +246,7 @@ func (m *Model) overWants(want any) tea.Cmd {
 		if m.answerChosen(w.Name) || m.removeChosen(w.Name) || m.handChosen(w.Name) {
 			return nil
 		}
-		if m.capChosen(w.Name) || m.liftChosen(w.Name) || m.settingChosen(w.Name) {
+		if m.capChosen(w.Name) || m.liftChosen(w.Name) || m.mineChosen(w.Name) || m.settingChosen(w.Name) {
 			return nil
 		}
 		if cmd, ok := m.useChosen(w.Name); ok {

@@ -46,6 +46,8 @@ func (m *Model) wordingDeed(name string) func() tea.Cmd {
 		return quiet(func() { m.askSetting(name) })
 	case "propose-move", "comment", "compare":
 		return quiet(func() { m.askAtFloor(name) })
+	case "my-proposals":
+		return quiet(m.openMine)
 	case "proposals":
 		return quiet(func() { m.focusOn(action.Proposals) })
 	case "proposal":

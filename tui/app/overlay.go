@@ -127,6 +127,8 @@ func (m *Model) refreshOver() {
 			}
 		case "waiting":
 			over.SetItems(m.lobbyItems())
+		case "mine":
+			over.SetItems(m.mineItems())
 		}
 	case *page.Model:
 		switch m.overName {

@@ -99,6 +99,9 @@ func (m *Model) promptLine(w int) (line string, cursor int) {
 	t, r := m.theme, m.theme.Ruler
 	label := r.Cut(m.ask.label, max(w-10, 0))
 	about := word.Say("Enter: go, Esc: back")
+	if m.ask.action == "goto" {
+		about = word.Say("also R2, #2, brackets, my proposals; Esc: back")
+	}
 	if m.ask.action == "find" {
 		about = strings.TrimPrefix(m.draft.FindStatus()+word.Say(", Down: next, Enter: stay, Esc: back"), ", ")
 	}

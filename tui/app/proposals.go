@@ -128,17 +128,21 @@ func (m *Model) proposalItem(tab *meeting.Table, p *draft.Proposal) proposalpane
 
 // titleOf is what a proposal is: "P-31 MOD R1, Kenya for ATU".
 func (m *Model) titleOf(tab *meeting.Table, p *draft.Proposal) string {
-	where := word.Say("its paragraph is gone")
-	line := tab.LineOf(p.Para)
+	return p.Label() + " " + tab.Overlay.Settings.Profile.Mark(p.Kind) + " " + m.whereOf(tab, p.Wording) + ", " + clean(wording.From(p))
+}
+
+// whereOf is what a wording is about: R1, or line 5.
+func (m *Model) whereOf(tab *meeting.Table, w draft.Wording) string {
+	line := tab.LineOf(w.Para)
 	switch label := tab.Label(max(line, 1)); {
-	case p.Kind == draft.Insert && p.Para == 0:
-		where = word.Say("at the top")
+	case w.Kind == draft.Insert && w.Para == 0:
+		return word.Say("at the top")
 	case line > 0 && label != "":
-		where = label
+		return label
 	case line > 0:
-		where = word.Say("line %d", line)
+		return word.Say("line %d", line)
 	}
-	return p.Label() + " " + tab.Overlay.Settings.Profile.Mark(p.Kind) + " " + where + ", " + clean(wording.From(p))
+	return word.Say("its paragraph is gone")
 }
 
 // standing is how a proposal stands.

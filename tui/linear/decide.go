@@ -69,15 +69,13 @@ func parseObjection(rest string) (request, error) {
 	return r, err
 }
 
-// parseAll reads [all].
-func parseAll(rest string) (request, error) {
-	switch strings.ToLower(rest) {
-	case "":
-		return request{}, nil
-	case "all":
-		return request{on: true}, nil
+// parseWhich reads [all|mine].
+func parseWhich(rest string) (request, error) {
+	switch which := strings.ToLower(rest); which {
+	case "", "all", "mine":
+		return request{text: which}, nil
 	}
-	return request{}, errors.New(word.Say("the open proposals are listed or all, and %q is neither", shorten(rest)))
+	return request{}, errors.New(word.Say("the open proposals are listed, all or mine, and %q is none of these", shorten(rest)))
 }
 
 func parseProfile(rest string) (request, error) {

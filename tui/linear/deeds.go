@@ -66,7 +66,7 @@ func (f *front) aboutWording(r request, now time.Time) (known bool, err error) {
 		"objection", "undecide", "profile", "writers":
 		return true, f.negotiate(r, now)
 	case "proposals":
-		f.out.say(f.proposals(r.on))
+		f.out.say(f.proposals(r.text))
 	case "proposal":
 		return true, f.readProposal(r.n)
 	case "brackets":

@@ -141,7 +141,7 @@ var arguments = map[string]func(rest string) (request, error){
 	"propose-delete": parseProposeOf,
 	"propose-move":   parseProposeMove,
 	"propose-keep":   parseProposeOf,
-	"proposals":      parseAll,
+	"proposals":      parseWhich,
 	"proposal":       parseProposal,
 	"support":        parseProposal,
 	"object":         parseProposal,

@@ -161,13 +161,16 @@ type listedProposals struct {
 	Proposals []toldProposal `json:"proposals"`
 	Waiting   []waitingAsk   `json:"waiting"` // own ones that the server has not answered
 
-	all bool
+	which string // all, mine, or those that are open
 }
 
 func (s listedProposals) words() string {
 	if len(s.Proposals)+len(s.Waiting) == 0 {
-		if s.all {
+		switch s.which {
+		case "all":
 			return word.Say("There are no proposals.")
+		case "mine":
+			return word.Say("Your delegation has proposed nothing yet.")
 		}
 		return word.Say("No proposals are open.")
 	}
@@ -181,15 +184,17 @@ func (s listedProposals) words() string {
 	return b.String()
 }
 
-func (f *front) proposals(all bool) listedProposals {
+func (f *front) proposals(which string) listedProposals {
 	tab := f.draft.Table()
-	s := listedProposals{Event: "proposals", Version: uint64(f.draft.Version()), Proposals: []toldProposal{}, all: all}
+	s := listedProposals{Event: "proposals", Version: uint64(f.draft.Version()), Proposals: []toldProposal{}, which: which}
 	shown := tab.Overlay.Open()
-	if all {
+	if which != "" {
 		shown = tab.Overlay.Proposals()
 	}
 	for _, p := range shown {
-		s.Proposals = append(s.Proposals, f.asTold(p))
+		if which != "mine" || p.Voice == meeting.VoiceOf(f.seat.Me()) {
+			s.Proposals = append(s.Proposals, f.asTold(p))
+		}
 	}
 	s.Waiting = f.waitingAsks()
 	return s

@@ -58,6 +58,28 @@ func TestAPlaceAloneIsGoneTo(t *testing.T) {
 	})
 }
 
+func TestTheDelegationsOwnProposalsAreListedWithWhatBecameOfThem(t *testing.T) {
+	negotiating(t, amina, func(r *room) {
+		r.types("proposals mine")
+		r.hears("Your delegation has proposed nothing yet.")
+		r.benProposes(3, "that Member States shall act;")
+		r.types("propose 3 should => must")
+		time.Sleep(3 * time.Second)
+		r.said()
+		r.ben(meeting.Decided{Proposal: 2, Outcome: paper.Rejected, Author: amina.Number})
+		time.Sleep(3 * time.Second)
+		r.said()
+		r.types("proposals mine", "proposals", "proposals others")
+		said := strings.Join(r.said(), "\n")
+		if mine, open, _ := strings.Cut(said, "P-1"); !strings.Contains(mine, "P-2, change, on line 3, by Kenya") || !strings.Contains(mine, "Rejected") || strings.Contains(open, "P-2") {
+			t.Errorf("got %s", said)
+		}
+		if !strings.HasSuffix(said, `Not done: the open proposals are listed, all or mine, and "others" is none of these: type proposals [all|mine].`) {
+			t.Errorf("got %s", said)
+		}
+	})
+}
+
 func TestWhatWaitsForTheLinkIsListedWithItsState(t *testing.T) {
 	negotiating(t, amina, func(r *room) {
 		r.notices <- meeting.LinkChanged{State: meeting.Waiting, Attempt: 1}

@@ -23,6 +23,7 @@ var notSaid = []string{"action/table.go", "action/floor.go", "action/negotiation
 // elsewhere by their value.
 var typed = []string{
 	"PP", " off", "for ", // in commands
+	"my proposals",                                                                                               // at go to, whatever the language
 	"let-in ", "turn-away ", "remove ", "limit data to ", "use ", "hand ", "hand yes", "hand no", "hand abstain", // in lists
 	"too loud", "text only", // values
 	"Parley", "\x1b]9;Parley: ",
