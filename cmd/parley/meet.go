@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parley/cmd/internal/serve"
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/text"
@@ -132,12 +133,31 @@ func (v visit) makeLink(ctx context.Context, i meeting.Invitation) (ticket.Link,
 	return link, err
 }
 
-// versionsOf reads how the draft read at two versions, as somebody in the meeting.
+// versionsOf reads how a document's draft read at two versions, as somebody in the meeting.
 func versionsOf(s *session.Session) linear.ReadVersions {
-	return func(ctx context.Context, one, other meeting.Version) (old, new text.Text, err error) {
-		p, err := s.Past(ctx, wire.PastQuery{View: wire.Compared, From: one, At: other})
+	return func(ctx context.Context, document int, one, other meeting.Version) (old, new text.Text, err error) {
+		p, err := s.Document(document).Past(ctx, wire.PastQuery{View: wire.Compared, From: one, At: other})
 		return meeting.Whole(p.Before), meeting.Whole(p.Text), inWords(err)
 	}
+}
+
+// firstVersions is versionsOf the first document.
+func firstVersions(s *session.Session) func(ctx context.Context, one, other meeting.Version) (old, new text.Text, err error) {
+	return func(ctx context.Context, one, other meeting.Version) (old, new text.Text, err error) {
+		return versionsOf(s)(ctx, 1, one, other)
+	}
+}
+
+// openFile reads what is to become a document of the meeting.
+func openFile(file string) (linear.Opened, error) {
+	b, err := serve.ReadDraft(file)
+	if err != nil {
+		return linear.Opened{}, err
+	}
+	if b.File.Document.Changed() {
+		b.Remarks = append(b.Remarks, fmt.Sprintf("the changes marked in %s are not in it: propose them with parley import", file))
+	}
+	return linear.Opened{Title: serve.TitleOf(file), Text: b.Draft, Remarks: b.Remarks}, nil
 }
 
 // inLines runs the linear front. Ctrl+C leaves; a second one breaks off.
@@ -148,6 +168,7 @@ func (v visit) inLines(ctx context.Context, s *session.Session, orders <-chan so
 	c := linear.Config{
 		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
 		Notices: s.Notices(), Line: s, Orders: orders, DataCap: v.dataCap, Invite: v.invite, MakeLink: v.makeLink, Versions: versionsOf(s), Explain: lost,
+		Document: func(n int) linear.Line { return s.Document(n) }, Open: openFile,
 	}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {

@@ -26,8 +26,9 @@ type Context struct {
 	// it can.
 	NoEditor string
 
-	Podium Podium // how the floor is
-	Matter Matter // what is marked on the screen
+	Podium    Podium    // how the floor is
+	Matter    Matter    // what is marked on the screen
+	Documents Documents // of the meeting
 }
 
 func reads(c Context) (bool, string) {

@@ -9,7 +9,7 @@ import (
 // All returns the table: first what is done with the draft, then the meeting,
 // then the screen, then what only the linear front has. The keys of moving and
 // editing inside the draft are the draft pane's own and come in by With.
-func All() []Action { return Said(slices.Concat(table, proceedings, negotiation, marking)) }
+func All() []Action { return Said(slices.Concat(table, proceedings, documents, negotiation, marking)) }
 
 // Said returns the table in the language that is used. It is a new one.
 func Said(table []Action) []Action {

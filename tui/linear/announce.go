@@ -42,6 +42,10 @@ type announcement struct {
 
 // announce tells something that happens by itself, soon.
 func (f *front) announce(u urgency, s saying) {
+	if in, placed := s.(inDocument); placed {
+		in.named = in.number > 1 || f.document != f.inView
+		s = in
+	}
 	switch a := &f.announced; {
 	case f.JSON:
 		a.last = []saying{s}
@@ -73,12 +77,15 @@ func (f *front) tellAll(now time.Time) {
 		batch = append(batch, w.saying)
 	}
 	a.waiting = nil
-	if len(f.changes.touched) > 0 {
-		edits := f.changes.tell(f.draft.Text(), f.name)
+	for _, d := range f.documents {
+		if len(d.changes.touched) == 0 {
+			continue
+		}
+		edits := d.changes.tell(d.draft.Text(), f.name)
 		if a.least > usual {
 			a.left += len(edits)
 		} else {
-			batch = append(batch, edits)
+			batch = append(batch, inDocument{edits, d.number, d.number > 1 || d != f.inView})
 		}
 	}
 	if len(batch) == 0 {

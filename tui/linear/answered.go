@@ -10,7 +10,7 @@ import (
 // readOut are the commands that read out what is as the server has it. What this
 // person asked for just before may be on its way still: they wait for the answer,
 // so that "give" and "queue" in one breath, or in a pipe, tell the list as it is after.
-var readOut = []string{"queue", "proposals", "proposal", "brackets"}
+var readOut = []string{"queue", "proposals", "proposal", "brackets", "documents", "document", "document-follow", "document-before"}
 
 // answeredWithin is how long they wait; the list as it is now is better than none.
 const answeredWithin = 5 * time.Second

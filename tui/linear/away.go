@@ -64,7 +64,7 @@ func (f *front) isBack() {
 	}
 	s := f.absence(r)
 	s.headline, s.rows = s.headline+word.Say(": away reads it out"), nil
-	f.announce(pressing, s)
+	f.announce(pressing, f.here(s))
 }
 
 // awayNow is what was missed when something last was.

@@ -53,7 +53,7 @@ func (f *front) blame(r request) error {
 		for span := range t.Spans(t.LineStart(i-1), t.LineEnd(i-1)) {
 			s.Spans = append(s.Spans, writing{f.name(span.By), uint32(span.By.Person()), span.Text})
 		}
-		f.out.say(s)
+		f.out.say(f.here(s))
 	}
 	return nil
 }

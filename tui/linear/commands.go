@@ -52,6 +52,12 @@ func (f *front) typed(in input, now time.Time) {
 			then: func(now time.Time) { f.do(r, now) },
 			late: func(time.Time) { f.do(r, now) }, // it says why not
 		}, now)
+	case slices.Contains(ofWording, r.verb) && !f.settled() && !f.cut:
+		f.wait(&pause{
+			what: "document", until: now.Add(patience), met: f.settled,
+			then: func(now time.Time) { f.do(r, now) },
+			late: func(time.Time) { f.fail(r.verb, f.notHere(f.seat.Before())) },
+		}, now)
 	case f.owes(r):
 		f.afterAnswers(r, now)
 	default:
@@ -61,10 +67,14 @@ func (f *front) typed(in input, now time.Time) {
 
 // needDraft are the commands that wait for the draft at the beginning, so that
 // a script need not.
-var needDraft = []string{"read", "blame", "write", "edit", "add", "delete", "undo", "redo", "chat", "who", "talk", "status", "away", "changes", "find", "where",
+var needDraft = append([]string{"chat", "who", "talk", "documents", "document", "document-follow", "document-before", "open-document",
 	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke",
 	"floor", "withdraw", "queue", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode", "statement", "statements", "prepare", "deliver",
-	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open",
+	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open"}, ofWording...)
+
+// ofWording are the commands about the document in view: they wait until it is
+// plain which one that is.
+var ofWording = []string{"read", "blame", "write", "edit", "add", "delete", "undo", "redo", "editor", "status", "away", "changes", "find", "where",
 	"propose", "propose-add", "propose-delete", "propose-move", "propose-keep", "proposals", "proposal", "support", "object", "sponsor", "neutral",
 	"comment", "amend", "accept", "reject", "bracket", "alternatives", "agree", "park", "editorial", "reopen", "objection", "undecide",
 	"brackets", "hold", "lift", "view", "goto", "compare", "receipts", "follow", "next-open", "previous-open", "profile", "writers"}
@@ -89,7 +99,7 @@ func (f *front) do(r request, now time.Time) {
 
 // act does what was asked, whichever part of the meeting it is of.
 func (f *front) act(r request, now time.Time) error {
-	for _, part := range []func(request, time.Time) (bool, error){f.inDraft, f.aboutWording, f.inMeeting, f.withSound, f.withFront} {
+	for _, part := range []func(request, time.Time) (bool, error){f.inDraft, f.aboutWording, f.ofDocuments, f.inMeeting, f.withSound, f.withFront} {
 		if known, err := part(r, now); known {
 			return err
 		}
@@ -103,6 +113,7 @@ func (f *front) context() action.Context {
 		Joined: f.seat.Joined(), Ended: f.cut || f.last.State == meeting.Ended, Role: f.seat.Me().Role,
 		CanUndo: f.draft.CanUndo(), CanRedo: f.draft.CanRedo(), Invite: f.Invite != "", NoEditor: f.NoEditor,
 		Away: f.missed != nil, Invites: f.MakeLink != nil, Waiting: f.seat.Lobby().Waiting, Podium: f.podium(),
+		Documents: action.Documents{Count: len(f.seat.Documents()), InView: f.number, Before: f.seat.Before()}, // who follows already may ask for it again, as a script does
 	}
 	if f.Sound != nil {
 		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works()
@@ -142,7 +153,7 @@ func (f *front) change(r request, now time.Time, make func(text.Text, int) (delt
 		return f.explain(err, r)
 	}
 	f.changes.moved(d)
-	f.out.say(f.did(r.verb, "", before, d))
+	f.out.say(f.here(f.did(r.verb, "", before, d)))
 	return nil
 }
 
@@ -154,7 +165,7 @@ func (f *front) swap(verb, how string, do func(time.Time) (delta.Delta, bool), n
 		return errors.New(word.Say("that is too far back: a change can be taken back until %d others have come after it", meeting.UndoReach))
 	}
 	f.changes.moved(d)
-	f.out.say(f.did(verb, how+". ", before, d))
+	f.out.say(f.here(f.did(verb, how+". ", before, d)))
 	return nil
 }
 

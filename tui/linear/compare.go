@@ -69,12 +69,15 @@ func (f *front) compare(r request, now time.Time) error {
 		}
 		versions[i] = n
 	}
+	d := f.document
 	elsewhere(f, "compare", compareWithin, now, func(ctx context.Context) ([2]text.Text, error) {
-		old, new, err := f.Versions(ctx, versions[0], versions[1])
+		old, new, err := f.Versions(ctx, d.number, versions[0], versions[1])
 		return [2]text.Text{old, new}, err
 	}, func(texts [2]text.Text) {
 		report := away.Compare(texts[0], texts[1])
-		f.out.say(compared{"compare", r.old, r.text, report.Places, f.redlined(report), report.Told(f.name, true)})
+		f.within(d, func() {
+			f.out.say(f.here(compared{"compare", r.old, r.text, report.Places, f.redlined(report), report.Told(f.name, true)}))
+		})
 	})
 	return nil
 }

@@ -40,15 +40,15 @@ func (f *front) inDraft(r request, now time.Time) (known bool, err error) {
 	case "view":
 		f.setView(r.n)
 	case "goto":
-		return true, f.goTo(r)
+		return true, f.goTo(r, now)
 	case "compare":
 		return true, f.compare(r, now)
 	case "find":
 		return true, f.find(r.text)
 	case "changes":
-		f.out.say(f.changesNow())
+		f.out.say(f.here(f.changesNow()))
 	case "away":
-		f.out.say(f.awayNow())
+		f.out.say(f.here(f.awayNow()))
 	default:
 		return false, nil
 	}
@@ -66,11 +66,11 @@ func (f *front) aboutWording(r request, now time.Time) (known bool, err error) {
 		"objection", "undecide", "profile", "writers":
 		return true, f.negotiate(r, now)
 	case "proposals":
-		f.out.say(f.proposals(r.text))
+		f.out.say(f.here(f.proposals(r.text)))
 	case "proposal":
 		return true, f.readProposal(r.n)
 	case "brackets":
-		f.out.say(f.brackets())
+		f.out.say(f.here(f.brackets()))
 	case "hold":
 		return true, f.hold(r, now)
 	case "lift":
@@ -152,9 +152,9 @@ func (f *front) withSound(r request, now time.Time) (known bool, err error) {
 func (f *front) withFront(r request, now time.Time) (known bool, err error) {
 	switch r.verb {
 	case "status":
-		f.out.say(f.status(now))
+		f.out.say(f.here(f.status(now)))
 	case "where":
-		f.out.say(f.where(now))
+		f.out.say(f.here(f.where(now)))
 	case "again":
 		return true, f.again()
 	case "urgency":

@@ -41,7 +41,7 @@ func (f *front) openEditor(now time.Time) error {
 	}
 	change, changed := v.Change()
 	if !changed {
-		f.out.say(done{Event: "done", Command: "editor", spoken: leftOut(v) + word.Say("Nothing was changed."), Waiting: f.waiting()})
+		f.done("editor", leftOut(v)+word.Say("Nothing was changed."))
 		return v.Forget()
 	}
 	before := f.draft.Text()
@@ -70,7 +70,7 @@ func (f *front) answerSwept(sweep bool) error {
 	f.swept = nil
 	if !sweep {
 		f.draft.LetGo()
-		f.out.say(done{Event: "done", Command: "editor", spoken: word.Say("The draft stays as it is. What you wrote is kept in ") + s.visit.File() + ".", Waiting: f.waiting()})
+		f.done("editor", word.Say("The draft stays as it is. What you wrote is kept in ")+s.visit.File()+".")
 		return nil
 	}
 	before := f.draft.Text()
@@ -85,7 +85,7 @@ func (f *front) broughtBack(v *editor.Visit, before text.Text, did delta.Delta, 
 		return keptIn(v, err)
 	}
 	f.changes.moved(did)
-	f.out.say(f.did("editor", leftOut(v), before, did))
+	f.out.say(f.here(f.did("editor", leftOut(v), before, did)))
 	return v.Forget()
 }
 

@@ -20,7 +20,7 @@ func (f *front) write(file string) error {
 		}
 		return fmt.Errorf(word.Say("the draft could not be written to %s: %w; give another file"), file, err)
 	}
-	f.out.say(wrote{"wrote", file, uint64(f.draft.Version()), len(content)})
+	f.out.say(f.here(wrote{"wrote", file, uint64(f.draft.Version()), len(content)}))
 	return nil
 }
 

@@ -27,7 +27,7 @@ func (f *front) find(words string) error {
 			return errors.New(word.Say("%q stands in more than %d lines: give more words", shorten(words), mostFound))
 		}
 		f.at = i + 1
-		f.out.say(passage{Event: "read", Version: uint64(f.draft.Version()), Line: i + 1, Of: lines(t), Text: line, spoken: line})
+		f.out.say(f.here(passage{Event: "read", Version: uint64(f.draft.Version()), Line: i + 1, Of: lines(t), Text: line, spoken: line}))
 	}
 	if found == 0 {
 		return errors.New(word.Say("%q stands nowhere in the draft", shorten(words)))
@@ -112,6 +112,7 @@ func (f *front) where(now time.Time) whereabout {
 			}
 		}
 	}
-	s.Link = quality(f.seat.Link(), f.reached, up, loss)
+	s.Link = quality(f.draft.Link(), f.reached, up, loss)
+	s.standing += f.amongDocuments()
 	return s
 }

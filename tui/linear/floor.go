@@ -74,10 +74,14 @@ func (f *front) atFloor(r request, now time.Time) error {
 			act = floor.Withdraw{Number: number}
 		}
 	}
+	ask, asks := act.(floor.Ask)
+	if asks && f.number != f.seat.Before() {
+		act = ask.In(f.number)
+	}
 	if err := f.seat.Act(meeting.Floored{Act: act}, now); err != nil {
 		return err
 	}
-	if _, asks := act.(floor.Ask); asks {
+	if asks {
 		f.hearNow()
 		if !f.JSON && f.seat.Link().State == meeting.Up {
 			f.out.say(done{spoken: word.Say("Request sent.")})

@@ -44,18 +44,18 @@ func (f *front) turnFollow() error {
 }
 
 func (f *front) done(command, words string) {
-	f.out.say(done{Event: "done", Command: command, Waiting: f.waiting(), spoken: words})
+	f.out.say(f.here(done{Event: "done", Command: command, Waiting: f.waiting(), spoken: words}))
 }
 
 // followed tells when the chair has gone to another paragraph.
 func (f *front) followed() {
 	line, known := f.chairAt()
-	if !f.following.on || !known || line == f.following.line {
+	if !f.following.on || f.document != f.inView || !known || line == f.following.line {
 		return
 	}
 	f.following.line, f.at = line, line
 	tab := f.draft.Table()
-	f.announce(usual, led{"chair", line, tab.Label(line), tab.Text.Line(line - 1), f.named(line)})
+	f.announce(usual, f.here(led{"chair", line, tab.Label(line), tab.Text.Line(line - 1), f.named(line)}))
 }
 
 // chairAt is the line where who runs the meeting is.

@@ -40,6 +40,8 @@ type request struct {
 	place  string // a paragraph as it is named: 14, R2bis, id7; amend: joined, apart or rebase; lift: which alternative
 	note   string // of a proposal
 	behalf string // on whose behalf that is
+
+	document int // goto: the one that the place is in; 0: that in view
 }
 
 // patience is how long wait waits when it is not told.
@@ -70,7 +72,9 @@ func parse(line string) (request, error) {
 	if err != nil {
 		return request{}, errors.New(word.Say("%s: type %s", word.Err(err), usage(verb)))
 	}
-	r.verb = verb
+	if r.verb == "" { // else more than one command begins so
+		r.verb = verb
+	}
 	return r, nil
 }
 
@@ -125,7 +129,7 @@ var arguments = map[string]func(rest string) (request, error){
 	"caption":        parseCaption,
 	"captions":       parseCount,
 	"close":          parseNothing,
-	"open":           parseNothing,
+	"open":           parseOpen,
 	"listen":         parseListen,
 	"status":         parseNothing,
 	"away":           parseNothing,
@@ -173,6 +177,12 @@ var arguments = map[string]func(rest string) (request, error){
 	"writers":        parseWriters,
 	"help":           parseHelp,
 	"quit":           parseNothing,
+
+	"documents":       parseNothing,
+	"document":        parseDocument,
+	"document-follow": parseNothing,
+	"document-before": parseDocumentNumber,
+	"open-document":   parseFile,
 }
 
 // usage is how the command is written.

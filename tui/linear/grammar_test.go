@@ -61,7 +61,7 @@ func TestWrongLinesSayWhatToDo(t *testing.T) {
 		{"undo everything", `nothing may follow this command, and "everything" does: type undo`},
 		{"chat", "there is nothing to say: type chat TEXT"},
 		{"talk", "the microphone goes on or off: type talk on|off"},
-		{"wait", `"" is nothing to wait for (draft, sound, speech, spoken, edit, chat, kept, sent, link, lost, waiting, caller, end, floor, turn, request, hands, statement, caption, proposal, decision are): type wait EVENT [TIMEOUT]`},
+		{"wait", `"" is nothing to wait for (draft, sound, speech, spoken, edit, chat, kept, sent, link, lost, waiting, caller, end, floor, turn, request, hands, statement, caption, proposal, decision, document are): type wait EVENT [TIMEOUT]`},
 		{"wait chat soon", `"soon" is not a time such as 5s, 200ms or 1m: type wait EVENT [TIMEOUT]`},
 		{"sleep -1s", `"-1s" is not a time such as 5s, 200ms or 1m: type sleep DURATION`},
 		{"sleep NaN", `"NaN" is not a time such as 5s, 200ms or 1m: type sleep DURATION`},

@@ -47,18 +47,18 @@ func (f *front) tellKept() {
 	}
 	if aside, err := f.draft.Damaged(); err != nil && !f.damaged {
 		f.damaged = true
-		f.out.say(kept{Event: "kept", Damaged: err.Error(), Aside: aside})
+		f.out.say(f.here(kept{Event: "kept", Damaged: err.Error(), Aside: aside}))
 	}
 	if s.Why != f.unkept {
 		f.unkept = s.Why
-		f.out.say(s)
+		f.out.say(f.here(s))
 	}
 }
 
 // tellRestored tells, once the draft is here, what an earlier run left.
 func (f *front) tellRestored() {
 	if n := f.draft.Waiting(); n > 0 {
-		f.out.say(restored{"restored", n})
+		f.out.say(f.here(restored{"restored", n}))
 	}
 }
 

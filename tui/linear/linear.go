@@ -37,6 +37,8 @@ type Config struct {
 	Interactive bool      // a person types at In: there is a prompt, and mistakes do not count
 	Notices     <-chan meeting.Notice
 	Line        Line
+	Document    func(n int) Line                                               // the line of document n of the meeting, dialled at the first call; nil: only the first can be read
+	Open        func(file string) (Opened, error)                              // reads what is to become a document; nil: this client cannot
 	Sound       sound.Voice                                                    // nil: text only
 	DataCap     uint64                                                         // how many bytes text and sound may use; 0: no limit
 	Orders      <-chan sound.Order                                             // what is to be done with the microphone from outside; nil: nothing is
@@ -60,8 +62,15 @@ var (
 	ErrUnheard = errors.New(word.Mark("nobody reads what is said"))
 )
 
-// ReadVersions asks the server how the draft read at two versions.
-type ReadVersions func(ctx context.Context, one, other meeting.Version) (text.Text, text.Text, error)
+// ReadVersions asks the server how a document's draft read at two versions.
+type ReadVersions func(ctx context.Context, document int, one, other meeting.Version) (text.Text, text.Text, error)
+
+// An Opened is a file that is to become a document. Remarks are what of the file
+// is not in it, in sentences for the person.
+type Opened struct {
+	Title, Text string
+	Remarks     []string
+}
 
 // MaxLine is how many bytes a line of input may have.
 const MaxLine = 1 << 20
@@ -123,7 +132,7 @@ func Run(ctx context.Context, c Config) error {
 				f.ended(f.Now())
 				break
 			}
-			f.heard(n, f.Now())
+			f.heardOf(n, f.Now())
 		case o := <-c.Orders:
 			f.order(o)
 		case <-clock.C:
@@ -188,16 +197,20 @@ func readLine(r *bufio.Reader) (line string, long bool, err error) {
 // it belongs to Run's goroutine.
 type front struct {
 	Config
-	out       *output
-	seat      *meeting.Seat // the meeting's: its people, its floor and what goes on beside the drafts
-	*document               // the one in view
-	documents []*document   // all; the first is the draft in the meeting's own log
-	pause     *pause        // what is waited for before the next command; nil: nothing
-	announced announcements
-	meter     meter
-	asked     *present       // the list of people being gathered
-	queued    meeting.Queued // the place in the waiting room, as told
-	called    uint32         // the last caller who was told of
+	out            *output
+	seat           *meeting.Seat // the meeting's: its people, its floor and what goes on beside the drafts
+	*document                    // the one in view, or that is dealt with just now
+	inView         *document     // what read, edit and the others are about
+	documents      []*document   // that this person has been to; the first is the draft in the meeting's own log
+	looksElsewhere bool          // this person has gone to another document than the one before the meeting
+	heading        *document     // where one is going, as soon as it is here; nil: nowhere
+	following      following
+	pause          *pause // what is waited for before the next command; nil: nothing
+	announced      announcements
+	meter          meter
+	asked          *present       // the list of people being gathered
+	queued         meeting.Queued // the place in the waiting room, as told
+	called         uint32         // the last caller who was told of
 
 	dialled   bool                // the line's state was told at least once
 	last      meeting.LinkChanged // the state told last
@@ -235,11 +248,11 @@ func newFront(c Config) *front {
 	if len(c.Editor.Args) == 0 && c.NoEditor == "" {
 		c.NoEditor = word.Err(editor.ErrNone)
 	}
-	first := newDocument(c.Line)
+	first := newDocument(1, c.Line)
 	return &front{
 		budget: sound.Budget{Cap: c.DataCap},
 		Config: c, out: newOutput(c.Out, c.JSON, c.Interactive),
-		seat: first.draft, document: first, documents: []*document{first}, came: map[string]int{}, waited: map[string]int{}, broken: map[string]string{},
+		seat: first.draft, document: first, inView: first, documents: []*document{first}, came: map[string]int{}, waited: map[string]int{}, broken: map[string]string{},
 	}
 }
 

@@ -10,7 +10,19 @@ import (
 	"parley/tui/word"
 )
 
-// heard takes in one notice of the line and tells what is worth telling.
+// heardOf takes in one notice of the lines, of the meeting or of one of its
+// documents.
+func (f *front) heardOf(n meeting.Notice, now time.Time) {
+	if in, elsewhere := n.(meeting.InDocument); elsewhere {
+		f.heardIn(in, now)
+	} else {
+		f.within(f.first(), func() { f.heard(n, now) })
+	}
+	f.refusals()
+	f.goAlong()
+}
+
+// heard takes in one notice of a line and tells what is worth telling.
 func (f *front) heard(n meeting.Notice, now time.Time) {
 	if f.resyncing && !f.freshStart(n) {
 		return
@@ -33,17 +45,23 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	}
 	switch {
 	case change.Whole && !had:
-		f.joined(now)
+		if f.changes.read = f.draft.Text(); f.document == f.first() {
+			f.joined(now)
+		}
 		f.tellRestored()
 	case change.Kept:
 		f.tellKept()
 	case change.Whole:
 		f.changes.touched = nil
-		f.announce(pressing, renewed{"draft", uint64(f.draft.Version()), lines(f.draft.Text())})
+		f.announce(pressing, f.here(renewed{"draft", uint64(f.draft.Version()), lines(f.draft.Text())}))
 	}
 	switch n := n.(type) {
 	case meeting.LinkChanged:
-		f.linkChanged(n, now)
+		if f.document == f.first() {
+			f.linkChanged(n, now)
+		} else {
+			f.documentLink(n, now)
+		}
 	case meeting.Welcome:
 		f.turned("state", true)
 	case meeting.Missing:
@@ -59,14 +77,13 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.followed()
 	case meeting.Receipts:
 		if !f.onScreen(n, now) {
-			f.came["receipts"]++
+			f.came[f.tally("receipts")]++
 		}
 	case meeting.Queued:
 		f.inWaitingRoom(n)
 	case meeting.Lobby:
 		f.calls(n)
 	}
-	f.refusals()
 	f.isBack()
 }
 
@@ -90,7 +107,7 @@ func (f *front) freshStart(n meeting.Notice) bool {
 func (f *front) joined(now time.Time) {
 	me := f.seat.Me()
 	f.came["draft"]++
-	f.announced.told, f.changes.read, f.out.due = now, f.draft.Text(), true
+	f.announced.told, f.out.due = now, true
 	f.out.say(joined{
 		Event: "joined", Title: f.seat.Title(), Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()),
 		Present: f.seat.Present(), You: me.String(), Person: uint32(me.Number), Role: me.Role.String(),
@@ -124,9 +141,9 @@ func (f *front) happened(e meeting.Event, change meeting.Change, before text.Tex
 			f.changes.moved(change.Text)
 			return
 		}
-		f.came["edit"]++
+		f.came[f.tally("edit")]++
 		if f.JSON {
-			f.out.say(told(uint64(e.Number), e.By, f.name(e.By), change.Text, before, f.draft.Text()))
+			f.out.say(f.here(told(uint64(e.Number), e.By, f.name(e.By), change.Text, before, f.draft.Text())))
 			return
 		}
 		if missed {
@@ -191,6 +208,12 @@ func drafts(a meeting.Ask) bool {
 
 // refusals tell what of this person's was not taken.
 func (f *front) refusals() {
+	for _, d := range f.documents {
+		f.within(d, f.refused)
+	}
+}
+
+func (f *front) refused() {
 	for _, r := range f.draft.Refusals() {
 		what := word.Say("a change of yours")
 		if say, ok := r.Command.Ask.(meeting.Say); ok {
@@ -203,7 +226,8 @@ func (f *front) refusals() {
 		default:
 			what = word.Say("what you asked for")
 		}
-		f.fail("", errors.New(word.Say("%s was not taken by the server: %s", what, word.Say(r.Why.Error()))))
+		f.failed++
+		f.out.say(f.here(failed{"error", "", word.Say("%s was not taken by the server: %s", what, word.Say(r.Why.Error()))}))
 	}
 }
 

@@ -31,7 +31,7 @@ func (f *front) askWhoSees(now time.Time) {
 func (f *front) onScreen(r meeting.Receipts, now time.Time) bool {
 	number, asked := f.unseen.Take(r, now)
 	if number > 0 && r.Of > 1 { // else nobody else is here
-		f.announce(usual, f.receipted(r, number))
+		f.announce(usual, f.here(f.receipted(r, number)))
 	}
 	return asked
 }

@@ -2,7 +2,6 @@ package linear
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -21,25 +20,20 @@ type saying interface {
 // An output writes sayings, one a line. It belongs to the front's goroutine.
 type output struct {
 	w      *bufio.Writer
-	json   *json.Encoder // nil: words
-	prompt bool          // a person types at the other end
-	due    bool          // the prompt is to be put out: once for each line of input, not again behind each announcement
-	asked  bool          // the prompt stands at the end of the output
+	json   bool // sayings go out as JSON objects
+	prompt bool // a person types at the other end
+	due    bool // the prompt is to be put out: once for each line of input, not again behind each announcement
+	asked  bool // the prompt stands at the end of the output
 }
 
 func newOutput(w io.Writer, asJSON, prompt bool) *output {
-	o := &output{w: bufio.NewWriter(w), prompt: prompt && !asJSON}
-	if asJSON {
-		o.json = json.NewEncoder(spelled{o.w})
-		o.json.SetEscapeHTML(false)
-	}
-	return o
+	return &output{w: bufio.NewWriter(w), json: asJSON, prompt: prompt && !asJSON}
 }
 
 // say writes one saying. Errors of the writer come out at flush.
 func (o *output) say(s saying) {
-	if o.json != nil {
-		_ = o.json.Encode(s) // sayings are plain structs: only writing can go wrong, and flush tells
+	if o.json {
+		_ = o.encode(s) // sayings are plain structs: only writing can go wrong, and flush tells
 		return
 	}
 	if o.asked {

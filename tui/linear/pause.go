@@ -3,6 +3,7 @@ package linear
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"parley/collab/meeting"
@@ -31,7 +32,7 @@ func (f *front) wait(p *pause, now time.Time) {
 
 // awaited are the events that can be waited for.
 var awaited = []string{"draft", "sound", "speech", "spoken", "edit", "chat", "kept", "sent", "link", "lost", "waiting", "caller", "end",
-	"floor", "turn", "request", "hands", "statement", "caption", "proposal", "decision"}
+	"floor", "turn", "request", "hands", "statement", "caption", "proposal", "decision", "document"}
 
 // waitFor waits for an event. An edit, a line of chat, a caller or a loss of the line
 // that came since the last wait for it counts, each for one wait, so that a
@@ -49,7 +50,7 @@ func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
 		what: what, until: now.Add(most),
 		met: func() bool { return f.has(what) },
 		then: func(now time.Time) {
-			f.waited[what]++
+			f.waited[f.tally(what)]++
 			if what == "speech" {
 				f.speech = f.Sound.Status().Heard()
 			}
@@ -84,7 +85,7 @@ func (f *front) has(what string) bool {
 	case "end":
 		return f.cut || f.last.State == meeting.Ended
 	}
-	return f.came[f.counted(what)] > f.waited[what]
+	return f.came[f.tally(f.counted(what))] > f.waited[f.tally(what)]
 }
 
 // counted is the event that is counted for what is waited for. Floor is, for the
@@ -97,6 +98,15 @@ func (f *front) counted(what string) string {
 		return "holds"
 	}
 	return what
+}
+
+// tally is the name under which an event is counted: what is about wording is
+// counted, and waited for, in each document by itself.
+func (f *front) tally(event string) string {
+	if f.number > 1 && slices.Contains([]string{"edit", "proposal", "decision", "receipts"}, event) {
+		return event + " " + strconv.Itoa(f.number)
+	}
+	return event
 }
 
 // who asks for the people and says them when they have come.
@@ -149,9 +159,12 @@ func (f *front) proceed(now time.Time) {
 		d.draft.Tick(now)
 	}
 	f.refusals()
+	f.arrive()
 	f.listen(now)
 	f.watchFloor(now)
-	f.askWhoSees(now)
+	for _, d := range f.documents {
+		f.within(d, func() { f.askWhoSees(now) })
+	}
 	f.tellDue(now)
 	p := f.pause
 	if p == nil || f.over {
@@ -175,7 +188,7 @@ func (f *front) proceed(now time.Time) {
 
 // listen looks at the sound and measures the traffic.
 func (f *front) listen(now time.Time) {
-	link := f.seat.Link()
+	link := f.seat.Link() // its bytes are those of all documents
 	f.meter.add(now, link.In, link.Out)
 	if f.Sound == nil {
 		return

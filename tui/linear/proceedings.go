@@ -223,6 +223,10 @@ func (f *front) wentOn(e meeting.Event, missed bool) {
 		if f.came["caption"]++; len(all) > 0 && (f.JSON || !own && !missed) {
 			f.announce(usual, f.newCaption(all[len(all)-1]))
 		}
+	case meeting.DocumentOpened:
+		f.documentOpened(e, what)
+	case meeting.DocumentBefore:
+		f.documentBefore(e, what)
 	case meeting.Stated:
 		f.statedBy(e, missed)
 	case meeting.Prepared:

@@ -29,17 +29,17 @@ func (f *front) negotiated(e meeting.Event, missed bool) {
 			if stance := f.before.stance; stance != draft.Neutral && slices.Contains(stanceNames, name) {
 				s.Before = stanceNames[stance]
 			}
-			f.announce(u, s)
+			f.announce(u, f.here(s))
 		}
 	}
 	mine := p != nil && p.Voice == us
 	switch w := e.What.(type) {
 	case meeting.Proposed:
-		f.came["proposal"]++
+		f.came[f.tally("proposal")]++
 		told("proposed", "", usual)
 		f.sees(p, own)
 	case meeting.Amended:
-		f.came["proposal"]++
+		f.came[f.tally("proposal")]++
 		told("amended", "", usual)
 		f.sees(p, own)
 	case meeting.Retracted:
@@ -50,16 +50,16 @@ func (f *front) negotiated(e meeting.Event, missed bool) {
 		if w.Proposal != 0 {
 			told("comment", w.Text, act[mine && !own])
 		} else if !missed {
-			f.announce(usual, f.remarked(e, w, by))
+			f.announce(usual, f.here(f.remarked(e, w, by)))
 		}
 	case meeting.Decided, meeting.Undecided, meeting.ObjectionsAsked, meeting.ObjectionsOpen:
 		f.ruledOn(e, p, by, missed)
 	case meeting.Retained:
 		if !missed {
-			f.announce(usual, f.retained(w, by))
+			f.announce(usual, f.here(f.retained(w, by)))
 		}
 	case meeting.Arranged:
-		f.announce(pressing, done{Event: "done", Command: "settings", Waiting: f.waiting(), spoken: arranged(w)})
+		f.announce(pressing, f.here(done{Event: "done", Command: "settings", Waiting: f.waiting(), spoken: arranged(w)}))
 	}
 }
 
@@ -257,6 +257,6 @@ func (f *front) readProposal(n int) error {
 	for _, c := range p.Comments {
 		s.Remarks = append(s.Remarks, remarkOn{string(c.Voice), c.Text})
 	}
-	f.out.say(s)
+	f.out.say(f.here(s))
 	return nil
 }

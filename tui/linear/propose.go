@@ -196,7 +196,7 @@ func (f *front) sent(verb, words string) {
 	if f.draft.Link().State != meeting.Up {
 		state = f.waitsForLink()
 	}
-	f.out.say(done{Event: "done", Command: verb, Waiting: f.waiting(), spoken: words + " " + state})
+	f.out.say(f.here(done{Event: "done", Command: verb, Waiting: f.waiting(), spoken: words + " " + state}))
 }
 
 // parseAmend reads N and what is new of it.

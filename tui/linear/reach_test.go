@@ -83,13 +83,16 @@ func everything(t *testing.T, asJSON bool, test func(r *room)) {
 		was := amina
 		amina = chair
 		defer func() { amina = was }()
-		r := enter(t, preside)
+		r := enter(t, withAnnexes(preside))
 		r.mustApply(meeting.Entered{Person: amina}, meeting.Person{}, 0)
 		r.welcome()
 		r.people = []meeting.Present{{Person: amina}, {Person: ben}}
 		r.types("edit 2 resolves => Resolves", "add 0 A title", "undo")
 		r.away(time.Minute, false, func() { r.ben(meeting.Said{Text: "good morning"}) })
 		r.notices <- meeting.Lobby{Waiting: 1, People: []meeting.Caller{{Number: 4, Name: "Ben"}}}
+		for range 3 {
+			r.ben(meeting.DocumentOpened{Number: len(r.log.Documents()) + 1, Title: "Annex"})
+		}
 		r.types("agenda Opening; Draft", "hands Can we go on?", "floor", "give", "prepare We agree.", "floor order")
 		r.ben(meeting.Floored{Act: floor.Ask{}})
 		time.Sleep(3 * time.Second)

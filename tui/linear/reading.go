@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"parley/collab/draft"
 	"parley/collab/floor"
@@ -42,15 +43,25 @@ func parseRead(rest string) (request, error) {
 	return request{place: place}, nil
 }
 
-// isPlace reports whether a word alone names a place: 14, R2bis, P-31 or id7.
+// isPlace reports whether a word alone names a place: 14, R2bis, P-31, id7 or 2/P-31.
 func isPlace(s string) bool {
+	_, s = floor.CutDocument(s)
 	_, id := draft.ParseID(s)
 	_, err := strconv.Atoi(s)
 	return id || err == nil || floor.IsRef(strings.ToUpper(s))
 }
 
-// parseGoto reads REF, P-31, or #2.
+// parseGoto reads REF, P-31, or #2, of a document or of the one in view.
 func parseGoto(rest string) (request, error) {
+	if n, at := floor.CutDocument(rest); n > 0 {
+		r, err := parseWithin(at)
+		r.document = n
+		return r, err
+	}
+	return parseWithin(rest)
+}
+
+func parseWithin(rest string) (request, error) {
 	if n, err := strconv.Atoi(strings.TrimPrefix(rest, "#")); err == nil && strings.HasPrefix(rest, "#") {
 		return request{n: n, on: true}, nil
 	}
@@ -142,20 +153,29 @@ func (f *front) read(r request) error {
 		first, last, f.at = line, line, line
 		f.lead(line)
 	} else if !f.JSON {
-		f.out.say(drafted{Version: uint64(f.draft.Version()), Of: last})
+		f.out.say(f.here(drafted{Version: uint64(f.draft.Version()), Of: last}))
 	}
 	all := f.passages(first, last)
 	for _, s := range all {
-		f.out.say(s)
+		f.out.say(f.here(s))
 	}
 	if len(all) == 0 && r.place != "" {
-		f.out.say(done{Event: "done", Command: "read", Line: first, spoken: word.Say("Line %d is not in this view: view redline shows all.", first)})
+		f.out.say(f.here(done{Event: "done", Command: "read", Line: first, spoken: word.Say("Line %d is not in this view: view redline shows all.", first)}))
 	}
 	return nil
 }
 
-// goTo reads a line, or the one that a proposal is about or a bracket is in.
-func (f *front) goTo(r request) error {
+// goTo reads a line, or the one that a proposal is about or a bracket is in, in
+// another document once one is there.
+func (f *front) goTo(r request, now time.Time) error {
+	if r.document != 0 && r.document != f.number {
+		return f.goToDocument(r.document, now, func(now time.Time) {
+			r.document = 0
+			if err := f.goTo(r, now); err != nil {
+				f.fail(r.verb, err)
+			}
+		})
+	}
 	switch {
 	case r.on:
 		p, err := f.numbered(r.n)
@@ -228,5 +248,5 @@ func (f *front) setView(n int) {
 		redline.Redline: word.Say("The draft is read with what is proposed."), redline.Clean: word.Say("The draft is read as if what is proposed were accepted."),
 		redline.Original: word.Say("The draft is read as it stands."), redline.Agreed: word.Say("Only what is agreed ad ref is read."),
 	}
-	f.out.say(done{Event: "done", Command: "view", Text: f.view.String(), Waiting: f.waiting(), spoken: words[f.view]})
+	f.out.say(f.here(done{Event: "done", Command: "view", Text: f.view.String(), Waiting: f.waiting(), spoken: words[f.view]}))
 }

@@ -61,11 +61,13 @@ func (f *front) receipts(n int, now time.Time) error {
 		q.Version = p.Made
 		f.unseen.Drop(n) // it is told now
 	}
-	came := f.came["receipts"]
+	d, came := f.document, f.came[f.tally("receipts")] // one may be in another document when the answer comes
 	f.line.Inquire(q)
 	f.wait(&pause{
-		what: "receipts", until: now.Add(patience), met: func() bool { return f.came["receipts"] > came },
-		then: func(time.Time) { f.out.say(f.receipted(f.draft.Receipts(), n)) },
+		what: "receipts", until: now.Add(patience), met: func() (met bool) { f.within(d, func() { met = f.came[f.tally("receipts")] > came }); return met },
+		then: func(time.Time) {
+			f.within(d, func() { f.out.say(f.here(f.receipted(f.draft.Receipts(), n))) })
+		},
 		late: func(time.Time) {
 			f.fail("receipts", errors.New(word.Say("the server did not say who has the text: try again when the link is up (status)")))
 		},

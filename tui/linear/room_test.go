@@ -32,11 +32,15 @@ type room struct {
 	in      *io.PipeWriter
 	out     output
 	notices chan meeting.Notice
+	whole   *room // of another document: the room of the meeting; nil: it is that
+	number  int   // of another document
 	ended   chan error
 
 	mu      sync.Mutex // guards what follows
 	log     *meeting.State
 	silent  bool // commands are lost
+	slow    bool // other documents do not come by themselves
+	annexes map[int]*room
 	talking bool
 	seen    int   // by how many of three delegations a proposal is
 	points  []int // where this person was told to be
@@ -63,7 +67,7 @@ func enter(t *testing.T, change func(*linear.Config)) *room {
 	r := &room{t: t, in: w, notices: make(chan meeting.Notice, 1000), ended: make(chan error, 1), log: meeting.New()}
 	r.mustApply(meeting.Opened{Title: "Resolution 50", Text: draft}, meeting.Person{}, 0)
 	r.mustApply(meeting.Entered{Person: ben}, meeting.Person{}, 0)
-	c := linear.Config{In: in, Out: &r.out, Notices: r.notices, Line: r, Versions: func(context.Context, meeting.Version, meeting.Version) (text.Text, text.Text, error) {
+	c := linear.Config{In: in, Out: &r.out, Notices: r.notices, Line: r, Versions: func(context.Context, int, meeting.Version, meeting.Version) (text.Text, text.Text, error) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		return text.New(draft, 0), r.log.Text(), nil
@@ -92,11 +96,20 @@ func (r *room) mustApply(what meeting.What, by meeting.Person, command uint64) m
 	return e
 }
 
+// tell puts a notice on the front's line.
+func (r *room) tell(n meeting.Notice) {
+	if r.whole != nil {
+		r.whole.notices <- meeting.InDocument{Document: r.number, Notice: n}
+		return
+	}
+	r.notices <- n
+}
+
 // ben does something, and amina hears of it.
 func (r *room) ben(what meeting.What) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.notices <- meeting.Happened{Event: r.mustApply(what, ben, r.log.Last(ben.Number)+1)}
+	r.tell(meeting.Happened{Event: r.mustApply(what, ben, r.log.Last(ben.Number)+1)})
 }
 
 // benWrites replaces deleted code points at at.
@@ -113,23 +126,35 @@ func (r *room) Send(c meeting.Command) {
 	}
 	var why meeting.Refusal
 	if err := r.log.Check(amina, c); errors.As(err, &why) {
-		r.notices <- meeting.Refused{Command: c.Number, Why: why}
+		r.tell(meeting.Refused{Command: c.Number, Why: why})
 		return
 	}
 	what, err := r.log.Means(amina, c, time.Now())
 	if errors.As(err, &why) {
-		r.notices <- meeting.Refused{Command: c.Number, Why: why}
+		r.tell(meeting.Refused{Command: c.Number, Why: why})
 		return
+	}
+	if d, opens := what.(meeting.DocumentOpened); opens {
+		what = meeting.DocumentOpened{Number: len(r.log.Documents()) + 1, Title: d.Title}
 	}
 	e := meeting.Event{Number: r.log.Head() + 1, At: time.Now(), By: amina.Number, Command: c.Number, Base: c.Base, What: what}
 	if err := r.log.Apply(e); err != nil {
 		r.t.Error(err)
 	}
-	if _, ready := what.(meeting.Prepared); ready || meeting.Negotiates(what) {
-		r.notices <- meeting.Happened{Event: e}
+	if told(what) {
+		r.tell(meeting.Happened{Event: e})
 		return
 	}
-	r.notices <- meeting.Accepted{Command: c.Number, Number: e.Number, At: e.At}
+	r.tell(meeting.Accepted{Command: c.Number, Number: e.Number, At: e.At})
+}
+
+// told reports whether who asked for it is told what came of it as the others are.
+func told(what meeting.What) bool {
+	switch what.(type) {
+	case meeting.Prepared, meeting.DocumentOpened:
+		return true
+	}
+	return meeting.Negotiates(what)
 }
 
 func (r *room) Answer(admit bool, who ...uint32) {
@@ -140,10 +165,10 @@ func (r *room) Answer(admit bool, who ...uint32) {
 
 func (r *room) Inquire(q meeting.Inquiry) {
 	if q.Version > 0 {
-		r.notices <- meeting.Receipts{Version: q.Version, Seen: r.seen, Of: 3, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}}[:min(1, 3-r.seen)]}
+		r.tell(meeting.Receipts{Version: q.Version, Seen: r.seen, Of: 3, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}}[:min(1, 3-r.seen)]})
 		return
 	}
-	r.notices <- meeting.Receipts{Version: 17, Seen: 41, Of: 43, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}, {Voice: "Samoa", Has: 16}}}
+	r.tell(meeting.Receipts{Version: 17, Seen: 41, Of: 43, Behind: []meeting.Behind{{Voice: "Mali", Lost: 12 * time.Second}, {Voice: "Samoa", Has: 16}}})
 }
 
 func (r *room) Point(_ meeting.Version, at, _ int, _ bool) {
@@ -172,7 +197,7 @@ func (r *room) Resync(meeting.Version) {
 
 func (r *room) AskRoster(from int) {
 	to := min(from+2, len(r.people))
-	r.notices <- meeting.Roster{Present: len(r.people), From: from, People: r.people[from:to]}
+	r.tell(meeting.Roster{Present: len(r.people), From: from, People: r.people[from:to]})
 }
 
 // types writes lines of input and lets the front settle.

@@ -44,7 +44,7 @@ func (f *front) ruledOn(e meeting.Event, p *draft.Proposal, by string, missed bo
 	}
 	switch w := e.What.(type) {
 	case meeting.Decided:
-		f.came["decision"]++
+		f.came[f.tally("decision")]++
 		if s.Act = "decided"; w.Proposal == 0 {
 			s.Act, s.Line, s.Outcome = "agreed", tab.LineOf(w.Para), w.Outcome.String()
 			if w.Outcome != draft.Agreed {
@@ -52,7 +52,7 @@ func (f *front) ruledOn(e meeting.Event, p *draft.Proposal, by string, missed bo
 			}
 		}
 	case meeting.Undecided:
-		f.came["decision"]++
+		f.came[f.tally("decision")]++
 		s.Act = "undone"
 	case meeting.ObjectionsAsked:
 		if s.Act = "asked"; w.Off {
@@ -67,7 +67,7 @@ func (f *front) ruledOn(e meeting.Event, p *draft.Proposal, by string, missed bo
 	s.Moved = f.moved(s.Line)
 	s.spoken = f.decision(s, e)
 	if !missed {
-		f.announce(pressing, s)
+		f.announce(pressing, f.here(s))
 	}
 }
 

@@ -41,7 +41,7 @@ func (s sent) words() string {
 func (f *front) sends(now time.Time) {
 	if n := f.draft.Waiting(); n >= manyUnsent {
 		f.sending = sending{n, now}
-		f.announce(pressing, sent{"sending", n, n})
+		f.announce(pressing, f.here(sent{"sending", n, n}))
 	}
 }
 
@@ -56,7 +56,7 @@ func (f *front) sentSome(now time.Time) {
 		return
 	}
 	s.told = now
-	f.announce(pressing, sent{"sending", left, max(s.of, left)})
+	f.announce(pressing, f.here(sent{"sending", left, max(s.of, left)}))
 	if left == 0 {
 		s.of = 0
 	}

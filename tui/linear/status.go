@@ -73,7 +73,7 @@ func (s status) words() string {
 
 // status puts together how everything is now.
 func (f *front) status(now time.Time) status {
-	link := f.seat.Link()
+	link := f.draft.Link()
 	s := status{
 		Event: "status", Version: uint64(f.draft.Version()), Lines: lines(f.draft.Text()), Present: f.seat.Present(),
 		Waiting: f.waiting(), Typed: f.typedOnly(), RoundTrip: milli(link.RoundTrip), Slots: []sound.Slot{},

@@ -16,7 +16,7 @@ import (
 
 // notSaid are the files of which the words are said by their place in the table
 // of actions, or before a language is chosen, when the settings are read.
-var notSaid = []string{"action/table.go", "action/floor.go", "action/negotiation.go", "draftpane/bindings.go", "action/key.go", "action/keymap.go"}
+var notSaid = []string{"action/table.go", "action/documents.go", "action/floor.go", "action/negotiation.go", "draftpane/bindings.go", "action/key.go", "action/keymap.go"}
 
 // typed are literals that nobody reads as words: what a person types, names of
 // items of lists and of variables of the environment, and words that are said

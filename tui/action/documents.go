@@ -1,0 +1,65 @@
+package action
+
+import (
+	"parley/collab/meeting"
+	"parley/tui/word"
+)
+
+// Documents are what decides which actions with documents are allowed just now.
+type Documents struct {
+	Count   int  // of the meeting, its own draft counted; 0: not known yet
+	InView  int  // the number of the one in view
+	Before  int  // of the one before the meeting
+	Follows bool // this person goes along with that one
+}
+
+// goesElsewhere allows to go from one document to another.
+func goesElsewhere(c Context) (bool, string) {
+	if ok, why := reads(c); !ok || c.Documents.Count > 1 {
+		return ok, why
+	}
+	return false, word.Say("the meeting has one document")
+}
+
+// comesBack allows to go along with the document before the meeting.
+func comesBack(c Context) (bool, string) {
+	if ok, why := goesElsewhere(c); !ok || !c.Documents.Follows {
+		return ok, why
+	}
+	return false, word.Say("you go along with the document before the meeting already")
+}
+
+// opensDocument allows what the chair and the editors may.
+func opensDocument(c Context) (bool, string) {
+	if ok, why := is(c, true); !ok {
+		return ok, why
+	}
+	switch {
+	case !c.Role.Decides():
+		return false, word.Say("only the chair and the editors open documents")
+	case c.Documents.Count >= meeting.MaxDocuments:
+		return false, word.Say("the meeting has as many documents as it can have")
+	}
+	return true, ""
+}
+
+func putsBefore(c Context) (bool, string) {
+	if ok, why := runs(c); !ok {
+		return ok, why
+	}
+	return goesElsewhere(c)
+}
+
+// documents are the actions with the documents of a meeting.
+var documents = []Action{
+	{Name: "documents", Title: "Documents of the meeting", Short: "documents", Where: Linear, Allowed: reads,
+		Help: "Lists the documents of the meeting, and says which one is before it and which one you are in."},
+	{Name: "document", Title: "Go to another document", Short: "document", Args: "N", Where: Linear, Allowed: goesElsewhere,
+		Help: "Goes to another document of the meeting, by its number: what is read, changed and proposed is of that one; the floor, the chat and the sound go on."},
+	{Name: "document-follow", Title: "Go along with the document before the meeting", Short: "follow document", Where: Linear, Allowed: comesBack,
+		Help: "Goes to the document that is before the meeting, and along whenever another one is put before it; document follow is the same."},
+	{Name: "open-document", Title: "Open another document", Short: "open document", Args: "FILE", Where: Linear, Allowed: opensDocument,
+		Help: "Opens a document beside the others, from a file of text, Markdown or Word whose name becomes its title."},
+	{Name: "document-before", Title: "Put a document before the meeting", Short: "put before", Args: "N", Where: Linear, Allowed: putsBefore,
+		Help: "Says which document the meeting deals with: who follows goes there; in lines document before N is the same."},
+}

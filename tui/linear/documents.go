@@ -1,0 +1,103 @@
+package linear
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/tui/word"
+)
+
+// parseDocument reads N, follow, or before N.
+func parseDocument(rest string) (request, error) {
+	first, after, _ := strings.Cut(rest, " ")
+	switch strings.ToLower(first) {
+	case "":
+		return request{}, errNoDocument
+	case "follow":
+		r, err := parseNothing(strings.TrimSpace(after))
+		r.verb = "document-follow"
+		return r, err
+	case "before":
+		r, err := parseDocumentNumber(strings.TrimSpace(after))
+		r.verb = "document-before"
+		return r, err
+	}
+	return parseDocumentNumber(rest)
+}
+
+var errNoDocument = errors.New(word.Mark("it is not said which document: its number, as documents lists it"))
+
+func parseDocumentNumber(rest string) (request, error) {
+	n, err := strconv.Atoi(rest)
+	switch {
+	case rest == "":
+		return request{}, errNoDocument
+	case err != nil || n < 1 || n > meeting.MaxDocuments:
+		return request{}, errors.New(word.Say("%q is no document's number", shorten(rest)))
+	}
+	return request{n: n}, nil
+}
+
+// parseOpen reads [FILE]: without it the meeting is opened, with it a document.
+func parseOpen(rest string) (request, error) {
+	if rest == "" {
+		return request{}, nil
+	}
+	return request{verb: "open-document", text: rest}, nil
+}
+
+// ofDocuments does what is asked about the documents of the meeting, and reports whether it was that.
+func (f *front) ofDocuments(r request, now time.Time) (known bool, err error) {
+	switch r.verb {
+	case "documents":
+		f.out.say(f.listDocuments())
+	case "document":
+		return true, f.goToDocument(r.n, now, nil)
+	case "document-follow":
+		return true, f.goToDocument(f.seat.Before(), now, nil)
+	case "open-document":
+		return true, f.openDocument(r.text, now)
+	case "document-before":
+		if err := f.isThere(r.n); err != nil {
+			return true, err
+		}
+		return true, f.seat.PutBefore(r.n, now)
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// isThere says whether the meeting has document n: nil, or what to do.
+func (f *front) isThere(n int) error {
+	if all := f.seat.Documents(); n > len(all) {
+		return errors.New(word.Say("there is no document %d, the meeting has %s: documents lists them", n, word.Count(len(all), "document", "documents")))
+	}
+	return nil
+}
+
+// openDocument asks for a document that has what is in a file.
+func (f *front) openDocument(file string, now time.Time) error {
+	if f.Open == nil {
+		return errors.New(word.Say("no files can be opened here"))
+	}
+	o, err := f.Open(file)
+	if err != nil {
+		return err
+	}
+	err = f.seat.OpenDocument(o.Title, o.Text, now)
+	if errors.Is(err, meeting.TooBig) {
+		return errors.New(word.Say("%s has more than the %d KB with which a document can be opened: open a part of it, and add the rest there with editor", file, meeting.MaxInsert>>10))
+	}
+	if err != nil {
+		return err
+	}
+	for _, remark := range o.Remarks {
+		f.out.say(done{Event: "done", Command: "open-document", Text: remark, Waiting: f.waiting(), spoken: capital(remark) + "."})
+	}
+	f.out.say(done{Event: "done", Command: "open-document", Text: o.Title, Waiting: f.waiting(), spoken: word.Say("To be opened as a document: %s.", o.Title)})
+	return nil
+}

@@ -1,0 +1,216 @@
+package linear_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/tui/linear"
+)
+
+const annexed = "Annex A\nThe network reaches [all] regions.\n"
+
+// withAnnexes gives the front lines to other documents than the first, each of
+// which is here at once unless the room is slow.
+func withAnnexes(change func(*linear.Config)) func(*linear.Config) {
+	return func(c *linear.Config) {
+		if change != nil {
+			change(c)
+		}
+		c.Document = c.Line.(*room).annex
+		c.Open = func(file string) (linear.Opened, error) {
+			if file == "none.md" {
+				return linear.Opened{}, errors.New("there is no file none.md")
+			}
+			return linear.Opened{Title: strings.TrimSuffix(file, ".md"), Text: annexed}, nil
+		}
+	}
+}
+
+// annex is the line to document n.
+func (r *room) annex(n int) linear.Line {
+	a := &room{t: r.t, whole: r, number: n, log: meeting.New(), seen: 3}
+	a.mustApply(meeting.Opened{Title: "Annex", Text: annexed}, meeting.Person{}, 0)
+	a.mustApply(meeting.Entered{Person: ben}, meeting.Person{}, 0)
+	a.mustApply(meeting.Entered{Person: amina}, meeting.Person{}, 0)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.annexes == nil {
+		r.annexes = map[int]*room{}
+	}
+	r.annexes[n] = a
+	if !r.slow {
+		a.arrives()
+	}
+	return a
+}
+
+// arrives lets amina in.
+func (a *room) arrives() {
+	a.tell(meeting.LinkChanged{State: meeting.Dialling, Attempt: 1})
+	a.tell(meeting.Welcome{You: amina, Title: a.log.Title(), Head: a.log.Head(), Snapshot: a.log.Snapshot(a.log.Head()), Present: 2})
+	a.tell(meeting.LinkChanged{State: meeting.Up, RoundTrip: 80 * time.Millisecond})
+}
+
+// document returns the room of document n.
+func (r *room) document(n int) *room {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.annexes[n]
+}
+
+// meetWithAnnex runs a test with amina in a room in which ben has opened a
+// second document.
+func meetWithAnnex(t *testing.T, change func(*linear.Config), test func(t *testing.T, r *room)) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, withAnnexes(change))
+		r.mustApply(meeting.Entered{Person: amina}, meeting.Person{}, 0)
+		r.mustApply(meeting.DocumentOpened{Number: 2, Title: "Annex"}, ben, r.log.Last(ben.Number)+1)
+		r.welcome()
+		time.Sleep(3 * time.Second)
+		r.said()
+		test(t, r)
+		r.in.Close()
+	})
+}
+
+func TestWhatIsReadAndWrittenIsOfTheDocumentInView(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("documents", "document 2", "read 1", "edit 2 reaches => connects", "wait sent", "documents")
+		r.hears("2 documents.", "1: Resolution 50, 3 lines, before the meeting, you are here.", "2: Annex, opened by Ben.",
+			"You are in document 2, Annex. Draft 3, 2 lines. Document 1 is before the meeting; document follow goes there.",
+			"Line 1. Annex A", "Line 2 now: The network connects [all] regions.", "Waited for: sent.",
+			"2 documents.", "1: Resolution 50, 3 lines, before the meeting.", "2: Annex, opened by Ben, 2 lines, you are here.",
+			"You look elsewhere: document follow goes along with the meeting.")
+		r.types("brackets", "propose 1 Annex => ANNEX")
+		time.Sleep(3 * time.Second)
+		r.types("proposals")
+		r.types("undo", "wait sent", "where", "document follow", "read 1", "brackets")
+		r.hears("1 bracket open.", "#1, line 2: all.",
+			"Proposed: delete: Annex; insert: ANNEX. Sent, waiting.",
+			"Document 2: Received. P-1, change, on line 1, by Kenya: delete: Annex; insert: ANNEX. Not decided.",
+			"Document 2: P-1 is on the screen of 3 of 3.", "P-1, change, on line 1, by Kenya: delete: Annex; insert: ANNEX. Not decided.",
+			"Taken back. Line 2 now: The network reaches [all] regions.", "Waited for: sent.",
+			"Line 2 of 2. Draft 6 of Annex. Nobody is heard. Microphone off. Link text only. This is document 2 of 2. Document 1 is before the meeting; document follow goes there.",
+			"You are in document 1, Resolution 50. Draft 4, 3 lines.", "Line 1. The Assembly,", "0 brackets open.")
+		if got, want := r.document(2).log.Text().String(), annexed; got != want {
+			t.Errorf("the annex reads %q, want %q", got, want)
+		}
+	})
+}
+
+func TestOthersInAnotherDocumentAreToldWithItsNumber(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("document 2", "document 1")
+		r.said()
+		r.document(2).benWrites(0, 5, "ANNEX")
+		r.later("Document 2: Ben wrote in line 1: ANNEX A")
+		r.document(2).benProposes(2, "The network reaches [all] places.")
+		r.later("Document 2: Proposal P-1, change, on line 2, by Ben: delete: regions; insert: places. Not decided.")
+		r.benWrites(0, 3, "This")
+		r.later("Ben wrote in line 1: This Assembly,")
+		r.types("document 2")
+		r.said()
+		r.benWrites(0, 4, "The")
+		r.document(2).benWrites(0, 5, "Annex")
+		r.later("Document 1: Ben wrote in line 1: The Assembly,", "Document 2: Ben wrote in line 1: Annex A")
+	})
+}
+
+func TestAProgramIsToldTheDocumentThatIsNotTheFirst(t *testing.T) {
+	meetWithAnnex(t, asJSON, func(t *testing.T, r *room) {
+		r.types("document 2")
+		r.said()
+		r.document(2).benWrites(0, 5, "<b>")
+		r.types()
+		r.benWrites(0, 3, "This")
+		r.types("read 1", "chat hello")
+		r.hears(`{"event":"edit","number":4,"by":"Ben","person":2,"line":1,"text":"<b> A","inserted":"<b>","deleted":5,"document":2}`,
+			`{"event":"edit","number":5,"by":"Ben","person":2,"line":1,"text":"This Assembly,","inserted":"This","deleted":3}`,
+			`{"event":"read","version":4,"line":1,"lines":2,"text":"<b> A","document":2}`,
+			`{"event":"chat","number":6,"by":"Amina (Kenya)","person":1,"text":"hello","own":true}`)
+	})
+}
+
+func TestWhoFollowsGoesWithTheMeetingAndWhoDoesNotStays(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.ben(meeting.DocumentBefore{Number: 2})
+		r.types("read 1") // of the document that the meeting deals with
+		r.hears("Document 2 is before the meeting: Annex.", "You are in document 2, Annex. Draft 3, 2 lines.", "Line 1. Annex A")
+		r.types("document 1")
+		r.hears("You are in document 1, Resolution 50. Draft 5, 3 lines. Document 2 is before the meeting; document follow goes there.")
+		r.ben(meeting.DocumentBefore{Number: 1})
+		r.ben(meeting.DocumentBefore{Number: 2})
+		r.later("Document 1 is before the meeting: Resolution 50. document follow goes there.", "Document 2 is before the meeting: Annex. document follow goes there.")
+		r.types("document follow", "read 1")
+		r.hears("You are in document 2, Annex. Draft 3, 2 lines.", "Line 1. Annex A")
+	})
+}
+
+func TestADocumentThatDoesNotComeLeavesOneWhereOneIs(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.slow = true
+		r.types("document 2", "read 1")
+		r.hears()
+		time.Sleep(31 * time.Second)
+		r.hears("Not done: document 2 has not come yet: try again when the link is up (status).", "Line 1. The Assembly,")
+		r.types("document 2")
+		time.Sleep(5 * time.Second)
+		r.document(2).arrives()
+		r.hears("You are in document 2, Annex. Draft 3, 2 lines. Document 1 is before the meeting; document follow goes there.")
+		r.types("document 3")
+		r.hears("Not done: there is no document 3, the meeting has 2 documents: documents lists them.")
+	})
+}
+
+func TestWhatIsWrittenInAnotherDocumentIsWaitedForAtTheEnd(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("document 2")
+		r.said()
+		r.document(2).silent = true
+		r.types("add 0 never received", "document 1", "status")
+		if said := strings.Join(r.said(), "\n"); !strings.Contains(said, "1 change or line of yours not received yet") {
+			t.Errorf("status does not say that a change of the annex waits: %s", said)
+		}
+		r.types("quit")
+		time.Sleep(25 * time.Second)
+		r.hears("Left. Not received by the server: 1 change or line of yours.")
+		if err := <-r.ended; !errors.Is(err, linear.ErrFailed) {
+			t.Errorf("got %v, want ErrFailed", err)
+		}
+	})
+}
+
+func TestAPlaceInAnotherDocumentIsGoneToAndAskedFor(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("2/2", "floor 2 a word")
+		r.hears("You are in document 2, Annex. Draft 3, 2 lines. Document 1 is before the meeting; document follow goes there.",
+			"Line 2. The network reaches open bracket 1 all close bracket 1 regions.",
+			"Request sent.", "Received. You are next.")
+		r.types("withdraw", "floor on 2 a word", "queue")
+		r.hears("Withdrawn.", "Request sent.", "Received. You are next.", "Nobody has the floor. 1 waits.", "1: you, Kenya, on 2/2: a word.")
+	})
+}
+
+func TestTheChairOpensAFileAndPutsItBeforeTheMeeting(t *testing.T) {
+	was := amina
+	amina.Role = meeting.Chair
+	defer func() { amina = was }()
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("open none.md", "open Annex B.md", "document before 3", "read 1", "open")
+		r.hears("Not done: there is no file none.md.", "To be opened as a document: Annex B.", "Received. Document 3 is open: Annex B. document 3 goes there.",
+			"Document 3 is before the meeting: Annex B.", "You are in document 3, Annex B. Draft 3, 2 lines.", "Line 1. Annex A",
+			"The meeting is open.")
+	})
+}
+
+func TestADelegateOpensNoDocuments(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("open Annex.md", "document before 2", "document", "document x")
+		r.hears("Not done: not now: only the chair and the editors open documents.", "Not done: not now: only the chair may do this.",
+			"Not done: it is not said which document: its number, as documents lists it: type document N.", `Not done: "x" is no document's number: type document N.`)
+	})
+}

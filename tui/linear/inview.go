@@ -1,0 +1,91 @@
+package linear
+
+import (
+	"errors"
+	"time"
+
+	"parley/collab/meeting"
+	"parley/tui/word"
+)
+
+// goToDocument takes the person to document n, as soon as it is here, and does
+// there what is to be done then.
+func (f *front) goToDocument(n int, now time.Time, then func(now time.Time)) error {
+	if err := f.isThere(n); err != nil {
+		return err
+	}
+	d := f.numberedDocument(n)
+	if d == nil {
+		return errors.New(word.Say("other documents than the first cannot be read here"))
+	}
+	arrive := func(now time.Time) {
+		f.enter(d)
+		f.out.say(f.viewed())
+		if then != nil {
+			then(now)
+		}
+	}
+	if d.draft.Joined() {
+		arrive(now)
+		return nil
+	}
+	f.wait(&pause{
+		what: "document", until: now.Add(patience), met: d.draft.Joined, then: arrive,
+		late: func(time.Time) { f.fail("document", f.notHere(n)) },
+	}, now)
+	return nil
+}
+
+func (f *front) notHere(n int) error {
+	return errors.New(word.Say("document %d has not come yet: try again when the link is up (status)", n))
+}
+
+// enter puts a document in view. Who is in another one than the meeting stays
+// there until they follow again.
+func (f *front) enter(d *document) {
+	f.document, f.inView, f.heading = d, d, nil
+	f.looksElsewhere = d.number != f.seat.Before()
+	f.following.line, f.following.from = 0, d.at
+}
+
+// goAlong heads for the document that is before the meeting, unless this person
+// has gone elsewhere.
+func (f *front) goAlong() {
+	if f.looksElsewhere || !f.seat.Joined() {
+		return
+	}
+	switch n := f.seat.Before(); {
+	case n == f.inView.number:
+		f.heading = nil
+	case f.heading == nil || n != f.heading.number:
+		f.heading = f.numberedDocument(n)
+	}
+}
+
+// arrive puts the document in view that this person is heading for, once it is
+// here.
+func (f *front) arrive() {
+	if d := f.heading; d != nil && d.draft.Joined() {
+		f.enter(d)
+		f.announce(pressing, f.viewed())
+		f.followed()
+	}
+}
+
+// settled reports whether it is plain which document is meant: nobody is on the
+// way to another, and nothing that was asked decides it. Without a line that may
+// take for ever, and is not waited for.
+func (f *front) settled() bool {
+	if !f.seat.Joined() {
+		return false
+	}
+	if !f.lost.IsZero() {
+		return true
+	}
+	for _, a := range f.seat.Asked() {
+		if _, puts := a.(meeting.DocumentBefore); puts && !f.looksElsewhere {
+			return false
+		}
+	}
+	return f.heading == nil
+}
