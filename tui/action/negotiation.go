@@ -86,6 +86,8 @@ var marking = []Action{
 		Help: "Lists what your delegation proposes: drafts that were put away, what waits for the server, what is not decided, and what became of the rest. Enter goes there."},
 	{Name: "decide", Title: "Decide about a proposal", Short: "decide", Keys: []string{"d"}, Where: Reading | Proposals, Allowed: rules,
 		Help: "Lists what can be decided about the proposal that is marked, or that the paragraph at the cursor has."},
+	{Name: "bracket-phrase", Title: "Bracket a phrase", Short: "bracket", Keys: []string{"b"}, Where: Reading, Allowed: proposes,
+		Help: "Puts the marked phrase, or the word at the cursor, in square brackets; where you may not type it becomes a proposal, to be looked over and sent."},
 	{Name: "bracket-here", Title: "Light the bracket here", Short: "pair", Keys: []string{"w"}, Where: Reading, Allowed: inBracket,
 		Help: "Lights both halves of the bracket that the cursor is in, and says who keeps it; again, goes to its other half."},
 	{Name: "return", Title: "Return to where I was", Short: "return", Keys: []string{"r"}, Where: Reading, Allowed: reads,

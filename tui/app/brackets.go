@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"parley/collab/delta"
 	"parley/collab/draft"
 	"parley/collab/meeting"
 	"parley/tui/palette"
@@ -119,15 +120,20 @@ func (m *Model) lift(l lifting, which int) {
 		m.say(refusal, word.Say("It has %d alternatives, and that is none of them.", len(b.Bars)+1))
 		return
 	}
-	if err == nil {
-		err = m.document.seat.EditWhole(d, m.now())
+	if m.writeWhole(d) {
+		m.say(note, word.Say("Bracket #%d is lifted; %s takes that back.", l.number, m.keyFor("undo")))
 	}
-	if err != nil {
+}
+
+// writeWhole makes a change that is a step of undo of its own, and reports whether
+// it was taken.
+func (m *Model) writeWhole(d delta.Delta) bool {
+	if err := m.document.seat.EditWhole(d, m.now()); err != nil {
 		m.say(refusal, word.Say("Not done: %s.", refusedBecause(err)))
-		return
+		return false
 	}
 	m.sent = true
 	m.setText(d)
 	m.showProposals()
-	m.say(note, word.Say("Bracket #%d is lifted; %s takes that back.", l.number, m.keyFor("undo")))
+	return true
 }

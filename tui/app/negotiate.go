@@ -64,6 +64,8 @@ func (m *Model) wordingDeed(name string) func() tea.Cmd {
 		return quiet(m.turnFollow)
 	case "return":
 		return quiet(m.goBack)
+	case "bracket-phrase":
+		return quiet(m.enclose)
 	case "bracket-here":
 		return quiet(m.lightBracket)
 	case "hold":
