@@ -23,7 +23,7 @@ func TestWhoWroteWhatIsTold(t *testing.T) {
 func TestWhoWroteWhatIsToldToPrograms(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := enter(t, asJSON).welcome()
-		r.types("edit 3 should => shall", "blame 3", "quit")
+		r.types("edit 3 should => shall", "sleep 1s", "blame 3", "quit")
 		want := `{"event":"blame","version":3,"line":3,"lines":3,"spans":[{"by":"","person":0,"text":"that Member States sh"},` +
 			`{"by":"Amina (Kenya)","person":1,"text":"all"},{"by":"","person":0,"text":" act;"}]}`
 		if got := r.said(); !slices.Contains(got, want) {
