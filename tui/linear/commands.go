@@ -79,8 +79,22 @@ var ofWording = []string{"read", "blame", "write", "edit", "add", "delete", "und
 	"comment", "amend", "accept", "reject", "bracket", "alternatives", "agree", "park", "editorial", "reopen", "objection", "undecide",
 	"brackets", "hold", "lift", "view", "goto", "compare", "receipts", "follow", "next-open", "previous-open", "profile", "writers"}
 
+// ofOnePlace are the commands that begin with a paragraph, a proposal or a
+// bracket, which may be in another document than the one in view: read 2/R1,
+// object 2/P-1. That one stays out of view.
+var ofOnePlace = []string{"read", "blame", "edit", "add", "delete", "propose", "propose-add", "propose-delete", "propose-move", "propose-keep",
+	"proposal", "support", "object", "sponsor", "neutral", "comment", "amend", "withdraw", "accept", "reject", "bracket", "alternatives", "agree",
+	"park", "editorial", "reopen", "objection", "undecide", "hold", "lift", "receipts"}
+
 // do does what was asked, or says why not.
 func (f *front) do(r request, now time.Time) {
+	if n := r.document; n != 0 && slices.Contains(ofOnePlace, r.verb) {
+		r.document = 0
+		if err := f.awayFromView(n, r.verb, now, func(now time.Time) { f.do(r, now) }); err != nil {
+			f.fail(r.verb, err)
+		}
+		return
+	}
 	verb := r.verb
 	if verb == "withdraw" && r.n > 0 { // a proposal, and not the request for the floor
 		verb = "amend"

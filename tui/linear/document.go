@@ -35,10 +35,6 @@ type document struct {
 	resyncing bool                // a fresh copy was asked for
 }
 
-func newDocument(number int, line Line) *document {
-	return &document{number: number, draft: meeting.NewSeat(line.Send), line: line}
-}
-
 // numberedDocument is document n of the meeting, whose line is dialled when it is
 // first asked for; nil where this client has no lines to others than the first.
 func (f *front) numberedDocument(n int) *document {
@@ -50,7 +46,8 @@ func (f *front) numberedDocument(n int) *document {
 	if f.Document == nil || n < 1 || n > meeting.MaxDocuments {
 		return nil
 	}
-	d := newDocument(n, f.Document(n))
+	line := f.Document(n)
+	d := &document{number: n, draft: f.seat.Beside(n, line.Send), line: line}
 	f.documents = append(f.documents, d)
 	return d
 }

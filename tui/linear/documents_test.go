@@ -51,7 +51,7 @@ func (r *room) annex(n int) linear.Line {
 // arrives lets amina in.
 func (a *room) arrives() {
 	a.tell(meeting.LinkChanged{State: meeting.Dialling, Attempt: 1})
-	a.tell(meeting.Welcome{You: amina, Title: a.log.Title(), Head: a.log.Head(), Snapshot: a.log.Snapshot(a.log.Head()), Present: 2})
+	a.tell(meeting.Welcome{You: amina, Document: a.number, Title: a.log.Title(), Head: a.log.Head(), Snapshot: a.log.Snapshot(a.log.Head()), Present: 2})
 	a.tell(meeting.LinkChanged{State: meeting.Up, RoundTrip: 80 * time.Millisecond})
 }
 
@@ -192,6 +192,31 @@ func TestAPlaceInAnotherDocumentIsGoneToAndAskedFor(t *testing.T) {
 			"Request sent.", "Received. You are next.")
 		r.types("withdraw", "floor on 2 a word", "queue")
 		r.hears("Withdrawn.", "Request sent.", "Received. You are next.", "Nobody has the floor. 1 waits.", "1: you, Kenya, on 2/2: a word.")
+	})
+}
+
+func TestAProposalInAnotherDocumentIsTurnedToFromWhereOneIs(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("read 2/1")
+		r.hears("Document 2: Line 1. Annex A")
+		r.document(2).benProposes(2, "The network reaches [all] places.")
+		r.later("Document 2: Proposal P-1, change, on line 2, by Ben: delete: regions; insert: places. Not decided.")
+		r.document(2).ben(meeting.ObjectionsAsked{Proposal: 1})
+		r.later("Document 2: Any objection to P-1? Waiting until all have the text. object 2/1 objects.")
+		r.types("support 2/P-1")
+		r.hears("Document 2: Support P-1. Sent, waiting.", "Document 2: You support P-1. Kenya supports. Not decided.")
+		r.types("object 1", "edit 2/1 A => B", "support 3/1", "where")
+		r.hears("Not done: there is no P-1: proposals lists those that there are.",
+			`Not done: "A" stands more than once in line 1: give more words around it.`, "Not done: there is no document 3, the meeting has 2 documents: documents lists them.",
+			"No line was read yet, of 3. Draft 4 of Resolution 50. Nobody is heard. Microphone off. Link text only. This is document 1 of 2.")
+		r.types("object 2/1", "queue")
+		time.Sleep(3 * time.Second)
+		said := strings.Join(r.said(), "\n")
+		for _, want := range []string{"Document 2: You object to P-1. Kenya supported it before. Kenya objects. Not decided.", "1: you, Kenya, on 2/P-1."} {
+			if !strings.Contains(said, want) {
+				t.Errorf("nobody said %q in\n%s", want, said)
+			}
+		}
 	})
 }
 

@@ -41,7 +41,7 @@ type request struct {
 	note   string // of a proposal
 	behalf string // on whose behalf that is
 
-	document int // goto: the one that the place is in; 0: that in view
+	document int // the one that the place is in; 0: that in view
 }
 
 // patience is how long wait waits when it is not told.
@@ -68,7 +68,12 @@ func parse(line string) (request, error) {
 	if !known {
 		return request{}, errors.New(word.Say("%q is not a command here: help lists those that are", shorten(verb)))
 	}
+	document := 0
+	if slices.Contains(ofOnePlace, verb) {
+		document, rest = floor.CutDocument(rest)
+	}
 	r, err := how(rest)
+	r.document = max(r.document, document)
 	if err != nil {
 		return request{}, errors.New(word.Say("%s: type %s", word.Err(err), usage(verb)))
 	}

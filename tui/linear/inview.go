@@ -2,6 +2,7 @@ package linear
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
 	"parley/collab/meeting"
@@ -11,6 +12,25 @@ import (
 // goToDocument takes the person to document n, as soon as it is here, and does
 // there what is to be done then.
 func (f *front) goToDocument(n int, now time.Time, then func(now time.Time)) error {
+	return f.onceHere(n, "document", now, func(d *document, now time.Time) {
+		f.enter(d)
+		f.out.say(f.viewed())
+		if then != nil {
+			then(now)
+		}
+	})
+}
+
+// awayFromView does something in document n, as soon as it is here, and leaves
+// the one in view where it is.
+func (f *front) awayFromView(n int, verb string, now time.Time, do func(now time.Time)) error {
+	return f.onceHere(n, verb, now, func(d *document, now time.Time) {
+		f.within(d, func() { do(now) })
+	})
+}
+
+// onceHere does something once document n is here.
+func (f *front) onceHere(n int, verb string, now time.Time, do func(d *document, now time.Time)) error {
 	if err := f.isThere(n); err != nil {
 		return err
 	}
@@ -18,22 +38,24 @@ func (f *front) goToDocument(n int, now time.Time, then func(now time.Time)) err
 	if d == nil {
 		return errors.New(word.Say("other documents than the first cannot be read here"))
 	}
-	arrive := func(now time.Time) {
-		f.enter(d)
-		f.out.say(f.viewed())
-		if then != nil {
-			then(now)
-		}
-	}
 	if d.draft.Joined() {
-		arrive(now)
+		do(d, now)
 		return nil
 	}
 	f.wait(&pause{
-		what: "document", until: now.Add(patience), met: d.draft.Joined, then: arrive,
-		late: func(time.Time) { f.fail("document", f.notHere(n)) },
+		what: "document", until: now.Add(patience), met: d.draft.Joined,
+		then: func(now time.Time) { do(d, now) },
+		late: func(time.Time) { f.fail(verb, f.notHere(n)) },
 	}, now)
 	return nil
+}
+
+// inCommand is how a command names a proposal of the document that is dealt with.
+func (f *front) inCommand(n int) string {
+	if f.document == f.inView {
+		return strconv.Itoa(n)
+	}
+	return strconv.Itoa(f.number) + "/" + strconv.Itoa(n)
 }
 
 func (f *front) notHere(n int) error {

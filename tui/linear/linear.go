@@ -248,7 +248,7 @@ func newFront(c Config) *front {
 	if len(c.Editor.Args) == 0 && c.NoEditor == "" {
 		c.NoEditor = word.Err(editor.ErrNone)
 	}
-	first := newDocument(1, c.Line)
+	first := &document{number: 1, draft: meeting.NewSeat(c.Line.Send), line: c.Line}
 	return &front{
 		budget: sound.Budget{Cap: c.DataCap},
 		Config: c, out: newOutput(c.Out, c.JSON, c.Interactive),

@@ -99,7 +99,7 @@ func (f *front) decision(s ruling, e meeting.Event) string {
 		}
 		said := word.Say("%s %s, by %s. Draft %d.%s", label, word.Say(s.Outcome), s.By, s.Version, reads)
 		for _, n := range s.Moved {
-			said += "\n" + word.Say("P-%d: base changed. proposal %[1]d reads all three wordings.", n)
+			said += "\n" + word.Say("P-%d: base changed. proposal %s reads all three wordings.", n, f.inCommand(n))
 		}
 		return said
 	case "undone":
@@ -109,9 +109,9 @@ func (f *front) decision(s ruling, e meeting.Event) string {
 	case "reopened":
 		return word.Say("%s is open again, by %s.", capital(f.named(s.Line)), s.By)
 	case "asked":
-		return word.Say("Any objection to %s? Waiting until all have the text. object %d objects.", label, s.Number)
+		return word.Say("Any objection to %s? Waiting until all have the text. object %s objects.", label, f.inCommand(s.Number))
 	case "open":
-		return word.Say("Any objection to %s? 20 seconds. Text seen by %d of %d. object %d objects.", label, s.Seen, s.Of, s.Number)
+		return word.Say("Any objection to %s? 20 seconds. Text seen by %d of %d. object %s objects.", label, s.Seen, s.Of, f.inCommand(s.Number))
 	}
 	return word.Say("Objections to %s are not waited for any more.", label)
 }

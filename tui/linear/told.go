@@ -40,6 +40,7 @@ type toldProposal struct {
 	open    bool
 	base    draft.Base
 	likely  draft.Outcome // how it will most likely be decided
+	called  string        // in a command
 	from    string        // as From and Changes, in the person's language
 	changes string
 }
@@ -54,6 +55,7 @@ func (f *front) asTold(p *draft.Proposal) toldProposal {
 		Support: voices(p.Support), Object: voices(p.Object), Sponsors: voices(p.Sponsors), Comments: len(p.Comments), Amended: p.Amended,
 		Outcome: p.Outcome.String(), Version: p.Made, Decided: p.Decided.Version, open: p.Outcome.Open(), base: tab.Base(p),
 	}
+	s.called = f.inCommand(p.Number)
 	s.Base, s.likely = s.base.String(), tab.Overlay.Likely(tab.Text, p.Number)
 	if p.Para != 0 {
 		s.Para = p.Para.String()
@@ -249,7 +251,7 @@ func (s aboutProposal) next() string {
 		return ""
 	}
 	if s.likely == draft.Bracketed {
-		return " " + word.Say("It is not accepted by silence: bracket %d puts it in square brackets.", s.Number)
+		return " " + word.Say("It is not accepted by silence: bracket %s puts it in square brackets.", s.called)
 	}
-	return " " + word.Say("It is not accepted by silence: park %d leaves it for later.", s.Number)
+	return " " + word.Say("It is not accepted by silence: park %s leaves it for later.", s.called)
 }
