@@ -34,6 +34,9 @@ func (m *Model) single() bool { return m.draft.RightToLeft() }
 // where column x of row y is then.
 func (m *Model) inOrder(rows []string, x, y int) int {
 	if m.theme.Terminal.Reorders {
+		for i := 0; i < len(rows) && m.theme.Terminal.Mirrors; i++ {
+			rows[i] = bidi.MirroredRow(rows[i])
+		}
 		return x
 	}
 	for i, row := range rows {

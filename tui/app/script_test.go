@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"parley/collab/meeting"
 	"parley/tui/app"
@@ -33,6 +34,16 @@ func TestArabicScreens(t *testing.T) {
 		b := join(t, 120, 40, func(c *app.Config) { c.Terminal.Reorders = true })
 		inArabic(b)
 		b.golden("arabic-by-terminal-120x40")
+	})
+	inMeeting(t, "the terminal reorders, and leaves brackets as they are", func(t *testing.T) {
+		b := join(t, 80, 24, func(c *app.Config) { c.Terminal.Reorders, c.Terminal.Mirrors = true, true })
+		inArabic(b)
+		content := ansi.Strip(b.model.View().Content)
+		for _, words := range []string{"9 AO  \u202bأن تيسر الدول الأعضاء ]النفاذ إلى[ توصيلية )ITU( ميسورة", "«الدول الأعضاء» in line 9."} {
+			if !strings.Contains(content, words) {
+				t.Errorf("%q is not in\n%s", words, content)
+			}
+		}
 	})
 }
 

@@ -189,3 +189,15 @@ func FuzzDrawn(f *testing.F) {
 		column(0)
 	})
 }
+
+func TestARowForATerminalThatTurnsWordsRoundHasItsBracketsTurnedRound(t *testing.T) {
+	for row, want := range map[string]string{
+		"see (this) [1]":               "see (this) [1]",
+		"see (this) \u0634 (\u0634) x": "see (this) \u0634 )\u0634( x",
+		"\u0634 \x1b[1m[\u0634]\x1b[m": "\u0634 \x1b[1m]\u0634[\x1b[m",
+	} {
+		if got := bidi.MirroredRow(row); got != want {
+			t.Errorf("%q: got %q, want %q", row, got, want)
+		}
+	}
+}

@@ -27,25 +27,15 @@ func Drawn(row string, cells func(cluster string) int) (drawn string, column fun
 	levels := pieceLevels(pieces)
 	order := Visual(levels, LeftToRight, func(i int) bool { return strings.TrimSpace(pieces[i].text) == "" })
 	shown := make([]int, len(pieces))
-	var b strings.Builder
-	pen := ""
 	x = 0
 	for _, i := range order {
 		shown[i] = x
 		x += pieces[i].cells
-		if pieces[i].pen != pen {
-			if pen != "" {
-				b.WriteString(reset)
-			}
-			pen = pieces[i].pen
-			b.WriteString(pen)
-		}
-		b.WriteString(Glyph(textOf(pieces, i-1), pieces[i].text, textOf(pieces, i+1), levels[i]))
 	}
-	if pen != "" {
-		b.WriteString(reset)
-	}
-	return b.String(), func(x int) int {
+	drawn = written(pieces, order, func(i int) string {
+		return Glyph(textOf(pieces, i-1), pieces[i].text, textOf(pieces, i+1), levels[i])
+	})
+	return drawn, func(x int) int {
 		for i := range pieces {
 			if x >= at[i] && x < at[i]+pieces[i].cells {
 				return shown[i] + x - at[i]
@@ -53,6 +43,45 @@ func Drawn(row string, cells func(cluster string) int) (drawn string, column fun
 		}
 		return x
 	}
+}
+
+// FromRight is the mark behind which all runs from right to left, though its row
+// does not (RLE, UAX #9, 2.1).
+const FromRight = "\u202b"
+
+// MirroredRow returns a row of the screen, with its styles, as it is to be given to a
+// terminal that brings words into order and leaves brackets as they are.
+func MirroredRow(row string) string {
+	if !Has(row) {
+		return row
+	}
+	pieces := parse(strings.ToValidUTF8(row, string(utf8.RuneError)))
+	levels := pieceLevels(pieces)
+	order := make([]int, len(pieces))
+	for i := range order {
+		order[i] = i
+	}
+	return written(pieces, order, func(i int) string { return Turned(pieces[i].text, levels[i]) })
+}
+
+// written joins pieces in an order, with their styles.
+func written(pieces []piece, order []int, shown func(int) string) string {
+	var b strings.Builder
+	pen := ""
+	for _, i := range order {
+		if pieces[i].pen != pen {
+			if pen != "" {
+				b.WriteString(reset)
+			}
+			pen = pieces[i].pen
+			b.WriteString(pen)
+		}
+		b.WriteString(shown(i))
+	}
+	if pen != "" {
+		b.WriteString(reset)
+	}
+	return b.String()
 }
 
 // Glyph returns a cluster as it is drawn at that level between its neighbours
@@ -63,6 +92,14 @@ func Glyph(before, cluster, after string, level Level) string {
 	}
 	if Arabic(cluster) {
 		return Shape(before, cluster, after)
+	}
+	return Turned(cluster, level)
+}
+
+// Turned returns a cluster as it looks at that level: brackets turned round.
+func Turned(cluster string, level Level) string {
+	if level%2 == 0 {
+		return cluster
 	}
 	r, size := utf8.DecodeRuneInString(cluster)
 	if m := Mirrored(r); m != r {

@@ -36,20 +36,42 @@ func (m *Model) levelsOf(d dressed) []bidi.Level {
 	if m.theme.Terminal.Reorders || !bidi.Has(d.text) {
 		return nil
 	}
-	of := bidi.Levels(d.text, d.flow.base)
-	levels := make([]bidi.Level, 0, len(d.text))
+	return byteLevels(d.text, d.flow.base)
+}
+
+// byteLevels returns the level of each byte of a text.
+func byteLevels(s string, base bidi.Level) []bidi.Level {
+	of := bidi.Levels(s, base)
+	levels := make([]bidi.Level, 0, len(s))
 	n := 0
-	for i := range d.text { // broken bytes are code points of their own
+	for i := range s { // broken bytes are code points of their own
 		for len(levels) < i {
 			levels = append(levels, of[n-1])
 		}
 		levels = append(levels, of[n])
 		n++
 	}
-	for len(levels) < len(d.text) {
+	for len(levels) < len(s) {
 		levels = append(levels, of[n-1])
 	}
 	return levels
+}
+
+// paintMirrored begins a row for a terminal that brings it into order itself and
+// leaves brackets as they are: it returns the levels by which they are to be
+// turned round, nil for none.
+func (m *Model) paintMirrored(b *brush, l *line) []bidi.Level {
+	if t := m.theme.Terminal; !t.Reorders || !t.Mirrors || !bidi.Has(l.text) {
+		return nil
+	}
+	base := l.flow.base
+	if m.gutter().width == 0 { // a mark needs a cell before it
+		base = bidi.LeftToRight
+	}
+	if base == bidi.RightToLeft {
+		b.WriteString(bidi.FromRight)
+	}
+	return byteLevels(l.text, base)
 }
 
 // baseOf returns which way the paragraph in a line, counted from 0, runs of which

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley/collab/text"
+	"parley/tui/bidi"
 	"parley/tui/theme"
 )
 
@@ -274,11 +275,15 @@ func (m *Model) paint(l line, width int) string {
 		return b.String()
 	}
 	x, at, left := 0, 0, m.gutter().width
+	levels := m.paintMirrored(&b, &l)
 	for i := 0; i < len(l.text); {
 		stretch, in := l.piece(i)
 		g := m.glyph(l.text[i:stretch], x, m.lays.width)
 		if in != nil {
 			g.Runes = 0
+		}
+		if levels != nil && !g.hidden {
+			g.Shown = bidi.Turned(g.Shown, levels[i])
 		}
 		b.write(g.Shown, m.inkOfGlyph(&l, g, in, at))
 		i += len(g.Text)

@@ -19,7 +19,7 @@ func FromEnv(environ []string) Terminal {
 		}
 		return ""
 	}
-	t := Terminal{Profile: colorprofile.Env(environ), ASCII: asciiOnly(get), Reorders: reorders(get)}
+	t := Terminal{Profile: colorprofile.Env(environ), ASCII: asciiOnly(get), Reorders: reorders(get), Mirrors: mirrors(get)}
 	if get("NO_COLOR") != "" {
 		t.Plain, t.Profile = true, min(t.Profile, colorprofile.ASCII)
 	}
@@ -117,6 +117,12 @@ func asciiOnly(get func(string) string) bool {
 		}
 	}
 	return false
+}
+
+// mirrors knows the terminals that bring text into order and leave brackets as they are
+// written.
+func mirrors(get func(string) string) bool {
+	return get("KONSOLE_VERSION") != "" || strings.HasPrefix(get("TERM"), "konsole")
 }
 
 // reorders knows the terminals that bring text from right to left into order

@@ -22,6 +22,7 @@ type Terminal struct {
 	Widths   cells.Widths         // how it counts the cells of a cluster
 	Quirks   cells.Quirks         // what it was seen to do otherwise
 	Reorders bool                 // it brings text from right to left into its order itself
+	Mirrors  bool                 // it reorders, and needs to be given brackets as they look and marks for paragraphs from right to left
 	Most     colorprofile.Profile // the most colours the person wants; 0: all there are, TrueColor: all, whatever is found out
 	Settled  bool                 // Light is the person's word, whatever the terminal says
 }
