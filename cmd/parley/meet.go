@@ -141,13 +141,6 @@ func versionsOf(s *session.Session) linear.ReadVersions {
 	}
 }
 
-// firstVersions is versionsOf the first document.
-func firstVersions(s *session.Session) func(ctx context.Context, one, other meeting.Version) (old, new text.Text, err error) {
-	return func(ctx context.Context, one, other meeting.Version) (old, new text.Text, err error) {
-		return versionsOf(s)(ctx, 1, one, other)
-	}
-}
-
 // openFile reads what is to become a document of the meeting.
 func openFile(file string) (linear.Opened, error) {
 	b, err := serve.ReadDraft(file)

@@ -23,7 +23,8 @@ func (v visit) onScreen(ctx context.Context, s *session.Session, orders <-chan s
 	var away atomic.Bool
 	ctx, stop := untilInterrupted(ctx, &away) // Ctrl+C is a key here, unless it is sent as a signal
 	defer stop()
-	c := app.Config{Line: s, DataCap: v.dataCap, Invite: v.invite, MakeLink: v.madeInWords, Versions: firstVersions(s), Notice: v.notice, Terminal: v.look(), Keys: v.keys, Tour: v.tour,
+	c := app.Config{Line: s, DataCap: v.dataCap, Invite: v.invite, MakeLink: v.madeInWords, Versions: versionsOf(s), Notice: v.notice, Terminal: v.look(), Keys: v.keys, Tour: v.tour,
+		Document: func(n int) app.Line { return s.Document(n) }, Open: openOnScreen,
 		Measure: true, Mouse: v.settings.Is("screen.mouse"), Alert: alert.Wanted(v.settings.Text("screen.alert"), os.Getenv)}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {
@@ -51,6 +52,12 @@ func (v visit) onScreen(ctx context.Context, s *session.Session, orders <-chan s
 		return nil // asked to end from outside
 	}
 	return err
+}
+
+// openOnScreen is openFile for the screen.
+func openOnScreen(file string) (app.Opened, error) {
+	o, err := openFile(file)
+	return app.Opened(o), err
 }
 
 // madeInWords is makeLink with its error in words.

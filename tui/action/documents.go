@@ -54,12 +54,12 @@ func putsBefore(c Context) (bool, string) {
 var documents = []Action{
 	{Name: "documents", Title: "Documents of the meeting", Short: "documents", Where: Linear, Allowed: reads,
 		Help: "Lists the documents of the meeting, and says which one is before it and which one you are in."},
-	{Name: "document", Title: "Go to another document", Short: "document", Args: "N", Where: Linear, Allowed: goesElsewhere,
-		Help: "Goes to another document of the meeting, by its number: what is read, changed and proposed is of that one; the floor, the chat and the sound go on."},
-	{Name: "document-follow", Title: "Go along with the document before the meeting", Short: "follow document", Where: Linear, Allowed: comesBack,
+	{Name: "document", Title: "Go to another document", Short: "document", Args: "N", Keys: []string{"m", "f11"}, Where: Reading | Writing | Linear, Allowed: goesElsewhere,
+		Help: "Goes to another document of the meeting, by its number or on the screen from a list: what is read, changed and proposed is of that one; the floor, the chat and the sound go on."},
+	{Name: "document-follow", Title: "Go along with the document before the meeting", Short: "follow document", Where: Everywhere, Allowed: comesBack,
 		Help: "Goes to the document that is before the meeting, and along whenever another one is put before it; document follow is the same."},
-	{Name: "open-document", Title: "Open another document", Short: "open document", Args: "FILE", Where: Linear, Allowed: opensDocument,
+	{Name: "open-document", Title: "Open another document", Short: "open document", Args: "FILE", Where: Everywhere, Allowed: opensDocument,
 		Help: "Opens a document beside the others, from a file of text, Markdown or Word whose name becomes its title."},
-	{Name: "document-before", Title: "Put a document before the meeting", Short: "put before", Args: "N", Where: Linear, Allowed: putsBefore,
-		Help: "Says which document the meeting deals with: who follows goes there; in lines document before N is the same."},
+	{Name: "document-before", Title: "Put a document before the meeting", Short: "put before", Args: "N", Where: Everywhere, Allowed: putsBefore,
+		Help: "Says which document the meeting deals with: who follows goes there; on the screen it is chosen from a list, in lines document before N is the same."},
 }

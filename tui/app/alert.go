@@ -8,7 +8,7 @@ import (
 // cannot wait, such as that they are next. The words are said, too.
 func (m *Model) alert(words string) {
 	m.say(note, words)
-	m.ringing += m.config.Alert.Sequence(words)
+	m.ringing += m.config.Alert.Sequence(m.named(words))
 }
 
 // ring writes what alert has left to the terminal.

@@ -75,5 +75,8 @@ func (m *Model) setWritable() {
 	if writes && !role.Decides() && m.document.seat.Table().Overlay.Settings.Writers == draft.Editors {
 		writes, why = false, word.Say("only the editors and the chair type here now; %s proposes other words", m.keyFor("propose"))
 	}
+	if m.document.seat.Link().State == meeting.Ended {
+		writes, why = false, word.Say("the line of this document has ended")
+	}
 	m.draft.SetWritable(writes && !m.ended, why)
 }

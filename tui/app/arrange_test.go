@@ -18,7 +18,7 @@ func TestComparingVersions(t *testing.T) {
 	inMeeting(t, "two versions, or one with now, are compared", func(t *testing.T) {
 		var asked []meeting.Version
 		b := join(t, 80, 24, func(c *app.Config) {
-			c.Versions = func(_ context.Context, one, other meeting.Version) (text.Text, text.Text, error) {
+			c.Versions = func(_ context.Context, _ int, one, other meeting.Version) (text.Text, text.Text, error) {
 				asked = append(asked, one, other)
 				if one == 1 {
 					return text.Text{}, text.Text{}, errors.New("the line is down")

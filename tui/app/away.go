@@ -1,6 +1,9 @@
 package app
 
 import (
+	"slices"
+	"strings"
+
 	"parley/collab/text"
 	"parley/tui/away"
 	"parley/tui/word"
@@ -18,22 +21,63 @@ func (m *Model) isBack() {
 	}
 	if r.Missed() {
 		m.unread = true
-		m.say(note, m.missedWords())
+		m.within(m.inView, func() { m.say(note, m.missedWords()) })
 	}
+}
+
+// forgetMissed forgets what was missed in the other documents in an earlier
+// absence: another one begins.
+func (m *Model) forgetMissed() {
+	for _, d := range m.documents[1:] {
+		d.missed, d.unread = nil, false
+	}
+}
+
+// wasAway reports whether it is known what was missed.
+func (m *Model) wasAway() bool {
+	return slices.ContainsFunc(m.documents, func(d *document) bool { return d.missed != nil })
 }
 
 // missedWords say that there is something to catch up with, "" where there is
 // not.
 func (m *Model) missedWords() string {
-	if !m.unread {
+	if !slices.ContainsFunc(m.documents, func(d *document) bool { return d.unread }) {
 		return ""
 	}
-	return m.keyFor("away") + word.Say(" shows what you missed: ") + m.missed.Headline() + "."
+	return m.keyFor("away") + word.Say(" shows what you missed: ") + m.missedHeadline() + "."
+}
+
+// missedHeadline says in one line what was missed in all documents.
+func (m *Model) missedHeadline() string {
+	var parts []string
+	for _, d := range m.documents {
+		if d.missed != nil && (d.number == 1 || d.missed.Missed()) {
+			parts = append(parts, d.named()+d.missed.Headline())
+		}
+	}
+	return strings.Join(parts, "; ")
 }
 
 func (m *Model) openAway() {
-	m.unread = false
+	for _, d := range m.documents {
+		d.unread = false
+	}
 	m.openPage("away", word.Say("WHAT YOU MISSED"), m.awayWords())
+}
+
+// awayWords are what was missed, in full.
+func (m *Model) awayWords() (words []string) {
+	for _, d := range m.documents {
+		if d.missed == nil || d.number > 1 && !d.missed.Missed() {
+			continue
+		}
+		if len(words) > 0 {
+			words = append(words, "")
+		}
+		words = append(words, sentence(d.named()+d.missed.Headline()), "")
+		words = append(words, d.missed.Told(m.nameBy, false)...)
+	}
+	return words
 }
 
 // openChanges shows how the draft reads otherwise than when it was last asked.
@@ -45,11 +89,4 @@ func (m *Model) openChanges() {
 		words = []string{word.Count(r.Places, "change", "changes") + word.Say(" since you last asked."), ""}
 	}
 	m.openPage("changes", word.Say("WHAT CHANGED"), append(words, r.Told(func(by text.Author) string { return m.lookOf(by).name }, false)...))
-}
-
-// awayWords are what was missed, in full.
-func (m *Model) awayWords() []string {
-	words := []string{sentence(m.missed.Headline()), ""}
-	name := func(by text.Author) string { return m.lookOf(by).name }
-	return append(words, m.missed.Told(name, false)...)
 }

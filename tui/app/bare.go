@@ -13,9 +13,8 @@ import (
 func (m *Model) toggleBare() {
 	m.focusOn(action.Reading)
 	m.bare = !m.bare
-	m.draft.SetBare(m.bare)
-	if m.rendition.pane != nil {
-		m.rendition.pane.SetBare(m.bare)
+	for _, d := range m.documents {
+		d.setBare(m.bare)
 	}
 	m.message = message{}
 	if m.bare {

@@ -41,14 +41,19 @@ const awake = 2 * time.Second
 // here, has the floor, speaks, or waits for the link.
 func (m *Model) lively() bool {
 	speaks := func(s sound.Slot) bool { return s.Active }
-	return m.now().Sub(m.keyed) < awake || !m.seat.Joined() || m.seat.Link().State != meeting.Up || m.seat.Waiting() > 0 ||
+	return m.now().Sub(m.keyed) < awake || !m.seat.Joined() || m.seat.Link().State != meeting.Up || m.waiting() > 0 ||
 		m.seat.Floor().Turn != nil || // its clock moves
 		m.sound.Trial.Phase == sound.Recording || slices.ContainsFunc(m.sound.Slots, speaks) || m.config.Sound != nil && m.config.Sound.Talking()
 }
 
 func (m *Model) beat() {
 	now := m.now()
-	m.document.seat.Tick(now)
+	for _, d := range m.documents {
+		d.seat.Tick(now)
+		if d != m.inView {
+			m.within(d, func() { m.watchOwn(now) })
+		}
+	}
 	m.listen(now)
 	m.point()
 	m.askRoster(now)
@@ -139,6 +144,14 @@ func (m *Model) point() {
 	}
 	m.line.Point(p.Base, p.At, p.Anchor, !writing)
 	m.pointer = pointer{writing, at, anchor}
+}
+
+// unpoint tells the others that this person's cursor has left the document.
+func (m *Model) unpoint() {
+	if m.pointer.shown && m.document.seat.Link().State == meeting.Up {
+		m.line.Point(m.document.seat.Version(), 0, 0, true)
+	}
+	m.pointer = pointer{}
 }
 
 // A rosterWish is what of the list of people has been asked for.

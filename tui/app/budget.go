@@ -16,8 +16,8 @@ var caps = []string{"10MB", "25MB", "50MB", "100MB", "250MB", "500MB", "1GB"}
 
 // used is how many bytes have gone to and fro, text and sound together.
 func (m *Model) used() uint64 {
-	link := m.seat.Link()
-	return link.In + link.Out + m.sound.BytesIn + m.sound.BytesOut
+	in, out := m.carried()
+	return in + out + m.sound.BytesIn + m.sound.BytesOut
 }
 
 // spend looks what has been used, and lets the sound rest where it is enough.

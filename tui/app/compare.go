@@ -38,11 +38,11 @@ func (m *Model) compareVersions(words string) tea.Cmd {
 	}
 	m.ask, m.comparing = nil, c
 	m.openPage("compare", c.title(), []string{word.Say("Asking the server...")})
-	head := m.document.seat.Version()
+	head, number := m.document.seat.Version(), m.number
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), compareWithin)
 		defer cancel()
-		c.old, c.new, c.err = m.config.Versions(ctx, c.from, cmp.Or(c.to, head))
+		c.old, c.new, c.err = m.config.Versions(ctx, number, c.from, cmp.Or(c.to, head))
 		return c
 	}
 }

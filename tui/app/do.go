@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"parley/collab/meeting"
 	"parley/tui/action"
 	"parley/tui/draftpane"
 	"parley/tui/sound"
@@ -93,6 +92,12 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(m.toggleTour)
 	case "bare":
 		return quiet(m.toggleBare)
+	case "document", "document-before":
+		return quiet(func() { m.listDocuments(name) })
+	case "document-follow":
+		return quiet(m.goAlong)
+	case "open-document":
+		return quiet(func() { m.askAtFloor(name) })
 	case "redraw":
 		return func() tea.Cmd { return tea.ClearScreen }
 	case "quit":
@@ -148,10 +153,10 @@ func (m *Model) turn(by int) {
 
 // leave ends the program. What was typed last is given to the line.
 func (m *Model) leave() tea.Cmd {
-	m.document.seat.Flush(m.now())
-	if m.pointer.shown && m.document.seat.Link().State == meeting.Up {
-		m.line.Point(m.document.seat.Version(), 0, 0, true)
+	for _, d := range m.documents {
+		d.seat.Flush(m.now())
 	}
+	m.unpoint()
 	if m.config.Sound != nil && m.config.Sound.Talking() {
 		m.config.Sound.Talk(false)
 		m.config.Line.Talk(false)

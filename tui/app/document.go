@@ -19,9 +19,15 @@ import (
 // it: its own place, search, form and undo. What is about words asks its seat;
 // what is about the people, the floor and the chat asks the meeting's.
 type document struct {
-	line Line
-	seat *meeting.Seat
-	away away.Watch
+	number int // 1: the draft of the meeting's own log
+	line   Line
+	seat   *meeting.Seat // of the first: the meeting's
+	away   away.Watch
+	missed *away.Report // of the last absence in which anything was missed; nil: none yet
+	unread bool         // it was not looked at
+
+	unkept  string // why nothing more is kept on this machine, as told; "" where it is
+	damaged bool   // it was told that what an earlier run kept is damaged
 
 	draft     *draftpane.Model
 	proposals *proposalpane.Model
@@ -48,9 +54,113 @@ type document struct {
 }
 
 // newDocument returns one that is being joined over the line by the seat.
-func newDocument(line Line, seat *meeting.Seat, t theme.Theme) *document {
+func newDocument(number int, line Line, seat *meeting.Seat, t theme.Theme) *document {
 	return &document{
-		line: line, seat: seat, draft: draftpane.New(t),
+		number: number, line: line, seat: seat, draft: draftpane.New(t),
 		proposals: proposalpane.New(t, word.Say("Nothing is proposed yet. In the draft, e proposes other words for the paragraph at the cursor.")),
 	}
+}
+
+// furnish makes the panes of a document the person's own.
+func (m *Model) furnish(d *document) {
+	m.bindPane(d.draft)
+	d.draft.SetAuthor(m.author)
+	d.draft.SetWritable(false, word.Say("the text is not here yet"))
+	d.draft.SetBare(m.bare)
+}
+
+// open returns the document of that number; the first time its line is dialled.
+// It is nil where there is none, or where this client has but one line.
+func (m *Model) open(number int) *document {
+	for _, d := range m.documents {
+		if d.number == number {
+			return d
+		}
+	}
+	if m.config.Document == nil || number < 2 || number > meeting.MaxDocuments {
+		return nil
+	}
+	line := m.config.Document(number)
+	d := newDocument(number, line, m.seat.Beside(number, line.Send), m.theme)
+	m.furnish(d)
+	m.documents = append(m.documents, d)
+	return d
+}
+
+// within does something with the words of a document that need not be in view.
+func (m *Model) within(d *document, does func()) {
+	was := m.document
+	m.document = d
+	does()
+	m.document = was
+}
+
+// setTheme has the panes of the document drawn so.
+func (d *document) setTheme(t theme.Theme) {
+	d.draft.SetTheme(t)
+	d.proposals.SetTheme(t)
+	if d.rendition.pane != nil {
+		d.rendition.pane.SetTheme(t)
+	}
+}
+
+// setBare has the document shown without borders, or with them.
+func (d *document) setBare(bare bool) {
+	d.draft.SetBare(bare)
+	if d.rendition.pane != nil {
+		d.rendition.pane.SetBare(bare)
+	}
+}
+
+// named begins what is told of the document; of the first it needs no words.
+func (d *document) named() string {
+	if d.number == 1 {
+		return ""
+	}
+	return word.Say("Document %d: ", d.number)
+}
+
+// named is what is told, with the document before it where that is not in view.
+func (m *Model) named(words string) string {
+	if !m.aside() {
+		return words
+	}
+	return word.Say("Document %d: ", m.number) + words
+}
+
+// aside reports whether what is done now is about a document that is not in view.
+func (m *Model) aside() bool { return m.document != m.inView }
+
+// waiting is how many own commands the server has not received, in all documents.
+func (m *Model) waiting() (n int) {
+	for _, d := range m.documents {
+		n += d.seat.Waiting()
+	}
+	return n
+}
+
+// typed is how many of them are in this program only.
+func (m *Model) typed() (n int) {
+	for _, d := range m.documents {
+		n += d.seat.Typed()
+	}
+	return n
+}
+
+// keeping reports whether what is typed is kept on this machine, in all documents.
+func (m *Model) keeping() bool {
+	for _, d := range m.documents {
+		if keeping, _ := d.seat.Keeping(); !keeping {
+			return false
+		}
+	}
+	return true
+}
+
+// carried is how many bytes the lines of the text have had, in and out.
+func (m *Model) carried() (in, out uint64) {
+	for _, d := range m.documents {
+		in, out = in+d.seat.Link().In, out+d.seat.Link().Out
+	}
+	return in, out
 }

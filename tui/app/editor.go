@@ -30,7 +30,8 @@ func (m *Model) openEditor() tea.Cmd {
 		m.say(refusal, word.Say("The editor was not opened: ")+refusedBecause(err)+".")
 		return nil
 	}
-	v := editor.New(m.config.Editor, m.seat.Title(), held.Text().String())
+	m.editing = true
+	v := editor.New(m.config.Editor, m.titleOfDocument(m.number), held.Text().String())
 	return tea.Sequence(tea.Raw(m.GiveOrder()), tea.Exec(settled{v}, func(err error) tea.Msg { return back{held, v, err} }))
 }
 
@@ -51,6 +52,7 @@ func (s settled) Run() error {
 
 // comeBack puts what was changed in the editor into what the draft has become.
 func (m *Model) comeBack(b back) tea.Cmd {
+	m.editing = false
 	change, changed := b.visit.Change()
 	switch {
 	case b.err != nil:

@@ -280,6 +280,8 @@ func (m *Model) proceeded(e meeting.Event) {
 		m.alert(words)
 	case meeting.HandsEnded:
 		m.say(note, m.handsWords())
+	case meeting.DocumentOpened, meeting.DocumentBefore:
+		m.documentsMoved(e)
 	case meeting.Stated:
 		m.statementGrew(e)
 	case meeting.Prepared:

@@ -23,6 +23,7 @@ import (
 type storm struct {
 	bench
 	clock time.Time
+	annex *meeting.State // document 2, of which this screen's changes never hear
 	w, h  int
 	quit  bool
 }
@@ -75,8 +76,8 @@ func keys() *rapid.Generator[tea.KeyPressMsg] {
 // pressed: nothing panics, and the view always fits.
 func TestAnything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := &storm{bench: bench{wire: &wire{}, voice: works(), log: meeting.New(), me: you}, clock: time.Unix(1e9, 0).UTC()}
-		c := app.Config{Line: s.wire, Sound: s.voice, Now: func() time.Time { return s.clock }, Terminal: theme.Terminal{ASCII: rapid.Bool().Draw(t, "ascii")}}
+		s := &storm{bench: bench{wire: &wire{}, voice: works(), log: meeting.New(), me: you}, clock: time.Unix(1e9, 0).UTC(), annex: meeting.New()}
+		c := app.Config{Document: func(int) app.Line { return &wire{} }, Line: s.wire, Sound: s.voice, Now: func() time.Time { return s.clock }, Terminal: theme.Terminal{ASCII: rapid.Bool().Draw(t, "ascii")}}
 		if rapid.Bool().Draw(t, "host") {
 			c.Invite = "parley://meet.example.org:7443/" + strings.Repeat("x", 90)
 		}
@@ -84,6 +85,8 @@ func TestAnything(t *testing.T) {
 		s.size(t)
 		s.log.Apply(meeting.Event{Number: 1, What: meeting.Opened{Title: "決議 50", Text: draft}})
 		s.log.Apply(meeting.Event{Number: 2, What: meeting.Served{First: 1}})
+		s.annex.Apply(meeting.Event{Number: 1, What: meeting.Opened{Title: "附件", Text: annexText}})
+		s.annex.Apply(meeting.Event{Number: 2, What: meeting.Served{First: 1}})
 		for range rapid.IntRange(1, 120).Draw(t, "steps") {
 			s.step(t)
 			if s.quit {
@@ -102,7 +105,7 @@ func (s *storm) size(t *rapid.T) {
 }
 
 func (s *storm) step(t *rapid.T) {
-	switch rapid.IntRange(0, 15).Draw(t, "step") {
+	switch rapid.IntRange(0, 16).Draw(t, "step") {
 	case 0:
 		s.size(t)
 	case 1:
@@ -125,6 +128,8 @@ func (s *storm) step(t *rapid.T) {
 		s.foreign(t)
 	case 9:
 		s.answer(t)
+	case 10:
+		s.documents(t)
 	default:
 		s.send(t, rapid.Custom(func(t *rapid.T) tea.KeyPressMsg { return keys().Draw(t, "key") }).Draw(t, "press"))
 	}
@@ -148,6 +153,27 @@ func (s *storm) foreign(t *rapid.T) {
 		s.send(t, meeting.Pointed{By: by, Base: s.log.Head(), At: at, Anchor: rapid.IntRange(0, n).Draw(t, "anchor"), Left: rapid.Bool().Draw(t, "left")})
 	case 4:
 		s.send(t, meeting.Roster{Present: 9, From: rapid.IntRange(0, 60).Draw(t, "from"), People: []meeting.Present{{Person: amina, Talking: true}, {Person: meeting.Person{Number: by, Name: words}}}})
+	}
+}
+
+// documents is what happens to other documents.
+func (s *storm) documents(t *rapid.T) {
+	n := rapid.IntRange(0, 4).Draw(t, "document")
+	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	case 0:
+		s.event(t, 4, meeting.DocumentOpened{Number: len(s.log.Documents()) + 1, Title: "附件 " + strings.Repeat("long ", n)})
+	case 1:
+		s.event(t, 4, meeting.DocumentBefore{Number: max(n, 1)})
+	case 2:
+		s.send(t, meeting.InDocument{Document: n, Notice: meeting.LinkChanged{State: meeting.Up}})
+	case 3:
+		s.send(t, meeting.InDocument{Document: n, Notice: meeting.Welcome{You: you, Title: "附件", Head: s.annex.Head(), Snapshot: s.annex.Snapshot(0)}})
+	case 4:
+		e := meeting.Event{Number: s.annex.Head() + 1, At: s.clock, By: 4, Base: s.annex.Head(), Command: uint64(s.annex.Head()), What: meeting.Edited{Delta: delta.Replace(s.annex.Text().Len(), 0, n, "附 x")}}
+		if err := s.annex.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+		s.send(t, meeting.InDocument{Document: n, Notice: meeting.Happened{Event: e}})
 	}
 }
 

@@ -5,15 +5,20 @@ import (
 	"strings"
 
 	"parley/collab/draft"
+	"parley/collab/floor"
 	"parley/tui/word"
 )
 
-// goTo goes to what the words name: a line or a paragraph's label, P-31, #2, or
-// a list of all brackets or proposals. It returns what is wrong with them, in
+// goTo goes to what the words name: a line or a paragraph's label, P-31, #2, one
+// of these in another document, as in 2/P-31, or a list of all brackets or
+// proposals. It returns what is wrong with them, in
 // words, and "" where it went there.
 func (m *Model) goTo(words string) (wrong string) {
 	tab := m.document.seat.Table()
 	words = strings.TrimSpace(words)
+	if in, at := floor.CutDocument(words); in != 0 {
+		return m.goesTo(in, strings.TrimSpace(at))
+	}
 	upper := strings.ToUpper(words)
 	switch n, isProposal := draft.ParseNumber(words); {
 	case strings.EqualFold(words, "brackets"), strings.EqualFold(words, word.Say("brackets")):

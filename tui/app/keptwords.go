@@ -7,12 +7,12 @@ import (
 // keptChanged tells that what is typed cannot be kept on this machine, or can
 // again, and that what an earlier run kept was damaged.
 func (m *Model) keptChanged() {
-	_, why := m.seat.Keeping()
+	_, why := m.document.seat.Keeping()
 	words := ""
 	if why != nil {
 		words = plain(why.Error())
 	}
-	aside, damage := m.seat.Damaged()
+	aside, damage := m.document.seat.Damaged()
 	switch {
 	case damage != nil && !m.damaged:
 		m.damaged = true
@@ -34,7 +34,7 @@ func asideWords(aside string) string {
 
 // restoredWords say, once the text is here, what an earlier run left.
 func (m *Model) restoredWords() string {
-	if n := m.seat.Waiting(); n > 0 {
+	if n := m.waiting(); n > 0 {
 		return " " + word.Count(n, "change from before is being sent.", "changes from before are being sent.")
 	}
 	return ""
@@ -44,7 +44,7 @@ func (m *Model) restoredWords() string {
 // typed of them are in this program only, the others on this machine's disk,
 // where that is done.
 func (m *Model) waitingWords(n, typed int) string {
-	keeping, _ := m.seat.Keeping()
+	keeping := m.keeping()
 	switch {
 	case !keeping:
 		return word.Say("%d waiting", n)
@@ -66,7 +66,7 @@ func (m *Model) waitsForLink() string {
 
 // keptAnd says that what is typed is kept, where it is.
 func (m *Model) keptAnd() string {
-	if keeping, _ := m.seat.Keeping(); keeping {
+	if m.keeping() {
 		return word.Say("kept and ")
 	}
 	return ""
@@ -75,7 +75,7 @@ func (m *Model) keptAnd() string {
 // whenLeaving says what becomes of what is not received yet. What is only
 // typed now is kept a moment later.
 func (m *Model) whenLeaving() string {
-	if keeping, _ := m.seat.Keeping(); keeping {
+	if m.keeping() {
 		return word.Say("What it has not received when you leave is kept on this machine, and sent when you join again under the same name.")
 	}
 	return word.Say("What it has not received when you leave is lost.")

@@ -243,7 +243,7 @@ func (m *Model) overWants(want any) tea.Cmd {
 		if w.Name == "leave" {
 			return m.leave()
 		}
-		if m.answerChosen(w.Name) || m.removeChosen(w.Name) || m.handChosen(w.Name) {
+		if m.documentChosen(w.Name) || m.answerChosen(w.Name) || m.removeChosen(w.Name) || m.handChosen(w.Name) {
 			return nil
 		}
 		if m.capChosen(w.Name) || m.liftChosen(w.Name) || m.mineChosen(w.Name) || m.settingChosen(w.Name) {

@@ -12,7 +12,6 @@ import (
 	"parley/collab/ticket"
 	"parley/tui/action"
 	"parley/tui/alert"
-	"parley/tui/away"
 	"parley/tui/captionpane"
 	"parley/tui/cells"
 	"parley/tui/chatpane"
@@ -33,9 +32,15 @@ type Config struct {
 	// MakeLink asks the server for a link; its error is in words for the person.
 	// Nil: this client cannot.
 	MakeLink func(context.Context, meeting.Invitation) (ticket.Link, error)
-	// Versions asks the server how the draft read at two versions; its error is in
+	// Versions asks the server how a document read at two versions; its error is in
 	// words. Nil: this client cannot.
-	Versions func(ctx context.Context, one, other meeting.Version) (text.Text, text.Text, error)
+	Versions func(ctx context.Context, document int, one, other meeting.Version) (text.Text, text.Text, error)
+	// Document returns the line of another document of the meeting, from number 2.
+	// What it says comes as meeting.InDocument. Nil: this client has the first only.
+	Document func(number int) Line
+	// Open reads a file to be opened as a document; its error is in words. Nil: this
+	// client cannot.
+	Open     func(file string) (Opened, error)
 	Writing  bool             // begin writing, where the role allows it
 	Now      func() time.Time // the clock; its place gives the times of the chat
 	Terminal theme.Terminal   // what is known of the terminal beforehand
@@ -52,7 +57,12 @@ type Config struct {
 // A Model is the screen. It belongs to Bubble Tea's loop. Besides Bubble Tea's
 // own messages it takes every meeting.Notice of the line, in order, and Closed.
 type Model struct {
-	*document // the one in view
+	*document // the one that words are about: that in view, unless something is told of another
+	inView    *document
+	documents []*document // that have a line here, the first of the meeting first
+	elsewhere int         // the document that the person went to; 0: they go along with the meeting
+	errand    errand
+	editing   bool // the person's own editor has the terminal
 	config    Config
 	now       func() time.Time
 	seat      *meeting.Seat // the meeting's
@@ -90,15 +100,11 @@ type Model struct {
 	captioned meeting.Version // the caption shown last
 	stating   statement
 	probing   probing
-	keyed     time.Time    // when a key was pressed last
-	missed    *away.Report // of the last absence in which anything was missed; nil: none yet
-	unread    bool         // it was not looked at
+	keyed     time.Time // when a key was pressed last
 	roster    rosterWish
 	chatSeen  meeting.Version // the newest line that has been on the screen
 	whole     bool            // the edit that a pane asks for is a step of undo of its own
 	sent      bool            // something of this person's was sent in this run
-	unkept    string          // why nothing more is kept on this machine, as told; "" where it is
-	damaged   bool            // it was told that what an earlier run kept is damaged
 	caller    uint32          // the last in the waiting room who was told of
 	wasUp     bool            // the link has been up in this run
 	ended     bool
@@ -119,17 +125,17 @@ func New(c Config) *Model {
 	t := theme.New(c.Terminal)
 	seat := meeting.NewSeat(c.Line.Send)
 	m := &Model{
-		document: newDocument(c.Line, seat, t),
+		document: newDocument(1, c.Line, seat, t),
 		config:   c, now: c.Now, seat: seat, table: Actions(), theme: t,
 		chat: chatpane.New(t), people: peoplepane.New(t, meeting.RosterPage), queue: queuepane.New(t), captions: captionpane.New(t),
 		focus: action.Reading,
 		looks: map[text.Author]look{}, marks: map[string]bool{},
 	}
+	m.inView, m.documents = m.document, []*document{m.document}
 	if err := m.rebind(c.Keys); err != nil { // who reads the settings has told it
 		_ = m.rebind(action.Keymap{})
 	}
-	m.draft.SetAuthor(m.author)
-	m.draft.SetWritable(false, word.Say("the text is not here yet"))
+	m.furnish(m.document)
 	m.chat.SetWritable(false, word.Say("the text is not here yet"))
 	m.people.SetInvite(c.Invite)
 	first := action.Chat
@@ -163,6 +169,7 @@ func (m *Model) Init() tea.Cmd {
 // Update takes one message in.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
+	m.settle()
 	if m.swept != nil && m.overName != "sweep" { // the question was put away
 		cmd = tea.Batch(cmd, m.notSwept())
 	}
@@ -194,6 +201,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.compared(msg)
 	case devicesFound:
 		m.listDevices(msg)
+	case fileRead:
+		m.openRead(msg)
 	case deviceUsed:
 		m.tellUsed(msg)
 	case back:
@@ -238,9 +247,8 @@ func (m *Model) learn(msg tea.Msg) {
 
 func (m *Model) setTheme(t theme.Theme) {
 	m.theme = t
-	m.draft.SetTheme(t)
-	if m.rendition.pane != nil {
-		m.rendition.pane.SetTheme(t)
+	for _, d := range m.documents {
+		d.setTheme(t)
 	}
 	for _, s := range m.sides {
 		s.pane.SetTheme(t)

@@ -11,46 +11,87 @@ import (
 	"parley/tui/word"
 )
 
-// take takes in what the line says.
+// take takes in what the line of a document says; that of the first one is the
+// meeting's, too.
 func (m *Model) take(n meeting.Notice) {
-	now := m.now()
-	if m.resyncing && !m.freshStart(n) {
+	if in, ok := n.(meeting.InDocument); ok {
+		if d := m.open(in.Document); d != nil {
+			m.within(d, func() { m.takeWords(in.Notice) })
+		}
 		return
 	}
 	joined, was := m.seat.Joined(), m.seat.Link()
-	change, err := m.away.Take(m.seat, n, now)
-	if err != nil {
-		m.follow(err)
+	change, taken := meeting.Change{}, false
+	m.within(m.documents[0], func() { change, taken = m.takeWords(n) })
+	if !taken {
 		return
 	}
-	m.show(change)
-	for _, r := range m.seat.Refusals() {
-		m.say(refusal, refusedWords(r))
-	}
+	m.showMeeting(change)
 	switch {
 	case !joined && m.seat.Joined():
 		m.enter()
-	case change.Kept:
-		m.keptChanged()
 	case change.Link:
 		m.linkChanged(was)
 	}
-	m.isBack()
 	switch n := n.(type) {
 	case meeting.Happened:
 		m.ruled(n.Event.What)
 		m.proceeded(n.Event)
-		m.wordingMoved(n.Event)
-	case meeting.Accepted:
-		m.ownReceived(n.Number)
-	case meeting.Receipts:
-		m.onScreen(n, now)
 	case meeting.Lobby:
 		m.called()
 	case meeting.LinkChanged:
 		if n.State != meeting.Up {
 			m.caller = 0 // a server that was started anew counts from the beginning
 		}
+	}
+}
+
+// takeWords takes in what concerns the words of a document, and reports whether
+// it could.
+func (m *Model) takeWords(n meeting.Notice) (change meeting.Change, taken bool) {
+	if m.resyncing && !m.freshStart(n) {
+		return change, false
+	}
+	seat, now := m.document.seat, m.now()
+	joined, was := seat.Joined(), seat.Link().State
+	change, err := m.away.Take(seat, n, now)
+	if err != nil {
+		m.follow(err)
+		return change, false
+	}
+	m.show(change)
+	m.tellRefusals()
+	switch {
+	case !joined && seat.Joined():
+		m.setWritable()
+		m.draft.SetMe(m.seat.Me().Number)
+		m.read = seat.Text()
+		m.sent = m.sent || seat.Waiting() > 0
+	case change.Kept:
+		m.keptChanged()
+	case change.Link && seat.Link().State != was:
+		m.pointer = pointer{} // the server has forgotten it
+	}
+	m.isBack()
+	switch n := n.(type) {
+	case meeting.Happened:
+		m.wordingMoved(n.Event)
+	case meeting.Accepted:
+		m.ownReceived(n.Number)
+	case meeting.Receipts:
+		m.onScreen(n, now)
+	}
+	return change, true
+}
+
+// tellRefusals says what of this person's the server did not take.
+func (m *Model) tellRefusals() {
+	for _, r := range m.document.seat.Refusals() {
+		in := m.inView // what was asked of the meeting is of no document
+		if meeting.AboutText(r.Command.Ask) {
+			in = m.document
+		}
+		m.within(in, func() { m.say(refusal, refusedWords(r)) })
 	}
 }
 
@@ -86,14 +127,10 @@ func (m *Model) follow(err error) {
 func (m *Model) enter() {
 	role := m.seat.Me().Role
 	why := word.Say("you are here as %s: %s", word.Say(role.String()), word.Say(role.May()))
-	m.setWritable()
 	m.chat.SetWritable(role.Chats(), why)
-	m.draft.SetMe(m.seat.Me().Number)
 	if m.config.Writing && role.Writes() {
 		m.draft.SetWriting(true)
 	}
-	m.read = m.document.seat.Text()
-	m.sent = m.sent || m.seat.Waiting() > 0
 	if words := m.restoredWords(); words != "" || m.config.Notice == "" {
 		words = word.Say("You are in. ") + m.presentWords() + words
 		if m.width > 0 && m.width < narrowWidth { // 0: the terminal has not said
@@ -103,7 +140,7 @@ func (m *Model) enter() {
 	}
 }
 
-// show brings what changed to the panes.
+// show brings what changed of the words to the panes.
 func (m *Model) show(c meeting.Change) {
 	switch {
 	case c.Whole:
@@ -118,6 +155,20 @@ func (m *Model) show(c meeting.Change) {
 	if c.Cursors || c.Draft || c.Whole {
 		m.showCursors()
 	}
+	if c.Kept && len(m.document.seat.Sent()) > 0 {
+		m.proposed.table = nil // what is said of those that wait
+		m.showProposals()
+	}
+	if c.Table || c.Whole {
+		m.showProposals()
+	}
+	if c.Cursors {
+		m.showPeople()
+	}
+}
+
+// showMeeting brings what changed beside the words to the panes.
+func (m *Model) showMeeting(c meeting.Change) {
 	if c.Chat {
 		m.showChat()
 	}
@@ -128,14 +179,7 @@ func (m *Model) show(c meeting.Change) {
 			m.showCaptions()
 		}
 	}
-	if c.Kept && len(m.document.seat.Sent()) > 0 {
-		m.proposed.table = nil // what is said of those that wait
-		m.showProposals()
-	}
-	if c.Table || c.Whole {
-		m.showProposals()
-	}
-	if c.People || c.Cursors {
+	if c.People {
 		m.showPeople()
 	}
 }
@@ -151,7 +195,9 @@ func (m *Model) close(err error) tea.Cmd {
 	if !m.seat.Joined() {
 		return tea.Quit
 	}
-	m.draft.SetWritable(false, word.Say("the meeting has ended for you"))
+	for _, d := range m.documents {
+		d.draft.SetWritable(false, word.Say("the meeting has ended for you"))
+	}
 	m.chat.SetWritable(false, word.Say("the meeting has ended for you"))
 	if m.config.Sound != nil && m.config.Sound.Talking() {
 		m.config.Sound.Talk(false)

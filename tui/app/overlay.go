@@ -99,7 +99,7 @@ func (m *Model) askToLeave() {
 	}
 	m.endAsk(false)
 	var notes []string
-	if n := m.seat.Waiting(); n > 0 {
+	if n := m.waiting(); n > 0 {
 		notes = append(notes, word.Say("The server has not received ")+word.Count(n, "change", "changes")+word.Say(" of yours yet. ")+m.whenLeaving())
 	}
 	if m.config.Invite != "" {
@@ -146,6 +146,7 @@ func (m *Model) refreshOver() {
 
 // statusWords are how everything is, in full.
 func (m *Model) statusWords() []string {
+	in, out := m.carried()
 	words := []string{
 		word.Say("Meeting: ") + clean(m.seat.Title()),
 		word.Say("You: ") + m.lookOf(m.seat.Me().Number).full + ", " + word.Say(m.seat.Me().Role.String()),
@@ -153,12 +154,15 @@ func (m *Model) statusWords() []string {
 		"",
 		word.Say("Text: ") + m.lineWords(),
 		word.Say("Received: %s", m.receivedWords()),
-		word.Say("Text so far: %d kB in, %d kB out", (m.seat.Link().In+500)/1000, (m.seat.Link().Out+500)/1000),
+		word.Say("Text so far: %d kB in, %d kB out", (in+500)/1000, (out+500)/1000),
 		"",
 		word.Say("Sound: ") + m.soundWords(),
 	}
-	if m.missed != nil {
-		words = slices.Insert(words, 3, sentence(m.missed.Headline())+" "+m.keyFor("away")+word.Say(" shows it."))
+	if m.wasAway() {
+		words = slices.Insert(words, 3, sentence(m.missedHeadline())+" "+m.keyFor("away")+word.Say(" shows it."))
+	}
+	if known := m.documentsWords(); known != "" {
+		words = slices.Insert(words, 1, known)
 	}
 	if m.config.Sound == nil {
 		return words

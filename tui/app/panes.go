@@ -25,16 +25,40 @@ func (m *Model) draftView(r rect) []string {
 		}
 		return frame.Fill(lines, r.w, r.h)
 	}
+	line, column := m.draft.Place()
+	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), m.draftName(), m.modeWords(), m.documentNote(),
+		m.labelled(line)+word.Say("line %d, column %d", line, column), m.viewNote(), m.bracketNews(), m.pointNote(), m.receivedNote(), m.writtenBy())
+	return append([]string{rule}, strings.Split(m.reader().View(r.w, r.h-1), "\n")...)
+}
+
+// draftName heads the rule above the draft.
+func (m *Model) draftName() string {
+	if len(m.seat.Documents()) > 1 {
+		return word.Say("DOCUMENT %d v%d", m.number, m.document.seat.Version())
+	}
+	return word.Say("DRAFT v%d", m.document.seat.Version())
+}
+
+// modeWords say whether the draft is read or written, and along with whom.
+func (m *Model) modeWords() string {
 	mode := word.Say("READING")
 	if m.draft.Writing() {
 		mode = word.Say("WRITING")
 	} else if m.following.on {
 		mode += word.Say(", FOLLOWING")
 	}
-	line, column := m.draft.Place()
-	rule := frame.Rule(m.theme, r.w, m.focused(action.Reading), word.Say("DRAFT v%d", m.document.seat.Version()),
-		mode, m.labelled(line)+word.Say("line %d, column %d", line, column), m.viewNote(), m.bracketNews(), m.pointNote(), m.receivedNote(), m.writtenBy())
-	return append([]string{rule}, strings.Split(m.reader().View(r.w, r.h-1), "\n")...)
+	if m.number != m.seat.Before() {
+		mode += word.Say(", ELSEWHERE")
+	}
+	return mode
+}
+
+// documentNote is the title of the document in view where there are several.
+func (m *Model) documentNote() string {
+	if len(m.seat.Documents()) < 2 {
+		return ""
+	}
+	return m.shortTitle(m.number)
 }
 
 // labelled is the paragraph's label, before its line: "R2bis, ".
@@ -48,7 +72,7 @@ func (m *Model) labelled(line int) string {
 // receivedNote says in the draft's rule whether the server has what this
 // person did.
 func (m *Model) receivedNote() string {
-	if !m.sent && m.seat.Waiting() == 0 {
+	if !m.sent && m.waiting() == 0 {
 		return ""
 	}
 	return m.receivedWords()

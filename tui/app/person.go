@@ -33,6 +33,9 @@ func (m *Model) lookOf(n text.Author) look {
 	}
 	p, known := m.seat.Person(n)
 	if !known {
+		p, known = m.document.seat.Person(n)
+	}
+	if !known {
 		return look{name: "somebody", full: "somebody", voice: "somebody", mark: "?", colour: int(n)}
 	}
 	l := look{name: clean(p.Name), full: clean(p.String()), colour: int(n)}
@@ -177,6 +180,21 @@ func known(p meeting.Present) string {
 	return words
 }
 
+// cursorsInWords say where the others write.
+func (m *Model) cursorsInWords() map[text.Author]string {
+	where := map[text.Author]string{}
+	for _, d := range m.documents {
+		for _, c := range d.seat.Cursors() {
+			words := word.Say("in line %d", d.seat.Text().LineOf(c.At)+1)
+			if d != m.inView {
+				words += word.Say(" of document %d", d.number)
+			}
+			where[c.Person.Number] = words
+		}
+	}
+	return where
+}
+
 // showPeople gives the people pane the page of the roster that is here.
 func (m *Model) showPeople() {
 	roster := m.seat.Roster()
@@ -185,10 +203,7 @@ func (m *Model) showPeople() {
 		roster.Present = 0 // the page is not here yet
 		roster.People = []meeting.Present{{Person: me}}
 	}
-	writing := map[text.Author]int{}
-	for _, c := range m.document.seat.Cursors() {
-		writing[c.Person.Number] = m.document.seat.Text().LineOf(c.At) + 1
-	}
+	writing := m.cursorsInWords()
 	page := peoplepane.Page{Present: max(roster.Present, len(roster.People)), From: roster.From}
 	for _, p := range roster.People {
 		l := m.lookOf(p.Person.Number)
@@ -196,8 +211,8 @@ func (m *Model) showPeople() {
 		if p.Talking {
 			doing = append(doing, word.Say("mic on"))
 		}
-		if line := writing[p.Person.Number]; line > 0 {
-			doing = append(doing, word.Say("in line %d", line))
+		if where := writing[p.Person.Number]; where != "" {
+			doing = append(doing, where)
 		}
 		page.People = append(page.People, peoplepane.Person{
 			Number: uint32(p.Person.Number), Name: l.full, Mark: l.mark, Colour: l.colour, Role: roleWord(p.Person.Role), Known: known(p),

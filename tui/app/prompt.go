@@ -46,6 +46,8 @@ func (m *Model) askKey(k tea.KeyPressMsg) tea.Cmd {
 		m.revokeNamed(words)
 	case key == "enter" && m.ask.action == "compare":
 		return m.compareVersions(words)
+	case key == "enter" && m.ask.action == "open-document":
+		return m.openNamed(words)
 	case key == "enter" && m.ask.action == "make-link":
 		return m.makeLink(words)
 	case key == "enter" && m.answered(words):

@@ -193,9 +193,13 @@ func (m *Model) wordingMoved(e meeting.Event) {
 	tab := m.document.seat.Table()
 	switch what := e.What.(type) {
 	case meeting.Proposed:
-		m.offerProposals()
+		if !m.aside() {
+			m.offerProposals()
+		}
 		words := word.Say("Proposed: %s.", m.titleOf(tab, p))
-		if l := m.lay(); !l.shown(action.Proposals) {
+		if l := m.lay(); m.aside() {
+			words += " " + word.Say("%s goes there.", m.keyFor("document"))
+		} else if !l.shown(action.Proposals) {
 			words += " " + word.Say("%s shows the proposals.", m.keyFor("proposals"))
 		}
 		m.say(note, words)
@@ -218,6 +222,10 @@ func (m *Model) wordingMoved(e meeting.Event) {
 		}
 		m.showProposals()
 		m.draft.Choose(p.Number)
+		if m.aside() {
+			m.alert(word.Say("Any objection to %s?", p.Label()) + " " + word.Say("%s goes there.", m.keyFor("document")))
+			return
+		}
 		m.alert(word.Say("Any objection to %s? In the draft %s objects.", p.Label(), m.keyFor("object")))
 	case meeting.ObjectionsOpen:
 		m.say(note, word.Say("Any objection to %s? The text is seen by %d of %d.", p.Label(), what.Seen, what.Of))

@@ -82,7 +82,8 @@ func (h hand) goes(p action.Place) {
 
 // everything is a meeting in which every action is allowed: a chair who has
 // been away, with an own change to undo and one to redo, people waiting, a
-// link and an editor. An action that needs more adds it here.
+// link, an editor, and a second document before the meeting while this person
+// stays in the first. An action that needs more adds it here.
 func everything(t *testing.T) hand {
 	t.Helper()
 	clock := time.Unix(1e9, 0).UTC()
@@ -94,6 +95,8 @@ func everything(t *testing.T) hand {
 		MakeLink: func(context.Context, meeting.Invitation) (ticket.Link, error) {
 			return ticket.Link{}, errors.New("not asked")
 		},
+		Document: func(int) app.Line { return &wire{} },
+		Open:     func(string) (app.Opened, error) { return app.Opened{}, errors.New("not asked") },
 	})
 	send := func(msgs ...tea.Msg) {
 		for _, m := range msgs {
@@ -117,6 +120,8 @@ func everything(t *testing.T) hand {
 	event(amina, meeting.Floored{Act: floor.Ask{Kind: floor.Question}})
 	event(b.me, meeting.AgendaSet{Items: []string{"Opening", "Draft"}})
 	event(b.me, meeting.HandsAsked{Question: "Can we go on?"})
+	event(b.me, meeting.DocumentOpened{Number: 2, Title: "Annex A"})
+	event(b.me, meeting.DocumentBefore{Number: 2})
 	of := b.log.Overlay()
 	for line := 1; line <= b.log.Text().Lines(); line++ { // proposals of one's own, wherever the cursor is
 		event(b.me, meeting.Proposed{Wording: collabdraft.Wording{Kind: collabdraft.Keep, Para: of.ID(line), Was: b.log.Text().Line(line - 1)}})
@@ -132,6 +137,7 @@ func everything(t *testing.T) hand {
 		meeting.Happened{Event: event(amina, meeting.Edited{Delta: delta.Replace(b.log.Text().Len(), 0, 0, "New. ")})},
 		meeting.Roster{Present: 2, People: []meeting.Present{{Person: amina}, {Person: b.me}}},
 		meeting.Lobby{Waiting: 1, People: []meeting.Caller{{Number: 1, Name: "Zoe"}}},
+		tea.KeyPressMsg{Code: tea.KeyF11}, tea.KeyPressMsg{Code: tea.KeyEnter},
 		tea.KeyPressMsg{Code: 'i', Text: "i"}, tea.KeyPressMsg{Code: 'x', Text: "x"}, app.Beat(),
 		tea.KeyPressMsg{Code: tea.KeyDown}, tea.KeyPressMsg{Code: 'y', Text: "y"}, app.Beat(),
 		tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl}, tea.KeyPressMsg{Code: tea.KeyEscape}, app.Beat(),

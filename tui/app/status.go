@@ -17,7 +17,7 @@ func (m *Model) facts() statusbar.Facts {
 	f := statusbar.Facts{
 		Title: clean(m.seat.Title()), Floor: floor, Place: place, Mic: m.mic(), Link: m.quality(),
 		LostFor: m.now().Sub(link.Since), RoundTrip: link.RoundTrip,
-		Waiting: m.seat.Waiting(), Present: m.seat.Present(),
+		Waiting: m.waiting(), Present: m.seat.Present(),
 	}
 	if f.Title == "" {
 		f.Title = "Parley"

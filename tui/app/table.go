@@ -34,7 +34,6 @@ func (m *Model) rebind(keys action.Keymap) error {
 		return err
 	}
 	m.table, m.letters = table, !keys.NoLetters
-	m.bindPane(m.draft)
 	return nil
 }
 
@@ -73,10 +72,10 @@ var shorts = map[string]string{"stop": word.Mark("stop writing")}
 func (m *Model) context() action.Context {
 	return action.Context{
 		Joined: m.seat.Joined(), Ended: m.ended, Role: m.seat.Me().Role,
-		Away: m.missed != nil, CanUndo: m.document.seat.CanUndo(), CanRedo: m.document.seat.CanRedo(),
+		Away: m.wasAway(), CanUndo: m.document.seat.CanUndo(), CanRedo: m.document.seat.CanRedo(),
 		Invite: m.config.Invite != "", Invites: m.config.MakeLink != nil, Waiting: m.seat.Lobby().Waiting, Sound: m.config.Sound != nil,
-		Podium:   m.podium(),
-		Matter:   m.matterOf(),
+		Podium: m.podium(),
+		Matter: m.matterOf(), Documents: m.documentsKnown(),
 		Keyboard: m.hold.keyboard,
 		Mic:      m.sound.Mic.State == sound.Working, NoMic: m.sound.NoMic(), NoEditor: m.config.NoEditor,
 	}

@@ -70,7 +70,7 @@ func (m *Model) smallScreen() string {
 	words := word.Say("This window has %dx%d characters, too few for the meeting. Make it at least %dx%d. You are still in; Ctrl+C leaves. parley join LINK --linear goes on in lines, in any size.", m.width, m.height, leastWidth, leastHeight)
 	if m.overName == "quit" {
 		words = word.Say("Leave the meeting? Ctrl+C again leaves, Esc stays.")
-		if n := m.seat.Waiting(); n > 0 {
+		if n := m.waiting(); n > 0 {
 			words += word.Say(" %d not received yet.", n)
 		}
 	}

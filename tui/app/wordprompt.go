@@ -16,22 +16,23 @@ import (
 // wordPrompts are the questions of the floor that are answered in words: what
 // stands before the answer, and what may be answered.
 var wordPrompts = map[string][2]string{
-	"floor-note":   {word.Mark(" Floor: "), word.Mark("order, question or reply; on P-31; for NAME; a note")},
-	"time":         {word.Mark(" Time per speaker: "), word.Mark("such as 3m, or off")},
-	"hands":        {word.Mark(" Ask the room: "), word.Mark("a question; Enter asks it")},
-	"agenda":       {word.Mark(" Agenda: "), word.Mark("items with a semicolon between two, or none")},
-	"caption":      {word.Mark(" Caption: "), word.Mark("what is said; Enter puts it down, Esc ends")},
-	"comment":      {word.Mark(" Comment: "), word.Mark("what you say about the proposal; Enter sends it")},
-	"compare":      {word.Mark(" Compare version: "), word.Mark("one with now, or two, as in 12 17")},
-	"propose-move": {word.Mark(" Move it behind line: "), word.Mark("a number or a label; 0 is the top")},
-	"prepare":      {word.Mark(" Statement for my turn: "), word.Mark("Enter keeps it ready; empty takes it back")},
-	"statement":    {word.Mark(" Statement: "), word.Mark("others read it as you type; Enter ends a paragraph, Esc stops")},
+	"floor-note":    {word.Mark(" Floor: "), word.Mark("order, question or reply; on P-31; for NAME; a note")},
+	"time":          {word.Mark(" Time per speaker: "), word.Mark("such as 3m, or off")},
+	"hands":         {word.Mark(" Ask the room: "), word.Mark("a question; Enter asks it")},
+	"agenda":        {word.Mark(" Agenda: "), word.Mark("items with a semicolon between two, or none")},
+	"caption":       {word.Mark(" Caption: "), word.Mark("what is said; Enter puts it down, Esc ends")},
+	"open-document": {word.Mark(" Open as a document: "), word.Mark("a file of text, Markdown or Word; Enter opens it")},
+	"comment":       {word.Mark(" Comment: "), word.Mark("what you say about the proposal; Enter sends it")},
+	"compare":       {word.Mark(" Compare version: "), word.Mark("one with now, or two, as in 12 17")},
+	"propose-move":  {word.Mark(" Move it behind line: "), word.Mark("a number or a label; 0 is the top")},
+	"prepare":       {word.Mark(" Statement for my turn: "), word.Mark("Enter keeps it ready; empty takes it back")},
+	"statement":     {word.Mark(" Statement: "), word.Mark("others read it as you type; Enter ends a paragraph, Esc stops")},
 }
 
 // longest are how many characters the answers may have.
 var longest = map[string]int{
 	"floor-note": floor.MaxNote + floor.MaxFor + floor.MaxOn, "time": 20, "hands": meeting.MaxItem,
-	"comment": draft.MaxNote, "propose-move": 20, "compare": 40,
+	"comment": draft.MaxNote, "propose-move": 20, "compare": 40, "open-document": 400,
 	"agenda": meeting.MaxAgenda * meeting.MaxItem, "caption": meeting.MaxCaption, "statement": meeting.MaxTyped, "prepare": meeting.MaxStatement,
 }
 
@@ -63,6 +64,9 @@ func (m *Model) answered(words string) bool {
 		if err != nil {
 			m.ask.wrong = word.Err(err)
 			return true
+		}
+		if m.number != m.seat.Before() {
+			a = a.In(m.number)
 		}
 		m.act(a)
 	case "time":

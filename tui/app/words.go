@@ -34,7 +34,7 @@ var stays = map[kind]time.Duration{note: 15 * time.Second, refusal: 10 * time.Se
 // urgentFor is how long an answer to a key press stands even over a lost link.
 const urgentFor = 4 * time.Second
 
-func (m *Model) say(k kind, words string) { m.message = message{k, words, m.now()} }
+func (m *Model) say(k kind, words string) { m.message = message{k, m.named(words), m.now()} }
 
 // told is the message to show now: what is wrong with the line before what is
 // merely new.
@@ -90,18 +90,23 @@ func sentence(words string) string {
 
 // troubleWords say what is wrong with the line, and what happens next.
 func (m *Model) troubleWords() string {
-	l := m.seat.Link()
+	l, whose := m.seat.Link(), ""
+	if l.State == meeting.Up && m.document.seat.Joined() {
+		l, whose = m.document.seat.Link(), m.document.named()
+	}
 	err := l.Why
 	if m.ended {
 		err = m.err
 	}
 	switch {
+	case l.State == meeting.Ended && whose != "" && !m.ended:
+		return whose + word.Say("its line has ended") + because(err) + word.Say(". You can still read and copy it.")
 	case m.ended || l.State == meeting.Ended:
 		return word.Say("The meeting has ended for you") + because(err) + word.Say(". You can still read and copy the draft; Ctrl+C leaves.")
 	case l.State == meeting.Up || !m.seat.Joined():
 		return ""
 	}
-	words := word.Say("Link lost, ") + m.nextTry() + word.Say(". What you type is ") + m.keptAnd() + word.Say("sent then.")
+	words := whose + word.Say("Link lost, ") + m.nextTry(l) + word.Say(". What you type is ") + m.keptAnd() + word.Say("sent then.")
 	if err != nil {
 		words += " " + sentence(plain(word.Err(err)))
 	}
@@ -109,8 +114,7 @@ func (m *Model) troubleWords() string {
 }
 
 // nextTry says when the line is tried again.
-func (m *Model) nextTry() string {
-	l := m.seat.Link()
+func (m *Model) nextTry(l meeting.LinkChanged) string {
 	if wait := l.Next.Sub(m.now()); l.State == meeting.Waiting && wait > 0 {
 		return word.Say("trying again in %d s", (wait+time.Second-1)/time.Second)
 	}
@@ -123,14 +127,16 @@ func (m *Model) linkChanged(was meeting.LinkChanged) {
 	came := is.State == meeting.Up && was.State != meeting.Up
 	if came && m.wasUp {
 		words := word.Say("The link is back.")
-		if n := m.seat.Waiting(); n > 0 {
+		if n := m.waiting(); n > 0 {
 			words += " " + word.Count(n, "change of yours is being sent.", "changes of yours are being sent.")
 		}
 		if missed := m.missedWords(); missed != "" {
 			words = missed
 		}
 		m.say(note, words)
-		m.pointer = pointer{} // the server has forgotten it
+	}
+	if was.State == meeting.Up && is.State != meeting.Up {
+		m.forgetMissed()
 	}
 	m.wasUp = m.wasUp || came
 	m.traffic.count(is, m.now())
@@ -147,7 +153,7 @@ func (m *Model) lineWords() string {
 		}
 		return words
 	case meeting.Waiting:
-		return word.Say("no link for %s, %s%s", statusbar.Clock(m.now().Sub(l.Since)), m.nextTry(), because(l.Why))
+		return word.Say("no link for %s, %s%s", statusbar.Clock(m.now().Sub(l.Since)), m.nextTry(l), because(l.Why))
 	case meeting.Ended:
 		return "ended" + because(l.Why)
 	}
@@ -175,8 +181,8 @@ func (m *Model) presentWords() string {
 
 // receivedWords say whether the server has what this person did.
 func (m *Model) receivedWords() string {
-	if n := m.seat.Waiting(); n > 0 {
-		return m.waitingWords(n, m.seat.Typed())
+	if n := m.waiting(); n > 0 {
+		return m.waitingWords(n, m.typed())
 	}
 	if m.sent {
 		return word.Say("all received")
