@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"parley/collab/delta"
 	"parley/collab/meeting"
@@ -22,6 +23,9 @@ type Log interface {
 
 // ErrNoVersion reports a version that the meeting does not have.
 var ErrNoVersion = errors.New("the meeting has no such version")
+
+// ErrNoDocument reports a document that the meeting does not have.
+var ErrNoDocument = errors.New("the meeting has no such document")
 
 // A step is an event of the log, the state that it led to, and what it did to
 // the draft that was there before.
@@ -38,6 +42,11 @@ var errEnough = errors.New("enough")
 // walk goes through the events up to and including the version, 0: all there
 // are. Lines of chat that not everybody was to read are in no step.
 func walk(ctx context.Context, log Log, name string, upTo meeting.Version, f func(step) error) error {
+	return walkUntil(ctx, log, name, upTo, time.Time{}, f)
+}
+
+// walkUntil is walk as far as a moment, the zero time: all there is.
+func walkUntil(ctx context.Context, log Log, name string, upTo meeting.Version, until time.Time, f func(step) error) error {
 	state := meeting.New()
 	err := log.Read(ctx, name, 0, func(number uint64, entry []byte) error {
 		if upTo > 0 && number > upTo {
@@ -46,6 +55,9 @@ func walk(ctx context.Context, log Log, name string, upTo meeting.Version, f fun
 		e, err := wire.DecodeEvent(number, entry)
 		if err != nil {
 			return err
+		}
+		if !until.IsZero() && e.At.After(until) {
+			return errEnough
 		}
 		e, _, _ = e.Open()
 		before := state.Text()
@@ -58,6 +70,8 @@ func walk(ctx context.Context, log Log, name string, upTo meeting.Version, f fun
 	switch {
 	case err != nil && !errors.Is(err, errEnough):
 		return fmt.Errorf("read the log of meeting %s: %w", name, err)
+	case state.Head() == 0 && meeting.OfLog(name) > 1:
+		return fmt.Errorf("there is no document %d: %w", meeting.OfLog(name), ErrNoDocument)
 	case state.Head() == 0:
 		return fmt.Errorf("meeting %s has no log: %w", name, ErrNoVersion)
 	case upTo > state.Head():

@@ -39,10 +39,11 @@ type house struct {
 	state *meeting.State
 	now   time.Time
 	last  map[text.Author]uint64
+	name  string // of the log
 }
 
 func open(t *testing.T, title, draft string) *house {
-	h := &house{t, eventlog.NewMemory(), meeting.New(), time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC), map[text.Author]uint64{}}
+	h := &house{t, eventlog.NewMemory(), meeting.New(), time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC), map[text.Author]uint64{}, name}
 	h.happens(0, meeting.Opened{Title: title, Text: draft})
 	h.happens(0, meeting.Served{First: 1})
 	return h
@@ -63,7 +64,7 @@ func (h *house) happens(by text.Author, what meeting.What) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if _, err := h.log.Append(context.Background(), name, e.Number-1, b); err != nil {
+	if _, err := h.log.Append(context.Background(), h.name, e.Number-1, b); err != nil {
 		h.t.Fatal(err)
 	}
 }

@@ -93,7 +93,15 @@ func marshal(s step) ([]byte, error) {
 		o.put("command", s.Command)
 		o.put("base", s.Base)
 	}
-	o.fields(reflect.ValueOf(s.What))
+	switch what := s.What.(type) {
+	case meeting.DocumentOpened: // its number is another than the event's
+		o.put("document", what.Number)
+		o.put("title", what.Title)
+	case meeting.DocumentBefore:
+		o.put("document", what.Number)
+	default:
+		o.fields(reflect.ValueOf(s.What))
+	}
 	if s.did.Changes() {
 		o.put("effect", s.did)
 	}

@@ -14,14 +14,25 @@ import (
 	"parley/collab/text"
 )
 
-// Minutes writes what happened in the meeting up to version to, 0: all of it,
-// as Markdown to be edited: who took part, the agenda, who spoke when and for
+// Minutes writes what happened in the meeting and in its documents up to version
+// to of the meeting's own log, 0: all of it, as Markdown to be edited: who took part, the agenda, who spoke when and for
 // how long, statements, captions, proposals and their outcomes by version, and
 // shows of hands. It is no verbatim record, and says so.
 func Minutes(ctx context.Context, w io.Writer, log Log, name string, to meeting.Version) error {
 	var m minutes
 	if err := walk(ctx, log, name, to, m.take); err != nil {
 		return err
+	}
+	var until time.Time
+	if to > 0 {
+		until = m.last
+	}
+	for _, d := range m.state.Documents()[1:] {
+		one := minutes{document: d}
+		if err := walkUntil(ctx, log, meeting.LogName(name, d.Number), 0, until, one.take); err != nil {
+			return err
+		}
+		m.others = append(m.others, &one)
 	}
 	_, err := io.WriteString(w, m.written())
 	return err
@@ -44,6 +55,9 @@ type minutes struct {
 
 	labelled labelled
 	lines    []string // the labels of its lines
+
+	document meeting.Document
+	others   []*minutes // of the meeting's other documents
 }
 
 // An entry is a line of the record, and what is quoted under it.
@@ -77,6 +91,10 @@ func (m *minutes) take(s step) error {
 		m.hands = len(m.record) - 1
 	case meeting.HandShown, meeting.HandsEnded:
 		m.handShown()
+	case meeting.DocumentOpened:
+		m.documentOpened(s, what)
+	case meeting.DocumentBefore:
+		m.add(s, fmt.Sprintf("%s is before the meeting.", m.called(what.Number)), "")
 	default:
 		m.negotiated(s)
 	}
@@ -84,6 +102,9 @@ func (m *minutes) take(s step) error {
 }
 
 func (m *minutes) add(s step, words, quote string) {
+	if n := m.document.Number; n > 1 {
+		words = fmt.Sprintf("Document %d: %s", n, words)
+	}
 	m.record, m.caption = append(m.record, entry{s.At, words, quote}), ""
 }
 

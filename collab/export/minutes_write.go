@@ -17,12 +17,14 @@ func (m *minutes) written() string {
 	fmt.Fprintf(&b, "*Not verbatim.* Made from the log of the meeting, opened on %s, up to version %d of %s. All times are UTC.\n", day(m.opened), m.state.Head(), day(m.last))
 	m.people(&b)
 	m.agenda(&b)
+	m.documents(&b)
 	b.WriteString("\n## Record\n\n")
-	if len(m.record) == 0 {
+	record := m.whole()
+	if len(record) == 0 {
 		b.WriteString("Nobody took the floor.\n")
 	}
 	today := m.opened.UTC().Format(time.DateOnly)
-	for _, e := range m.record {
+	for _, e := range record {
 		if d := e.at.UTC().Format(time.DateOnly); d != today {
 			fmt.Fprintf(&b, "\n### %s\n\n", e.at.UTC().Format("2 January 2006"))
 			today = d
@@ -36,6 +38,11 @@ func (m *minutes) written() string {
 	}
 	if rows := table(m.state); len(rows) > 0 {
 		b.WriteString("\n## " + tableTitle + "\n\n" + markdownTable(rows))
+	}
+	for _, o := range m.others {
+		if rows := table(o.state); len(rows) > 0 {
+			fmt.Fprintf(&b, "\n## %s: document %d, %s\n\n%s", tableTitle, o.document.Number, line(o.document.Title), markdownTable(rows))
+		}
 	}
 	return b.String()
 }

@@ -13,12 +13,7 @@ import (
 )
 
 // DocumentName is the name of a document's log: of document 1 the meeting's own.
-func DocumentName(id [8]byte, n int) string {
-	if n <= 1 {
-		return Name(id)
-	}
-	return fmt.Sprintf("%s-%d", Name(id), n)
-}
+func DocumentName(id [8]byte, n int) string { return meeting.LogName(Name(id), n) }
 
 // begins makes the log of a document that is about to be listed. What a server
 // left there that ended before it had listed it is put aside: nobody has seen it.

@@ -1,7 +1,10 @@
 package meeting
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"parley/collab/text"
@@ -16,6 +19,25 @@ type Document struct {
 	Number int // 1: the draft in the meeting's own log
 	Title  string
 	Opener text.Author // 0: who hosts the meeting
+}
+
+// LogName returns the name of a document's log, where the meeting's has that one.
+// It is no name of a meeting.
+func LogName(meeting string, document int) string {
+	if document <= 1 {
+		return meeting
+	}
+	return fmt.Sprintf("%s-%d", meeting, document)
+}
+
+// OfLog returns which document of its meeting a log is, by its name.
+func OfLog(name string) (document int) {
+	if at := strings.LastIndexByte(name, '-'); at >= 0 {
+		if n, err := strconv.Atoi(name[at+1:]); err == nil && n > 1 && n <= MaxDocuments {
+			return n
+		}
+	}
+	return 1
 }
 
 // A DocumentOpened adds a document to the meeting. Asked, it has title and text;

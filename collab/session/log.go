@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"parley/collab/meeting"
 	"parley/collab/ticket"
 	"parley/collab/wire"
 )
@@ -16,10 +17,7 @@ const logPath = "/v1/log"
 
 // A Log is the log of the meeting that a link leads to, as the server gives it
 // to whoever may read the meeting. It enters no meeting.
-type Log struct {
-	Config   Config
-	Document int // which of the meeting; 0 is 1
-}
+type Log struct{ Config Config }
 
 // A page that was lost on its way is asked for again, a few times; the first one
 // is not, so that a wrong link or a server that is gone is known at once.
@@ -30,10 +28,11 @@ const (
 )
 
 // Read calls f with every entry after the given number, in order, until the end
-// of the log. Whose log it is, the link says.
-func (l Log) Read(ctx context.Context, _ string, after uint64, f func(number uint64, entry []byte) error) error {
+// of the log. Whose log it is, the link says; of which document, its name
+// (meeting.OfLog).
+func (l Log) Read(ctx context.Context, name string, after uint64, f func(number uint64, entry []byte) error) error {
 	for begun := false; ; begun = true {
-		page, err := l.page(ctx, after, begun)
+		page, err := l.page(ctx, meeting.OfLog(name), after, begun)
 		if err != nil {
 			return fmt.Errorf("ask %s for the log: %w", l.Config.Link.Host, err)
 		}
@@ -49,9 +48,9 @@ func (l Log) Read(ctx context.Context, _ string, after uint64, f func(number uin
 	}
 }
 
-func (l Log) page(ctx context.Context, after uint64, again bool) (page wire.LogPage, err error) {
+func (l Log) page(ctx context.Context, document int, after uint64, again bool) (page wire.LogPage, err error) {
 	for try := 1; ; try++ {
-		page, err = l.ask(ctx, after)
+		page, err = l.ask(ctx, document, after)
 		if err == nil || !again || try == pageTries || !passes(err) {
 			return page, err
 		}
@@ -65,7 +64,7 @@ func (l Log) page(ctx context.Context, after uint64, again bool) (page wire.LogP
 
 // passes reports whether asking again may help.
 func passes(err error) bool {
-	for _, final := range []error{ErrForged, ErrExpired, ErrNoMeeting, ErrRevoked, ErrRemoved, ErrClosedPast, ErrWrongFingerprint, ErrNonsense, ErrNotUnderstood} {
+	for _, final := range []error{ErrForged, ErrExpired, ErrNoMeeting, ErrNoDocument, ErrRevoked, ErrRemoved, ErrClosedPast, ErrWrongFingerprint, ErrNonsense, ErrNotUnderstood} {
 		if errors.Is(err, final) {
 			return false
 		}
@@ -73,13 +72,13 @@ func passes(err error) bool {
 	return true
 }
 
-func (l Log) ask(ctx context.Context, after uint64) (wire.LogPage, error) {
+func (l Log) ask(ctx context.Context, document int, after uint64) (wire.LogPage, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, pageWithin, ErrDead)
 	defer cancel()
-	header := wire.LogQuery{Asker: l.Config.Link.Ticket.Holder, After: after, Document: l.Document}.Header()
+	header := wire.LogQuery{Asker: l.Config.Link.Ticket.Holder, After: after, Document: document}.Header()
 	b, err := New(Config{Link: l.Config.Link, Dial: l.Config.Dial}).post(ctx, request{
 		path: logPath, name: "Parley-Log", value: header, bound: ticket.ForLog(header), most: wire.MaxFrame,
-		refused: map[int]error{http.StatusLocked: ErrClosedPast},
+		refused: without(document, map[int]error{http.StatusLocked: ErrClosedPast}),
 	})
 	if err != nil {
 		return wire.LogPage{}, err

@@ -36,12 +36,21 @@ func (s *Session) Past(ctx context.Context, q wire.PastQuery) (wire.Past, error)
 	return New(Config{Link: s.config.Link, Dial: s.config.Dial}).ask(ctx, q)
 }
 
+// without adds to what answers mean that there is none about a document that the
+// meeting does not have.
+func without(document int, refused map[int]error) map[int]error {
+	if document > 1 {
+		refused[http.StatusNotFound] = ErrNoDocument
+	}
+	return refused
+}
+
 func (s *Session) ask(ctx context.Context, q wire.PastQuery) (wire.Past, error) {
 	q.Asker = s.config.Link.Ticket.Holder
 	header := q.Header()
 	b, err := s.post(ctx, request{
 		path: pastPath, name: "Parley-Past", value: header, bound: ticket.ForPast(header), most: wire.MaxFrame,
-		refused: map[int]error{http.StatusRequestedRangeNotSatisfiable: ErrAhead, http.StatusLocked: ErrClosedPast},
+		refused: without(q.Document, map[int]error{http.StatusRequestedRangeNotSatisfiable: ErrAhead, http.StatusLocked: ErrClosedPast}),
 	})
 	if err != nil {
 		return wire.Past{}, fmt.Errorf("ask %s about the past: %w", s.config.Link.Host, err)

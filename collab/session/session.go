@@ -215,6 +215,9 @@ func (s *Session) stay(outer context.Context) error {
 			s.meeting.standing.wait(ctx)
 		}
 		err := s.try(ctx)
+		if s.meeting != nil && errors.Is(err, ErrNoMeeting) {
+			err = ErrNoDocument
+		}
 		switch {
 		case outer.Err() != nil:
 			return nil
