@@ -16,6 +16,7 @@ import (
 	"parley/collab/critic"
 	"parley/collab/export"
 	"parley/collab/hub"
+	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/ticket"
 	"parley/tui/linear"
@@ -25,6 +26,7 @@ import (
 type exporting struct {
 	format, file, data, meeting string
 	from, to                    uint64
+	document                    int
 }
 
 func exportCommand(t terminal) *cobra.Command {
@@ -34,8 +36,8 @@ func exportCommand(t terminal) *cobra.Command {
 		Short: "Write a meeting's draft, its changes or its minutes as a file",
 		Long: "Write what has become of a meeting. With a link its server is asked, whatever the link's role; with --data a directory\n" +
 			"is read that is not being served just now.\n\n" +
-			formatsHelp() + "\nThe draft is as at version V of --to; with what has changed since version V of --from, or since the meeting was opened.",
-		Example: "parley export 'parley://...' --format docx -o resolution.docx\nparley export --data ./meeting --format minutes\nparley export --data ./meeting --format html --from 120 -o changes.html",
+			formatsHelp() + "\nA meeting with several documents has each by --document N; minutes tell of all. The draft is as at version V of --to; with what has changed since version V of --from, or since the meeting was opened.",
+		Example: "parley export 'parley://...' --format docx -o resolution.docx\nparley export --data ./meeting --format minutes\nparley export --data ./meeting --format html --from 120 -o changes.html\nparley export --data ./meeting --format docx --document 2 -o annex.docx",
 		RunE:    func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), t, args) },
 	}
 	f := cmd.Flags()
@@ -45,6 +47,7 @@ func exportCommand(t terminal) *cobra.Command {
 	f.StringVar(&v.meeting, "meeting", "", "with --data: the ID of the meeting (default: the only one that is open)")
 	f.Uint64Var(&v.from, "from", 0, "the version since which changes are shown (default: as the meeting was opened)")
 	f.Uint64Var(&v.to, "to", 0, "the version that is written (default: the newest)")
+	addDocument(f, &v.document)
 	return cmd
 }
 
@@ -53,6 +56,7 @@ type format struct {
 	name, about string
 	compares    bool // it shows changes since --from
 	binary      bool // it is not for a terminal
+	whole       bool // it is of the meeting, not of one document
 	write       func(context.Context, *bytes.Buffer, source, exporting) error
 }
 
@@ -64,21 +68,21 @@ type source struct {
 
 // formats are those that there are, in the order of the help.
 var formats = []format{
-	{"text", "the clean text", false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Text(b) })},
-	{"md", "the clean text as Markdown", false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Markdown(b) })},
-	{"criticmarkup", "the changes as {++marks++} that can be pasted anywhere", true, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error {
+	{"text", "the clean text", false, false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Text(b) })},
+	{"md", "the clean text as Markdown", false, false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Markdown(b) })},
+	{"criticmarkup", "the changes as {++marks++} that can be pasted anywhere", true, false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error {
 		b.WriteString(critic.Format(d.Document))
 		if b.Len() > 0 && b.Bytes()[b.Len()-1] != '\n' {
 			b.WriteByte('\n') // as files have it
 		}
 		return nil
 	})},
-	{"html", "the changes as one page that prints well", true, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.HTML(b) })},
-	{"docx", "a Word file with tracked changes by the delegations", true, true, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Word(b) })},
-	{"minutes", "who spoke when, what was proposed and what became of it", false, false, func(ctx context.Context, b *bytes.Buffer, s source, v exporting) error {
+	{"html", "the changes as one page that prints well", true, false, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.HTML(b) })},
+	{"docx", "a Word file with tracked changes by the delegations", true, true, false, ofDraft(func(b *bytes.Buffer, d *export.Draft) error { return d.Word(b) })},
+	{"minutes", "who spoke when, what was proposed and what became of it", false, false, true, func(ctx context.Context, b *bytes.Buffer, s source, v exporting) error {
 		return export.Minutes(ctx, b, s, s.name, v.to)
 	}},
-	{"json", "every event of the log, for programs", true, false, func(ctx context.Context, b *bytes.Buffer, s source, v exporting) error {
+	{"json", "every event of the log, for programs", true, false, false, func(ctx context.Context, b *bytes.Buffer, s source, v exporting) error {
 		return export.JSON(ctx, b, s, s.name, v.from, v.to)
 	}},
 }
@@ -152,13 +156,13 @@ func (v exporting) source(args []string) (s source, done func(), err error) {
 		if err != nil {
 			return s, nil, err
 		}
-		return source{log, name}, func() { log.Close() }, nil
+		return source{log, meeting.LogName(name, v.document)}, func() { log.Close() }, nil
 	}
 	link, err := ticket.ParseLink(args[0])
 	if err != nil {
 		return s, nil, usage{err}
 	}
-	return source{session.Log{Config: session.Config{Link: link}}, hub.Name(link.Ticket.Payload.Meeting)}, func() {}, nil
+	return source{session.Log{Config: session.Config{Link: link}}, hub.DocumentName(link.Ticket.Payload.Meeting, v.document)}, func() {}, nil
 }
 
 // settle finds what is wrong before anything is read.
@@ -169,7 +173,12 @@ func (v exporting) settle(t terminal, args []string) (format, error) {
 			f = one
 		}
 	}
+	if err := checkDocument(v.document); err != nil {
+		return f, err
+	}
 	switch {
+	case v.document > 1 && f.whole:
+		return f, wrongUsage("%s tell of all documents: leave --document out", f.name)
 	case v.format == "":
 		return f, wrongUsage("--format is missing: give one of %s", formatNames())
 	case f.write == nil:

@@ -27,6 +27,7 @@ type looking struct {
 	at, from, to  string
 	lines         string
 	blame, json   bool
+	document      int
 }
 
 func historyCommand(t terminal) *cobra.Command {
@@ -37,7 +38,7 @@ func historyCommand(t terminal) *cobra.Command {
 		Long: "Read what became of a meeting's draft. Without more it lists who wrote when, with the numbers of the versions;\n" +
 			"--at prints the draft as it was, --from and --to what happened between two versions, --blame who wrote what is there.\n" +
 			"With a link the meeting's server is asked; with --data a directory is read that is not being served just now.",
-		Example: "parley history 'parley://...'\nparley history 'parley://...' --at 120\nparley history --data ./meeting --from 120 --to 180\nparley history --data ./meeting --blame --lines 3-5",
+		Example: "parley history 'parley://...'\nparley history 'parley://...' --at 120\nparley history 'parley://...' --document 2\nparley history --data ./meeting --from 120 --to 180\nparley history --data ./meeting --blame --lines 3-5",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, cancel := context.WithTimeout(cmd.Context(), pastWithin)
 			defer cancel()
@@ -53,6 +54,7 @@ func historyCommand(t terminal) *cobra.Command {
 	f.BoolVar(&v.blame, "blame", false, "print who wrote what of the draft, with which version and when")
 	f.StringVar(&v.lines, "lines", "", "with --blame: the lines that are asked for, such as 3 or 3-5 (default: all)")
 	f.BoolVar(&v.json, "json", false, "print one JSON object")
+	addDocument(f, &v.document)
 	return cmd
 }
 
@@ -81,6 +83,10 @@ func (v looking) run(ctx context.Context, out io.Writer, args []string) error {
 
 // query reads what is asked about.
 func (v looking) query() (q wire.PastQuery, err error) {
+	if err := checkDocument(v.document); err != nil {
+		return q, err
+	}
+	q.Document = v.document
 	switch {
 	case v.from != "" && v.at != "":
 		return q, wrongUsage("--at and --from do not go together: --from A --to B compares two versions")

@@ -24,30 +24,28 @@ const defaultListen = ":7443"
 // A hosting is what host was told.
 type hosting struct {
 	entry
-	file, data, title, mode, listen, public string
-	waitingRoom                             bool
-	began                                   serve.Beginning // with FILE, once it was read
+	files                             []string // the first becomes the draft, each other one a document
+	data, title, mode, listen, public string
+	waitingRoom                       bool
+	began                             []serve.Beginning // with each file, once it was read
 }
 
 func hostCommand(t terminal) *cobra.Command {
 	h := hosting{entry: entry{asks: true}}
 	cmd := &cobra.Command{
-		Use:   "host [FILE]",
+		Use:   "host [FILE...]",
 		Short: "Open a meeting here, on a draft, and chair it",
 		Long: "Open a meeting in this process and chair it; FILE becomes its draft, and the changes that are marked in it (tracked\n" +
-			"changes of Word, CriticMarkup) its first proposals. The link for the delegates is shown at once. The meeting is kept in a directory: the same one again goes on with the same meeting and the same links.",
-		Example: "parley host draft.md\nparley host draft.md --title \"Resolution 50\" --public meet.example.org:7443\nparley host --linear --data ./meeting",
-		Args:    cobra.MaximumNArgs(1),
+			"changes of Word, CriticMarkup) its first proposals. Each further FILE becomes a document of its own of the same meeting. The link for the delegates is shown at once. The meeting is kept in a directory: the same one again goes on with the same meeting and the same links.",
+		Example: "parley host draft.md\nparley host draft.md annex-a.docx\nparley host draft.md --title \"Resolution 50\" --public meet.example.org:7443\nparley host --linear --data ./meeting",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				h.file = args[0]
-			}
+			h.files, h.began = args, make([]serve.Beginning, len(args))
 			return h.run(cmd, t)
 		},
 	}
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		if len(args) > 1 {
-			return wrongUsage("%q is one word too many: %s", args[1], cmd.UseLine())
+		if len(args) > meeting.MaxDocuments {
+			return wrongUsage("%q is one file too many: a meeting has %d documents at most", args[meeting.MaxDocuments], meeting.MaxDocuments)
 		}
 		return nil
 	}
@@ -106,16 +104,39 @@ func (h *hosting) run(cmd *cobra.Command, t terminal) error {
 	})
 }
 
-// propose proposes the changes that are marked in the file with which the
+// propose proposes the changes that are marked in the files with which the
 // meeting was opened. What goes wrong is said, and keeps the host out of nothing.
 func (h *hosting) propose(ctx context.Context, t terminal, server *serve.Server, dir string) {
-	if server.Continued || !h.began.File.Document.Changed() {
-		return
+	for i, file := range h.files {
+		if server.Continued || !h.began[i].File.Document.Changed() {
+			continue
+		}
+		v := bringing{entry: h.entry, file: file, document: i + 1}
+		if err := v.bring(ctx, t, server.OwnLink(meeting.Chair), h.began[i].File); err != nil && ctx.Err() == nil {
+			where := ""
+			if v.document > 1 {
+				where = fmt.Sprintf(" --document %d", v.document)
+			}
+			t.tell("the changes marked in %s are not all proposed: %s: propose them with parley import %[1]s --data %[3]s%[4]s", file, sentence(err), dir, where)
+		}
 	}
-	err := bringing{entry: h.entry, file: h.file}.bring(ctx, t, server.OwnLink(meeting.Chair), h.began.File)
-	if err != nil && ctx.Err() == nil {
-		t.tell("the changes marked in %s are not all proposed: %s: propose them with parley import %[1]s --data %[3]s", h.file, sentence(err), dir)
+}
+
+// read returns how to read a file with which the meeting is opened.
+func (h *hosting) read(t terminal, i int) func() (string, error) {
+	return serve.DraftOf(h.files[i], func(b serve.Beginning) {
+		for h.began[i] = b; len(b.Remarks) > 0; b.Remarks = b.Remarks[1:] {
+			t.tell("%s", b.Remarks[0])
+		}
+	})
+}
+
+// first is the file that becomes the draft; empty: there is none.
+func (h *hosting) first() string {
+	if len(h.files) == 0 {
+		return ""
 	}
+	return h.files[0]
 }
 
 // attend serves the meeting while the host visits it; before is done first.
@@ -152,18 +173,18 @@ func (h *hosting) config(t terminal) (serve.Config, error) {
 		return c, usage{err}
 	}
 	var err error
-	if c.Title, err = serve.CheckTitle(cmp.Or(h.title, serve.TitleOf(h.file))); err != nil {
+	if c.Title, err = serve.CheckTitle(cmp.Or(h.title, serve.TitleOf(h.first()))); err != nil {
 		return c, usage{err}
 	}
-	if h.file != "" {
-		c.Draft = serve.DraftOf(h.file, func(b serve.Beginning) {
-			for h.began = b; len(b.Remarks) > 0; b.Remarks = b.Remarks[1:] {
-				t.tell("%s", b.Remarks[0])
-			}
-		})
+	for i, file := range h.files {
+		if i == 0 {
+			c.Draft = h.read(t, i)
+			continue
+		}
+		c.Documents = append(c.Documents, serve.Document{Title: serve.TitleOf(file), Text: h.read(t, i)})
 	}
 	if c.Data == "" {
-		if c.Data = placeOf(h.file, time.Now()); c.Data == "" {
+		if c.Data = placeOf(h.first(), time.Now()); c.Data == "" {
 			return c, serve.ErrNoHome
 		}
 	}
@@ -172,10 +193,12 @@ func (h *hosting) config(t terminal) (serve.Config, error) {
 
 // words say where the meeting is kept, whether it goes on and what was not
 // used because it does, and what is to be known about its link.
-func (h hosting) words(s *serve.Server, c serve.Config) (all []string) {
+func (h *hosting) words(s *serve.Server, c serve.Config) (all []string) {
 	switch {
-	case s.Continued && h.file != "":
-		all = append(all, fmt.Sprintf("going on with the meeting in %s: its draft is the one that was left, %s was not read into it", c.Data, h.file))
+	case s.Continued && len(h.files) > 1:
+		all = append(all, fmt.Sprintf("going on with the meeting in %s: its documents are those that were left, nothing was read into it", c.Data))
+	case s.Continued && len(h.files) == 1:
+		all = append(all, fmt.Sprintf("going on with the meeting in %s: its draft is the one that was left, %s was not read into it", c.Data, h.first()))
 	case s.Continued:
 		all = append(all, "going on with the meeting in "+c.Data)
 	case h.data == "":

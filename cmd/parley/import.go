@@ -27,6 +27,7 @@ type bringing struct {
 	file          string
 	data, meeting string
 	dry           bool
+	document      int
 }
 
 func importCommand(t terminal) *cobra.Command {
@@ -40,7 +41,7 @@ func importCommand(t terminal) *cobra.Command {
 			"With --data the meeting in a directory is meant, by whoever keeps it: the one that is served from there, or else the\n" +
 			"meeting as it was left, which finds the proposals when it goes on.",
 		Example: "parley import resolution.docx 'parley://...' --delegation Kenya\nparley import notes.md 'parley://...' --dry-run\n" +
-			"parley import notes.md --data ./meeting --delegation Secretariat\ngit diff | parley import /dev/stdin 'parley://...'",
+			"parley import notes.md --data ./meeting --delegation Secretariat\nparley import annex.docx 'parley://...' --document 2\ngit diff | parley import /dev/stdin 'parley://...'",
 		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, t, args) },
 	}
 	v.addWho(cmd)
@@ -48,6 +49,7 @@ func importCommand(t terminal) *cobra.Command {
 	f.BoolVar(&v.dry, "dry-run", false, "print what would be proposed, and propose nothing")
 	f.StringVar(&v.data, "data", "", "the directory that keeps the meeting")
 	f.StringVar(&v.meeting, "meeting", "", "with --data: the ID of the meeting (default: the only one that is open)")
+	addDocument(f, &v.document)
 	return cmd
 }
 
@@ -78,6 +80,9 @@ func (v bringing) run(cmd *cobra.Command, t terminal, args []string) error {
 // settle finds what is wrong before anything is read, and reads the link, which
 // stays empty with --data.
 func (v bringing) settle(args []string) (link ticket.Link, err error) {
+	if err := checkDocument(v.document); err != nil {
+		return link, err
+	}
 	switch {
 	case len(args) == 0:
 		return link, wrongUsage("it is not said what to import: give the file, and the meeting's link, or its directory with --data")
@@ -105,7 +110,8 @@ func (v bringing) bring(ctx context.Context, t terminal, link ticket.Link, file 
 	var ended error
 	var parts sync.WaitGroup
 	parts.Go(func() { ended = s.Run(line) })
-	p := proposer{bringing: v, file: file, terminal: t, session: s, seat: meeting.NewSeat(s.Send), asked: map[uint64]string{}}
+	at := s.Document(v.document)
+	p := proposer{bringing: v, file: file, terminal: t, session: at, seat: meeting.NewSeat(at.Send), notices: s.Notices(), asked: map[uint64]string{}}
 	err := p.run()
 	hangUp()
 	for range s.Notices() { // Run waits until all are read
@@ -122,8 +128,10 @@ type proposer struct {
 	bringing
 	terminal
 	file    brought.File
-	session *session.Session
+	session *session.Session // of the document
+	notices <-chan meeting.Notice
 	seat    *meeting.Seat
+	queued  bool
 	asked   map[uint64]string // what was proposed, by the number of the command
 	refused int
 	done    bool
@@ -136,7 +144,7 @@ func (p *proposer) run() error {
 	joined := false
 	for !p.done {
 		select {
-		case n, more := <-p.session.Notices():
+		case n, more := <-p.notices:
 			if !more {
 				return nil // the session says why
 			}
@@ -162,8 +170,18 @@ func (p *proposer) run() error {
 }
 
 func (p *proposer) take(n meeting.Notice) error {
-	if q, waits := n.(meeting.Queued); waits && p.seat.Queued() == nil {
+	if q, waits := n.(meeting.Queued); waits && !p.queued {
+		p.queued = true
 		p.tell("you are number %d of those who wait until the chair lets them in", q.Place)
+	}
+	if p.document > 1 {
+		in, ok := n.(meeting.InDocument)
+		if n = in.Notice; !ok {
+			return nil // of the meeting
+		}
+		if l, is := n.(meeting.LinkChanged); is && l.State == meeting.Ended && l.Why != nil {
+			return l.Why
+		}
 	}
 	_, err := p.seat.Take(n, time.Now())
 	if errors.Is(err, meeting.ErrResync) {

@@ -13,6 +13,7 @@ import (
 
 	"parley/cmd/internal/serve"
 	"parley/collab/history"
+	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/text"
 	"parley/collab/ticket"
@@ -54,6 +55,7 @@ var sentences = []struct {
 	{session.ErrForged, word.Mark("the server does not know this link: ask for a new one")},
 	{session.ErrExpired, word.Mark("this link has expired: ask for a new one")},
 	{session.ErrNoMeeting, word.Mark("the server has no such meeting any more: ask for a new link")},
+	{meeting.NoDocument, word.Mark("the meeting has no such document: without --document its own draft is meant")},
 	{session.ErrProtocol, word.Mark("the server speaks another version of Parley: use the version that the host has")},
 	{session.ErrNotUnderstood, word.Mark("the server does not understand this program: use the version that the host has")},
 	{session.ErrRemoved, word.Mark("the chair has taken you out of this meeting: ask the chair for a new link")},

@@ -166,7 +166,8 @@ func (o *order) print(w io.Writer, all ...serve.Meeting) error {
 	return nil
 }
 
-// inWords is a meeting in three lines.
+// inWords is a meeting in three lines, and one for each document beside its
+// draft.
 func inWords(m serve.Meeting) string {
 	note := ""
 	switch {
@@ -179,7 +180,11 @@ func inWords(m serve.Meeting) string {
 	case m.People > 0:
 		note = fmt.Sprintf(" (people: %d)", m.People)
 	}
-	return fmt.Sprintf("meeting %s %s%s\nchair %s\ndelegate %s\n", m.ID, m.Title, note, m.Chair, m.Delegate)
+	words := fmt.Sprintf("meeting %s %s%s\nchair %s\ndelegate %s\n", m.ID, m.Title, note, m.Chair, m.Delegate)
+	for _, d := range m.Documents {
+		words += fmt.Sprintf("document %d %s\n", d.Number, d.Title)
+	}
+	return words
 }
 
 // usualData is where a server keeps its meetings if nobody says otherwise;

@@ -235,3 +235,11 @@ func TestMetricsAndJSONLogs(t *testing.T) {
 		}
 	}
 }
+
+func TestAMeetingIsListedWithItsDocuments(t *testing.T) {
+	m := serve.Meeting{ID: "0123456789abcdef", Title: "Res. 50", Chair: "parley://c", Delegate: "parley://d", Documents: []serve.Listed{{Number: 2, Title: "Annex A"}}}
+	want := "meeting 0123456789abcdef Res. 50\nchair parley://c\ndelegate parley://d\ndocument 2 Annex A\n"
+	if got := inWords(m); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -69,7 +69,7 @@ func TestADocumentIsExportedByItself(t *testing.T) {
 			t.Errorf("the log does not have %s:\n%s", want, b.String())
 		}
 	}
-	if _, err := export.ReadDraft(context.Background(), h.log, meeting.LogName(name, 3), 0, 0); !errors.Is(err, export.ErrNoDocument) {
+	if _, err := export.ReadDraft(context.Background(), h.log, meeting.LogName(name, 3), 0, 0); !errors.Is(err, meeting.NoDocument) {
 		t.Errorf("a document that is not there: got %v", err)
 	}
 }

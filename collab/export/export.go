@@ -24,9 +24,6 @@ type Log interface {
 // ErrNoVersion reports a version that the meeting does not have.
 var ErrNoVersion = errors.New("the meeting has no such version")
 
-// ErrNoDocument reports a document that the meeting does not have.
-var ErrNoDocument = errors.New("the meeting has no such document")
-
 // A step is an event of the log, the state that it led to, and what it did to
 // the draft that was there before.
 type step struct {
@@ -71,7 +68,7 @@ func walkUntil(ctx context.Context, log Log, name string, upTo meeting.Version, 
 	case err != nil && !errors.Is(err, errEnough):
 		return fmt.Errorf("read the log of meeting %s: %w", name, err)
 	case state.Head() == 0 && meeting.OfLog(name) > 1:
-		return fmt.Errorf("there is no document %d: %w", meeting.OfLog(name), ErrNoDocument)
+		return fmt.Errorf("there is no document %d: %w", meeting.OfLog(name), meeting.NoDocument)
 	case state.Head() == 0:
 		return fmt.Errorf("meeting %s has no log: %w", name, ErrNoVersion)
 	case upTo > state.Head():

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,6 +39,41 @@ func (l *hall) begins(ctx context.Context, n int, title, words string) error {
 			return fmt.Errorf("begin document %d: %w", n, err)
 		}
 	}
+}
+
+// OpenDocument opens one more document of a meeting, by the host's own word, and
+// returns its number. The text may be as long as a draft.
+func (h *Hub) OpenDocument(ctx context.Context, id [8]byte, title, words string) (n int, err error) {
+	l, err := h.visit(ctx, id)
+	if err != nil {
+		return 0, fmt.Errorf("open a document: %w", err)
+	}
+	defer h.release(l)
+	opened := meeting.DocumentOpened{Title: text.CleanLine(title, meeting.MaxTitle)}
+	if words = text.Clean(words); len(words) > meeting.MaxText {
+		return 0, fmt.Errorf("open a document of %d bytes: %w", len(words), meeting.TooBig)
+	}
+	if !l.ask(func() {
+		for {
+			if opened.Number = len(l.state.Documents()) + 1; opened.Number > meeting.MaxDocuments {
+				err = meeting.TooManyDocuments
+				return
+			}
+			opened.Title = cmp.Or(opened.Title, fmt.Sprintf("Document %d", opened.Number))
+			if err = l.begins(ctx, opened.Number, opened.Title, words); err == nil {
+				err = l.append(ctx, meeting.Event{What: opened}, nil)
+			}
+			if !errors.Is(err, eventlog.ErrStale) {
+				return
+			}
+		}
+	}) {
+		err = ErrClosed
+	}
+	if err != nil {
+		return 0, fmt.Errorf("open a document: %w", err)
+	}
+	return opened.Number, nil
 }
 
 // prepares does what must be on disk before an event may be in the log.

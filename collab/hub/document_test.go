@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"parley/collab/eventlog"
@@ -75,6 +76,26 @@ func TestALogThatNobodyListsIsBegunAgain(t *testing.T) {
 		}
 		if got := state.Text().String(); got != "the text\n" || state.Title() != "Annex B" {
 			t.Errorf("document 2 is %q with the text %q", state.Title(), got)
+		}
+	})
+}
+
+func TestTheHostOpensDocumentsByItsOwnWord(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		n, err := h.hub.OpenDocument(t.Context(), id, "Annex A", "one\r\ntwo\n")
+		if err != nil || n != 2 {
+			t.Errorf("got document %d, %v", n, err)
+		}
+		if n, err = h.hub.OpenDocument(t.Context(), id, "\x1b", ""); err != nil || n != 3 {
+			t.Errorf("without a title: got document %d, %v", n, err)
+		}
+		got, err := h.hub.Summary(t.Context(), id)
+		want := []meeting.Document{{Number: 1, Title: "Res. 50"}, {Number: 2, Title: "Annex A"}, {Number: 3, Title: "Document 3"}}
+		if err != nil || !slices.Equal(got.Documents, want) {
+			t.Errorf("the meeting has %v, %v, want %v", got.Documents, err, want)
+		}
+		if got := h.entries(2); len(got) != 1 || got[0] != (meeting.Opened{Title: "Annex A", Text: "one\ntwo\n"}) {
+			t.Errorf("its log has %+v", got)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"parley/collab/meeting"
 	"parley/collab/ticket"
 	"parley/collab/wire"
 )
@@ -45,12 +46,13 @@ func (h *Hub) has(id [8]byte) bool {
 // A note is what is remembered of a meeting that is not taken up: the doors for
 // sound ask for it, and cannot wait until a log is read.
 type note struct {
-	title string
-	shut  *shut
+	title     string
+	documents []meeting.Document
+	shut      *shut
 }
 
 // noted returns what is to be remembered. Nobody changes the state meanwhile.
-func (l *hall) noted() note { return note{l.state.Title(), l.shut.Load()} }
+func (l *hall) noted() note { return note{l.state.Title(), l.state.Documents(), l.shut.Load()} }
 
 // note returns what is remembered of a meeting at rest, or reads its log.
 func (h *Hub) note(ctx context.Context, id [8]byte) (note, error) {
@@ -226,10 +228,11 @@ func (l *hall) silenceAll() {
 
 // A Summary is what an operator is told about a meeting.
 type Summary struct {
-	Title   string
-	Present int  // connections inside now
-	Waiting int  // who wait to be let in
-	Up      bool // taken up: it has a goroutine and its text in memory
+	Title     string
+	Documents []meeting.Document // number 1 first
+	Present   int                // connections inside now
+	Waiting   int                // who wait to be let in
+	Up        bool               // taken up: it has a goroutine and its text in memory
 }
 
 // Summary returns a meeting's. Of one that was not taken up yet it reads the log.
@@ -237,9 +240,9 @@ func (h *Hub) Summary(ctx context.Context, id [8]byte) (s Summary, err error) {
 	h.mu.Lock()
 	l := h.halls[id]
 	h.mu.Unlock()
-	if l != nil && l.ask(func() { s = Summary{l.state.Title(), len(l.inside), len(l.lobby.callers), true} }) {
+	if l != nil && l.ask(func() { s = Summary{l.state.Title(), l.state.Documents(), len(l.inside), len(l.lobby.callers), true} }) {
 		return s, nil
 	}
 	n, err := h.note(ctx, id)
-	return Summary{Title: n.title}, err
+	return Summary{Title: n.title, Documents: n.documents}, err
 }

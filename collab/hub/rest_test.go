@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -32,14 +33,15 @@ func TestAMeetingWithoutPeopleRestsAndIsThereForWhoComes(t *testing.T) {
 		if s := h.hub.Stats(); s.Meetings != 1 || s.Up != 0 || s.People != 0 {
 			t.Errorf("alone: got %+v, want it at rest", s)
 		}
-		if got, err := h.hub.Summary(t.Context(), id); err != nil || got != (hub.Summary{Title: "Res. 50"}) {
+		own := []meeting.Document{{Number: 1, Title: "Res. 50"}}
+		if got, err := h.hub.Summary(t.Context(), id); err != nil || !reflect.DeepEqual(got, hub.Summary{Title: "Res. 50", Documents: own}) {
 			t.Errorf("at rest: got %+v, %v", got, err)
 		}
 		w := h.join(person("Boris", meeting.Delegate)).welcome
 		if chat := w.Snapshot.Chat; w.Title != "Res. 50" || len(chat) != 1 || chat[0].Text != "Good morning." {
 			t.Errorf("got welcome %+v, chat %v", w, chat)
 		}
-		if got, err := h.hub.Summary(t.Context(), id); err != nil || got != (hub.Summary{Title: "Res. 50", Present: 1, Up: true}) {
+		if got, err := h.hub.Summary(t.Context(), id); err != nil || !reflect.DeepEqual(got, hub.Summary{Title: "Res. 50", Documents: own, Present: 1, Up: true}) {
 			t.Errorf("up: got %+v, %v", got, err)
 		}
 	})

@@ -199,7 +199,7 @@ func TestADocumentThatTheMeetingDoesNotHaveEndsItsLineAndNoOther(t *testing.T) {
 			t.Fatal("nothing is told of it")
 		}
 		last, ok := told[len(told)-1].Notice.(meeting.LinkChanged)
-		if !ok || last.State != meeting.Ended || !errors.Is(last.Why, session.ErrNoDocument) {
+		if !ok || last.State != meeting.Ended || !errors.Is(last.Why, meeting.NoDocument) {
 			t.Errorf("last it tells %+v, want that its line has ended", told[len(told)-1])
 		}
 		if got := k.newestLink(); got.State != meeting.Up {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"parley/collab/meeting"
 	"parley/collab/ticket"
 )
 
@@ -25,9 +26,6 @@ var (
 	ErrProtocol = errors.New("the server speaks another version of the protocol")
 	// ErrNoMeeting reports a server that answers but has no such meeting.
 	ErrNoMeeting = errors.New("the server has no such meeting")
-	// ErrNoDocument reports a meeting that does not have the document, or a server
-	// that does not have the meeting.
-	ErrNoDocument = errors.New("the meeting has no such document")
 	// ErrRemoved reports that the server took this person out of the meeting.
 	ErrRemoved = errors.New("removed from the meeting")
 	// ErrRevoked reports that the chair ended the link.
@@ -82,7 +80,7 @@ var (
 // final are the errors after which dialling again can only meet the same end.
 var final = []error{
 	ErrWrongFingerprint, ErrForged, ErrExpired, ErrNotUnderstood, ErrProtocol,
-	ErrNoMeeting, ErrNoDocument, ErrRemoved, ErrRevoked, ErrTurnedAway, ErrAnotherConnection, ErrNoAnswer,
+	ErrNoMeeting, meeting.NoDocument, ErrRemoved, ErrRevoked, ErrTurnedAway, ErrAnotherConnection, ErrNoAnswer,
 }
 
 // A comeBack is an error of the server that says when to try again.

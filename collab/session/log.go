@@ -64,7 +64,7 @@ func (l Log) page(ctx context.Context, document int, after uint64, again bool) (
 
 // passes reports whether asking again may help.
 func passes(err error) bool {
-	for _, final := range []error{ErrForged, ErrExpired, ErrNoMeeting, ErrNoDocument, ErrRevoked, ErrRemoved, ErrClosedPast, ErrWrongFingerprint, ErrNonsense, ErrNotUnderstood} {
+	for _, final := range []error{ErrForged, ErrExpired, ErrNoMeeting, meeting.NoDocument, ErrRevoked, ErrRemoved, ErrClosedPast, ErrWrongFingerprint, ErrNonsense, ErrNotUnderstood} {
 		if errors.Is(err, final) {
 			return false
 		}

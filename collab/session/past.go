@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"parley/collab/meeting"
 	"parley/collab/ticket"
 	"parley/collab/wire"
 )
@@ -40,7 +41,7 @@ func (s *Session) Past(ctx context.Context, q wire.PastQuery) (wire.Past, error)
 // meeting does not have.
 func without(document int, refused map[int]error) map[int]error {
 	if document > 1 {
-		refused[http.StatusNotFound] = ErrNoDocument
+		refused[http.StatusNotFound] = meeting.NoDocument
 	}
 	return refused
 }

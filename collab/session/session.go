@@ -216,7 +216,7 @@ func (s *Session) stay(outer context.Context) error {
 		}
 		err := s.try(ctx)
 		if s.meeting != nil && errors.Is(err, ErrNoMeeting) {
-			err = ErrNoDocument
+			err = meeting.NoDocument
 		}
 		switch {
 		case outer.Err() != nil:

@@ -31,6 +31,11 @@ func (c Config) Check() error {
 		return err
 	}
 	_, err = c.draft()
+	for _, d := range c.Documents {
+		if err == nil {
+			_, err = d.Text()
+		}
+	}
 	return err
 }
 

@@ -30,6 +30,14 @@ type Meeting struct {
 	Chair    string `json:"chair"`    // the link that lets chairs in
 	Delegate string `json:"delegate"` // the link that lets delegates in
 	Trouble  string `json:"trouble,omitempty"`
+
+	Documents []Listed `json:"documents,omitempty"` // beside its draft
+}
+
+// A Listed is a document of a meeting beside its draft.
+type Listed struct {
+	Number int    `json:"number"`
+	Title  string `json:"title"`
 }
 
 var (
@@ -142,6 +150,11 @@ func (s *Server) describe(ctx context.Context, id ID) Meeting {
 	}
 	m.Chair, m.Delegate = s.LinkTo(id, meeting.Chair).String(), s.LinkTo(id, meeting.Delegate).String()
 	m.Title, m.People, m.Waiting = text.CleanLine(summary.Title, meeting.MaxTitle), summary.Present, summary.Waiting
+	for _, d := range summary.Documents {
+		if d.Number > 1 {
+			m.Documents = append(m.Documents, Listed{d.Number, text.CleanLine(d.Title, meeting.MaxTitle)})
+		}
+	}
 	return m
 }
 

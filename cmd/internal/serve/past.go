@@ -8,6 +8,7 @@ import (
 	"parley/collab/eventlog"
 	"parley/collab/history"
 	"parley/collab/hub"
+	"parley/collab/meeting"
 	"parley/collab/wire"
 )
 
@@ -26,6 +27,9 @@ func answer(ctx context.Context, log *eventlog.Jet, name string, q wire.PastQuer
 	if err != nil {
 		return wire.Past{}, err
 	}
+	if h.Head() == 0 && q.Document > 1 {
+		return wire.Past{}, fmt.Errorf("document %d: %w", q.Document, meeting.NoDocument)
+	}
 	return h.Answer(q)
 }
 
@@ -42,5 +46,5 @@ func Past(ctx context.Context, dir, name string, q wire.PastQuery) (wire.Past, e
 		return wire.Past{}, err
 	}
 	defer log.Close()
-	return answer(ctx, log, kept, q)
+	return answer(ctx, log, meeting.LogName(kept, q.Document), q)
 }

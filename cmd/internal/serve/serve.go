@@ -48,6 +48,10 @@ type Config struct {
 	// for nothing else; the same each time. Nil: an empty draft.
 	Draft func() (string, error)
 
+	// Documents are the other documents of a meeting that is opened anew, from
+	// number 2.
+	Documents []Document
+
 	// Aside is for a server of this process alone: its address is not noted for
 	// those who make links, and no operator gives it orders.
 	Aside bool
@@ -58,6 +62,12 @@ type Config struct {
 	Limits Limits
 	Drain  time.Duration // how long saying goodbye may take at the end; 0: 3 s
 	Domain Domain        // a name of this machine, for which an authority vouches; empty: none
+}
+
+// A Document is one that a new meeting has beside its draft.
+type Document struct {
+	Title string
+	Text  func() (string, error) // as Config.Draft
 }
 
 // A Server serves meetings. Open it, and Run it.
@@ -257,6 +267,11 @@ func (s *Server) openFirst(ctx context.Context, draft string) (err error) {
 		return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
 	}
 	s.mark(s.meeting, false)
+	if !s.Continued {
+		if err := s.openDocuments(ctx); err != nil {
+			return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
+		}
+	}
 	if s.config.WaitingRoom {
 		if err := s.hub.Guard(ctx, s.meeting, true); err != nil {
 			return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
@@ -264,6 +279,20 @@ func (s *Server) openFirst(ctx context.Context, draft string) (err error) {
 	}
 	if err := s.setMode(ctx, s.meeting, s.config.Mode); err != nil {
 		return fmt.Errorf("open the meeting in %s: %w", s.config.Data, err)
+	}
+	return nil
+}
+
+// openDocuments opens the other documents of a new meeting.
+func (s *Server) openDocuments(ctx context.Context) error {
+	for _, d := range s.config.Documents {
+		words, err := d.Text()
+		if err == nil {
+			_, err = s.hub.OpenDocument(ctx, s.meeting, d.Title, words)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
