@@ -19,6 +19,8 @@ take the floor, amend, read the decision.
   urgency turn      only your turn, decisions, the link and the sound are announced;
                     urgency off: nothing, urgency all: everything again
   changes, away     what changed since you last asked, what you missed without a link
+  documents         the documents of the meeting; document 2 goes to the second,
+                    document follow back to the one that the meeting deals with
 
 What others do is announced at most every two seconds, the pressing first, and before
 the answer to what you typed, so that the answer is what you hear last.
