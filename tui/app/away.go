@@ -7,6 +7,7 @@ import (
 	"parley/collab/text"
 	"parley/tui/away"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // isBack tells in one line what was missed while there was no link. A page that
@@ -75,6 +76,7 @@ func (m *Model) awayWords() (words []string) {
 			words = append(words, "")
 		}
 		words = append(words, sentence(d.named()+d.missed.Headline()), "")
+		words = append(words, wording.Missed(d.missed.Wordings, false)...)
 		words = append(words, d.missed.Told(m.nameBy, false)...)
 	}
 	return words

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/delta"
+	collabdraft "parley/collab/draft"
 	"parley/collab/meeting"
 )
 
@@ -38,6 +39,42 @@ func TestWhatWasMissedOpensWithOneKeyAndBlocksNoTyping(t *testing.T) {
 		b.Type("more")
 		b.shows("XYZmore")
 		b.hides("F12")
+	})
+	inMeeting(t, "proposals and decisions are told with their numbers and outcomes, on one screen", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.other(chair, meeting.Arranged{Settings: collabdraft.Settings{Profile: collabdraft.ITUPP}})
+		b.proposes(amina, 6, "to encourage all to report annually;", "")
+		b.proposes(amina, 7, "to invite academia,", "")
+		b.Send(meeting.LinkChanged{State: meeting.Dialling, Attempt: 1, Since: time.Now()})
+		time.Sleep(130 * time.Second)
+		was := b.log.Head()
+		var missed []meeting.Event
+		happens := func(by meeting.Person, what meeting.What) {
+			missed = append(missed, b.happens(by.Number, 90+uint64(len(missed)), what))
+		}
+		decides := func(n int, out collabdraft.Outcome) {
+			does, err := b.log.Overlay().Effect(b.log.Text(), n, out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			happens(chair, meeting.Decided{Proposal: n, Outcome: out, Author: amina.Number, Delta: does})
+		}
+		decides(1, collabdraft.Accepted)
+		decides(2, collabdraft.Bracketed)
+		happens(amina, meeting.Proposed{Wording: collabdraft.Wording{Kind: collabdraft.Change, Para: b.log.Overlay().ID(12), Was: b.log.Text().Line(11), Text: "to publish the report in all languages."}})
+		happens(chair, meeting.Decided{Para: b.log.Overlay().ID(5), Outcome: collabdraft.Agreed})
+		happens(amina, meeting.Said{Text: "thank you"})
+		if uint64(len(missed)) != uint64(b.log.Head()-was) {
+			t.Fatal("not all of it is missed")
+		}
+		b.Send(meeting.Welcome{You: b.me, Title: b.log.Title(), Head: b.log.Head(), Present: 3})
+		b.up()
+		for _, e := range missed {
+			b.Send(meeting.Happened{Event: e})
+		}
+		time.Sleep(time.Minute)
+		b.Press(tea.Key{Code: tea.KeyF12})
+		b.golden("away-80x24")
 	})
 	inMeeting(t, "away for too long", func(t *testing.T) {
 		b := join(t, 160, 24)

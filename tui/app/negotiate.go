@@ -160,7 +160,7 @@ func (m *Model) decisions() []palette.Item {
 // has changed since.
 func (m *Model) proposalWords(p *draft.Proposal) []string {
 	tab := m.document.seat.Table()
-	words := []string{redline.Plain(spansOf(p.Wording)), ""}
+	words := []string{redline.Plain(wording.Spans(p.Wording)), ""}
 	if p.Outcome.Open() && tab.Base(p) == draft.Changed {
 		words = []string{word.Say("The paragraph has changed since this was proposed. Nothing is merged by itself."), ""}
 		for _, view := range threeViews(p, tab.Text.Line(tab.LineOf(p.Para)-1)) {

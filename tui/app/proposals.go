@@ -57,7 +57,7 @@ func (m *Model) showProposals() {
 	var items, decided []proposalpane.Item
 	for _, s := range m.document.seat.Sent() {
 		if p, ok := s.Ask.(meeting.Propose); ok {
-			items = append(items, proposalpane.Item{Title: word.Say("Mine, %s", m.markOf(p.Kind)), Standing: waitsWords(s.Kept), Note: p.Note, Spans: func() []redline.Span { return spansOf(p.Wording) }, Open: true})
+			items = append(items, proposalpane.Item{Title: word.Say("Mine, %s", m.markOf(p.Kind)), Standing: waitsWords(s.Kept), Note: p.Note, Spans: func() []redline.Span { return wording.Spans(p.Wording) }, Open: true})
 		}
 	}
 	for i := len(all) - 1; i >= 0; i-- {
@@ -122,7 +122,7 @@ func (m *Model) markOf(k draft.Kind) string {
 
 func (m *Model) proposalItem(tab *meeting.Table, p *draft.Proposal) proposalpane.Item {
 	return proposalpane.Item{
-		Number: p.Number, Title: m.titleOf(tab, p), Standing: standing(tab, p) + m.reached(p), Note: clean2(p.Note), Spans: func() []redline.Span { return spansOf(p.Wording) }, Open: p.Outcome.Open(),
+		Number: p.Number, Title: m.titleOf(tab, p), Standing: standing(tab, p) + m.reached(p), Note: clean2(p.Note), Spans: func() []redline.Span { return wording.Spans(p.Wording) }, Open: p.Outcome.Open(),
 	}
 }
 
@@ -170,15 +170,6 @@ func standing(tab *meeting.Table, p *draft.Proposal) string {
 
 // clean2 is what somebody wrote about a proposal, as it may go to the screen.
 func clean2(words string) string { return strings.TrimSpace(plainText(words)) }
-
-// spansOf is the redline of a proposal.
-func spansOf(w draft.Wording) []redline.Span {
-	switch w.Kind {
-	case draft.Change, draft.Insert, draft.Remove:
-		return redline.Words(w.Was, w.Text, w.Joins)
-	}
-	return redline.Words(w.Was, w.Was, 0)
-}
 
 // matter is the proposal that is meant where the keys go: the one marked in the
 // list or, in the draft, the one that is shown in the paragraph at the cursor;

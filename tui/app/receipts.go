@@ -58,7 +58,7 @@ func (m *Model) receiptLines() []string {
 // supports and objects, and who has the text.
 func (m *Model) decisionNotes(p *draft.Proposal) []string {
 	tab := m.document.seat.Table()
-	notes := []string{m.theme.Ruler.Cut(clean2(redline.Plain(spansOf(p.Wording))), notedWidth), sentence(standing(tab, p))}
+	notes := []string{m.theme.Ruler.Cut(clean2(redline.Plain(wording.Spans(p.Wording))), notedWidth), sentence(standing(tab, p))}
 	if r := m.document.seat.Receipts(); r.Of > 0 {
 		notes = append(notes, clean2(wording.Receipts(r)))
 	}

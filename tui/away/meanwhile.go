@@ -17,6 +17,7 @@ type standing struct {
 	ready      bool // a statement, for one's own turn
 	statements []meeting.Statement
 	outcomes   []draft.Outcome // of P-1 and so on
+	table      *meeting.Table
 }
 
 // stands is how it stands now.
@@ -25,7 +26,8 @@ func stands(seat *meeting.Seat) (s standing) {
 	s.place, s.holds = f.Place(me), f.Holds(me)
 	s.me, s.statements = me, seat.Proceedings().Statements
 	_, _, s.ready = seat.OwnReady()
-	for _, p := range seat.Table().Overlay.Proposals() {
+	s.table = seat.Table()
+	for _, p := range s.table.Overlay.Proposals() {
 		s.outcomes = append(s.outcomes, p.Outcome)
 	}
 	return s
@@ -53,15 +55,13 @@ func (s standing) newest() meeting.Version {
 	return 0
 }
 
-// mostDecisions is how many decisions a headline names.
-const mostDecisions = 4
-
 // since says what is otherwise than it was: "2 proposals; P-3 accepted; you have the floor".
 func (s standing) since(was standing) (parts []string) {
-	if n := len(s.outcomes) - len(was.outcomes); n > 0 {
+	w := s.wordings(was)
+	if n := w.made(); n > 0 {
 		parts = append(parts, word.Count(n, "proposal", "proposals"))
 	}
-	parts = append(parts, s.decided(was.outcomes)...)
+	parts = append(parts, w.decided()...)
 	others, own := s.spoken(was)
 	if others > 0 {
 		parts = append(parts, word.Count(others, "statement", "statements"))
@@ -81,23 +81,6 @@ func (s standing) since(was standing) (parts []string) {
 		parts = append(parts, word.Say("you are %s on the speakers' list", podium.Ordinal(s.place)))
 	default:
 		parts = append(parts, word.Say("you moved from %s to %s on the speakers' list", podium.Ordinal(was.place), podium.Ordinal(s.place)))
-	}
-	return parts
-}
-
-// decided names the proposals that came to another end than they had.
-func (s standing) decided(was []draft.Outcome) (parts []string) {
-	for i, now := range s.outcomes {
-		before := draft.Undecided
-		if i < len(was) {
-			before = was[i]
-		}
-		if now != before {
-			parts = append(parts, (&draft.Proposal{Number: i + 1}).Label()+" "+word.Say(now.String()))
-		}
-	}
-	if len(parts) > mostDecisions {
-		return []string{word.Count(len(parts), "decision", "decisions")}
 	}
 	return parts
 }

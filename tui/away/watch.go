@@ -39,6 +39,7 @@ type Report struct {
 	// Else says what has become of the floor, the proposals and the statements:
 	// "P-3 accepted", "you have the floor".
 	Else []string
+	Wordings
 	// Compared says that the server no longer had every single change, so that
 	// two texts were compared: nobody knows what came and went between them.
 	Compared bool
@@ -46,7 +47,7 @@ type Report struct {
 
 // Missed reports whether there is anything to read.
 func (r Report) Missed() bool {
-	return r.Edits > 0 || r.Places > 0 || len(r.Chat) > 0 || r.Turns > 0 || r.Captions > 0 || len(r.Else) > 0
+	return r.Edits > 0 || r.Places > 0 || len(r.Chat) > 0 || r.Turns > 0 || r.Captions > 0 || len(r.Else) > 0 || r.Any()
 }
 
 // Take has the seat take in a notice, and notes what a person who was away
@@ -135,7 +136,8 @@ func (w *Watch) wrote(by text.Author) {
 // finish makes the report.
 func (w *Watch) finish(seat *meeting.Seat, now time.Time) {
 	r, is, me := &w.report, seat.Text(), seat.Me().Number
-	r.Away, r.Else = now.Round(0).Sub(w.lost), stands(seat).since(w.left)
+	s := stands(seat)
+	r.Away, r.Wordings, r.Else = now.Round(0).Sub(w.lost), s.wordings(w.left), s.since(w.left)
 	r.Rows, r.Places = Redline(w.text, is, between(w.text, is))
 	if r.Compared {
 		w.compared(seat)

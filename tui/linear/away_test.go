@@ -107,7 +107,7 @@ func TestWhatOneTypedWhileAwayIsNotMissed(t *testing.T) {
 			r.ben(meeting.Edited{Delta: delta.Replace(r.log.Text().Len(), r.log.Text().LineEnd(1), 0, " also")})
 		})
 		said := strings.Join(r.said(), "\n")
-		if want := `{"event":"away","seconds":4,"changes":1,"edits":1,"people":["Ben"],"lines":[2],"redline":[{"line":2,"gone":false,"by":["Ben"],"text":"resolves{++ also++}"}],"chat":[],"sent":1,"compared":false}`; !strings.Contains(said, want) {
+		if want := `{"event":"away","seconds":4,"changes":1,"edits":1,"people":["Ben"],"lines":[2],"redline":[{"line":2,"gone":false,"by":["Ben"],"text":"resolves{++ also++}"}],"chat":[],"proposals":[],"agreed":[],"reopened":[],"brackets":0,"brackets_were":0,"sent":1,"compared":false}`; !strings.Contains(said, want) {
 			t.Errorf("got\n%s\nwant\n%s", said, want)
 		}
 		r.notices <- meeting.Refused{Command: 1, Why: meeting.TooOld} // lets amina leave

@@ -65,7 +65,7 @@ func TestWhatBecameOfFloorAndProposalsMeanwhileIsSaid(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		r.said()
 		r.types("away")
-		r.hears("Away 54 s: 2 speakers; 1 proposal; P-1 parked; you have the floor.")
+		r.hears("Away 54 s: 2 speakers; 1 proposal; P-1 parked; you have the floor.", "P-1 delete line 3, Ben: parked.", "P-2 delete line 3, Ben, new: not decided.")
 		r.away(20*time.Second, false, func() {
 			r.ben(meeting.Delivered{Request: 2, By: amina.Member(), Text: "Kenya can agree."})
 			r.ben(meeting.Floored{Act: floor.End{}})

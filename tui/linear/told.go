@@ -60,7 +60,7 @@ func (f *front) asTold(p *draft.Proposal) toldProposal {
 	if p.Para != 0 {
 		s.Para = p.Para.String()
 	}
-	spans := spansOf(p)
+	spans := wording.Spans(p.Wording)
 	s.Redline, s.Changes = redline.Plain(spans), redline.English.Changes(spans)
 	s.from, s.changes = wording.From(p), wording.Tongue().Changes(spans)
 	if p.Kind == draft.Move {
@@ -81,16 +81,6 @@ func (f *front) behind(id draft.ID) string {
 	default:
 		return word.Say("move behind %s", f.named(line))
 	}
-}
-
-func spansOf(p *draft.Proposal) []redline.Span {
-	switch p.Kind {
-	case draft.Change, draft.Insert:
-		return redline.Words(p.Was, p.Text, p.Joins)
-	case draft.Remove:
-		return redline.Words(p.Was, "", 0)
-	}
-	return redline.Words(p.Was, p.Was, 0)
 }
 
 func voices(all []draft.Voice) []string {
