@@ -17,7 +17,7 @@ import (
 // writer another, which is there only while there is something to write; the
 // hall pushes and never waits.
 type attendee struct {
-	config  Config
+	config  *Config // the hall's
 	session meeting.Session
 	sound   [32]byte
 	ticket  ticket.Payload
@@ -29,7 +29,7 @@ type attendee struct {
 	counts  *counts       // the hub's
 	meeting *hall         // at a document: its meeting's; nil: this line is to the meeting
 	known   bool          // in the meeting's log for sure; the reader's
-	greeted func()        // told when the welcome has been written; nil: nobody wants to know
+	greeted func()        // told when the welcome has been written; nil: nobody wants to know. The writer's
 	first   firstWord     // of the client's, which says that it has the welcome
 	wake    chan struct{} // holds one token when there is something more to send
 	ended   chan struct{} // closed when nothing more can be sent
@@ -44,19 +44,19 @@ type attendee struct {
 
 	mu       sync.Mutex // guards the fields below
 	mail     mail
-	roster   map[bool][]byte // the newest page, and the newest count alone (false)
-	lobby    []byte          // the newest word on who waits to be let in
-	points   map[text.Author][]byte
-	leaving  bool // the goodbye is in the queue: nothing more goes in
-	ready    bool // the connection is there
-	writing  bool // the writer is
+	roster   map[bool][]byte        // the newest page, and the newest count alone (false); made when first needed
+	lobby    []byte                 // the newest word on who waits to be let in
+	points   map[text.Author][]byte // made when first needed
+	leaving  bool                   // the goodbye is in the queue: nothing more goes in
+	ready    bool                   // the connection is there
+	writing  bool                   // the writer is
 	ws       *websocket.Conn
 	conn     *gatherer
 	hangUp   func() // breaks the connection
 	farewell *time.Timer
 }
 
-func newAttendee(c Config, n *counts, hello wire.Hello, t ticket.Payload) *attendee {
+func newAttendee(c *Config, n *counts, hello wire.Hello, t ticket.Payload) *attendee {
 	session := hello.Nonce.Session()
 	person := meeting.Person{Session: session, Name: hello.Name, Delegation: hello.Delegation, Role: meeting.Role(t.Role), Fixes: t.Fixes}
 	return &attendee{
@@ -66,8 +66,6 @@ func newAttendee(c Config, n *counts, hello wire.Hello, t ticket.Payload) *atten
 		ticket:  t,
 		id:      t.ID(),
 		person:  person,
-		points:  map[text.Author][]byte{},
-		roster:  map[bool][]byte{},
 		hangUp:  func() {},
 		counts:  n,
 		wake:    make(chan struct{}, 1),
@@ -138,6 +136,9 @@ func (a *attendee) point(by text.Author, frame []byte) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.leaving {
+		if a.points == nil {
+			a.points = map[text.Author][]byte{}
+		}
 		a.points[by] = frame
 		a.stir()
 	}
@@ -154,6 +155,9 @@ func (a *attendee) show(r meeting.Roster) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.leaving {
+		if a.roster == nil {
+			a.roster = map[bool][]byte{}
+		}
 		a.roster[r.People != nil] = b
 		a.stir()
 	}

@@ -33,7 +33,7 @@ type hall struct {
 
 	present atomic.Int64 // connections; written by the goroutine only
 	shut    atomic.Pointer[shut]
-	hearers sync.Map  // by the hash of their DTLS certificate: those who are in, or were just now
+	hearers sync.Map  // by the hash of their DTLS certificate: the sessions of those who are in, or were just now
 	host    ticket.ID // of the ticket of who hosts the meeting
 
 	state    *meeting.State

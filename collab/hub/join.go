@@ -81,7 +81,7 @@ func (l *hall) seats(a *attendee, hello wire.Hello, n text.Author) {
 	l.replace(a)
 	l.lobby.drop(a.session)
 	if a.sound != ([32]byte{}) {
-		l.hearers.Store(a.sound, nil)
+		l.hearers.Store(a.sound, a.session)
 	}
 	a.entered.Store(true)
 	l.inside[a], l.sessions[a.session], l.byName = struct{}{}, a, nil
@@ -125,20 +125,8 @@ func (l *hall) room(s meeting.Session) error {
 // soundTaken reports whether another session came with the same certificate
 // first: fingerprints are seen on the wire, so naming one proves nothing.
 func (l *hall) soundTaken(a *attendee) bool {
-	if a.sound == ([32]byte{}) {
-		return false
-	}
-	for session, other := range l.sessions {
-		if session != a.session && other.sound == a.sound {
-			return true
-		}
-	}
-	for session, gone := range l.absent {
-		if session != a.session && gone.sound == a.sound {
-			return true
-		}
-	}
-	return false
+	owner, taken := l.hearers.Load(a.sound)
+	return taken && owner != a.session
 }
 
 // replace ends what this session had before, so that it goes on here.

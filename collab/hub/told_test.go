@@ -88,7 +88,7 @@ func TestWhatWaitsForSlowReadersIsThereOnce(t *testing.T) {
 		r := newRecent(limits, 0)
 		people := make([]*attendee, readers)
 		for i := range people {
-			people[i] = newAttendee(Config{Limits: limits}, newCounts(), wire.Hello{}, ticket.Payload{})
+			people[i] = newAttendee(&Config{Limits: limits}, newCounts(), wire.Hello{}, ticket.Payload{})
 			people[i].welcome(meeting.Welcome{}, r.newest(), r.newest())
 		}
 		before := heap()

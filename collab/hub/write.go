@@ -50,6 +50,7 @@ func (a *attendee) write() {
 				a.first.welcomed()
 				if a.greeted != nil {
 					a.greeted()
+					a.greeted = nil // it holds the request
 				}
 			}
 			continue
@@ -113,7 +114,7 @@ func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 	if wait = time.Until(pointed.Add(pointEvery)); wait > 0 {
 		return b, wait
 	}
-	b.points, a.points = a.points, map[text.Author][]byte{}
+	b.points, a.points = a.points, nil
 	return b, 0
 }
 

@@ -70,10 +70,11 @@ var decoding = func() cbor.DecMode {
 }()
 
 // One encoder and one decoder serve all: EncodeAll and DecodeAll may be called
-// from many goroutines.
+// from many goroutines. The usual level, as the better one takes three times as
+// long and 3 MB more, and makes drafts of 0.5 to 20 kB 0.3 % shorter.
 var (
 	compressor = func() *zstd.Encoder {
-		e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
+		e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
 		if err != nil {
 			panic(err)
 		}

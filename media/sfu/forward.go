@@ -28,6 +28,9 @@ func (s *Server) packet(p *plane.Peer, now time.Time, in *rtp.Packet) {
 	}
 	s.turn.Lock()
 	defer s.turn.Unlock()
+	if from.said == nil {
+		from.said = &said{}
+	}
 	if !from.missing.came(now, in.SSRC, in.SequenceNumber) {
 		from.reception.note(now, in.SSRC, in.SequenceNumber, in.Timestamp)
 	}

@@ -69,16 +69,21 @@ type member struct {
 	rise     rise
 	bears    atomic.Int32 // what a talker's codec may take for it, in bit/s
 	account  account
-	past     past      // what it said last and nobody heard
-	missing  missing   // what it said and did not come
-	voiced   time.Time // when it last spoke
-	ends     uint32    // when, by its clock, its newest packet ends
-	after    uint16    // the number after it
 	start    [slot.Count]uint16
+	*said    // nil before its first packet
 
 	sent      [slot.Count]tally // what was sent to it
 	reception reception         // what came from it
 	opinion   opinion           // what it says it got
+}
+
+// A said is what is remembered of what a member says. Most only listen.
+type said struct {
+	past    past      // what it said last and nobody heard
+	missing missing   // what it said and did not come
+	voiced  time.Time // when it last spoke
+	ends    uint32    // when, by its clock, its newest packet ends
+	after   uint16    // the number after it
 }
 
 // newMember makes the member with a number that no other has.
@@ -102,7 +107,7 @@ func newMeeting(name string) *meeting {
 
 // list publishes the members. The caller holds m.mu, or owns m alone.
 func (m *meeting) list() {
-	all := slices.Collect(maps.Values(m.members))
+	all := slices.AppendSeq(make([]*member, 0, len(m.members)), maps.Values(m.members))
 	m.listeners.Store(&all)
 }
 

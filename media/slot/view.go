@@ -16,15 +16,14 @@ type View struct {
 	// for which it holds; newest is the newest number seen by the listener.
 	shift, floor, newest uint64
 
-	past [eras]era
-	last int // place of the newest era
+	past []era // a ring of at most eras, made as they come: most slots of most listeners stay silent
+	last int   // place of the newest era
 }
 
 // An era is a stretch of a listener's numbers that were sent in one form.
 type era struct {
 	from, shift uint64
 	form        uint8
-	known       bool
 }
 
 // Next returns the sequence number that the listener gets for the packet with
@@ -45,13 +44,22 @@ func (v *View) Next(n uint64, start uint16, form uint8) (sequence uint16, ok boo
 	}
 	seen := n - v.shift
 	if seen > v.newest {
-		if e := v.past[v.last]; opens || e.form != form {
-			v.last = (v.last + 1) % eras
-			v.past[v.last] = era{seen, v.shift, form, true}
+		if opens || v.past[v.last].form != form {
+			v.begin(era{seen, v.shift, form})
 		}
 		v.newest = seen
 	}
 	return uint16(seen), true
+}
+
+// begin enters an era, for the oldest one if there are too many.
+func (v *View) begin(e era) {
+	if len(v.past) < eras {
+		v.past, v.last = append(v.past, e), len(v.past)
+		return
+	}
+	v.last = (v.last + 1) % eras
+	v.past[v.last] = e
 }
 
 // Skip says that a packet of the slot was not sent to the listener. The next
@@ -67,11 +75,8 @@ func (v *View) Find(sequence uint16) (n uint64, form uint8, ok bool) {
 		return 0, 0, false
 	}
 	seen := v.newest - uint64(behind)
-	for i := range eras {
-		e := v.past[(v.last+eras-i)%eras]
-		if !e.known {
-			break
-		}
+	for i := range v.past {
+		e := v.past[(v.last+len(v.past)-i)%len(v.past)]
 		if seen >= e.from {
 			return seen + e.shift, e.form, true
 		}
