@@ -224,7 +224,7 @@ type snapshot struct {
 }
 
 func (l *hall) snapshot() *meeting.Snapshot {
-	oldest := l.oldest()
+	oldest := l.oldestNow()
 	if s := l.shot; s.Snapshot == nil || s.Head != l.state.Head() || s.oldest != oldest {
 		l.shot = snapshot{oldest, l.state.Snapshot(oldest)}
 	}

@@ -30,6 +30,8 @@ type check struct {
 	// server is the half of the username that names us, client the half that
 	// names the sender.
 	server, client string
+	// out is what is sent back, made anew for each message.
+	out stun.Message
 }
 
 // parse reads a check from a datagram, which it refers to afterwards. It
@@ -88,15 +90,13 @@ func (c *check) authentic(password string) bool {
 // used (RFC 8445 section 7.1.2).
 func (c *check) nominates() bool { return c.message.Contains(stun.AttrUseCandidate) }
 
-// answer makes the success response for the address that the check came from.
+// answer makes the success response for the address that the check came from. It
+// is valid until the next message is made.
 func (c *check) answer(from netip.AddrPort, password string) ([]byte, error) {
-	m, err := stun.Build(&c.message, stun.BindingSuccess,
+	err := c.out.Build(&c.message, stun.BindingSuccess,
 		&stun.XORMappedAddress{IP: from.Addr().AsSlice(), Port: int(from.Port())},
 		stun.NewShortTermIntegrity(password), stun.Fingerprint)
-	if err != nil {
-		return nil, err
-	}
-	return m.Raw, nil
+	return c.out.Raw, err
 }
 
 // returned makes the check that the server sends back. An ICE-lite agent need
@@ -104,7 +104,8 @@ func (c *check) answer(from netip.AddrPort, password string) ([]byte, error) {
 // which saves it the round trip and the timer tick of its late nomination. It
 // is made with the client's own password, which for Parley's client is the same
 // as ours; any other client throws it away. place, if not 0, is how many turns
-// it is until the client's handshake begins.
+// it is until the client's handshake begins. It is valid until the next message is
+// made.
 func (c *check) returned(password string, place int) ([]byte, error) {
 	var tie [8]byte
 	rand.Read(tie[:])
@@ -117,11 +118,8 @@ func (c *check) returned(password string, place int) ([]byte, error) {
 	if place > 0 {
 		parts = append(parts, stun.RawAttribute{Type: slot.PlaceAttribute, Value: binary.BigEndian.AppendUint32(nil, uint32(place))})
 	}
-	m, err := stun.Build(append(parts, stun.NewShortTermIntegrity(password), stun.Fingerprint)...)
-	if err != nil {
-		return nil, err
-	}
-	return m.Raw, nil
+	err := c.out.Build(append(parts, stun.NewShortTermIntegrity(password), stun.Fingerprint)...)
+	return c.out.Raw, err
 }
 
 // hostPriority is that of an only host candidate (RFC 8445 section 5.1.2).
