@@ -53,10 +53,19 @@ func (m *Model) missedHeadline() string {
 	var parts []string
 	for _, d := range m.documents {
 		if d.missed != nil && (d.number == 1 || d.missed.Missed()) {
-			parts = append(parts, d.named()+d.missed.Headline())
+			parts = append(parts, d.missedLine(len(parts) == 0))
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// missedLine says what was missed in the document, and first in a report how long
+// the absence was.
+func (d *document) missedLine(first bool) string {
+	if first {
+		return d.named() + d.missed.Headline()
+	}
+	return d.named() + d.missed.News()
 }
 
 func (m *Model) openAway() {
@@ -75,7 +84,7 @@ func (m *Model) awayWords() (words []string) {
 		if len(words) > 0 {
 			words = append(words, "")
 		}
-		words = append(words, sentence(d.named()+d.missed.Headline()), "")
+		words = append(words, sentence(d.missedLine(len(words) == 0)), "")
 		words = append(words, wording.Missed(d.missed.Wordings, false)...)
 		words = append(words, d.missed.Told(m.nameBy, false)...)
 	}

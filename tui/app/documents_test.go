@@ -242,6 +242,8 @@ func TestWhatIsDoneInADocumentIsDoneThere(t *testing.T) {
 		a.shows("Document 2: Proposed: P-1 change line 3, Kenya. m goes there.")
 		a.says(meeting.Happened{Event: a.inAnnex(chair.Number, meeting.ObjectionsAsked{Proposal: 1})})
 		a.shows("Document 2: Any objection to P-1? m goes there.")
+		time.Sleep(5 * time.Second)
+		a.shows("Document 2: Any objection to P-1? 0:5")
 		a.goes("2  Annex A")
 		a.Type("o")
 		sent := a.told().sent
@@ -295,7 +297,7 @@ func TestWhatWasMissedInTheOtherDocumentIsToldToo(t *testing.T) {
 		a.says(meeting.Welcome{You: a.me, Document: 2, Head: a.log.Head(), Present: 3})
 		a.says(meeting.LinkChanged{State: meeting.Up, Since: time.Now()})
 		a.says(meeting.Happened{Event: wrote})
-		a.shows("1 chat message; Document 2: away 2 min 10 s: 1 change by 1 person in line 1.")
+		a.shows("1 chat message; Document 2: 1 change by 1 person in line 1.")
 		a.Press(tea.Key{Code: tea.KeyF12})
 		a.shows("please read the annex")
 		a.shows("{++New ++}Annex")
@@ -369,5 +371,20 @@ func TestADocumentThatCannotBeIsNotOpened(t *testing.T) {
 		if slices.ContainsFunc(dialled, func(int) bool { return true }) {
 			t.Errorf("dialled %v", dialled)
 		}
+	})
+}
+
+func TestMyProposalsOfTheOtherDocument(t *testing.T) {
+	inMeeting(t, "are listed, too, and lead there", func(t *testing.T) {
+		a := annexed(t, 100, 24)
+		a.arrives()
+		w := collabdraft.Wording{Kind: collabdraft.Remove, Para: a.log.Overlay().ID(4), Was: a.log.Text().Line(3)}
+		a.says(meeting.Happened{Event: a.inAnnex(you.Number, meeting.Proposed{Wording: w})})
+		a.Ctrl('g')
+		a.Type("my proposals\n")
+		a.shows("> Document 2: P-1 delete line 4, Ghana. not decided")
+		a.Press(enter)
+		a.shows("DOCUMENT 2 v")
+		a.shows("line 4, column 1")
 	})
 }

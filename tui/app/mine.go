@@ -49,9 +49,32 @@ func (m *Model) mineChosen(name string) bool {
 	return true
 }
 
-// mine are what was put away and not sent, what waits for the server, what is open
-// and what was decided, each with the newest first.
-func (m *Model) mine() (all []mineItem) {
+// mine are those of all documents, of the one in view first.
+func (m *Model) mine() []mineItem {
+	all := m.mineHere()
+	for _, d := range m.documents {
+		if d == m.inView || !d.seat.Joined() {
+			continue
+		}
+		m.within(d, func() {
+			for _, it := range m.mineHere() {
+				goes := it.goes
+				it.Name, it.Title = fmt.Sprint(it.Name, "-", d.number), m.named(it.Title)
+				it.goes = func() {
+					m.elsewhere = d.number
+					m.bringIntoView(d)
+					goes()
+				}
+				all = append(all, it)
+			}
+		})
+	}
+	return all
+}
+
+// mineHere are what was put away and not sent, what waits for the server, what is
+// open and what was decided, each with the newest first.
+func (m *Model) mineHere() (all []mineItem) {
 	tab := m.document.seat.Table()
 	about := func(w draft.Wording) string { return m.markOf(w.Kind) + " " + m.whereOf(tab, w) }
 	for key, w := range m.put {

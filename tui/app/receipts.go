@@ -102,6 +102,16 @@ func (m *Model) windowWords() string {
 	return words + "."
 }
 
+// windowElsewhere says how it is with the window in a document that is not in view.
+func (m *Model) windowElsewhere() string {
+	w := m.window()
+	if w == nil {
+		return ""
+	}
+	label := (&draft.Proposal{Number: w.Proposal}).Label()
+	return m.named(word.Say("Any objection to %s? %s left. %s goes there.", label, statusbar.Clock(w.Until.Sub(m.now())), m.keyFor("document")))
+}
+
 // freshWords say, to who decides, that the last decision can be taken back.
 func (m *Model) freshWords() string {
 	tab := m.proposed.table

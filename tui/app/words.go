@@ -65,6 +65,15 @@ func (m *Model) pendingWords() string {
 	if words := m.windowWords(); words != "" {
 		return words
 	}
+	for _, d := range m.documents {
+		words := ""
+		if d != m.inView {
+			m.within(d, func() { words = m.windowElsewhere() })
+		}
+		if words != "" {
+			return words
+		}
+	}
 	return m.freshWords()
 }
 

@@ -17,6 +17,11 @@ type Naming func(text.Author) string
 // Headline says in one line how long the person was away, and what was missed:
 // "away 2 min 10 s: 14 changes by 3 people in lines 2, 5 and 9; 4 chat messages".
 func (r Report) Headline() string {
+	return word.Say("away ") + Span(r.Away) + word.Say(": ") + r.News()
+}
+
+// News is the headline without how long the person was away.
+func (r Report) News() string {
 	var parts []string
 	add := func(s string) { parts = append(parts, s) }
 	switch {
@@ -51,7 +56,7 @@ func (r Report) Headline() string {
 	if r.Sent > 0 {
 		add(word.Count(r.Sent, "change or line of yours", "changes or lines of yours") + word.Say(" sent now"))
 	}
-	return word.Say("away ") + Span(r.Away) + word.Say(": ") + strings.Join(parts, "; ")
+	return strings.Join(parts, "; ")
 }
 
 // Lines are the numbers of the lines that read otherwise, each once.
