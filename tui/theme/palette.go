@@ -15,7 +15,9 @@ type palette struct {
 
 // A hue is one colour for a light ground and one for a dark ground, each for
 // terminals with sixteen colours and with more. The full ones keep a contrast
-// of at least 4.5 to 1 on white and on black (WCAG 2.2, 1.4.3).
+// of at least 4.5 to 1 on white and on black (WCAG 2.2, 1.4.3); the sixteen are the
+// terminal's own, and as xterm has them keep 3 to 1, also where bold letters are
+// bright ones. Yellow, green and cyan do not on white, whoever chose them.
 type hue struct {
 	light, dark           string
 	basicLight, basicDark color.Color
@@ -34,9 +36,9 @@ var personHues = [People]hue{
 	blue,
 	orange,
 	{"#6f2da8", "#d2a8ff", lipgloss.Magenta, lipgloss.BrightMagenta},
-	{"#00695c", "#56d4bc", lipgloss.Cyan, lipgloss.BrightCyan},
-	{"#7a5c00", "#e3c74a", lipgloss.Yellow, lipgloss.BrightYellow},
-	{"#a3195b", "#ff9bce", lipgloss.Red, lipgloss.BrightRed},
+	{"#00695c", "#56d4bc", lipgloss.Black, lipgloss.BrightCyan},
+	{"#7a5c00", "#e3c74a", lipgloss.Blue, lipgloss.BrightYellow},
+	{"#a3195b", "#ff9bce", lipgloss.Magenta, lipgloss.BrightRed},
 }
 
 func paletteFor(t Terminal) palette {

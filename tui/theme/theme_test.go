@@ -2,12 +2,14 @@ package theme
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 	"strings"
 	"testing"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/lucasb-eyer/go-colorful"
 )
 
@@ -84,6 +86,22 @@ func TestColoursCanBeReadOnTheirGround(t *testing.T) {
 		for _, tt := range []struct{ colour, ground string }{{h.light, "#ffffff"}, {h.dark, "#000000"}} {
 			if got := contrast(t, tt.colour, tt.ground); got < 4.5 {
 				t.Errorf("%s on %s has a contrast of %.1f, want 4.5 or more", tt.colour, tt.ground, got)
+			}
+		}
+	}
+}
+
+// The sixteen colours as xterm has them, the dark ones first.
+var sixteen = [...]string{"#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5",
+	"#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff"}
+
+func TestSixteenColoursCanBeReadOnTheirGround(t *testing.T) {
+	for i, h := range append([]hue{grey, blue, orange, red}, personHues[:]...) {
+		for c, ground := range map[color.Color]string{h.basicLight: "#ffffff", h.basicDark: "#000000"} {
+			for _, number := range []int{int(c.(ansi.BasicColor)), int(c.(ansi.BasicColor)) | 8} { // bold letters are bright
+				if got := contrast(t, sixteen[number], ground); got < 3 {
+					t.Errorf("hue %d, colour %d on %s has a contrast of %.1f, want 3 or more", i, number, ground, got)
+				}
 			}
 		}
 	}
