@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"parley/tui/editor"
+	"parley/tui/word"
 )
 
 // A terminal is the program's standard streams.
@@ -25,11 +26,11 @@ func (t terminal) interactive() bool { return term.IsTerminal(t.in.Fd()) }
 // in words. away tells whether it has it.
 func (t terminal) editor(env func(string) string, away *atomic.Bool) (c editor.Command, why string) {
 	if !t.interactive() || !term.IsTerminal(t.out.Fd()) {
-		return c, "an editor needs a terminal, and the input or the output of this program is none"
+		return c, word.Say("an editor needs a terminal, and the input or the output of this program is none")
 	}
 	c, err := editor.Find(env)
 	if err != nil {
-		return c, err.Error()
+		return c, word.Err(err)
 	}
 	c.Away = away.Store
 	return c, ""

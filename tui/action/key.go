@@ -13,6 +13,7 @@ var keyNames = map[string]string{
 	"esc": word.Mark("Esc"), "enter": word.Mark("Enter"), "tab": word.Mark("Tab"), "space": word.Mark("Space"), "backspace": word.Mark("Backspace"), "delete": word.Mark("Del"),
 	"up": word.Mark("Up"), "down": word.Mark("Down"), "left": word.Mark("Left"), "right": word.Mark("Right"), "home": word.Mark("Home"), "end": word.Mark("End"),
 	"pgup": word.Mark("PgUp"), "pgdown": word.Mark("PgDn"), "insert": word.Mark("Ins"),
+	"shift": word.Mark("Shift"),
 }
 
 // KeyName returns how the key is written on the screen: Ctrl+T, F3, PgUp.

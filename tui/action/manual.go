@@ -15,7 +15,7 @@ func Manual(table []Action, p Place) []string {
 		if p != Linear {
 			head = a.Title + word.Say(": in the palette")
 			if keys := a.KeysIn(p); len(keys) > 0 {
-				head = a.Title + ": " + KeyNames(keys)
+				head = a.Title + word.Say(": ") + KeyNames(keys)
 			}
 		}
 		if a.Where&Screen == Screen {

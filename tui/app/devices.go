@@ -94,11 +94,11 @@ func (m *Model) useChosen(item string) (tea.Cmd, bool) {
 func (m *Model) tellUsed(used deviceUsed) {
 	switch name := clean(used.name); {
 	case used.err != nil:
-		m.say(refusal, used.kind.Title()+": "+plain(used.err.Error())+".")
+		m.say(refusal, used.kind.Title()+word.Say(": ")+plain(used.err.Error())+".")
 	case used.name == sound.Usual:
 		m.say(note, used.kind.Title()+word.Say(": the usual one."))
 	default:
-		m.say(note, used.kind.Title()+": "+name+".")
+		m.say(note, used.kind.Title()+word.Say(": ")+name+".")
 	}
 }
 
@@ -118,7 +118,7 @@ func (m *Model) turnGuard() {
 	next := map[string]string{"auto": "on", "on": "off", "off": "auto"}[m.sound.Guard]
 	m.config.Sound.SetGuard(next)
 	m.sound = m.config.Sound.Status()
-	m.say(note, word.Say("Echo guard ")+next+": "+map[string]string{
+	m.say(note, word.Say("Echo guard ")+next+word.Say(": ")+map[string]string{
 		"auto": word.Say("while others are heard by a loudspeaker your microphone is held down, unless you speak up."),
 		"on":   word.Say("while others are heard your microphone is held down, unless you speak up, also with a headset."),
 		"off":  word.Say("your microphone is never held down."),

@@ -29,11 +29,11 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 		},
 		Short: func(p draftpane.Proposed) string {
 			if words, mine := waits[p.Proposal]; mine {
-				return word.Say("Mine, %s", tab.Overlay.Settings.Profile.Mark(p.Kind)) + ": " + words
+				return word.Say("Mine, %s", tab.Overlay.Settings.Profile.Mark(p.Kind)) + word.Say(": ") + words
 			}
 			words := p.Label() + " " + clean(wording.From(p.Proposal))
 			if p.Moved {
-				words += ": " + word.Say(draft.Changed.String()) + word.Say(", %s shows how", m.keyFor("next-open"))
+				words += word.Say(": ") + word.Say(draft.Changed.String()) + word.Say(", %s shows how", m.keyFor("next-open"))
 			}
 			return words
 		},
@@ -47,7 +47,7 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 	for _, k := range tab.Overlay.Marks() {
 		if k.Comment.Text != "" && !k.Orphaned() {
 			o.Remarks = append(o.Remarks, draftpane.Remark{Line: tab.Text.LineOf(min(k.From, tab.Text.Len())) + 1,
-				Text: clean(string(k.Comment.Voice)) + ": " + clean2(k.Comment.Text)})
+				Text: clean(string(k.Comment.Voice)) + word.Say(": ") + clean2(k.Comment.Text)})
 		}
 	}
 	slices.SortStableFunc(o.Remarks, func(a, b draftpane.Remark) int { return a.Line - b.Line })

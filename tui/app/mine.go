@@ -87,7 +87,7 @@ func (m *Model) mineHere() (all []mineItem) {
 	waiting, says := m.sentProposals()
 	for i, p := range slices.Backward(waiting) {
 		all = append(all, mineItem{
-			palette.Item{Name: fmt.Sprint("mine-sent-", i), Title: says[p] + ": " + about(p.Wording)},
+			palette.Item{Name: fmt.Sprint("mine-sent-", i), Title: says[p] + word.Say(": ") + about(p.Wording)},
 			func() { m.draft.Goto(tab.LineOf(p.Para)) },
 		})
 	}

@@ -172,7 +172,7 @@ func (m *Model) proposalWords(p *draft.Proposal) []string {
 	}
 	words = append(words, standing(tab, p)+".")
 	for _, c := range p.Comments {
-		words = append(words, "", clean(string(c.Voice))+": "+clean2(c.Text))
+		words = append(words, "", clean(string(c.Voice))+word.Say(": ")+clean2(c.Text))
 	}
 	return words
 }
@@ -196,7 +196,7 @@ func (m *Model) bracketWords() []string {
 
 // bracketLine is a bracket in one line, with who keeps it.
 func (m *Model) bracketLine(tab *meeting.Table, b draft.Bracket) string {
-	words := "#" + strconv.Itoa(b.Number) + " " + word.Say("line %d", tab.Text.LineOf(b.Open)+1) + ": " + plainText(tab.Text.Slice(b.Open, b.Close+1))
+	words := "#" + strconv.Itoa(b.Number) + " " + word.Say("line %d", tab.Text.LineOf(b.Open)+1) + word.Say(": ") + plainText(tab.Text.Slice(b.Open, b.Close+1))
 	if held := tab.Overlay.Holders(b.Open); len(held) > 0 {
 		words += " " + word.Say("kept by %s", clean(wording.Tongue().Voices(held)))
 	}

@@ -144,7 +144,7 @@ func (m *Model) showChat() {
 func (m *Model) heardInChat(name, words string) {
 	m.offer(action.Chat)
 	if !m.shown(action.Chat) {
-		m.say(note, word.Say("Chat, ")+name+": "+words)
+		m.say(note, word.Say("Chat, ")+name+word.Say(": ")+words)
 	}
 }
 

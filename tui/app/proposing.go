@@ -208,7 +208,7 @@ func (m *Model) wordingMoved(e meeting.Event) {
 	case meeting.Retracted:
 		m.say(note, word.Say("Withdrawn: %s.", m.titleOf(tab, p)))
 	case meeting.Reacted:
-		m.say(note, m.titleOf(tab, p)+": "+standing(tab, p)+".")
+		m.say(note, m.titleOf(tab, p)+word.Say(": ")+standing(tab, p)+".")
 	case meeting.Remarked:
 		m.say(note, word.Say("A comment on %s: %s", p.Label(), clean2(what.Text)))
 	case meeting.Decided:

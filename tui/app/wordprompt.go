@@ -191,7 +191,7 @@ func (m *Model) openProceedings(name string) {
 	if p.Hands.Number != 0 {
 		words = []string{m.handsWords(), ""}
 		for _, s := range p.Hands.Shown {
-			words = append(words, m.calls(s.By)+": "+word.Say(s.Choice.String()))
+			words = append(words, m.calls(s.By)+word.Say(": ")+word.Say(s.Choice.String()))
 		}
 	}
 	m.openPage(name, word.Say("SHOW OF HANDS"), words)

@@ -85,7 +85,7 @@ func because(err error) string {
 	if err == nil {
 		return ""
 	}
-	return ": " + plain(word.Err(err))
+	return word.Say(": ") + plain(word.Err(err))
 }
 
 // sentence makes words that come after "not now" or "because" stand alone.

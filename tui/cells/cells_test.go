@@ -89,6 +89,9 @@ func TestWrap(t *testing.T) {
 		{"line breaks stay", "a\n\nb", 5, []string{"a", "", "b"}},
 		{"empty", "", 5, []string{""}},
 		{"a blank at the end of a full line", "abcd ef", 4, []string{"abcd", "ef"}},
+		{"French marks stay with their word", "aa bb ; cc", 5, []string{"aa", "bb ;", "cc"}},
+		{"at the end, too", "aa bb : c !", 5, []string{"aa", "bb :", "c !"}},
+		{"French quotes stay with their words", "aaa « b », c", 6, []string{"aaa", "« b »,", "c"}},
 		{"too narrow for a wide letter", "中a", 1, []string{"�", "a"}},
 	} {
 		if got := (Ruler{}).Wrap(tt.text, tt.n); !slices.Equal(got, tt.want) {

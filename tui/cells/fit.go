@@ -92,6 +92,7 @@ func (r Ruler) wrapLine(lines []string, s string, n int) []string {
 		blank := IsBlank(c.Text)
 		if blank {
 			c.Shown, c.Cells = " ", 1
+			blank = !strings.HasSuffix(line.String(), "«") && !standsApart(s)
 		}
 		if used+c.Cells > n {
 			switch held := line.String(); {
@@ -124,6 +125,17 @@ func (r Ruler) wrapLine(lines []string, s string, n int) []string {
 		}
 	}
 	return append(lines, line.String())
+}
+
+// standsApart reports whether s begins with a mark that French sets apart from its
+// word by a blank, and that does not begin a line all the same.
+func standsApart(s string) bool {
+	for _, mark := range []string{";", ":", "!", "?", "»"} {
+		if rest, found := strings.CutPrefix(s, mark); found {
+			return strings.TrimLeft(rest, ".,;:!?»)") == "" || IsBlank(strings.TrimLeft(rest, ".,;:!?»)")[:1])
+		}
+	}
+	return false
 }
 
 // IsBlank reports whether a line may be broken after the cluster because it is

@@ -54,7 +54,9 @@ func (b Budget) Words(used uint64) string {
 func MB(bytes uint64) string {
 	mb := float64(bytes) / 1e6
 	if mb < 10 {
-		return strconv.FormatFloat(math.Round(10*mb)/10, 'f', -1, 64)
+		if mb = math.Round(10*mb) / 10; mb != math.Trunc(mb) {
+			return word.Decimal(mb, 1)
+		}
 	}
 	return strconv.FormatFloat(mb, 'f', 0, 64)
 }

@@ -104,7 +104,7 @@ func RoundTrip(d time.Duration) string {
 	case d < time.Second:
 		return word.Say("%d ms", d.Milliseconds())
 	}
-	return word.Say("%.1f s", d.Seconds())
+	return word.Say("%s s", word.Decimal(d.Seconds(), 1))
 }
 
 // Kbit returns a rate in kbit/s without its unit.

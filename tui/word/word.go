@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 )
@@ -136,6 +137,17 @@ func Count(n int, one, many string) string {
 		return fmt.Sprintf(words, n)
 	}
 	return fmt.Sprintf("%d %s", n, words)
+}
+
+// Decimal returns a number with so many places behind the decimal mark of the language that is used: 1.5,
+// 1,5.
+func Decimal(f float64, places int) string {
+	number := strconv.FormatFloat(f, 'f', places, 64)
+	whole, tenths, found := strings.Cut(number, ".")
+	if !found {
+		return number
+	}
+	return whole + strings.Trim(Say("0.0"), "0") + tenths
 }
 
 // Mark names words that a table holds and Say says later, so that the test of

@@ -51,3 +51,15 @@ func TestWordsAndCounts(t *testing.T) {
 		t.Errorf("a language there are no words in: %v", err)
 	}
 }
+
+func TestNumbersHaveTheDecimalMarkOfTheLanguage(t *testing.T) {
+	defer func() { _ = word.Use(word.English) }()
+	for l, want := range map[word.Language]string{word.English: "3.5 1.25 14", "fr": "3,5 1,25 14"} {
+		if err := word.Use(l); err != nil {
+			t.Fatal(err)
+		}
+		if got := word.Decimal(3.5, 1) + " " + word.Decimal(1.25, 2) + " " + word.Decimal(14, 0); got != want {
+			t.Errorf("%s: got %q, want %q", l, got, want)
+		}
+	}
+}
