@@ -62,7 +62,7 @@ func wordAt(s string) int {
 			n += size
 		case n > 0:
 			return n
-		case unicode.IsMark(r):
+		case r >= utf8.RuneSelf && unicode.IsMark(r):
 			n += size
 		default: // an ideograph is a word, and so is a sign, with what is put on it
 			return size + marksAt(s[size:])
@@ -72,6 +72,9 @@ func wordAt(s string) int {
 }
 
 func alphabetic(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9'
+	}
 	return (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
 }
 
@@ -83,7 +86,7 @@ func startsWord(s string) bool {
 func marksAt(s string) (n int) {
 	for n < len(s) {
 		r, size := utf8.DecodeRuneInString(s[n:])
-		if !unicode.IsMark(r) && r != '\u200d' {
+		if r < utf8.RuneSelf || !unicode.IsMark(r) && r != '\u200d' {
 			break
 		}
 		n += size

@@ -53,8 +53,9 @@ func (m *Model) likely() [][2]string {
 		return [][2]string{{word.Say("Up, Down"), word.Say("read on")}, {word.Say("Esc"), word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
 	}
 	var pairs [][2]string
+	now := m.context()
 	for _, a := range action.Likely(m.table, m.place(), m.draft.Meant() != 0) {
-		if ok, _ := a.Can(m.context()); !ok {
+		if ok, _ := a.Can(now); !ok {
 			continue // in the help line only what leads somewhere; the lists have the rest with the reasons
 		}
 		key := action.KeyName(a.KeysIn(m.place())[0])

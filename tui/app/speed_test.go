@@ -64,8 +64,8 @@ func BenchmarkABeatAndAFrame(b *testing.B) {
 	}
 }
 
-// negotiated is long with 500 open proposals, of which several are on the screen.
-func negotiated(b testing.TB) (m *app.Model, log *meeting.State) {
+// negotiated is long with 500 open proposals, each so many paragraphs from the next.
+func negotiated(b testing.TB, apart int) (m *app.Model, log *meeting.State) {
 	log = meeting.New()
 	var words strings.Builder
 	for i := range 5200 {
@@ -84,7 +84,7 @@ func negotiated(b testing.TB) (m *app.Model, log *meeting.State) {
 	happen(meeting.Entered{Person: you})
 	t := log.Text()
 	for i := range 500 {
-		line := 1 + i*10
+		line := 1 + i*apart
 		was := t.Line(line - 1)
 		happen(meeting.Proposed{Wording: collabdraft.Wording{Kind: collabdraft.Change, Para: collabdraft.ID(line), Was: was,
 			Text: strings.Replace(strings.Replace(was, "should", "shall", 1), "taking account of", "with regard to", 1)}})
@@ -113,7 +113,7 @@ func BenchmarkNegotiating(b *testing.B) {
 		{"a beat", app.Beat()},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
-			m, _ := negotiated(b)
+			m, _ := negotiated(b, 10)
 			b.ResetTimer()
 			for range b.N {
 				m.Update(tt.msg)
@@ -122,7 +122,7 @@ func BenchmarkNegotiating(b *testing.B) {
 		})
 	}
 	b.Run("a proposal comes", func(b *testing.B) {
-		m, log := negotiated(b)
+		m, log := negotiated(b, 10)
 		b.ResetTimer()
 		for i := range b.N {
 			b.StopTimer()
@@ -137,4 +137,30 @@ func BenchmarkNegotiating(b *testing.B) {
 			m.View()
 		}
 	})
+}
+
+// BenchmarkTheRedlineOfAScreen is a frame among 500 proposals of which nothing was
+// laid out or drawn before: at 200x50, and at 80x24.
+func BenchmarkTheRedlineOfAScreen(b *testing.B) {
+	for _, tt := range []struct {
+		name  string
+		apart int
+		size  tea.WindowSizeMsg
+	}{
+		{"every tenth paragraph, 200x50", 10, tea.WindowSizeMsg{Width: 200, Height: 50}},
+		{"every paragraph, 200x50", 1, tea.WindowSizeMsg{Width: 200, Height: 50}},
+		{"every paragraph, 80x24", 1, tea.WindowSizeMsg{Width: 80, Height: 24}},
+	} {
+		b.Run(tt.name, func(b *testing.B) {
+			m, _ := negotiated(b, tt.apart)
+			m.Update(tt.size)
+			b.ResetTimer()
+			for range b.N {
+				b.StopTimer()
+				m.Forget()
+				b.StartTimer()
+				m.View()
+			}
+		})
+	}
 }
