@@ -60,6 +60,7 @@ func metricsOf(n serve.Numbers) []metrics.Metric {
 	now("meetings_up", "Meetings with their text in memory.", text.Up)
 	now("people", "People connected.", text.People)
 	now("people_waiting", "People who wait to be let in.", text.Waiting)
+	now("document_lines", "Lines of people in meetings to other documents than the first.", text.Looking)
 	ever("joins", "People let in.", text.Joined, "kind", "new")
 	ever("joins", "People let in.", text.Returned, "kind", "returning")
 	for status, count := range text.Refused {

@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"parley/collab/delta"
 	"parley/collab/hub"
 	"parley/collab/meeting"
+	"parley/collab/ticket"
 	"parley/collab/wire"
 )
 
@@ -167,6 +169,75 @@ func TestWhoseNameChangesComesToTheDocumentsAgain(t *testing.T) {
 		}
 		if got := h.join(p.at(2)).welcome.You.Name; !strings.HasPrefix(got, "Amina N") {
 			t.Errorf("she is %q there", got)
+		}
+	})
+}
+
+func TestAMeetingThatEndsEndsItsDocuments(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		end  func(*house)
+		want wire.ByeReason
+	}{
+		{"the server restarts", func(h *house) { h.close(); h.open() }, wire.Restarting},
+		{"the operator closes it", func(h *house) { h.hub.End(h.t.Context(), id) }, wire.Over},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+				h.withAnnex()
+				p := person("amina", meeting.Delegate)
+				h.join(p)
+				annex := h.join(p.at(2))
+				tt.end(h)
+				if got := annex.over(); got != tt.want {
+					t.Errorf("the document says goodbye for reason %d, want %d", got, tt.want)
+				}
+			})
+		})
+	}
+}
+
+func TestThePastOfADocumentIsItsOwn(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		h.withAnnex()
+		h.past = func(_ context.Context, m string, _ wire.PastQuery) (wire.Past, error) {
+			return wire.Past{Title: m}, nil
+		}
+		observer := key.Issue(ticket.Payload{Meeting: id, Role: uint8(meeting.Observer)})
+		header := wire.PastQuery{Document: 2}.Header()
+		status, b := h.posts("/v1/history", "Parley-Past", header, observer.TextProof(ticket.ForPast(header)))
+		if p, err := wire.DecodePast(b); status != 200 || err != nil || p.Title != hub.DocumentName(id, 2) {
+			t.Errorf("status %d, the past of %q, %v", status, p.Title, err)
+		}
+		if got := h.asks(observer, wire.PastQuery{Document: 3}.Header()); got != 404 {
+			t.Errorf("of a document that is not there: status %d, want 404", got)
+		}
+		if _, page := h.logged(observer, wire.LogQuery{Document: 2}.Header()); len(page) != 1 {
+			t.Errorf("its log has %d entries, want 1", len(page))
+		}
+		if got, _ := h.logged(observer, wire.LogQuery{Document: 3}.Header()); got != 404 {
+			t.Errorf("the log of a document that is not there: status %d, want 404", got)
+		}
+	})
+}
+
+func TestTheHubIsFullOfLinesToDocumentsByThemselves(t *testing.T) {
+	inHouse(t, hub.Limits{People: 3}, func(t *testing.T, h *house) {
+		chair := h.withAnnex()
+		amina, caio := person("amina", meeting.Delegate), person("caio", meeting.Delegate)
+		h.join(amina)
+		h.join(caio)
+		for n := 3; n <= 10; n++ {
+			chair.asks(meeting.DocumentOpened{Title: "Annex"})
+		}
+		for i := range 12 {
+			h.join([]as{amina, caio}[i%2].at(2 + i/2))
+		}
+		if _, _, resp, err := h.dial(amina.at(9).header()); err == nil || resp.StatusCode != 429 {
+			t.Errorf("got %v, want the hub full", err)
+		}
+		if got := h.hub.Stats(); got.Looking != 12 || got.People != 3 {
+			t.Errorf("it counts %d people and %d lines to documents, want 3 and 12", got.People, got.Looking)
 		}
 	})
 }
