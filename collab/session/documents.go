@@ -130,6 +130,16 @@ func (s *Session) runDocuments(ctx context.Context) (end func()) {
 	}
 }
 
+// oneAtATime keeps those who ask for numbers from doing so at once.
+func oneAtATime(random func() float64) func() float64 {
+	var mu sync.Mutex
+	return func() float64 {
+		mu.Lock()
+		defer mu.Unlock()
+		return random()
+	}
+}
+
 // each does something to the sessions of all documents beside the first.
 func (s *Session) each(f func(*Session)) {
 	for _, n := range s.Documents() {

@@ -37,7 +37,8 @@ type Config struct {
 	GiveUp time.Duration
 	// Logger gets a line for every line lost. Nil: nothing is logged.
 	Logger *slog.Logger
-	// Rand returns a number in [0, 1), to spread retries. Nil: a random one.
+	// Rand returns a number in [0, 1), to spread retries; it is asked by one
+	// goroutine at a time. Nil: a random one.
 	Rand func() float64
 }
 
@@ -81,6 +82,10 @@ type Session struct {
 // New returns a session that has not dialled yet. It reads Config.Keep, which
 // is this process's until Run has returned.
 func New(c Config) *Session {
+	if c.Rand == nil {
+		c.Rand = random.Float64
+	}
+	c.Rand = oneAtATime(c.Rand) // the documents' sessions ask it, too
 	s := newSession(c)
 	rand.Read(s.nonce[:]) // never returns an error
 	if c.Keep != "" {
@@ -95,9 +100,6 @@ func newSession(c Config) *Session {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
-	}
-	if c.Rand == nil {
-		c.Rand = random.Float64
 	}
 	holder := c.Link.Ticket.Holder
 	c.Name, c.Delegation = cmp.Or(holder.Name, c.Name), cmp.Or(holder.Delegation, c.Delegation)
