@@ -114,13 +114,23 @@ func (u unreceived) words() string {
 	return words
 }
 
-// deliver waits until everything of this person's is received, or for so long,
-// and returns how much is not.
+// deliver waits until everything of this person's is received, in all documents, or
+// for so long, and returns how much is not.
 func deliver(s *session.Session) (unsent int) {
-	for end := time.Now().Add(lastLook); s.Waiting() > 0 && time.Now().Before(end); {
+	for end := time.Now().Add(lastLook); waitingIn(s) > 0 && time.Now().Before(end); {
 		time.Sleep(20 * time.Millisecond)
 	}
-	return s.Waiting()
+	return waitingIn(s)
+}
+
+// waitingIn is how many commands are neither confirmed nor refused, in all
+// documents of a meeting.
+func waitingIn(s *session.Session) int {
+	all := s.Waiting()
+	for _, n := range s.Documents() {
+		all += s.Document(n).Waiting()
+	}
+	return all
 }
 
 // makeLink has the server make a link, with this person's own. Others reach the

@@ -142,11 +142,15 @@ func TestWhoFollowsGoesWithTheMeetingAndWhoDoesNotStays(t *testing.T) {
 		r.hears("Document 2 is before the meeting: Annex.", "You are in document 2, Annex. Draft 3, 2 lines.", "Line 1. Annex A")
 		r.types("document 1")
 		r.hears("You are in document 1, Resolution 50. Draft 5, 3 lines. Document 2 is before the meeting; document follow goes there.")
-		r.ben(meeting.DocumentBefore{Number: 1})
 		r.ben(meeting.DocumentBefore{Number: 2})
-		r.later("Document 1 is before the meeting: Resolution 50. document follow goes there.", "Document 2 is before the meeting: Annex. document follow goes there.")
+		r.later("Document 2 is before the meeting: Annex. document follow goes there.")
 		r.types("document follow", "read 1")
 		r.hears("You are in document 2, Annex. Draft 3, 2 lines.", "Line 1. Annex A")
+		r.types("document 1")
+		r.said()
+		r.ben(meeting.DocumentBefore{Number: 1}) // the meeting comes to where she is
+		r.ben(meeting.DocumentBefore{Number: 2})
+		r.later("Document 1 is before the meeting: Resolution 50.", "Document 2 is before the meeting: Annex.", "You are in document 2, Annex. Draft 3, 2 lines.")
 	})
 }
 
@@ -229,6 +233,19 @@ func TestTheChairOpensAFileAndPutsItBeforeTheMeeting(t *testing.T) {
 		r.hears("Not done: there is no file none.md.", "To be opened as a document: Annex B.", "Received. Document 3 is open: Annex B. document 3 goes there.",
 			"Document 3 is before the meeting: Annex B.", "You are in document 3, Annex B. Draft 3, 2 lines.", "Line 1. Annex A",
 			"The meeting is open.")
+	})
+}
+
+func TestWhoPutsADocumentBeforeTheMeetingGoesThere(t *testing.T) {
+	was := amina
+	amina.Role = meeting.Chair
+	defer func() { amina = was }()
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("document 2", "document before 1", "read 1", "document 2", "document before 2", "document before 1", "read 1")
+		r.hears("You are in document 2, Annex. Draft 3, 2 lines. Document 1 is before the meeting; document follow goes there.",
+			"Document 1 is before the meeting: Resolution 50.", "You are in document 1, Resolution 50. Draft 5, 3 lines.", "Line 1. The Assembly,",
+			"You are in document 2, Annex. Draft 3, 2 lines. Document 1 is before the meeting; document follow goes there.",
+			"Document 2 is before the meeting: Annex.", "Document 1 is before the meeting: Resolution 50.", "You are in document 1, Resolution 50. Draft 7, 3 lines.", "Line 1. The Assembly,")
 	})
 }
 

@@ -71,8 +71,12 @@ func (f *front) enter(d *document) {
 }
 
 // goAlong heads for the document that is before the meeting, unless this person
-// has gone elsewhere.
+// has gone elsewhere. Where the meeting has come to the one in view, both go on
+// together.
 func (f *front) goAlong() {
+	if f.looksElsewhere && f.inView.number == f.seat.Before() {
+		f.looksElsewhere = false
+	}
 	if f.looksElsewhere || !f.seat.Joined() {
 		return
 	}
