@@ -213,17 +213,22 @@ func (p *proposer) propose() error {
 			fmt.Fprintln(p.out, what)
 			continue
 		}
-		w := draft.Wording{Kind: c.Kind, Para: table.ID(c.Line), Was: c.Was, Text: c.Text, Note: c.Note}
-		if by := text.CleanLine(strings.Join(c.By, ", "), draft.MaxFor); by != p.delegation {
-			w.For = by
-		}
-		number, err := p.seat.Negotiate(meeting.Propose{Wording: w}, time.Now())
+		number, err := p.seat.Negotiate(meeting.Propose{Wording: p.wording(c, table)}, time.Now())
 		if p.asked[number] = what; err != nil {
 			p.refuse(what, err)
 		}
 	}
 	delete(p.asked, 0) // those that were not sent
 	return nil
+}
+
+// wording is a change of the file as it is proposed.
+func (v bringing) wording(c brought.Change, table *meeting.Table) draft.Wording {
+	w := draft.Wording{Kind: c.Kind, Para: table.ID(c.Line), Was: c.Was, Text: c.Text, Note: c.Note}
+	if by := text.CleanLine(strings.Join(c.By, ", "), draft.MaxFor); by != v.delegation {
+		w.For = by
+	}
+	return w
 }
 
 // changes are what the file asks of the draft, and an error that is a sentence.

@@ -10,7 +10,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"parley/cmd/internal/serve"
 	"parley/collab/meeting"
 	"parley/collab/session"
 	"parley/collab/text"
@@ -151,18 +150,6 @@ func versionsOf(s *session.Session) linear.ReadVersions {
 	}
 }
 
-// openFile reads what is to become a document of the meeting.
-func openFile(file string) (linear.Opened, error) {
-	b, err := serve.ReadDraft(file)
-	if err != nil {
-		return linear.Opened{}, err
-	}
-	if b.File.Document.Changed() {
-		b.Remarks = append(b.Remarks, fmt.Sprintf("the changes marked in %s are not in it: propose them with parley import", file))
-	}
-	return linear.Opened{Title: serve.TitleOf(file), Text: b.Draft, Remarks: b.Remarks}, nil
-}
-
 // inLines runs the linear front. Ctrl+C leaves; a second one breaks off.
 func (v visit) inLines(ctx context.Context, s *session.Session, orders <-chan sound.Order) error {
 	var away atomic.Bool
@@ -171,7 +158,7 @@ func (v visit) inLines(ctx context.Context, s *session.Session, orders <-chan so
 	c := linear.Config{
 		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
 		Notices: s.Notices(), Line: s, Orders: orders, DataCap: v.dataCap, Invite: v.invite, MakeLink: v.makeLink, Versions: versionsOf(s), Explain: lost,
-		Document: func(n int) linear.Line { return s.Document(n) }, Open: openFile,
+		Document: func(n int) linear.Line { return s.Document(n) }, Open: v.openInLines,
 	}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {

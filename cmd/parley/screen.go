@@ -54,12 +54,6 @@ func (v visit) onScreen(ctx context.Context, s *session.Session, orders <-chan s
 	return err
 }
 
-// openOnScreen is openFile for the screen.
-func openOnScreen(file string) (app.Opened, error) {
-	o, err := openFile(file)
-	return app.Opened(o), err
-}
-
 // madeInWords is makeLink with its error in words.
 func (v visit) madeInWords(ctx context.Context, i meeting.Invitation) (ticket.Link, error) {
 	link, err := v.makeLink(ctx, i)

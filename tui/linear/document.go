@@ -3,6 +3,7 @@ package linear
 import (
 	"time"
 
+	"parley/collab/draft"
 	"parley/collab/meeting"
 	"parley/collab/redline"
 	"parley/tui/away"
@@ -28,11 +29,12 @@ type document struct {
 	before  prior          // how things stood before the event that is told
 	unseen  wording.Unseen // own proposals of which it is not known yet that all have them
 
-	lineTold  meeting.LinkChanged // of another than the first: how its line was
-	unkept    string              // why own commands are not kept on this machine, as told; empty: they are, or never were
-	damaged   bool                // it was told that what an earlier run kept is damaged
-	sending   sending             // of many own commands that are on their way
-	resyncing bool                // a fresh copy was asked for
+	marked    func(*meeting.Table) ([]draft.Wording, error) // in the file with which it was opened, and not proposed yet; nil: nothing is
+	lineTold  meeting.LinkChanged                           // of another than the first: how its line was
+	unkept    string                                        // why own commands are not kept on this machine, as told; empty: they are, or never were
+	damaged   bool                                          // it was told that what an earlier run kept is damaged
+	sending   sending                                       // of many own commands that are on their way
+	resyncing bool                                          // a fresh copy was asked for
 }
 
 // numberedDocument is document n of the meeting, whose line is dialled when it is

@@ -79,26 +79,3 @@ func (f *front) isThere(n int) error {
 	}
 	return nil
 }
-
-// openDocument asks for a document that has what is in a file.
-func (f *front) openDocument(file string, now time.Time) error {
-	if f.Open == nil {
-		return errors.New(word.Say("no files can be opened here"))
-	}
-	o, err := f.Open(file)
-	if err != nil {
-		return err
-	}
-	err = f.seat.OpenDocument(o.Title, o.Text, now)
-	if errors.Is(err, meeting.TooBig) {
-		return errors.New(word.Say("%s has more than the %d KB with which a document can be opened: open a part of it, and add the rest there with editor", file, meeting.MaxInsert>>10))
-	}
-	if err != nil {
-		return err
-	}
-	for _, remark := range o.Remarks {
-		f.out.say(done{Event: "done", Command: "open-document", Text: remark, Waiting: f.waiting(), spoken: capital(remark) + "."})
-	}
-	f.out.say(done{Event: "done", Command: "open-document", Text: o.Title, Waiting: f.waiting(), spoken: word.Say("To be opened as a document: %s.", o.Title)})
-	return nil
-}

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	paper "parley/collab/draft"
 	"parley/collab/meeting"
 	"parley/tui/linear"
 )
@@ -25,7 +26,16 @@ func withAnnexes(change func(*linear.Config)) func(*linear.Config) {
 			if file == "none.md" {
 				return linear.Opened{}, errors.New("there is no file none.md")
 			}
-			return linear.Opened{Title: strings.TrimSuffix(file, ".md"), Text: annexed}, nil
+			o := linear.Opened{Title: strings.TrimSuffix(file, ".md"), Text: annexed}
+			if o.Title == "Marked" {
+				o.Marked = func(table *meeting.Table) ([]paper.Wording, error) {
+					return []paper.Wording{
+						{Kind: paper.Change, Para: table.ID(2), Was: "The network reaches [all] regions.", Text: "The network reaches [all] places."},
+						{Kind: paper.Remove, Para: 99, Was: "not there"},
+					}, nil
+				}
+			}
+			return o, nil
 		}
 	}
 }
@@ -233,6 +243,36 @@ func TestTheChairOpensAFileAndPutsItBeforeTheMeeting(t *testing.T) {
 		r.hears("Not done: there is no file none.md.", "To be opened as a document: Annex B.", "Received. Document 3 is open: Annex B. document 3 goes there.",
 			"Document 3 is before the meeting: Annex B.", "You are in document 3, Annex B. Draft 3, 2 lines.", "Line 1. Annex A",
 			"The meeting is open.")
+	})
+}
+
+func TestWhatAFileMarksIsProposedInItsDocument(t *testing.T) {
+	was := amina
+	amina.Role = meeting.Chair
+	defer func() { amina = was }()
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("open Marked.md", "wait sent")
+		r.hears("To be opened as a document: Marked.", "Received. Document 3 is open: Marked. document 3 goes there.",
+			"Not done: not proposed: delete: not there: that paragraph is not in the text any more.",
+			"Document 3: Proposed as the file marks them: 1 change. Sent, waiting.",
+			"Document 3: Received. P-1, change, on line 2, by Kenya: delete: regions; insert: places. Not decided.",
+			"Document 3: P-1 is on the screen of 3 of 3.", "Waited for: sent.")
+		if got := len(r.document(3).log.Overlay().Proposals()); got != 1 {
+			t.Errorf("the document has %d proposals, want 1", got)
+		}
+	})
+}
+
+func TestWhatAFileMarksIsNotLostUnsaid(t *testing.T) {
+	was := amina
+	amina.Role = meeting.Chair
+	defer func() { amina = was }()
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.slow = true
+		r.types("open Marked.md", "quit")
+		r.said()
+		time.Sleep(25 * time.Second)
+		r.hears("Not done: the changes marked in the file of document 3 were not proposed: propose them with parley import.", "Left.")
 	})
 }
 

@@ -79,6 +79,9 @@ func (f *front) documentOpened(e meeting.Event, d meeting.DocumentOpened) {
 	s.By, s.own = f.name(e.By), e.By == f.seat.Me().Number
 	f.came["document"]++
 	f.tell(s.own, usual, s)
+	if s.own {
+		f.begins(d)
+	}
 }
 
 func (f *front) documentBefore(e meeting.Event, d meeting.DocumentBefore) {

@@ -65,13 +65,6 @@ var (
 // ReadVersions asks the server how a document's draft read at two versions.
 type ReadVersions func(ctx context.Context, document int, one, other meeting.Version) (text.Text, text.Text, error)
 
-// An Opened is a file that is to become a document. Remarks are what of the file
-// is not in it, in sentences for the person.
-type Opened struct {
-	Title, Text string
-	Remarks     []string
-}
-
 // MaxLine is how many bytes a line of input may have.
 const MaxLine = 1 << 20
 
@@ -203,6 +196,7 @@ type front struct {
 	inView         *document     // what read, edit and the others are about
 	documents      []*document   // that this person has been to; the first is the draft in the meeting's own log
 	looksElsewhere bool          // this person has gone to another document than the one before the meeting
+	opening        []Opened      // asked for, with changes marked in them
 	heading        *document     // where one is going, as soon as it is here; nil: nowhere
 	following      following
 	pause          *pause // what is waited for before the next command; nil: nothing

@@ -79,7 +79,7 @@ func (f *front) has(what string) bool {
 	case "kept":
 		return f.seat.Joined() && (f.waiting() == 0 || f.keeping() && f.typedOnly() == 0)
 	case "sent":
-		return f.seat.Joined() && f.waiting() == 0
+		return f.seat.Joined() && f.waiting() == 0 && !f.marks()
 	case "link":
 		return f.last.State == meeting.Up && f.dialled
 	case "end":
@@ -134,7 +134,7 @@ func (f *front) leave(most time.Duration, now time.Time) {
 	f.flush(now)
 	f.wait(&pause{
 		what: "leave", until: now.Add(most),
-		met:  func() bool { return f.waiting() == 0 || f.cut },
+		met:  func() bool { return f.waiting() == 0 && !f.marks() || f.cut },
 		then: f.finish, late: f.finish,
 	}, now)
 }
@@ -143,6 +143,7 @@ func (f *front) leave(most time.Duration, now time.Time) {
 func (f *front) finish(now time.Time) {
 	f.tellAll(now)
 	f.refusals()
+	f.unproposed()
 	f.over, f.unsent = true, f.waiting()
 	f.safe = f.keeping() && f.typedOnly() == 0
 	s := left{Event: "quit", Unsent: f.unsent, Typed: f.typedOnly(), Failed: f.failed, safe: f.safe, outside: !f.seat.Joined()}
@@ -160,6 +161,7 @@ func (f *front) proceed(now time.Time) {
 	}
 	f.refusals()
 	f.arrive()
+	f.proposeMarked(now)
 	f.listen(now)
 	f.watchFloor(now)
 	for _, d := range f.documents {
