@@ -41,6 +41,7 @@ type Tongue struct {
 	Alternative    string // with its number, and the bracket's
 	Close          string // with the number of the bracket
 	And            string // between the last two of several names
+	Then           string // between two changes
 }
 
 // English is what is written where no person's language is known, as in files
@@ -48,7 +49,7 @@ type Tongue struct {
 var English = Tongue{
 	Insert: "insert: %s", Delete: "delete: %s", Blank: "a blank",
 	Open: "open bracket %d", Held: "open bracket %d, held by %s,", Alternative: "or, alternative %d of bracket %d:", Close: "close bracket %d",
-	And: " and ",
+	And: " and ", Then: "; ",
 }
 
 // Spoken writes the spans to be read aloud: "that States (delete: should;
@@ -114,7 +115,7 @@ func (t Tongue) Changes(spans []Span) string {
 			all = append(all, fmt.Sprintf(t.Delete, t.orBlank(words)))
 		}
 	}
-	return strings.Join(all, "; ")
+	return strings.Join(all, t.Then)
 }
 
 func (t Tongue) orBlank(words string) string {

@@ -56,7 +56,7 @@ func (m *Model) missedHeadline() string {
 			parts = append(parts, d.missedLine(len(parts) == 0))
 		}
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, word.Say("; "))
 }
 
 // missedLine says what was missed in the document, and first in a report how long

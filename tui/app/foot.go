@@ -12,12 +12,34 @@ import (
 // messageLine is what the person is told, in one line.
 func (m *Model) messageLine() string {
 	k, words := m.told()
+	return m.messageRow(k, words)
+}
+
+func (m *Model) messageRow(k kind, words string) string {
 	style := m.theme.Notice
 	if k == refusal {
 		style = m.theme.Error
 	}
 	return frame.Line(m.theme, style, " "+words, m.width)
 }
+
+// foot are the last two rows: what the person is told, and the likely keys. On a
+// narrow screen a message that one row cannot hold has both, unless it is only
+// news.
+func (m *Model) foot() []string {
+	k, words := m.told()
+	if m.width >= narrow || k == news || m.theme.Ruler.Width(words) < m.width {
+		return []string{m.messageRow(k, words), m.helpLine()}
+	}
+	first, rest := m.theme.Ruler.Wrap(words, m.width-1)[0], ""
+	if rest = strings.TrimLeft(strings.TrimPrefix(words, first), " "); rest == words { // drawn otherwise than written
+		return []string{m.messageRow(k, words), m.helpLine()}
+	}
+	return []string{m.messageRow(k, first), m.messageRow(k, rest)}
+}
+
+// narrow is the width from which most messages fit into a row.
+const narrow = 80
 
 // helpLine are the likely keys where the keys go now.
 func (m *Model) helpLine() string {

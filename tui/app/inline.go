@@ -23,13 +23,13 @@ func (m *Model) openOf(tab *meeting.Table) draftpane.Open {
 		Views:   threeViews,
 		Title: func(p draftpane.Proposed) string {
 			if words, mine := waits[p.Proposal]; mine {
-				return word.Say("Mine, %s", tab.Overlay.Settings.Profile.Mark(p.Kind)) + ". " + words
+				return word.Say("Mine, %s", markIn(tab, p.Kind)) + ". " + words
 			}
 			return clean2(m.titleOf(tab, p.Proposal) + ". " + standing(tab, p.Proposal) + m.reached(p.Proposal))
 		},
 		Short: func(p draftpane.Proposed) string {
 			if words, mine := waits[p.Proposal]; mine {
-				return word.Say("Mine, %s", tab.Overlay.Settings.Profile.Mark(p.Kind)) + word.Say(": ") + words
+				return word.Say("Mine, %s", markIn(tab, p.Kind)) + word.Say(": ") + words
 			}
 			words := p.Label() + " " + clean(wording.From(p.Proposal))
 			if p.Moved {

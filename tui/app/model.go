@@ -103,6 +103,7 @@ type Model struct {
 	keyed     time.Time // when a key was pressed last
 	roster    rosterWish
 	chatSeen  meeting.Version // the newest line that has been on the screen
+	chatTold  meeting.Version // the newest that the person was told of, seen or not
 	whole     bool            // the edit that a pane asks for is a step of undo of its own
 	sent      bool            // something of this person's was sent in this run
 	caller    uint32          // the last in the waiting room who was told of

@@ -128,13 +128,14 @@ func (m *Model) showChat() {
 		lines[i].Time = s.At.In(m.now().Location()).Format("15:04")
 		if s.Number > newest {
 			newest = s.Number
-			if s.Number > m.chatSeen && m.chatSeen > 0 && s.By != m.seat.Me().Number {
+			if s.Number > max(m.chatSeen, m.chatTold) && m.chatSeen > 0 && s.By != m.seat.Me().Number {
 				m.heardInChat(l.name, lines[i].Text)
 			}
 		}
 	}
 	m.chat.SetLines(lines)
-	if m.shown(action.Chat) || m.chatSeen == 0 {
+	m.chatTold = max(m.chatTold, newest)
+	if m.seat.Joined() && (m.shown(action.Chat) || m.chatSeen == 0) {
 		m.chatSeen = max(m.chatSeen, newest, 1)
 	}
 }
@@ -144,7 +145,7 @@ func (m *Model) showChat() {
 func (m *Model) heardInChat(name, words string) {
 	m.offer(action.Chat)
 	if !m.shown(action.Chat) {
-		m.say(note, word.Say("Chat, ")+name+word.Say(": ")+words)
+		m.say(news, word.Say("Chat, ")+name+word.Say(": ")+words)
 	}
 }
 

@@ -117,7 +117,13 @@ func (m *Model) pointNote() string {
 }
 
 func (m *Model) markOf(k draft.Kind) string {
-	return m.document.seat.Table().Overlay.Settings.Profile.Mark(k)
+	return markIn(m.document.seat.Table(), k)
+}
+
+// markIn is what the profile of a meeting calls a proposal of that kind: MOD, or
+// in words what it does.
+func markIn(tab *meeting.Table, k draft.Kind) string {
+	return word.Say(tab.Overlay.Settings.Profile.Mark(k))
 }
 
 func (m *Model) proposalItem(tab *meeting.Table, p *draft.Proposal) proposalpane.Item {
@@ -128,7 +134,7 @@ func (m *Model) proposalItem(tab *meeting.Table, p *draft.Proposal) proposalpane
 
 // titleOf is what a proposal is: "P-31 MOD R1, Kenya for ATU".
 func (m *Model) titleOf(tab *meeting.Table, p *draft.Proposal) string {
-	return p.Label() + " " + tab.Overlay.Settings.Profile.Mark(p.Kind) + " " + m.whereOf(tab, p.Wording) + ", " + clean(wording.From(p))
+	return p.Label() + " " + markIn(tab, p.Kind) + " " + m.whereOf(tab, p.Wording) + ", " + clean(wording.From(p))
 }
 
 // whereOf is what a wording is about: R1, or line 5.

@@ -57,11 +57,12 @@ func (m *Model) screen() (content string, x, y int) {
 		line, at := m.promptLine(m.width)
 		asked := []string{line}
 		x, y = m.inOrder(asked, at, 0), m.height-2
-		lines = append(lines, asked...)
+		lines = append(append(lines, asked...), m.helpLine())
 	} else {
-		lines = append(lines, m.ordered(m.messageLine()))
+		foot := m.foot()
+		m.inOrder(foot, 0, -1)
+		lines = append(lines, foot...)
 	}
-	lines = append(lines, m.helpLine())
 	return strings.Join(lines, "\n"), x, y
 }
 

@@ -26,10 +26,11 @@ const (
 	note    kind = iota // something happened or was done
 	refusal             // something could not be done
 	kept                // what was just asked waits for the link
+	news                // somebody said something, which stands elsewhere, too
 )
 
 // How long a message stays at most.
-var stays = map[kind]time.Duration{note: 15 * time.Second, refusal: 10 * time.Second, kept: urgentFor}
+var stays = map[kind]time.Duration{note: 15 * time.Second, refusal: 10 * time.Second, kept: urgentFor, news: 15 * time.Second}
 
 // urgentFor is how long an answer to a key press stands even over a lost link.
 const urgentFor = 4 * time.Second
@@ -45,7 +46,7 @@ func (m *Model) told() (kind, string) {
 	switch {
 	case m.reader().Typed() != "":
 		return note, word.Say("Line ") + m.reader().Typed() + word.Say(": Enter goes there, Esc does not.")
-	case trouble != "" && !(current && m.message.kind != note && age < urgentFor):
+	case trouble != "" && !(current && (m.message.kind == refusal || m.message.kind == kept) && age < urgentFor):
 		return refusal, trouble
 	case m.pendingWords() != "" && !(current && age < urgentFor):
 		return note, m.pendingWords()

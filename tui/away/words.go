@@ -56,7 +56,7 @@ func (r Report) News() string {
 	if r.Sent > 0 {
 		add(word.Count(r.Sent, "change or line of yours", "changes or lines of yours") + word.Say(" sent now"))
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, word.Say("; "))
 }
 
 // Lines are the numbers of the lines that read otherwise, each once.

@@ -120,7 +120,10 @@ func (s Status) GuardWords() string {
 func (d Devices) List(k Kind, now string) string {
 	names, usual := d.Of(k)
 	if len(names) == 0 {
-		return word.Say("No ") + strings.ToLower(k.Title()) + word.Say(" was found on this machine.")
+		if k == Ear {
+			return word.Say("No loudspeaker was found on this machine.")
+		}
+		return word.Say("No microphone was found on this machine.")
 	}
 	var words []string
 	for _, name := range names {
@@ -136,5 +139,9 @@ func (d Devices) List(k Kind, now string) string {
 		}
 		words = append(words, name)
 	}
-	return k.Title() + "s: " + strings.Join(words, "; ") + "."
+	all := strings.Join(words, word.Say("; ")) + "."
+	if k == Ear {
+		return word.Say("Loudspeakers: ") + all
+	}
+	return word.Say("Microphones: ") + all
 }

@@ -63,7 +63,7 @@ func (s Status) Sentence(talking bool) string {
 	if lost := s.lost(); lost != "" {
 		parts = append(parts, strings.TrimPrefix(lost, ", "))
 	}
-	return strings.Join(parts, "; ") + "."
+	return strings.Join(parts, word.Say("; ")) + "."
 }
 
 // NoMic says why the microphone cannot be opened, "" where it can.

@@ -106,7 +106,7 @@ func lent() (all []string) {
 	}
 	all = append(all, draft.Same.String(), draft.Changed.String(), draft.Missing.String(), draft.Unclosed.String(), draft.Unopened.String(), draft.EmptyPair.String())
 	en := redline.English
-	all = append(all, en.Insert, en.Delete, en.Blank, en.Open, en.Held, en.Alternative, en.Close, en.And)
+	all = append(all, en.Insert, en.Delete, en.Blank, en.Open, en.Held, en.Alternative, en.Close, en.And, en.Then)
 	all = append(all, "0.0") // how Decimal writes numbers
 	return append(all, floor.Chaired.String(), floor.Open.String(), meeting.Yes.String(), meeting.No.String(), meeting.Abstain.String())
 }

@@ -19,7 +19,7 @@ func Tongue() redline.Tongue {
 	return redline.Tongue{
 		Insert: word.Say(en.Insert), Delete: word.Say(en.Delete), Blank: word.Say(en.Blank),
 		Open: word.Say(en.Open), Held: word.Say(en.Held), Alternative: word.Say(en.Alternative), Close: word.Say(en.Close),
-		And: word.Say(en.And),
+		And: word.Say(en.And), Then: word.Say(en.Then),
 	}
 }
 
