@@ -17,6 +17,7 @@ type Podium struct {
 	Hands     bool // a show of hands is open
 	Items     int  // of the agenda
 	Ready     bool // who has the floor has a statement prepared
+	About     bool // the request that is marked names a place in a draft
 }
 
 func takesPart(c Context) (bool, string) {
@@ -52,6 +53,13 @@ func gives(c Context) (bool, string) {
 		return ok, why
 	}
 	return false, word.Say("nobody waits for the floor")
+}
+
+func goesToRequest(c Context) (bool, string) {
+	if ok, why := reads(c); !ok || c.Podium.About {
+		return ok, why
+	}
+	return false, word.Say("the request that is marked names no paragraph and no proposal")
 }
 
 func passes(c Context) (bool, string) {
@@ -138,6 +146,8 @@ var proceedings = []Action{
 		Help: "Moves a request to another place of the speakers' list; on the screen the one that is marked moves up by one."},
 	{Name: "move-down", Title: "Move down in the speakers' list", Keys: []string{"n"}, Where: Queue, Allowed: gives,
 		Help: "Moves the request that is marked down by one."},
+	{Name: "floor-place", Title: "Go to what the request is about", Short: "go there", Keys: []string{"r"}, Where: Queue, Allowed: goesToRequest,
+		Help: "Goes to the paragraph or the proposal that the marked request names, or where nobody waits to that of who has the floor."},
 	{Name: "drop", Title: "Take off the speakers' list", Args: "NAME|N", Keys: []string{"delete"}, Where: Queue | Linear, Allowed: gives,
 		Help: "Takes somebody's request off the speakers' list."},
 	{Name: "list", Title: "Close or open the speakers' list", Short: "list", Keys: []string{"l"}, Where: Reading | Queue, Allowed: runs,

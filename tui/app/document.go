@@ -45,7 +45,6 @@ type document struct {
 	deciding  int // the proposal that the list of decisions is about
 
 	pointer   pointer
-	following following
 	led       time.Time // when it was told last where this person reads, who runs the meeting
 	inquired  time.Time // when it was asked last who has the text
 	unseen    wording.Unseen

@@ -51,6 +51,7 @@ func (m *Model) bringIntoView(d *document) {
 	m.sideAt(action.Proposals).pane = d.proposals
 	m.setWritable()
 	m.showProposals()
+	m.following.line = 0
 	m.showCursors()
 	m.showPeople()
 	m.say(note, m.inViewWords())
@@ -97,6 +98,9 @@ func (m *Model) goesTo(number int, at string) (wrong string) {
 	d := m.open(number)
 	if d == nil {
 		return word.Say("this client shows the first document only")
+	}
+	if number != m.number {
+		m.following = following{} // who goes elsewhere leaves the chair's place
 	}
 	m.elsewhere, m.errand = number, errand{number, at}
 	m.draft.SetWriting(false)
@@ -234,6 +238,15 @@ func (m *Model) documentsWords() string {
 		words += ". " + word.Say("In view: %d, %s", m.number, m.titleOfDocument(m.number))
 	}
 	return words
+}
+
+// severalWords tell who comes in that there are several documents.
+func (m *Model) severalWords() string {
+	all := len(m.seat.Documents())
+	if all < 2 {
+		return ""
+	}
+	return " " + word.Say("%d documents; %s lists them.", all, m.keyFor("document"))
 }
 
 // An Opened is a file that was read to become a document.

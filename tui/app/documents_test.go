@@ -235,6 +235,23 @@ func TestWhatIsDoneInADocumentIsDoneThere(t *testing.T) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	})
+	inMeeting(t, "what a request is about is gone to from the speakers' list", func(t *testing.T) {
+		a := annexed(t, 100, 24)
+		a.shows("You are in. 3 people are here. 2 documents; m lists them.")
+		a.arrives()
+		a.other(amina, meeting.Floored{Act: floor.Ask{On: "2/4"}})
+		a.other(chair, meeting.Floored{Act: floor.Ask{On: "6"}})
+		a.Type("q")
+		a.shows("on 2/4")
+		a.Type("r")
+		a.shows("DOCUMENT 2 v")
+		a.shows("line 4, column 1")
+		a.Type("q")
+		a.Press(down)
+		a.Type("r")
+		a.shows("DOCUMENT 1 v")
+		a.shows("line 6, column 1")
+	})
 	inMeeting(t, "an objection rings for who looks elsewhere, and asks for the floor of the meeting", func(t *testing.T) {
 		a := annexed(t, 100, 24)
 		a.arrives()
@@ -386,5 +403,36 @@ func TestMyProposalsOfTheOtherDocument(t *testing.T) {
 		a.Press(enter)
 		a.shows("DOCUMENT 2 v")
 		a.shows("line 4, column 1")
+	})
+}
+
+func TestFollowingTheChairIntoAnotherDocument(t *testing.T) {
+	inMeeting(t, "and back to where one was", func(t *testing.T) {
+		a := annexed(t, 100, 24)
+		at := func(line int) {
+			offset := a.log.Text().LineStart(line - 1)
+			a.says(meeting.Pointed{By: chair.Number, Base: a.log.Head(), At: offset, Anchor: offset})
+		}
+		a.arrives()
+		a.Press(down, down)
+		a.Type("f")
+		a.shows("READING, FOLLOWING ──")
+		at(4)
+		a.shows("DOCUMENT 2 v")
+		a.shows("READING, FOLLOWING, ELSEWHERE")
+		a.shows("line 4, column 1")
+		at(5)
+		a.shows("line 5, column 1")
+		a.Type("f")
+		a.shows("DOCUMENT 1 v")
+		a.shows("line 3, column 1")
+		a.hides("FOLLOWING")
+		a.Type("f")
+		a.shows("DOCUMENT 2 v")
+		a.goes("1  Res. 50")
+		a.shows("DOCUMENT 1 v")
+		a.hides("FOLLOWING")
+		at(4)
+		a.shows("DOCUMENT 1 v")
 	})
 }

@@ -54,6 +54,8 @@ func (m *Model) floorDeed(name string) func() tea.Cmd {
 		return quiet(func() { m.moveMarked(-1) })
 	case "move-down":
 		return quiet(func() { m.moveMarked(1) })
+	case "floor-place":
+		return quiet(m.toRequest)
 	case "drop":
 		return quiet(func() {
 			if number, ok := m.queue.Marked(); ok {

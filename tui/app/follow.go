@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strconv"
 	"time"
 
 	"parley/collab/meeting"
@@ -12,6 +13,7 @@ type following struct {
 	on   bool
 	line int   // of the draft where both were last; 0: the chair's place is not known yet
 	from place // where the cursor was before
+	in   int   // in which document
 }
 
 // turnFollow has the cursor go where the chair's goes, or goes back to where it
@@ -20,7 +22,12 @@ func (m *Model) turnFollow() {
 	f := &m.following
 	if f.on {
 		back := f.from
+		in := f.in
 		*f = following{}
+		if in != m.number {
+			_ = m.goesTo(in, strconv.Itoa(back.line)) // one was there
+			return
+		}
 		m.draft.Goto(back.line)
 		m.say(note, word.Say("You do not follow the chair any more, and are back at line %d.", back.line))
 		return
@@ -30,9 +37,10 @@ func (m *Model) turnFollow() {
 		return
 	}
 	line, _ := m.draft.Place()
-	*f = following{on: true, from: place{line}}
+	*f = following{on: true, from: place{line}, in: m.number}
 	m.draft.SetWriting(false)
 	m.follows()
+	m.followsElsewhere()
 	words := word.Say("You follow the chair.")
 	if f.line == 0 {
 		words = word.Say("You follow the chair as soon as it is known where the chair is.")
@@ -44,13 +52,32 @@ func (m *Model) turnFollow() {
 func (m *Model) follows() {
 	f := &m.following
 	at, known := m.chairAt()
-	if !f.on || !known {
+	if !f.on || !known || m.aside() {
 		return
 	}
 	t := m.draft.Text()
 	if line := t.LineOf(min(at, t.Len())) + 1; line != f.line {
 		f.line = line
 		m.draft.Goto(line)
+	}
+}
+
+// followsElsewhere goes to the document that the chair is in, where that has been
+// looked at here.
+func (m *Model) followsElsewhere() {
+	for _, d := range m.documents {
+		m.within(d, func() {
+			if _, known := m.chairAt(); known && m.following.line == 0 {
+				m.elsewhere = d.number
+			}
+		})
+	}
+}
+
+// chairPointed goes along when the chair points in a document that is not in view.
+func (m *Model) chairPointed(p meeting.Pointed) {
+	if who, _ := m.seat.Person(p.By); m.following.on && m.aside() && !p.Left && who.Role.Runs() {
+		m.elsewhere = m.number
 	}
 }
 

@@ -62,6 +62,7 @@ type Model struct {
 	documents []*document // that have a line here, the first of the meeting first
 	elsewhere int         // the document that the person went to; 0: they go along with the meeting
 	errand    errand
+	following following
 	editing   bool // the person's own editor has the terminal
 	config    Config
 	now       func() time.Time

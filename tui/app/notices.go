@@ -80,6 +80,8 @@ func (m *Model) takeWords(n meeting.Notice) (change meeting.Change, taken bool) 
 		m.ownReceived(n.Number)
 	case meeting.Receipts:
 		m.onScreen(n, now)
+	case meeting.Pointed:
+		m.chairPointed(n)
 	}
 	return change, true
 }
@@ -132,7 +134,7 @@ func (m *Model) enter() {
 		m.draft.SetWriting(true)
 	}
 	if words := m.restoredWords(); words != "" || m.config.Notice == "" {
-		words = word.Say("You are in. ") + m.presentWords() + words
+		words = word.Say("You are in. ") + m.presentWords() + m.severalWords() + words
 		if m.width > 0 && m.width < narrowWidth { // 0: the terminal has not said
 			words = word.Say("Narrow here: join with --linear. ") + words
 		}

@@ -144,7 +144,7 @@ func (m *Model) podium() action.Podium {
 	f, p, me := m.seat.Floor(), m.seat.Proceedings(), m.seat.Me().Member()
 	now := action.Podium{
 		Chaired: f.Mode == floor.Chaired, Heard: m.seat.Heard(), Holds: f.Holds(me), Taken: f.Turn != nil, Listed: f.Place(me) > 0,
-		Speakers: len(f.List), Closed: f.Closed, Adjourned: p.Adjourned, Hands: p.Hands.Open, Items: len(p.Agenda),
+		About: m.markedOn() != "", Speakers: len(f.List), Closed: f.Closed, Adjourned: p.Adjourned, Hands: p.Hands.Open, Items: len(p.Agenda),
 	}
 	switch {
 	case now.Holds:
@@ -160,6 +160,35 @@ func (m *Model) podium() action.Podium {
 		}
 	}
 	return now
+}
+
+// markedOn is the place that the marked request names or, where nobody waits, that
+// who has the floor speaks on.
+func (m *Model) markedOn() string {
+	f := m.seat.Floor()
+	number, marked := m.queue.Marked()
+	for _, r := range f.List {
+		if marked && r.Number == number {
+			return r.On
+		}
+	}
+	if f.Turn != nil && len(f.List) == 0 {
+		return f.Turn.On
+	}
+	return ""
+}
+
+// toRequest goes to that place. One that names no document is in the one before the
+// meeting.
+func (m *Model) toRequest() {
+	to := floor.Ask{On: m.markedOn()}
+	if before := m.seat.Before(); before != m.number {
+		to = to.In(before)
+	}
+	m.focusOn(action.Reading)
+	if wrong := m.goTo(to.On); wrong != "" {
+		m.say(refusal, sentence(wrong))
+	}
 }
 
 // ownDelegation is for whom a line to a delegation is.

@@ -116,7 +116,7 @@ func everything(t *testing.T) hand {
 	event(b.me, meeting.Entered{Person: b.me})
 	event(amina, meeting.Floored{Act: floor.Ask{}})
 	event(b.me, meeting.Floored{Act: floor.Give{}})
-	event(b.me, meeting.Floored{Act: floor.Ask{Kind: floor.Order}})
+	event(b.me, meeting.Floored{Act: floor.Ask{Kind: floor.Order, On: "1/2"}})
 	event(amina, meeting.Floored{Act: floor.Ask{Kind: floor.Question}})
 	event(b.me, meeting.AgendaSet{Items: []string{"Opening", "Draft"}})
 	event(b.me, meeting.HandsAsked{Question: "Can we go on?"})
