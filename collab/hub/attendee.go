@@ -33,6 +33,7 @@ type attendee struct {
 	first   firstWord     // of the client's, which says that it has the welcome
 	wake    chan struct{} // holds one token when there is something more to send
 	ended   chan struct{} // closed when nothing more can be sent
+	heard   atomic.Int64  // when something last came, in nanoseconds since 1970; 0: nothing has
 	writer  sync.WaitGroup
 
 	// What follows belongs to the hall.

@@ -141,21 +141,30 @@ func (l *hall) found(n text.Author) {
 	}
 }
 
-// missing finds who of those at the floor have no line. Since when is as it was
-// told before; else from when the line broke, else from now on.
+// missing finds who of those at the floor have no line, or one on which nothing
+// comes. Since when is as it was told before; else from when something last came,
+// or the line broke, else from now on.
 func (l *hall) missing() (m meeting.Missing) {
 	f := l.state.Floor()
 	if f.Turn == nil && len(f.List) == 0 {
 		return m
 	}
-	here := map[text.Author]bool{}
+	here, quiet := map[text.Author]bool{}, map[text.Author]time.Time{}
 	for a := range l.inside {
+		if since, is := a.quiet(); is {
+			quiet[a.person.Number] = since.UTC().Truncate(time.Millisecond)
+			continue
+		}
 		here[a.person.Number] = true
 	}
 	look := func(n text.Author) {
 		if !here[n] {
 			here[n] = true // once
-			m.People = append(m.People, meeting.Lost{Person: n, Since: l.lostSince(n)})
+			since, silent := quiet[n]
+			if !silent {
+				since = l.lostSince(n)
+			}
+			m.People = append(m.People, meeting.Lost{Person: n, Since: since})
 		}
 	}
 	if f.Turn != nil {

@@ -103,8 +103,32 @@ func TestATurnEndsThoughTheServerWasAwayMeanwhile(t *testing.T) {
 	})
 }
 
+// A line that is cut without a word is no event for the server's TCP. Nothing
+// comes on it any more, though, and that is said of those at the floor.
+func TestALineOnWhichNothingComesIsSaidToBeLost(t *testing.T) {
+	inHouse(t, hub.Limits{Silence: time.Hour}, func(t *testing.T, h *house) {
+		chair, amina := h.join(person("chair", meeting.Chair)), h.join(member("amina", "Kenya", meeting.Delegate))
+		amina.act(floor.Ask{})
+		heard := time.Now()
+		time.Sleep(15 * time.Second)
+		if got := of[meeting.Missing](chair.heard()); len(got) != 0 {
+			t.Errorf("too early the chair was told %+v", got)
+		}
+		time.Sleep(8 * time.Second)
+		got := of[meeting.Missing](chair.heard())
+		if len(got) != 1 || len(got[0].People) != 1 || got[0].People[0].Person != 2 || got[0].People[0].Since.Sub(heard).Abs() > time.Second {
+			t.Fatalf("the chair was told %+v", got)
+		}
+		amina.say(wire.PingFrame{Stamp: 1})
+		time.Sleep(2 * time.Second)
+		if got := of[meeting.Missing](chair.heard()); len(got) != 1 || len(got[0].People) != 0 {
+			t.Errorf("when she was heard again the chair was told %+v", got)
+		}
+	})
+}
+
 func TestAPlaceIsKeptOverALostLineAndGivenUpByWhoLeaves(t *testing.T) {
-	inHouse(t, hub.Limits{Silence: 24 * time.Hour}, func(t *testing.T, h *house) {
+	inHouse(t, hub.Limits{Silence: 24 * time.Hour, Quiet: 24 * time.Hour}, func(t *testing.T, h *house) {
 		chair := h.join(person("chair", meeting.Chair))
 		amina, ben := h.join(member("amina", "Kenya", meeting.Delegate)), h.join(member("ben", "Mali", meeting.Delegate))
 		amina.act(floor.Ask{})

@@ -320,6 +320,7 @@ func (l *hall) tick() {
 	l.expire(now)
 	l.tickLobby(now)
 	l.tickObjections(now)
+	l.tellMissing()
 	for session, who := range l.absent {
 		if now.Sub(who.since) >= l.config.Limits.Grace {
 			delete(l.absent, session)

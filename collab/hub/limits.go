@@ -25,6 +25,7 @@ type Limits struct {
 	Remember    int           // edits kept in memory though nobody connected needs them; meeting.Remembered
 	Snapshot    int           // events after which a snapshot is saved; 4,096
 	Silence     time.Duration // after which a line on which nothing came is cut; 45 s
+	Quiet       time.Duration // after which a line on which nothing came is said to be lost, of those at the floor; 22 s
 	Farewell    time.Duration // a client has to go after the goodbye; 5 s
 	Grace       time.Duration // after which a person whose line was lost is gone; 20 s
 	Idle        time.Duration // after which a meeting without people rests, if it was offered; 5 min
@@ -47,6 +48,7 @@ func (l Limits) orUsual() Limits {
 		Remember:    or(l.Remember, meeting.Remembered),
 		Snapshot:    or(l.Snapshot, 4096),
 		Silence:     or(l.Silence, 45*time.Second),
+		Quiet:       or(l.Quiet, 22*time.Second),
 		Farewell:    or(l.Farewell, 5*time.Second),
 		Grace:       or(l.Grace, 20*time.Second),
 		Idle:        or(l.Idle, 5*time.Minute),

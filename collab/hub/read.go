@@ -19,7 +19,11 @@ func (a *attendee) read(l *hall) {
 	defer a.survives()
 	silence := time.AfterFunc(a.config.Limits.Silence, func() { a.conn.Close() })
 	defer silence.Stop()
-	a.conn.heard = func() { silence.Reset(a.config.Limits.Silence) } // any byte: a long paste takes minutes on a slow line
+	a.hears()
+	a.conn.heard = func() { // any byte: a long paste takes minutes on a slow line
+		silence.Reset(a.config.Limits.Silence)
+		a.hears()
+	}
 	pace := newAdmission(a.config.Limits, l.returns, a.config.Now())
 	var asking wire.Asking
 	for {
