@@ -188,6 +188,6 @@ var proceedings = []Action{
 		Help: "Closes the meeting: the speakers' list is emptied, and nobody but the chair is heard; or opens it again."},
 	{Name: "close", Title: "Close the meeting", Where: Linear, Allowed: runs,
 		Help: "Closes the meeting: the speakers' list is emptied, and nobody but the chair is heard; the draft stays open."},
-	{Name: "open", Title: "Open the meeting again", Where: Linear, Allowed: runs,
-		Help: "Opens the meeting again after it was closed."},
+	{Name: "open", Title: "Open the meeting again", Args: "[FILE]", Where: Linear, Allowed: runs,
+		Help: "Opens the meeting again after it was closed; with a file it opens that as a document."},
 }

@@ -54,6 +54,9 @@ func (f *front) numberedDocument(n int) *document {
 	return d
 }
 
+// ended reports whether nothing more comes from this document.
+func (d *document) ended() bool { return d.draft.Link().State == meeting.Ended }
+
 // within does something with another document than the one in view.
 func (f *front) within(d *document, do func()) {
 	was := f.document

@@ -180,6 +180,18 @@ func TestADocumentThatDoesNotComeLeavesOneWhereOneIs(t *testing.T) {
 	})
 }
 
+func TestADocumentWhoseLineHasEndedIsNotWaitedFor(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.slow = true
+		r.types("document 2")
+		r.document(2).tell(meeting.LinkChanged{State: meeting.Ended, Why: errors.New("the meeting has no such document")})
+		r.hears("Document 2: Its line has ended: the meeting has no such document.", "Not done: document 2 has not come yet: try again when the link is up (status).")
+		r.ben(meeting.DocumentBefore{Number: 2})
+		r.types("read 1")
+		r.hears("Document 2 is before the meeting: Annex.", "Line 1. The Assembly,")
+	})
+}
+
 func TestWhatIsWrittenInAnotherDocumentIsWaitedForAtTheEnd(t *testing.T) {
 	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
 		r.types("document 2")

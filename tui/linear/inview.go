@@ -43,8 +43,14 @@ func (f *front) onceHere(n int, verb string, now time.Time, do func(d *document,
 		return nil
 	}
 	f.wait(&pause{
-		what: "document", until: now.Add(patience), met: d.draft.Joined,
-		then: func(now time.Time) { do(d, now) },
+		what: "document", until: now.Add(patience), met: func() bool { return d.draft.Joined() || d.ended() },
+		then: func(now time.Time) {
+			if !d.draft.Joined() {
+				f.fail(verb, f.notHere(n))
+				return
+			}
+			do(d, now)
+		},
 		late: func(time.Time) { f.fail(verb, f.notHere(n)) },
 	}, now)
 	return nil
@@ -113,5 +119,5 @@ func (f *front) settled() bool {
 			return false
 		}
 	}
-	return f.heading == nil
+	return f.heading == nil || f.heading.ended()
 }
