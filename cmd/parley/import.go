@@ -225,7 +225,9 @@ func (p *proposer) propose() error {
 // wording is a change of the file as it is proposed.
 func (v bringing) wording(c brought.Change, table *meeting.Table) draft.Wording {
 	w := draft.Wording{Kind: c.Kind, Para: table.ID(c.Line), Was: c.Was, Text: c.Text, Note: c.Note}
-	if by := text.CleanLine(strings.Join(c.By, ", "), draft.MaxFor); by != v.delegation {
+	by := text.CleanLine(strings.Join(c.By, ", "), draft.MaxFor)
+	by = strings.TrimPrefix(by, v.delegation+", for ") // as a file of ours names who speaks for somebody
+	if by != v.delegation {
 		w.For = by
 	}
 	return w

@@ -77,7 +77,9 @@ func (p *pairing) read() {
 		first, behind := p.begins[c.Paragraph], p.begins[c.Paragraph+1]
 		n := sort.Search(behind-first, func(i int) bool { return p.pieces[first+i].at > c.From })
 		beside := max(first, first+n-1)
-		p.notes[beside] = append(p.notes[beside], strings.TrimPrefix(c.By+": "+c.Text, ": "))
+		if said := c.Said(); said != "" {
+			p.notes[beside] = append(p.notes[beside], strings.TrimPrefix(c.By+": "+said, ": "))
+		}
 	}
 }
 
@@ -241,6 +243,11 @@ func (p *pairing) said(c Change, o, n int) Change {
 	for _, x := range p.pieces[max(0, first-1):behind] { // where only a line break was put in or taken out
 		if len(c.By) == 0 && x.end && x.By != "" {
 			c.By = []string{x.By}
+		}
+	}
+	for i, note := range notes {
+		if len(c.By) == 1 { // the author's own words need no name
+			notes[i] = strings.TrimPrefix(note, c.By[0]+": ")
 		}
 	}
 	c.Note = text.CleanLine(strings.Join(notes, " "), draft.MaxNote)

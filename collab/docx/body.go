@@ -124,7 +124,7 @@ func (r *reader) begins(e xml.StartElement, in []xml.StartElement) error {
 			r.table = n - 1
 		}
 	case "pStyle":
-		if style := attr(e, "val"); style == agreedStyle || style == headingStyle || style == agreedHeadingStyle {
+		if style := styleOf(attr(e, "val")); style != "" {
 			if r.styles == nil {
 				r.styles = map[int]string{}
 			}
@@ -148,6 +148,17 @@ func (r *reader) begins(e xml.StartElement, in []xml.StartElement) error {
 		}
 	}
 	return nil
+}
+
+// styleOf returns which of the styles that are known here an id names, or "". Other
+// programs write ids anew, from the names, in letters of another size.
+func styleOf(id string) string {
+	for _, style := range []string{agreedStyle, headingStyle, agreedHeadingStyle} {
+		if strings.EqualFold(id, style) {
+			return style
+		}
+	}
+	return ""
 }
 
 func within(in []xml.StartElement, name string) bool {

@@ -77,10 +77,22 @@ func (m *margin) besideLine(line int, c paper.Comment) {
 	m.beside(m.text.LineStart(line-1), m.text.LineEnd(line-1), c)
 }
 
-// besideChange puts a comment beside the first change with that mark, and
-// reports whether there is one.
-func (m *margin) besideChange(by paper.Mark, c paper.Comment) bool {
+// besideChange puts a comment beside the first change with that mark, in the
+// paragraph that the proposal is about if there is one there, and reports whether
+// there is one. A delegation may have made several in one second.
+func (m *margin) besideChange(q *draft.Proposal, by paper.Mark, c paper.Comment) bool {
+	about := func(p paper.Paragraph) bool { return p.Original() == q.Was }
+	if q.Kind == draft.Insert {
+		about = func(p paper.Paragraph) bool { return p.Clean() == q.Text }
+	}
+	return m.besideMark(about, by, c) || m.besideMark(func(paper.Paragraph) bool { return true }, by, c)
+}
+
+func (m *margin) besideMark(about func(paper.Paragraph) bool, by paper.Mark, c paper.Comment) bool {
 	for i, p := range m.doc.Paragraphs {
+		if !about(p) {
+			continue
+		}
 		at, found := 0, false
 		for _, s := range p.Spans {
 			n := utf8.RuneCountInString(s.Text)
@@ -108,11 +120,14 @@ func (m *margin) proposals(shown map[int]bool) {
 		c := paper.Comment{By: from(p), At: second(p.At), Text: r.told(!shown[p.Number])}
 		mark := paper.Mark{By: from(p), At: second(p.At)}
 		put := func(c paper.Comment) {
-			if !shown[p.Number] || !m.besideChange(mark, c) {
+			if !shown[p.Number] || !m.besideChange(p, mark, c) {
 				m.besideLine(m.state.Overlay().Line(p.Para), c)
 			}
 		}
 		put(c)
+		if note := strings.TrimSpace(p.Note); note != "" { // by itself: it is what somebody said
+			put(paper.Comment{By: from(p), At: second(p.At), Text: p.Label() + ": " + note})
+		}
 		for _, remark := range p.Comments {
 			put(paper.Comment{By: string(remark.Voice), At: second(remark.At), Text: p.Label() + ": " + remark.Text})
 		}
@@ -186,8 +201,9 @@ func (m *margin) sorted() {
 	})
 }
 
-// told says of a proposal what its redline, and who says so, do not; wording says
-// to tell that, too.
+// told says how a proposal stands, of which its redline, and who says so, tell
+// nothing; wording says to tell that, too. It is a sentence that a file brings back
+// as nobody's words (paper.Comment.Said).
 func (r Row) told(wording bool) string {
 	parts := []string{fmt.Sprintf("%s, %s %s.", r.Label, r.Mark, r.On)}
 	if len(r.With) > 0 {
@@ -195,9 +211,6 @@ func (r Row) told(wording bool) string {
 	}
 	if wording && redline.Changed(r.Words) {
 		parts = append(parts, "Its wording: \u201c"+redline.Plain(r.Words)+"\u201d.")
-	}
-	if r.Note != "" {
-		parts = append(parts, "Note: "+r.Note+".")
 	}
 	if s := r.stances(); s != "" {
 		parts = append(parts, s+".")

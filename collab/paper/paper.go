@@ -60,6 +60,9 @@ func (p Paragraph) Len() (n int) {
 // Original returns the paragraph with every change rejected, without its end.
 func (p Paragraph) Original() string { return p.without(Inserted) }
 
+// Clean returns the paragraph with every change accepted, without its end.
+func (p Paragraph) Clean() string { return p.without(Deleted) }
+
 func (p Paragraph) without(k Kind) string {
 	var b strings.Builder
 	for _, s := range p.Spans {
