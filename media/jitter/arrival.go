@@ -8,13 +8,14 @@ const (
 	shortest = 20 * time.Millisecond  // the least delay ever aimed at
 	longest  = 400 * time.Millisecond // the most: ITU-T G.114 calls more than this one way unfit to talk over
 
-	enough  = 0.97                  // the share of packets that should be in time
+	enough  = 0.97                  // the share of packets that should be in time, where what is late is mended
+	nearAll = 0.99                  // the same where it is not
 	bucket  = 5 * time.Millisecond  // how finely lateness is told apart
 	margin  = 10 * time.Millisecond // on top: playout looks only every 20 ms
 	memory  = 300                   // packets after which an observation has lost 63 % of its weight: 6 s of speech
 	window  = 300                   // packets among which the fastest is looked for
 	guess   = 40 * time.Millisecond // lateness assumed before anything is known
-	weight  = 10                    // packets that guess is worth
+	weight  = 3                     // packets that guess is worth: six seconds of speech until nearAll are known to come sooner
 	buckets = int(longest/bucket) + 1
 )
 
@@ -72,11 +73,11 @@ func (a *arrival) note(transit time.Duration) {
 }
 
 // target is the delay, counted from the arrival of the fastest packets, at
-// which enough of them are in time. It is between shortest and longest.
-func (a *arrival) target() time.Duration {
+// which that share of them is in time. It is between shortest and longest.
+func (a *arrival) target(share float64) time.Duration {
 	sum := 0.0
-	for i, share := range a.late {
-		if sum += share; sum >= enough {
+	for i, some := range a.late {
+		if sum += some; sum >= share {
 			return min(max(time.Duration(i+1)*bucket+margin, shortest), longest)
 		}
 	}

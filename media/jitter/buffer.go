@@ -183,6 +183,9 @@ func (b *Buffer) Rests(now time.Time) bool {
 	return !b.started || now.Sub(b.epoch) > pcm.Duration(b.newStamp+int64(b.length))+b.soonest()+giveUp
 }
 
+// Loses reports that the link loses packets, so that Missing is worth being called each 10 ms.
+func (b *Buffer) Loses() bool { return b.want.loss > lossy || b.want.complete }
+
 // head is the first frame waiting, or nil.
 func (b *Buffer) head() *cell {
 	if b.held == 0 {

@@ -196,7 +196,7 @@ func (b *Buffer) measure(p Packet, sequence int64, transit time.Duration, f foun
 	other := p.Speaker != b.talker && sequence >= b.newest
 	switch {
 	case !b.arrival.known():
-	case other, late > jump, late < -jump, p.Marker && late > b.arrival.target():
+	case other, late > jump, late < -jump, p.Marker && late > b.late():
 		b.arrival.forget(false)
 	}
 	if sequence >= b.newest {

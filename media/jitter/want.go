@@ -231,7 +231,7 @@ func (b *Buffer) Complete(on bool) {
 // wanted.
 func (b *Buffer) Target() time.Duration {
 	w := &b.want
-	late := b.arrival.target()
+	late := b.late()
 	detected := b.Length() * time.Duration(max(1, w.near))
 	if w.near > 0 {
 		detected += overdueBy
@@ -250,6 +250,14 @@ func (b *Buffer) Target() time.Duration {
 		}
 	}
 	return best
+}
+
+// late is how late packets come that are waited for.
+func (b *Buffer) late() time.Duration {
+	if b.want.loss > lossy || b.want.complete {
+		return b.arrival.target(enough)
+	}
+	return b.arrival.target(nearAll)
 }
 
 // Missing appends to out the packets to ask for again now: those missing that no
@@ -333,7 +341,7 @@ func (b *Buffer) overdue(f *fate, after int64, at time.Duration) bool {
 	w := &b.want
 	length := pcm.Duration(int64(b.length))
 	due := pcm.Duration(b.newStamp+(after+1)*int64(b.length)) + b.soonest()
-	wait, most, last := b.arrival.target()+guard, 1, giveUp/2
+	wait, most, last := b.late()+guard, 1, giveUp/2
 	if w.near > 0 {
 		wait = max(time.Duration(w.near)*length+overdueBy, wait)
 	}

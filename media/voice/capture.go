@@ -23,7 +23,7 @@ func (v *Voice) capture(ctx context.Context, began time.Time) {
 		case <-v.micAlarm.rung:
 		}
 		now := time.Now()
-		v.captureTick(ctx, now, v.talk.Load() && !ticks.rests())
+		v.captureTick(ctx, ticks.beat(now), v.talk.Load() && !ticks.rests())
 		ticks.wind(now, v.pauseIn)
 	}
 }

@@ -19,6 +19,7 @@ type microphone struct {
 	pace    device.Pace
 	hush    hush
 	open    bool      // talk was, since the last tick
+	due     bool      // a frame was due at the last tick, by the clock
 	loudest float64   // dBov, of the frames of this tick
 	frame   pcm.Frame // the one being read
 }
@@ -91,10 +92,12 @@ func (v *Voice) listen(now time.Time, wanted bool, heard func(*pcm.Frame), idle 
 			}
 			heard(&m.frame)
 		}
-		m.pace = device.Pace{}
+		m.pace, m.due = device.Pace{}, false
 		return
 	}
-	for range m.pace.Due(now) {
+	n := m.pace.Due(now)
+	m.due = n > 0
+	for range n {
 		if wanted && m.source != nil && v.readMic() {
 			heard(&m.frame)
 		} else {

@@ -17,6 +17,7 @@ type speaker struct {
 	null  device.Null        // paces playout while there is no sink
 	mix   pcm.Mix
 	frame pcm.Frame // the one being made
+	due   bool      // one was due at the last tick, by the clock
 
 	missing [32]uint16 // packets to be asked for again
 }
@@ -69,9 +70,10 @@ func (v *Voice) playout(ctx context.Context, began time.Time) {
 		case <-v.earAlarm.rung:
 		}
 		now := time.Now()
+		beat := ticks.beat(now)
 		v.changeEar()
 		v.tendEar(ctx, now)
-		if v.playoutTick(now); !ticks.rests() {
+		if v.playoutTick(beat); !ticks.rests() {
 			v.askAgain(now)
 		}
 		ticks.wind(now, v.pauseOut)
@@ -104,12 +106,15 @@ func (v *Voice) playoutTick(now time.Time) {
 		sink = v.ear.sink
 		v.ear.null = device.Null{}
 	}
-	if c, is := sink.(interface{ Rest(time.Time) error }); is && v.nothingOut(now) {
-		v.failEar(c.Rest(now))
+	card, isCard := sink.(interface{ Rest(time.Time) error })
+	if isCard && v.nothingOut(now) {
+		v.failEar(card.Rest(now))
 		return
 	}
 	v.earLate.Store(int64(latencyOf(sink)))
-	for range sink.Due(now) {
+	n := sink.Due(now)
+	v.ear.due = n > 0 && !isCard
+	for range n {
 		v.mixNext(now, &v.ear.frame)
 		if v.failEar(sink.Write(&v.ear.frame)) {
 			return

@@ -28,10 +28,19 @@ func newClockwork(began time.Time, a *alarm) clockwork {
 	return clockwork{time.NewTimer(time.Until(began.Add(tick))), began.Add(tick), tick, a}
 }
 
-// rests reports whether it goes slowly.
-func (c *clockwork) rests() bool { return c.every > tick }
+// beat is the last beat up to now. Whatever is paced by the clock goes by beats: a tick that
+// comes late by a hair must not make the next one early.
+func (c *clockwork) beat(now time.Time) time.Time {
+	if early := c.next.Sub(now); early > 0 {
+		return c.next.Add(-(early + tick - 1) / tick * tick)
+	}
+	return c.next.Add(now.Sub(c.next) / tick * tick)
+}
 
-// wind has it go on, with a tick each time that pause says, which is asked once more when the alarm
+// rests reports whether it goes slowly.
+func (c *clockwork) rests() bool { return c.every > pcm.FrameTime }
+
+// wind has it go on, at beats so far apart as pause says, which is asked once more when the alarm
 // is set, so that nothing is missed.
 func (c *clockwork) wind(now time.Time, pause func() time.Duration) {
 	c.every = pause()
@@ -40,8 +49,8 @@ func (c *clockwork) wind(now time.Time, pause func() time.Duration) {
 		c.every = pause()
 		c.alarm.set.Store(c.rests())
 	}
-	for late := now.Sub(c.next); late >= 0; late = now.Sub(c.next) {
-		c.next = c.next.Add(late/tick*tick + c.every)
+	if late := now.Sub(c.next); late >= 0 { // by less than a frame's time: the next frame is not late, too
+		c.next = c.next.Add((late/c.every + 1) * c.every)
 	}
 	if early := c.next.Sub(now); early > c.every { // it was stirred
 		c.next = c.next.Add(-(early - c.every + tick - 1) / tick * tick)
@@ -68,9 +77,12 @@ func (a *alarm) ring() {
 	}
 }
 
-// pauseIn is how long the microphone may be left alone.
+// pauseIn is how long the microphone may be left alone. Where the clock paces it, and a frame was due
+// now, the next is due a frame later.
 func (v *Voice) pauseIn() time.Duration {
 	switch {
+	case v.talk.Load() && v.mic.due:
+		return pcm.FrameTime
 	case v.talk.Load(), v.trial.Load().goesOn():
 		return tick
 	case v.mic.source != nil && v.mic.source.Live():
@@ -79,12 +91,31 @@ func (v *Voice) pauseIn() time.Duration {
 	return restTick
 }
 
-// pauseOut is how long the speaker may be left alone.
+// pauseOut is how long the speaker may be left alone, likewise. What is lost is asked for in time.
 func (v *Voice) pauseOut() time.Duration {
-	if v.nothingOut(time.Now()) {
+	switch {
+	case v.nothingOut(time.Now()):
 		return restTick
+	case v.ear.due && !v.loses():
+		return pcm.FrameTime
 	}
 	return tick
+}
+
+// loses reports whether packets are being lost that come in.
+func (v *Voice) loses() bool {
+	for _, h := range v.slots {
+		if h.loses() {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *hearing) loses() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.buffer.Loses()
 }
 
 // nothingOut reports whether nobody has been heard for a while: nothing is to come, and what is

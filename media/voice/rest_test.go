@@ -43,6 +43,14 @@ func TestAClockworkKeepsToItsBeat(t *testing.T) {
 		time.Sleep(25 * ms)
 		expect("late", next(), 255*ms)
 		expect("after being late", next(), 260*ms)
+		pause = pcm.FrameTime
+		expect("as usual", next(), 270*ms)
+		time.Sleep(35 * ms)
+		expect("late by more than a beat", next(), 305*ms)
+		expect("with the frames again", next(), 310*ms)
+		if got := c.beat(began.Add(309*ms + 999*time.Microsecond)); !got.Equal(began.Add(300 * ms)) {
+			t.Errorf("right before a beat: got %v, want the one before", got.Sub(began))
+		}
 	})
 }
 
