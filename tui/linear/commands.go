@@ -41,10 +41,18 @@ func (f *front) typed(in input, now time.Time) {
 		return
 	}
 	r, err := parse(text.Clean(in.line))
-	switch {
-	case err != nil:
+	if err != nil {
 		verb, _, _ := strings.Cut(strings.TrimSpace(in.line), " ")
 		f.fail(shorten(verb), err)
+		return
+	}
+	f.inTime(r, now)
+}
+
+// inTime does what was asked once it can be: some of it waits for the draft, for a
+// document that one is on the way to, or for the answer to what was asked before.
+func (f *front) inTime(r request, now time.Time) {
+	switch {
 	case r.verb == "":
 	case slices.Contains(needDraft, r.verb) && !f.seat.Joined() && !f.cut:
 		f.wait(&pause{

@@ -55,6 +55,13 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 		f.changes.touched = nil
 		f.announce(pressing, f.here(renewed{"draft", uint64(f.draft.Version()), lines(f.draft.Text())}))
 	}
+	f.tellOf(n, change, before, waited, missed, now)
+	f.isBack()
+}
+
+// tellOf tells what was taken in: what it changed, how the text was before, which
+// own command it answers, and whether it was missed.
+func (f *front) tellOf(n meeting.Notice, change meeting.Change, before text.Text, waited meeting.Ask, missed bool, now time.Time) {
 	switch n := n.(type) {
 	case meeting.LinkChanged:
 		if f.document == f.first() {
@@ -84,7 +91,6 @@ func (f *front) heard(n meeting.Notice, now time.Time) {
 	case meeting.Lobby:
 		f.calls(n)
 	}
-	f.isBack()
 }
 
 // freshStart lets through, after this copy came apart from the server's, what

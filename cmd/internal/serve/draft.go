@@ -28,6 +28,9 @@ type Beginning struct {
 func DraftOf(file string, read func(Beginning)) func() (string, error) {
 	return sync.OnceValues(func() (string, error) {
 		b, err := ReadDraft(file)
+		if none := noFile(""); errors.As(err, &none) {
+			err = fmt.Errorf("%w, or none to begin with an empty draft", err)
+		}
 		if err == nil && read != nil {
 			read(b)
 		}
@@ -59,6 +62,13 @@ func ReadDraft(file string) (b Beginning, err error) {
 	return b, nil
 }
 
+// A noFile is the name of a file that is not there.
+type noFile string
+
+func (f noFile) Error() string {
+	return fmt.Sprintf("there is no file %s: give one that is there", string(f))
+}
+
 // ReadFile reads a file that is brought to a meeting, whatever it is. The errors
 // are sentences for the person.
 func ReadFile(file string) (brought.File, error) {
@@ -70,7 +80,7 @@ func ReadFile(file string) (brought.File, error) {
 		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return brought.File{}, fmt.Errorf("there is no file %s: give one that is there, or none to begin with an empty draft", file)
+			return brought.File{}, noFile(file)
 		case errors.Is(err, fs.ErrPermission):
 			return brought.File{}, fmt.Errorf("%s may not be read by you: give another file, or change its permissions", file)
 		}
