@@ -114,6 +114,7 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 	}
 	g := &gathering{ResponseWriter: w}
 	a := newAttendee(&h.config, h.counts, hello, ticket)
+	a.hands = h.hands
 	a.greeted = func() { h.config.Welcomed(r.Context()) }
 	a.first.nudge = func() { a.say(wire.PongFrame{}) } // the answer to no ping: it means nothing
 	a.first.hush = func(on bool) {

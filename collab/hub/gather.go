@@ -49,6 +49,7 @@ func (g *gathering) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if reader.Buffered() == 0 { // as a rule: nothing comes before the 101
 		reader = bufio.NewReaderSize(g.conn, smallBuffer)
 	}
+	g.conn.buffer, g.conn.under = reader, waitsUnder(c)
 	return g.conn, bufio.NewReadWriter(reader, bufio.NewWriterSize(g.conn, smallBuffer)), nil
 }
 
@@ -58,13 +59,18 @@ const smallBuffer = 256
 
 // bare is the connection that the others are around.
 func bare(c net.Conn) net.Conn {
-	for {
-		around, ok := c.(interface{ NetConn() net.Conn })
-		if !ok {
-			return c
-		}
-		c = around.NetConn()
+	for inner := c; inner != nil; inner = inside(c) {
+		c = inner
 	}
+	return c
+}
+
+// inside is the connection that another is around, or nil.
+func inside(c net.Conn) net.Conn {
+	if around, ok := c.(interface{ NetConn() net.Conn }); ok {
+		return around.NetConn()
+	}
+	return nil
 }
 
 // A gatherer is a connection that gathers what is written in one moment, and
@@ -72,6 +78,11 @@ func bare(c net.Conn) net.Conn {
 type gatherer struct {
 	*parcel.Conn
 	heard func() // told of every read that brought something; the reader's; nil: nobody wants to know
+
+	under  awaiting      // where one can wait for more; nil: nowhere
+	buffer *bufio.Reader // reads from here
+	record uint64        // the newest of which something came
+	got    int           // bytes of it
 }
 
 // Read is net.Conn's.
@@ -79,6 +90,12 @@ func (g *gatherer) Read(b []byte) (int, error) {
 	n, err := g.Conn.Read(b)
 	if n > 0 && g.heard != nil {
 		g.heard()
+	}
+	if n > 0 && g.under != nil {
+		if newest, _ := g.under.Newest(); newest != g.record {
+			g.record, g.got = newest, 0
+		}
+		g.got += n
 	}
 	return n, err
 }

@@ -11,68 +11,133 @@ import (
 	"parley/collab/wire"
 )
 
-// read takes in what the client sends until the connection has ended. A client
-// that sends faster than it may is read more slowly: its TCP then waits. That
-// is better than refusing, as what was typed after a refused edit would not
-// fit any more.
+// read takes in what the client sends until the connection has ended. Where it
+// can wait below TLS it calls nothing deep, so that its stack stays small.
 func (a *attendee) read(l *hall) {
-	defer a.survives()
-	silence := time.AfterFunc(a.config.Limits.Silence, func() { a.conn.Close() })
-	defer silence.Stop()
-	a.hears()
-	a.conn.heard = func() { // any byte: a long paste takes minutes on a slow line
-		silence.Reset(a.config.Limits.Silence)
-		a.hears()
+	r := &reading{attendee: a, hall: l}
+	if a.conn.under == nil {
+		for r.take() {
+		}
+		r.end()
+		return
 	}
-	pace := newAdmission(a.config.Limits, l.returns, a.config.Now())
-	var asking wire.Asking
-	for {
-		kind, b, err := a.ws.Read(context.Background())
-		if err != nil {
-			return
+	taken := make(chan bool)
+	takes := func() { taken <- r.takeAll() }
+	for more := true; more; more = <-taken {
+		if r.begun {
+			a.conn.under.Await()
 		}
-		a.first.came()
-		l.pause(pace.wait(1+float64(len(b))/bytesPerToken, false, a.config.Now()))
-		frame, err := asking.Parse(b)
-		frames, several := frame.(wire.Together)
-		if !several {
-			frames = wire.Together{frame}
-		}
-		fine := err == nil && kind == websocket.MessageBinary
-		var row []meeting.Command
-		for i := 0; i < len(frames) && fine; i++ {
-			asks, command := frames[i].(wire.CommandFrame)
-			undo, undoes := asks.Command.Ask.(meeting.Undo)
-			hand := func() {
-				owed := a.commands(l, row)
-				row = row[:0]
-				l.pause(pace.wait(owed, several, a.config.Now()))
-			}
-			price := weigh(frames[i])
-			if undoes {
-				hand() // it may name what is in there
-				price = a.weighUndo(l, undo)
-			}
-			if i > 0 { // the first was paid for above
-				price++
-			}
-			wait := pace.wait(price, several, a.config.Now())
-			if !command || wait > 0 || full(row) {
-				hand()
-			}
-			if l.pause(wait); command {
-				row = append(row, asks.Command)
-			} else {
-				fine = a.asks(l, frames[i])
-			}
-		}
-		l.pause(pace.wait(a.commands(l, row), several, a.config.Now()))
-		if !fine {
-			a.counts.garbled.Add(1)
-			a.config.Logger.Info("a client sent what is no message", "meeting", l.name, "person", a.number.Load(), "why", err)
-			a.bye(wire.Garbled)
+		a.hands.lend(takes)
+	}
+	r.end()
+}
+
+// A reading is what comes on one connection. Who takes it in owns it.
+type reading struct {
+	*attendee
+	hall    *hall
+	begun   bool
+	silence *time.Timer // cuts the connection
+	pace    *admission
+	asking  wire.Asking
+}
+
+// begin makes what a reading needs.
+func (r *reading) begin() {
+	r.begun = true
+	r.silence = time.AfterFunc(r.config.Limits.Silence, func() { r.conn.Close() })
+	r.hears()
+	r.conn.heard = func() { // any byte: a long paste takes minutes on a slow line
+		r.silence.Reset(r.config.Limits.Silence)
+		r.hears()
+	}
+	r.pace = newAdmission(r.config.Limits, r.hall.returns, r.config.Now())
+}
+
+// end lets go of it.
+func (r *reading) end() {
+	if r.begun {
+		r.silence.Stop()
+	}
+}
+
+// takeAll takes in all that is there, and reports whether there may be more to
+// come.
+func (r *reading) takeAll() (more bool) {
+	for r.take() {
+		if r.conn.idle() {
+			return true
 		}
 	}
+	return false
+}
+
+// take takes in one message, for which it waits, and reports whether there may be
+// more to come. A client that sends faster than it may is read more slowly: its
+// TCP then waits. That is better than refusing, as what was typed after a refused
+// edit would not fit any more.
+func (r *reading) take() (more bool) {
+	defer r.survives()
+	if !r.begun {
+		r.begin()
+	}
+	kind, b, err := r.ws.Read(context.Background())
+	if err != nil {
+		return false
+	}
+	r.first.came()
+	r.paid(1+float64(len(b))/bytesPerToken, false)
+	frame, err := r.asking.Parse(b)
+	frames, several := frame.(wire.Together)
+	if !several {
+		frames = wire.Together{frame}
+	}
+	if err != nil || kind != websocket.MessageBinary || !r.takeIn(frames, several) {
+		r.counts.garbled.Add(1)
+		r.config.Logger.Info("a client sent what is no message", "meeting", r.hall.name, "person", r.number.Load(), "why", err)
+		r.bye(wire.Garbled)
+	}
+	return true
+}
+
+// takeIn takes in the frames of one message, and reports whether a client may
+// send them.
+func (r *reading) takeIn(frames wire.Together, several bool) (fine bool) {
+	var row []meeting.Command
+	hand := func() {
+		owed := r.commands(r.hall, row)
+		row = row[:0]
+		r.paid(owed, several)
+	}
+	fine = true
+	for i := 0; i < len(frames) && fine; i++ {
+		asks, command := frames[i].(wire.CommandFrame)
+		undo, undoes := asks.Command.Ask.(meeting.Undo)
+		price := weigh(frames[i])
+		if undoes {
+			hand() // it may name what is in there
+			price = r.weighUndo(r.hall, undo)
+		}
+		if i > 0 { // the first was paid for before
+			price++
+		}
+		wait := r.pace.wait(price, several, r.config.Now())
+		if !command || wait > 0 || full(row) {
+			hand()
+		}
+		if r.hall.pause(wait); command {
+			row = append(row, asks.Command)
+		} else {
+			fine = r.asks(r.hall, frames[i])
+		}
+	}
+	hand()
+	return fine
+}
+
+// paid waits until the client may say what weighs so much.
+func (r *reading) paid(price float64, several bool) {
+	r.hall.pause(r.pace.wait(price, several, r.config.Now()))
 }
 
 // survives keeps a mistake of ours that one client's words bring out from ending

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -15,6 +16,9 @@ type guest struct {
 	from   netip.Prefix
 	first  [1]byte
 	unread bool // first has not been given to the reader
+	secure bool // what it speaks is TLS
+	records
+	socket syscall.RawConn // to wait at; nil: not asked for yet
 	once   sync.Once
 }
 
@@ -32,6 +36,17 @@ func (g *guest) peek(within time.Duration) (first byte, err error) {
 
 // Read is net.Conn's.
 func (g *guest) Read(b []byte) (int, error) {
+	if g.secure && len(b) > g.most() {
+		b = b[:g.most()]
+	}
+	n, err := g.read(b)
+	if g.secure {
+		g.took(b[:n])
+	}
+	return n, err
+}
+
+func (g *guest) read(b []byte) (int, error) {
 	if g.unread && len(b) > 0 {
 		g.unread = false
 		b[0] = g.first[0]

@@ -68,6 +68,7 @@ func (p *port) sort(c *guest) {
 	case err != nil:
 		c.Close()
 	case first == tlsHandshake:
+		c.secure = true
 		select {
 		case p.text <- c:
 		case <-p.gone:
