@@ -158,7 +158,7 @@ func (v visit) inLines(ctx context.Context, s *session.Session, orders <-chan so
 	c := linear.Config{
 		In: v.in, Out: v.out, JSON: v.json, Interactive: v.interactive(),
 		Notices: s.Notices(), Line: s, Orders: orders, DataCap: v.dataCap, Invite: v.invite, MakeLink: v.makeLink, Versions: versionsOf(s), Explain: lost,
-		Document: func(n int) linear.Line { return s.Document(n) }, Open: v.openInLines,
+		Document: func(n int) linear.Line { return s.Document(n) }, Open: v.open,
 	}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {

@@ -1,20 +1,17 @@
 package main
 
 import (
-	"fmt"
-
 	"parley/cmd/internal/serve"
 	"parley/collab/draft"
 	"parley/collab/meeting"
-	"parley/tui/app"
-	"parley/tui/linear"
+	"parley/tui/wording"
 )
 
-// openInLines reads what is to become a document of the meeting, for the linear
-// front: it proposes what is marked in the file.
-func (v visit) openInLines(file string) (linear.Opened, error) {
+// open reads what is to become a document of the meeting. What is marked in the
+// file is for the front to propose.
+func (v visit) open(file string) (wording.Opened, error) {
 	b, err := serve.ReadDraft(file)
-	o := linear.Opened{Title: serve.TitleOf(file), Text: b.Draft, Remarks: b.Remarks}
+	o := wording.Opened{Title: serve.TitleOf(file), Text: b.Draft, Remarks: b.Remarks}
 	if err == nil && b.File.Document.Changed() {
 		by := bringing{entry: v.entry, file: file}
 		o.Marked = func(table *meeting.Table) (all []draft.Wording, err error) {
@@ -26,13 +23,4 @@ func (v visit) openInLines(file string) (linear.Opened, error) {
 		}
 	}
 	return o, err
-}
-
-// openOnScreen reads what is to become a document of the meeting, for the screen.
-func openOnScreen(file string) (app.Opened, error) {
-	b, err := serve.ReadDraft(file)
-	if err == nil && b.File.Document.Changed() {
-		b.Remarks = append(b.Remarks, fmt.Sprintf("the changes marked in %s are not in it: propose them with parley import", file))
-	}
-	return app.Opened{Title: serve.TitleOf(file), Text: b.Draft, Remarks: b.Remarks}, err
 }

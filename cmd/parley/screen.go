@@ -24,7 +24,7 @@ func (v visit) onScreen(ctx context.Context, s *session.Session, orders <-chan s
 	ctx, stop := untilInterrupted(ctx, &away) // Ctrl+C is a key here, unless it is sent as a signal
 	defer stop()
 	c := app.Config{Line: s, DataCap: v.dataCap, Invite: v.invite, MakeLink: v.madeInWords, Versions: versionsOf(s), Notice: v.notice, Terminal: v.look(), Keys: v.keys, Tour: v.tour,
-		Document: func(n int) app.Line { return s.Document(n) }, Open: openOnScreen,
+		Document: func(n int) app.Line { return s.Document(n) }, Open: v.open,
 		Measure: true, Mouse: v.settings.Is("screen.mouse"), Alert: alert.Wanted(v.settings.Text("screen.alert"), os.Getenv)}
 	c.Editor, c.NoEditor = v.editor(os.Getenv, &away)
 	if v.sound != nil {

@@ -44,6 +44,10 @@ type document struct {
 	comparing comparison
 	deciding  int // the proposal that the list of decisions is about
 
+	// inFile is what is marked in the file that it was opened with, and not proposed
+	// yet; nil: nothing.
+	inFile func(*meeting.Table) ([]draft.Wording, error)
+
 	pointer   pointer
 	led       time.Time // when it was told last where this person reads, who runs the meeting
 	inquired  time.Time // when it was asked last who has the text

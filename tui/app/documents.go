@@ -2,11 +2,8 @@ package app
 
 import (
 	"cmp"
-	"errors"
 	"strconv"
 	"strings"
-
-	tea "charm.land/bubbletea/v2"
 
 	"parley/collab/meeting"
 	"parley/tui/action"
@@ -208,6 +205,9 @@ func (m *Model) documentsMoved(e meeting.Event) {
 	case meeting.DocumentOpened:
 		words := word.Say("Opened: document %d, %s.", what.Number, m.shortTitle(what.Number))
 		m.say(note, words+" "+word.Say("%s goes there.", m.keyFor("document")))
+		if e.By == m.seat.Me().Number {
+			m.begins(what)
+		}
 	case meeting.DocumentBefore:
 		words := word.Say("Before the meeting now: document %d, %s.", what.Number, m.shortTitle(what.Number))
 		switch {
@@ -247,62 +247,4 @@ func (m *Model) severalWords() string {
 		return ""
 	}
 	return " " + word.Say("%d documents; %s lists them.", all, m.keyFor("document"))
-}
-
-// An Opened is a file that was read to become a document.
-type Opened struct {
-	Title, Text string
-	Remarks     []string // what of the file is not in it, in sentences
-}
-
-// fileRead is the message that such a file has been read, or why not.
-type fileRead struct {
-	Opened
-	err error
-}
-
-// openNamed reads the file that is to be opened as a document.
-func (m *Model) openNamed(file string) tea.Cmd {
-	m.ask = nil
-	if file = strings.TrimSpace(file); file == "" {
-		return nil
-	}
-	if m.config.Open == nil {
-		m.say(refusal, sentence(word.Say("no files can be opened here")))
-		return nil
-	}
-	return func() tea.Msg {
-		o, err := m.config.Open(file)
-		return fileRead{o, err}
-	}
-}
-
-// openRead opens what was read as a document of the meeting.
-func (m *Model) openRead(f fileRead) {
-	err := f.err
-	if err == nil {
-		err = m.seat.OpenDocument(f.Title, f.Text, m.now())
-	}
-	switch {
-	case f.err != nil:
-		m.say(refusal, word.Say("No document was opened: ")+plain(word.Err(err))+".")
-	case errors.Is(err, meeting.TooBig):
-		m.say(refusal, word.Say("No document was opened: ")+word.Say("it has more than %d KB; open a part of it, and paste the rest there", meeting.MaxInsert>>10)+".")
-	case err != nil:
-		m.say(refusal, word.Say("No document was opened: ")+refusedBecause(err)+".")
-	case len(f.Remarks) > 0:
-		m.sent = true
-		words := []string{toBeOpened(f.Title)}
-		for _, remark := range f.Remarks {
-			words = append(words, "", sentence(clean2(remark)))
-		}
-		m.openPage("open-document", word.Say("OPEN A DOCUMENT"), words)
-	default:
-		m.sent = true
-		m.say(note, toBeOpened(f.Title))
-	}
-}
-
-func toBeOpened(title string) string {
-	return word.Say("To be opened as a document: %s.", clean(title))
 }

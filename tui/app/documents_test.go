@@ -16,6 +16,7 @@ import (
 	"parley/collab/text"
 	"parley/tui/app"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // An annex is document 2 of a bench's meeting, as the server has it.
@@ -35,16 +36,23 @@ const annexText = `Annex
 // come yet.
 func annexed(t *testing.T, w, h int, change ...func(*app.Config)) *annex {
 	t.Helper()
+	a := unannexed(t, w, h, change...)
+	a.happens(1, 90, meeting.DocumentOpened{Number: 2, Title: "Annex A"})
+	a.up()
+	a.bench.welcome()
+	return a
+}
+
+// unannexed is a screen whose meeting has no document 2 yet, and whose line is not up.
+func unannexed(t *testing.T, w, h int, change ...func(*app.Config)) *annex {
+	t.Helper()
 	a := &annex{line: &wire{}, log: meeting.New()}
 	a.bench = sit(t, w, h, append(change, func(c *app.Config) { c.Document = func(int) app.Line { return a.line } })...)
-	a.happens(1, 90, meeting.DocumentOpened{Number: 2, Title: "Annex A"})
 	a.inAnnex(0, meeting.Opened{Title: "Annex A", Text: annexText})
 	a.inAnnex(0, meeting.Served{First: 1})
 	for _, p := range []meeting.Person{chair, amina, you} {
 		a.inAnnex(p.Number, meeting.Entered{Person: p})
 	}
-	a.up()
-	a.bench.welcome()
 	return a
 }
 
@@ -323,16 +331,20 @@ func TestWhatWasMissedInTheOtherDocumentIsToldToo(t *testing.T) {
 
 func TestOpeningADocument(t *testing.T) {
 	reads := func(c *app.Config) {
-		c.Open = func(path string) (app.Opened, error) {
+		c.Open = func(path string) (wording.Opened, error) {
 			switch path {
 			case "annex b.md":
-				return app.Opened{Title: "annex b", Text: "Annex B\n"}, nil
+				return wording.Opened{Title: "annex b", Text: "Annex B\n"}, nil
 			case "marked.md":
-				return app.Opened{Title: "marked", Text: "Marked\n", Remarks: []string{"the changes marked in it are left out"}}, nil
+				return wording.Opened{Title: "marked", Text: "Marked\n", Remarks: []string{"the changes marked in it are left out"}}, nil
+			case "changed.md":
+				return wording.Opened{Title: "changed", Text: annexText, Marked: func(tab *meeting.Table) (all []collabdraft.Wording, err error) {
+					return append(all, collabdraft.Wording{Kind: collabdraft.Remove, Para: tab.ID(4), Was: tab.Text.Line(3)}, collabdraft.Wording{Kind: collabdraft.Remove, Para: 99}), nil
+				}}, nil
 			case "big.md":
-				return app.Opened{Title: "big", Text: strings.Repeat("a", meeting.MaxInsert+1)}, nil
+				return wording.Opened{Title: "big", Text: strings.Repeat("a", meeting.MaxInsert+1)}, nil
 			}
-			return app.Opened{}, errors.New("there is no file " + path)
+			return wording.Opened{}, errors.New("there is no file " + path)
 		}
 	}
 	opens := func(b *bench, path string) {
@@ -364,6 +376,25 @@ func TestOpeningADocument(t *testing.T) {
 		b.Type("put a document")
 		b.Press(enter, down, enter)
 		b.sentLast(meeting.DocumentBefore{Number: 2})
+	})
+	inMeeting(t, "what the file marks is proposed there", func(t *testing.T) {
+		a := unannexed(t, 120, 24, reads)
+		a.me.Role = meeting.Chair
+		a.up()
+		a.bench.welcome()
+		opens(a.bench, "changed.md")
+		sent := a.told().sent
+		a.Send(meeting.Happened{Event: a.happens(a.me.Number, 0, meeting.Entered{Person: a.me})})
+		a.Send(meeting.Happened{Event: a.happens(a.me.Number, sent[0].Number, meeting.DocumentOpened{Number: 2, Title: "changed"})})
+		a.shows("Opened: document 2, changed.")
+		a.Ctrl('c')
+		a.shows("The changes marked in the file of document 2 were not proposed: propose them")
+		a.Press(esc)
+		a.arrives()
+		a.shows("Document 2: Proposed as the file marks them: 1 change. Not taken: 1 change; parley import says why.")
+		if sent := a.line.soFar().sent; len(sent) != 1 {
+			t.Errorf("sent %+v, want the change", sent)
+		}
 	})
 	inMeeting(t, "a delegate is told who does that", func(t *testing.T) {
 		b := join(t, 100, 24, reads)

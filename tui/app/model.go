@@ -21,6 +21,7 @@ import (
 	"parley/tui/sound"
 	"parley/tui/theme"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // Config is what a screen is made of.
@@ -40,7 +41,7 @@ type Config struct {
 	Document func(number int) Line
 	// Open reads a file to be opened as a document; its error is in words. Nil: this
 	// client cannot.
-	Open     func(file string) (Opened, error)
+	Open     func(file string) (wording.Opened, error)
 	Writing  bool             // begin writing, where the role allows it
 	Now      func() time.Time // the clock; its place gives the times of the chat
 	Terminal theme.Terminal   // what is known of the terminal beforehand
@@ -62,6 +63,7 @@ type Model struct {
 	documents []*document // that have a line here, the first of the meeting first
 	elsewhere int         // the document that the person went to; 0: they go along with the meeting
 	errand    errand
+	opening   wording.Opening
 	following following
 	editing   bool // the person's own editor has the terminal
 	config    Config

@@ -73,6 +73,7 @@ func (m *Model) takeWords(n meeting.Notice) (change meeting.Change, taken bool) 
 		m.pointer = pointer{} // the server has forgotten it
 	}
 	m.isBack()
+	m.proposeMarked()
 	switch n := n.(type) {
 	case meeting.Happened:
 		m.wordingMoved(n.Event)

@@ -102,6 +102,7 @@ func (m *Model) askToLeave() {
 	if n := m.waiting(); n > 0 {
 		notes = append(notes, word.Say("The server has not received ")+word.Count(n, "change", "changes")+word.Say(" of yours yet. ")+m.whenLeaving())
 	}
+	notes = append(notes, m.unproposed()...)
 	if m.config.Invite != "" {
 		notes = append(notes, word.Say("You host this meeting: it stops for everybody when you leave, and goes on when you host it again from the same data directory."))
 	}

@@ -18,6 +18,7 @@ import (
 	"parley/tui/action"
 	"parley/tui/app"
 	"parley/tui/editor"
+	"parley/tui/wording"
 )
 
 // A hand has five keys: the arrows, Tab, Enter, Esc and Space.
@@ -96,7 +97,7 @@ func everything(t *testing.T) hand {
 			return ticket.Link{}, errors.New("not asked")
 		},
 		Document: func(int) app.Line { return &wire{} },
-		Open:     func(string) (app.Opened, error) { return app.Opened{}, errors.New("not asked") },
+		Open:     func(string) (wording.Opened, error) { return wording.Opened{}, errors.New("not asked") },
 	})
 	send := func(msgs ...tea.Msg) {
 		for _, m := range msgs {

@@ -10,6 +10,7 @@ import (
 	paper "parley/collab/draft"
 	"parley/collab/meeting"
 	"parley/tui/linear"
+	"parley/tui/wording"
 )
 
 const annexed = "Annex A\nThe network reaches [all] regions.\n"
@@ -22,11 +23,11 @@ func withAnnexes(change func(*linear.Config)) func(*linear.Config) {
 			change(c)
 		}
 		c.Document = c.Line.(*room).annex
-		c.Open = func(file string) (linear.Opened, error) {
+		c.Open = func(file string) (wording.Opened, error) {
 			if file == "none.md" {
-				return linear.Opened{}, errors.New("there is no file none.md")
+				return wording.Opened{}, errors.New("there is no file none.md")
 			}
-			o := linear.Opened{Title: strings.TrimSuffix(file, ".md"), Text: annexed}
+			o := wording.Opened{Title: strings.TrimSuffix(file, ".md"), Text: annexed}
 			if o.Title == "Marked" {
 				o.Marked = func(table *meeting.Table) ([]paper.Wording, error) {
 					return []paper.Wording{
@@ -263,12 +264,14 @@ func TestWhatAFileMarksIsProposedInItsDocument(t *testing.T) {
 	amina.Role = meeting.Chair
 	defer func() { amina = was }()
 	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
-		r.types("open Marked.md", "wait sent")
-		r.hears("To be opened as a document: Marked.", "Received. Document 3 is open: Marked. document 3 goes there.",
+		r.types("open Marked.md")
+		r.later("To be opened as a document: Marked.", "Received. Document 3 is open: Marked. document 3 goes there.",
 			"Not done: not proposed: delete: not there: that paragraph is not in the text any more.",
 			"Document 3: Proposed as the file marks them: 1 change. Sent, waiting.",
 			"Document 3: Received. P-1, change, on line 2, by Kenya: delete: regions; insert: places. Not decided.",
-			"Document 3: P-1 is on the screen of 3 of 3.", "Waited for: sent.")
+			"Document 3: P-1 is on the screen of 3 of 3.")
+		r.types("wait sent")
+		r.hears("Waited for: sent.")
 		if got := len(r.document(3).log.Overlay().Proposals()); got != 1 {
 			t.Errorf("the document has %d proposals, want 1", got)
 		}

@@ -15,6 +15,7 @@ import (
 	"parley/tui/editor"
 	"parley/tui/sound"
 	"parley/tui/word"
+	"parley/tui/wording"
 )
 
 // Line is the person's line to the meeting. Its methods return at once; what
@@ -38,7 +39,7 @@ type Config struct {
 	Notices     <-chan meeting.Notice
 	Line        Line
 	Document    func(n int) Line                                               // the line of document n of the meeting, dialled at the first call; nil: only the first can be read
-	Open        func(file string) (Opened, error)                              // reads what is to become a document; nil: this client cannot
+	Open        func(file string) (wording.Opened, error)                      // reads what is to become a document; nil: this client cannot
 	Sound       sound.Voice                                                    // nil: text only
 	DataCap     uint64                                                         // how many bytes text and sound may use; 0: no limit
 	Orders      <-chan sound.Order                                             // what is to be done with the microphone from outside; nil: nothing is
@@ -191,13 +192,13 @@ func readLine(r *bufio.Reader) (line string, long bool, err error) {
 type front struct {
 	Config
 	out            *output
-	seat           *meeting.Seat // the meeting's: its people, its floor and what goes on beside the drafts
-	*document                    // the one in view, or that is dealt with just now
-	inView         *document     // what read, edit and the others are about
-	documents      []*document   // that this person has been to; the first is the draft in the meeting's own log
-	looksElsewhere bool          // this person has gone to another document than the one before the meeting
-	opening        []Opened      // asked for, with changes marked in them
-	heading        *document     // where one is going, as soon as it is here; nil: nowhere
+	seat           *meeting.Seat   // the meeting's: its people, its floor and what goes on beside the drafts
+	*document                      // the one in view, or that is dealt with just now
+	inView         *document       // what read, edit and the others are about
+	documents      []*document     // that this person has been to; the first is the draft in the meeting's own log
+	looksElsewhere bool            // this person has gone to another document than the one before the meeting
+	opening        wording.Opening // asked for, with changes marked in them
+	heading        *document       // where one is going, as soon as it is here; nil: nowhere
 	following      following
 	pause          *pause // what is waited for before the next command; nil: nothing
 	announced      announcements

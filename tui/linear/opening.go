@@ -5,21 +5,9 @@ import (
 	"slices"
 	"time"
 
-	"parley/collab/draft"
 	"parley/collab/meeting"
-	"parley/collab/text"
 	"parley/tui/word"
 )
-
-// An Opened is a file that is to become a document. Remarks are what of the file
-// is not in it, in sentences for the person.
-type Opened struct {
-	Title, Text string
-	Remarks     []string
-	// Marked are the changes that are marked in the file, as they are proposed once
-	// its document is open and reads as that table has it. Nil: none are.
-	Marked func(*meeting.Table) ([]draft.Wording, error)
-}
 
 // openDocument asks for a document that has what is in a file.
 func (f *front) openDocument(file string, now time.Time) error {
@@ -37,9 +25,7 @@ func (f *front) openDocument(file string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if o.Marked != nil {
-		f.opening = append(f.opening, o)
-	}
+	f.opening.Wait(o)
 	for _, remark := range o.Remarks {
 		f.out.say(done{Event: "done", Command: "open-document", Text: remark, Waiting: f.waiting(), spoken: capital(remark) + "."})
 	}
@@ -49,14 +35,11 @@ func (f *front) openDocument(file string, now time.Time) error {
 
 // begins has what is marked in the file that has become a document proposed there.
 func (f *front) begins(opened meeting.DocumentOpened) {
-	i := slices.IndexFunc(f.opening, func(o Opened) bool { return text.CleanLine(o.Title, meeting.MaxTitle) == opened.Title })
-	if i < 0 {
-		return
+	if marked := f.opening.Begin(opened); marked != nil {
+		if d := f.numberedDocument(opened.Number); d != nil {
+			d.marked = marked
+		}
 	}
-	if d := f.numberedDocument(opened.Number); d != nil {
-		d.marked = f.opening[i].Marked
-	}
-	f.opening = slices.Delete(f.opening, i, i+1)
 }
 
 // proposeMarked proposes what is marked in the files that were opened, each in its
