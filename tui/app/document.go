@@ -49,8 +49,9 @@ type document struct {
 	inFile func(*meeting.Table) ([]draft.Wording, error)
 
 	pointer   pointer
-	led       time.Time // when it was told last where this person reads, who runs the meeting
-	inquired  time.Time // when it was asked last who has the text
+	led       time.Time       // when it was told last where this person reads, who runs the meeting
+	textAt    meeting.Version // with which the text was changed last, as far as is known
+	inquired  time.Time       // when it was asked last who has the text
 	unseen    wording.Unseen
 	onScreens map[int]meeting.Receipts // own proposals, as far as it is known who has them
 	resyncing bool

@@ -6,6 +6,7 @@ import (
 	"parley/tui/action"
 	"parley/tui/frame"
 	"parley/tui/palette"
+	"parley/tui/proposalpane"
 	"parley/tui/word"
 )
 
@@ -70,7 +71,11 @@ func (m *Model) likely() [][2]string {
 	case list:
 		return [][2]string{{word.Say("Up, Down"), word.Say("choose")}, {word.Say("Enter"), word.Say("do it")}, {word.Say("Esc"), word.Say("back")}}
 	case m.overName == "propose":
-		return [][2]string{{word.Say("Enter"), word.Say("look it over")}, {word.Say("Tab"), word.Say("note, for whom")}, {word.Say("Esc"), word.Say("put away")}, {m.keyFor("palette"), word.Say("all")}}
+		next := word.Say("look it over")
+		if f, ok := m.over.(*proposalpane.Form); ok && f.Reviewed() {
+			next = word.Say("send it")
+		}
+		return [][2]string{{word.Say("Enter"), next}, {word.Say("Tab"), word.Say("note, for whom")}, {word.Say("Esc"), word.Say("put away")}, {m.keyFor("palette"), word.Say("all")}}
 	case m.over != nil:
 		return [][2]string{{word.Say("Up, Down"), word.Say("read on")}, {word.Say("Esc"), word.Say("back")}, {m.keyFor("palette"), word.Say("all")}}
 	}

@@ -192,6 +192,7 @@ func (m *Model) stopAt(tab *meeting.Table, p point) {
 		m.lightPair(tab, b)
 	} else if q := tab.Overlay.Proposal(p.value); q != nil {
 		m.draft.Expand(q.Number)
+		m.proposals.Mark(q.Number)
 		m.say(note, m.titleOf(tab, q)+". "+standing(tab, q)+".")
 	}
 	at, _ := m.draft.At()

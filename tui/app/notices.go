@@ -78,7 +78,9 @@ func (m *Model) takeWords(n meeting.Notice) (change meeting.Change, taken bool) 
 	case meeting.Happened:
 		m.wordingMoved(n.Event)
 	case meeting.Accepted:
-		m.ownReceived(n.Number)
+		if !m.ownReceived(n.Number) { // it may have been typing
+			m.textAt = n.Number
+		}
 	case meeting.Receipts:
 		m.onScreen(n, now)
 	case meeting.Pointed:
@@ -145,6 +147,9 @@ func (m *Model) enter() {
 
 // show brings what changed of the words to the panes.
 func (m *Model) show(c meeting.Change) {
+	if c.Whole || c.Text.Changes() {
+		m.textAt = m.document.seat.Version()
+	}
 	switch {
 	case c.Whole:
 		m.draft.SetMe(m.seat.Me().Number)

@@ -31,13 +31,18 @@ func (m *Model) onScreen(r meeting.Receipts, now time.Time) {
 		m.onScreens = map[int]meeting.Receipts{}
 	}
 	m.onScreens[number] = r
+	m.say(note, onScreenWords(number, r))
+	m.proposed.table = nil // what is said of it
+	m.showProposals()
+}
+
+// onScreenWords say on how many screens a proposal is, and whose are behind.
+func onScreenWords(number int, r meeting.Receipts) string {
 	words := wording.OnScreen(number, r)
 	if names := wording.Behind(r); len(names) > 0 {
 		words += word.Say("; behind: ") + clean2(strings.Join(names, ", "))
 	}
-	m.say(note, words+".")
-	m.proposed.table = nil // what is said of it
-	m.showProposals()
+	return words + "."
 }
 
 // reached says how far an own proposal has come, behind how it stands: it was

@@ -151,6 +151,11 @@ func (m *Model) negotiationAnswered(words string) {
 			return
 		}
 		line, _ := m.draft.Place()
+		if after == line || after == line-1 {
+			m.ask.wrong = word.Say("it stands there already")
+			return
+		}
+		m.endAsk(false) // a refusal is told in its place
 		if !m.negotiate(meeting.Propose{Wording: draft.Wording{Kind: draft.Move, Para: m.paragraphHere(), After: tab.ID(after), Was: tab.Text.Line(line - 1)}}) {
 			return
 		}

@@ -28,8 +28,21 @@ func (m *Model) watchReceipts(now time.Time) {
 	}
 	if now.Sub(m.inquired) >= receiptsEvery && m.document.seat.Link().State == meeting.Up {
 		m.inquired = now
-		m.line.Inquire(meeting.Inquiry{})
+		m.line.Inquire(m.inquiry())
 	}
+}
+
+// inquiry is what is asked of the server: who has what the chair asked about, as
+// long as that waits; who has the proposal that is to be decided, where it is newer
+// than the text; or who has the text.
+func (m *Model) inquiry() meeting.Inquiry {
+	if w := m.window(); w != nil && w.Opened.IsZero() && m.overName != "receipts" {
+		return meeting.Inquiry{Version: w.Version}
+	}
+	if p := m.document.seat.Table().Overlay.Proposal(m.deciding); m.overName == "decide" && p != nil && p.Made > m.textAt {
+		return meeting.Inquiry{Version: p.Made}
+	}
+	return meeting.Inquiry{}
 }
 
 // openReceipts shows who has the text.
@@ -59,7 +72,10 @@ func (m *Model) receiptLines() []string {
 func (m *Model) decisionNotes(p *draft.Proposal) []string {
 	tab := m.document.seat.Table()
 	notes := []string{m.theme.Ruler.Cut(clean2(redline.Plain(wording.Spans(p.Wording))), notedWidth), sentence(standing(tab, p))}
-	if r := m.document.seat.Receipts(); r.Of > 0 {
+	switch r := m.document.seat.Receipts(); {
+	case r.Of > 0 && r.Version == p.Made:
+		notes = append(notes, clean2(onScreenWords(p.Number, r)))
+	case r.Of > 0:
 		notes = append(notes, clean2(wording.Receipts(r)))
 	}
 	return notes

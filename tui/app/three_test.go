@@ -31,6 +31,17 @@ func TestAProposalWhoseBaseMovedShowsThreeWordings(t *testing.T) {
 		b.Resize(60, 24)
 		b.shows("How it read:  to encourage Sector Members to")
 	})
+	inMeeting(t, "all of them come on the screen, also where the cursor is there already", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.proposes(amina, 5, "that all States should facilitate access to affordable broadband connectivity, taking into account national and regional circumstances;", "")
+		b.types(chair, "national and", "their ")
+		b.Press(down, down, down, down)
+		b.Type("n")
+		b.shows("taking into account their national and regional")
+		for _, words := range []string{"How it read:  that", "How it reads: that", "As proposed:  that"} {
+			b.shows(words)
+		}
+	})
 	inMeeting(t, "they go along with the paragraph, and go once it reads as before", func(t *testing.T) {
 		b := join(t, 120, 40)
 		b.proposes(amina, 6, "to encourage Sector Members to report every year;", "")

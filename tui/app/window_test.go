@@ -40,6 +40,31 @@ func TestReceiptsAndTheWindowOfObjections(t *testing.T) {
 			t.Errorf("asked %d times more while nobody looks", now-asked)
 		}
 	})
+	inMeeting(t, "who decides is told who has the proposal, where the text is older, and who has what was asked", func(t *testing.T) {
+		b := chairing(t)
+		made := b.log.Head()
+		b.Type("d")
+		time.Sleep(2 * time.Second)
+		if got := b.told().inquiries; len(got) == 0 || got[len(got)-1].Version != made {
+			t.Errorf("asked %+v, want who has version %d", got, made)
+		}
+		b.Send(meeting.Receipts{Version: made, Seen: 41, Of: 43, Behind: []meeting.Behind{{Voice: "Samoa", Has: 3}, {Voice: "Mali"}}})
+		b.shows("P-1 is on the screen of 41 of 43; behind: Samoa (v3), Mali.")
+		b.Press(esc)
+		b.types(amina, "ad hoc", "new ")
+		b.Type("d")
+		time.Sleep(2 * time.Second)
+		if got := b.told().inquiries; got[len(got)-1].Version != 0 {
+			t.Errorf("asked %+v, want who has the newest text", got)
+		}
+		b.Press(esc)
+		asked := b.happens(chair.Number, uint64(b.log.Head()), meeting.ObjectionsAsked{Proposal: 1})
+		b.Send(meeting.Happened{Event: asked})
+		time.Sleep(2 * time.Second)
+		if got := b.told().inquiries; got[len(got)-1].Version != asked.Number {
+			t.Errorf("asked %+v, want who has version %d", got, asked.Number)
+		}
+	})
 	inMeeting(t, "the window says whom it waits for, how long is left and how many have seen the text", func(t *testing.T) {
 		b := chairing(t)
 		b.Type("k")

@@ -163,12 +163,13 @@ type laid struct {
 	lay          *layout
 	cuts         []stretch // what is proposed to be deleted, from the line's start
 	above, below []strip   // that hang on it
+	whole        bool      // among them the wordings of a proposal that does not fit
 }
 
 // fit lays a segment out with all that is shown in it and behind it.
 func (m *Model) fit(s segment) laid {
 	a := m.about(s.line)
-	l := laid{segment: s}
+	l := laid{segment: s, whole: a.views != nil}
 	if a.shown != nil {
 		l.cuts = m.wording(a.shown).cuts
 	}

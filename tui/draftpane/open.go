@@ -72,6 +72,7 @@ func (m *Model) Expand(number int) {
 		if !p.Behind {
 			m.expand(p)
 			m.Goto(p.Line)
+			m.scroll.shows = true
 			return
 		}
 		if p.Kind == draft.Insert {

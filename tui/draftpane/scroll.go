@@ -6,6 +6,7 @@ package draftpane
 type scroll struct {
 	width, height int // of the last view; 0: none yet
 	at, perch, y  int
+	shows         bool // what is said about the caret's paragraph is to come on the screen
 }
 
 // scrollMargin is how many rows are kept above and below the caret.
@@ -32,7 +33,8 @@ func (m *Model) holdAbove(offset int) {
 func (m *Model) settle(width, height int) (top, here spot) {
 	s := &m.scroll
 	jumped := s.width == 0 || s.height != height
-	moved := jumped || s.at != m.caret.at || s.perch != m.caret.perch
+	moved := jumped || s.shows || s.at != m.caret.at || s.perch != m.caret.perch
+	s.shows = false
 	s.width, s.height = width, height
 	if here = m.here(); here.strip() == nil {
 		m.caret.perch = 0 // what was proposed is not there any more
@@ -50,7 +52,11 @@ func (m *Model) settle(width, height int) (top, here spot) {
 		margin := min(scrollMargin, (height-1)/2)
 		below := m.rowsBelow(here, height)
 		s.y = max(s.y, min(margin, height-1))
-		s.y = min(s.y, height-1-min(max(margin, here.said(height/2)), below))
+		room := height / 2
+		if here.whole { // its wordings are to be read beside each other
+			room = height - 1
+		}
+		s.y = min(s.y, height-1-min(max(margin, here.said(room)), below))
 		if jumped {
 			s.y = max(s.y, height-1-below) // no empty rows where there is text above
 		}

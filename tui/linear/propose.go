@@ -147,8 +147,11 @@ func (f *front) wording(r request) (draft.Wording, error) {
 	case "propose-keep":
 		w.Kind = draft.Keep
 	case "propose-move":
+		behind := 0
 		w.Kind = draft.Move
-		w.After, _, err = f.paragraph(r.text, true)
+		if w.After, behind, err = f.paragraph(r.text, true); err == nil && (behind == line || behind == line-1) {
+			err = errors.New(word.Say("it stands there already"))
+		}
 	}
 	return w, err
 }

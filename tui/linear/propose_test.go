@@ -93,6 +93,8 @@ func TestLabelsNameParagraphsEverywhere(t *testing.T) {
 		r.hears("R1, line 3. that Member States should act;", "Line 3 now: that Member States shall act;",
 			"Proposed: delete: act; insert: work. Sent, waiting.")
 		r.later("Received. P-1, MOD, on R1, by Kenya: delete: act; insert: work. Not decided.")
+		r.types("propose-move 3 2")
+		r.hears("Not done: it stands there already.")
 		r.types("goto R9")
 		r.hears(`Not done: "R9" is neither a line nor a label of this draft: read lists them.`)
 		r.leaves()

@@ -89,6 +89,9 @@ func (f *Form) Wording() draft.Wording {
 	return w
 }
 
+// Reviewed reports whether it was looked over: Enter sends it.
+func (f *Form) Reviewed() bool { return f.review }
+
 // same reports whether the proposal says nothing.
 func (f *Form) same() bool {
 	w := f.Wording()
