@@ -64,7 +64,6 @@ func (f *front) ofDocuments(r request, now time.Time) (known bool, err error) {
 		if err := f.isThere(r.n); err != nil {
 			return true, err
 		}
-		f.looksElsewhere = false // who puts it there goes there
 		return true, f.seat.PutBefore(r.n, now)
 	default:
 		return false, nil

@@ -259,6 +259,23 @@ func TestTheChairOpensAFileAndPutsItBeforeTheMeeting(t *testing.T) {
 	})
 }
 
+func TestWhoPutsADocumentBeforeTheMeetingStaysUntilItIsThere(t *testing.T) {
+	was := amina
+	amina.Role = meeting.Chair
+	defer func() { amina = was }()
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("open Annex B.md", "document 3")
+		r.said()
+		r.mu.Lock()
+		r.silent = true
+		r.mu.Unlock()
+		r.types("document before 2")
+		r.ben(meeting.Said{Text: "one moment"}) // something comes before the answer
+		r.later("Chat, Ben: one moment")        // and she is where she was
+		_ = r.leaves()                          // the command is not received
+	})
+}
+
 func TestWhatAFileMarksIsProposedInItsDocument(t *testing.T) {
 	was := amina
 	amina.Role = meeting.Chair

@@ -87,7 +87,10 @@ func (f *front) documentOpened(e meeting.Event, d meeting.DocumentOpened) {
 func (f *front) documentBefore(e meeting.Event, d meeting.DocumentBefore) {
 	s := f.aboutDocument("before", d.Number)
 	s.By, s.own = f.name(e.By), e.By == f.seat.Me().Number
-	s.Follows = s.Follows || f.inView.number == d.Number
+	if s.own { // who puts it there goes there
+		f.looksElsewhere = false
+	}
+	s.Follows = !f.looksElsewhere || f.inView.number == d.Number
 	f.came["document"]++
 	f.tell(s.own, pressing, s)
 }

@@ -115,7 +115,7 @@ func (f *front) settled() bool {
 		return true
 	}
 	for _, a := range f.seat.Asked() {
-		if _, puts := a.(meeting.DocumentBefore); puts && !f.looksElsewhere {
+		if _, puts := a.(meeting.DocumentBefore); puts {
 			return false
 		}
 	}
