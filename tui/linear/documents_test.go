@@ -276,6 +276,28 @@ func TestWhoPutsADocumentBeforeTheMeetingStaysUntilItIsThere(t *testing.T) {
 	})
 }
 
+func TestWhoFollowsTheChairGoesIntoAnotherDocument(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("2/1", "document 1", "read 3")
+		r.said()
+		at := func(in *room, line int) {
+			in.tell(meeting.Pointed{By: ben.Number, Base: in.log.Head(), At: in.log.Text().LineStart(line - 1)})
+		}
+		at(r.document(2), 2) // nobody follows yet
+		r.hears()
+		r.types("follow")
+		at(r, 2)
+		r.hears("You follow the chair as soon as it is known where the chair is.", "The chair is at line 2: resolves")
+		at(r.document(2), 1)
+		r.later("You are in document 2, Annex. Draft 3, 2 lines. Document 1 is before the meeting; document follow goes there.", "Document 2: The chair is at line 1: Annex A")
+		r.types("follow")
+		r.hears("You do not follow the chair any more.", "You are in document 1, Resolution 50. Draft 4, 3 lines.", "Line 3. that Member States should act;")
+		r.types("follow", "document 2")
+		r.later("You follow the chair.", "The chair is at line 2: resolves", "You do not follow the chair any more.",
+			"You are in document 2, Annex. Draft 3, 2 lines. Document 1 is before the meeting; document follow goes there.")
+	})
+}
+
 func TestWhatAFileMarksIsProposedInItsDocument(t *testing.T) {
 	was := amina
 	amina.Role = meeting.Chair

@@ -1,14 +1,17 @@
 package linear
 
 import (
+	"parley/collab/text"
 	"parley/tui/word"
 )
 
 // A following is how one's place goes along with the chair's.
 type following struct {
 	on   bool
-	line int // where the chair was when it was told last; 0: it is not known yet
-	from int // one's own place before
+	line int       // where the chair was when it was told last; 0: it is not known yet
+	from int       // one's own place before
+	in   *document // in which that was
+	to   *document // to which the chair has gone; nil: where one is
 }
 
 // led is where the chair is in the draft.
@@ -28,12 +31,16 @@ func (f *front) turnFollow() error {
 	was := f.following
 	if f.following = (following{}); was.on {
 		f.done("follow", word.Say("You do not follow the chair any more."))
+		if was.in != f.inView {
+			f.enter(was.in)
+			f.out.say(f.viewed())
+		}
 		if was.from == 0 {
 			return nil
 		}
 		return f.readLine(min(was.from, lines(f.draft.Text())))
 	}
-	f.following = following{on: true, from: f.at}
+	f.following = following{on: true, from: f.at, in: f.inView}
 	if _, known := f.chairAt(); !known {
 		f.done("follow", word.Say("You follow the chair as soon as it is known where the chair is."))
 		return nil
@@ -45,6 +52,17 @@ func (f *front) turnFollow() error {
 
 func (f *front) done(command, words string) {
 	f.out.say(f.here(done{Event: "done", Command: command, Waiting: f.waiting(), spoken: words}))
+}
+
+// ledBy takes in where somebody is: who follows goes with the chair into another document.
+func (f *front) ledBy(who text.Author) {
+	if f.document == f.inView {
+		f.followed()
+		return
+	}
+	if p, ok := f.seat.Person(who); ok && p.Role.Runs() && f.following.on {
+		f.following.to = f.document
+	}
 }
 
 // followed tells when the chair has gone to another paragraph.

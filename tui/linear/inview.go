@@ -1,6 +1,7 @@
 package linear
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"time"
@@ -13,6 +14,10 @@ import (
 // there what is to be done then.
 func (f *front) goToDocument(n int, now time.Time, then func(now time.Time)) error {
 	return f.onceHere(n, "document", now, func(d *document, now time.Time) {
+		if f.following.on && d != f.inView {
+			f.following = following{}
+			f.done("follow", word.Say("You do not follow the chair any more."))
+		}
 		f.enter(d)
 		f.out.say(f.viewed())
 		if then != nil {
@@ -73,7 +78,7 @@ func (f *front) notHere(n int) error {
 func (f *front) enter(d *document) {
 	f.document, f.inView, f.heading = d, d, nil
 	f.looksElsewhere = d.number != f.seat.Before()
-	f.following.line, f.following.from = 0, d.at
+	f.following.line, f.following.to = 0, nil
 }
 
 // goAlong heads for the document that is before the meeting, unless this person
@@ -97,7 +102,7 @@ func (f *front) goAlong() {
 // arrive puts the document in view that this person is heading for, once it is
 // here.
 func (f *front) arrive() {
-	if d := f.heading; d != nil && d.draft.Joined() {
+	if d := cmp.Or(f.following.to, f.heading); d != nil && d.draft.Joined() {
 		f.enter(d)
 		f.announce(pressing, f.viewed())
 		f.followed()

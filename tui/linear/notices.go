@@ -81,7 +81,7 @@ func (f *front) tellOf(n meeting.Notice, change meeting.Change, before text.Text
 	case meeting.Roster:
 		f.gather(n)
 	case meeting.Pointed:
-		f.followed()
+		f.ledBy(n.By)
 	case meeting.Receipts:
 		if !f.onScreen(n, now) {
 			f.came[f.tally("receipts")]++
