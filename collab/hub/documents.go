@@ -36,9 +36,16 @@ var (
 	errNotInside  = refusal{http.StatusServiceUnavailable, "The meeting itself comes first; come back in a moment."}
 )
 
-// document returns the hall of a document for somebody who comes, taken up if
-// need be. It stays up until left. The error is a refusal.
-func (l *hall) document(ctx context.Context, n int) (*hall, error) {
+// document returns the hall of a document for somebody who comes and is in the
+// meeting, taken up if need be. It stays up until left. The error is a refusal.
+func (l *hall) document(ctx context.Context, n int, a *attendee) (*hall, error) {
+	inside := false
+	if !l.ask(func() { _, inside = l.whoIs(a) }) {
+		return nil, errRestarting
+	}
+	if !inside { // and no log is read for them
+		return nil, errNotInside
+	}
 	if !l.has(n) {
 		return nil, errNoDocument
 	}
@@ -171,14 +178,22 @@ func (l *hall) joinDocument(d *hall, a *attendee, hello wire.Hello) (err error) 
 	return err
 }
 
+// whoIs returns who somebody at a document is in the meeting, if they are in it
+// or were until their line broke.
+func (l *hall) whoIs(a *attendee) (meeting.Person, bool) {
+	if at := l.sessions[a.session]; at != nil {
+		return at.person, at.id == a.id
+	}
+	gone, away := l.absent[a.session]
+	return gone.person, away && gone.ticket == a.id
+}
+
 func (l *hall) joinsDocument(d *hall, a *attendee, hello wire.Hello) error {
-	if at, gone := l.sessions[a.session], l.absent[a.session]; at != nil && at.id == a.id {
-		a.person = at.person
-	} else if gone.person.Number != 0 && gone.ticket == a.id {
-		a.person = gone.person
-	} else {
+	person, inside := l.whoIs(a)
+	if !inside {
 		return errNotInside
 	}
+	a.person = person
 	var err error = errRestarting
 	d.ask(func() { err = d.looks(a, hello) }) // nobody is put out of the meeting meanwhile
 	return err
@@ -224,7 +239,7 @@ func (l *hall) dismiss(s meeting.Session, why wire.ByeReason) {
 // document of it: who writes in one has the same number in all, for good. It
 // returns false where that failed, and the line ends.
 func (a *attendee) entersMeeting(d *hall) bool {
-	if a.meeting == nil || a.known {
+	if a.meeting == nil || a.known || !a.person.Role.Writes() { // who may not write is refused
 		return true
 	}
 	var err error = errRestarting

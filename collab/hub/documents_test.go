@@ -76,6 +76,36 @@ func TestADocumentTakesOnlyWhatIsAboutItsText(t *testing.T) {
 	})
 }
 
+func TestWhoMayOnlyReadLeavesNoTraceInADocument(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		h.withAnnex()
+		olga := person("olga", meeting.Observer)
+		h.join(olga)
+		before := len(h.entries(1))
+		c := h.join(olga.at(2))
+		c.edit(1, delta.Replace(8, 0, 3, "ONE"))
+		if got := of[meeting.Refused](c.heard()); len(got) != 1 || got[0].Why != meeting.NotAllowed {
+			t.Errorf("got %+v, want it refused", got)
+		}
+		if now := len(h.entries(1)); now != before || len(h.entries(2)) != 1 {
+			t.Errorf("the meeting's log has %d entries and not %d, the document's %d", now, before, len(h.entries(2)))
+		}
+	})
+}
+
+func TestNoLogIsReadForWhoIsNotInTheMeeting(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		h.withAnnex()
+		whole := h.log.whole()
+		if _, _, resp, err := h.dial(person("amina", meeting.Delegate).at(2).header()); err == nil || resp.StatusCode != 503 {
+			t.Errorf("got %v, want her sent to the meeting first", err)
+		}
+		if got := h.log.whole(); got != whole {
+			t.Errorf("the document's log was read %d times", got-whole)
+		}
+	})
+}
+
 func TestWhoIsNotInTheMeetingIsInNoDocument(t *testing.T) {
 	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
 		h.withAnnex()

@@ -106,14 +106,14 @@ func (h *Hub) serveText(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v.hall = l
+	g := &gathering{ResponseWriter: w}
+	a := newAttendee(&h.config, h.counts, hello, ticket)
 	if hello.Document > 1 {
-		if v.document, err = l.document(r.Context(), hello.Document); err != nil {
+		if v.document, err = l.document(r.Context(), hello.Document, a); err != nil {
 			h.refuse(w, err)
 			return
 		}
 	}
-	g := &gathering{ResponseWriter: w}
-	a := newAttendee(&h.config, h.counts, hello, ticket)
 	a.hands = h.hands
 	a.greeted = func() { h.config.Welcomed(r.Context()) }
 	a.first.nudge = func() { a.say(wire.PongFrame{}) } // the answer to no ping: it means nothing
