@@ -62,3 +62,15 @@ func TestWhoCannotSpeakIsCalledUpToDeliver(t *testing.T) {
 		b.shows("You have the floor. j delivers your statement.")
 	})
 }
+
+func TestWhoIsInterruptedIsToldThatTheyComeBack(t *testing.T) {
+	inMeeting(t, "", func(t *testing.T) {
+		b := join(t, 80, 24)
+		b.other(you, meeting.Entered{Person: you})
+		b.other(you, meeting.Floored{Act: floor.Ask{}})
+		b.other(chair, meeting.Floored{Act: floor.Give{}})
+		b.other(amina, meeting.Floored{Act: floor.Ask{Kind: floor.Order}})
+		b.other(chair, meeting.Floored{Act: floor.Give{}})
+		b.shows("You were interrupted, and come back. You are next.")
+	})
+}

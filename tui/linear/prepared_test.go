@@ -76,3 +76,22 @@ func TestWhatBecameOfFloorAndProposalsMeanwhileIsSaid(t *testing.T) {
 		r.hears("Away 20 s: your statement is in the record; your turn has ended.")
 	})
 }
+
+func TestWhoIsInterruptedIsToldThatTheyComeBack(t *testing.T) {
+	meet(t, nil, func(t *testing.T, r *room) {
+		r.ben(meeting.Entered{Person: amina})
+		r.types("floor")
+		r.ben(meeting.Floored{Act: floor.Give{}})
+		time.Sleep(3 * time.Second)
+		r.said()
+		r.ben(meeting.Floored{Act: floor.Pass{}})
+		r.hears("You were interrupted, and come back.", "* You are next.")
+		r.ben(meeting.Floored{Act: floor.Give{}})
+		r.ben(meeting.Floored{Act: floor.Ask{Kind: floor.Order}})
+		time.Sleep(3 * time.Second)
+		r.said()
+		r.ben(meeting.Floored{Act: floor.Give{}})
+		r.hears("Ben has the floor, point of order. You were interrupted, and come back.")
+		r.later("* You are next after Ben.")
+	})
+}

@@ -200,6 +200,11 @@ func (f *front) tellTurn(act string, was, now floor.Turn, quiet bool) {
 		}
 	case now.Number != 0:
 		s = f.byName(now.By) + word.Say(" has the floor") + f.newSpeaker(0, now.Request, f.seat.Clock(f.Now())).what() + "."
+		if mineBefore && f.seat.Floor().Place(me) > 0 {
+			s += " " + word.Say("You were interrupted, and come back.")
+		}
+	case mineBefore && f.seat.Floor().Place(me) > 0:
+		s = word.Say("You were interrupted, and come back.")
 	case act == "time-up" && mineBefore:
 		s = word.Say("Time is up: your turn has ended.")
 	case act == "time-up":

@@ -167,7 +167,7 @@ func (m *Model) row(i, w int) string {
 // words are a row's: in columns where they fit, one behind the other where not.
 func (m *Model) words(place, name, what, state string, w int) string {
 	r := m.theme.Ruler
-	words := r.Fit(place, placeWidth)
+	words := r.Fit(r.Cut(place, placeWidth-1), placeWidth)
 	if w >= columnsFit {
 		return words + r.Fit(r.Cut(name, nameWidth-1), nameWidth) + r.Fit(r.Cut(what, whatWidth-1), whatWidth) + state
 	}

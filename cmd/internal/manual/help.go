@@ -20,7 +20,7 @@ func Use(root *cobra.Command) {
 	})
 	root.SilenceUsage, root.SilenceErrors = true, true
 	root.AddCommand(&cobra.Command{
-		Use: "man", Short: "Write the page for man: parley man > parley.1", Hidden: true, Args: cobra.NoArgs,
+		Use: "man", Short: "Write the page for man", Example: root.Name() + " man > " + root.Name() + ".1", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := io.WriteString(c.OutOrStdout(), Page(c.Root()))
 			return err
