@@ -189,7 +189,7 @@ func (m *Model) putBefore(number int) {
 		m.say(refusal, word.Say("Not done: %s.", refusedBecause(err)))
 		return
 	}
-	m.elsewhere, m.sent = 0, true // who puts it there goes there
+	m.elsewhere, m.sent = number, true // who puts it there goes there, and along once the meeting is there
 }
 
 // goAlong goes to the document before the meeting, and along from there.

@@ -377,6 +377,22 @@ func TestOpeningADocument(t *testing.T) {
 		b.Press(enter, down, enter)
 		b.sentLast(meeting.DocumentBefore{Number: 2})
 	})
+	inMeeting(t, "the chair stays in the one that is put before the meeting until it is there", func(t *testing.T) {
+		a := unannexed(t, 120, 24)
+		a.me.Role = meeting.Chair
+		a.happens(1, 90, meeting.DocumentOpened{Number: 2, Title: "Annex A"})
+		a.up()
+		a.bench.welcome()
+		a.arrives()
+		a.goes("2  Annex A")
+		a.shows("DOCUMENT 2 v")
+		a.Ctrl('p')
+		a.Type("put a document")
+		a.Press(enter, enter) // it is the one that is marked
+		a.sentLast(meeting.DocumentBefore{Number: 2})
+		a.other(chair, meeting.Said{Text: "one moment"}) // something comes before the answer
+		a.shows("DOCUMENT 2 v")
+	})
 	inMeeting(t, "what the file marks is proposed there", func(t *testing.T) {
 		a := unannexed(t, 120, 24, reads)
 		a.me.Role = meeting.Chair
