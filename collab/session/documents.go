@@ -15,9 +15,10 @@ import (
 // documents are the lines to the documents of a meeting beside its first. Each
 // is a session like the meeting's, that dials while the meeting's line is up.
 type documents struct {
-	mu  sync.Mutex // guards the fields below
-	of  map[int]*Session
-	run func(*Session) // nil while the meeting's session does not run
+	mu    sync.Mutex // guards the fields below
+	of    map[int]*Session
+	run   func(*Session) // nil while the meeting's session does not run
+	ended bool           // it ran: no more files are taken
 }
 
 // Document returns the session of a document of the same meeting: its own
@@ -53,6 +54,7 @@ func (s *Session) Documents() []int {
 	return slices.Sorted(maps.Keys(s.documents.of))
 }
 
+// newDocument returns the session of a document. The caller holds documents.mu.
 func (s *Session) newDocument(n int) *Session {
 	c := s.config
 	c.Sound, c.Keep, c.GiveUp = [32]byte{}, "", 0
@@ -60,7 +62,7 @@ func (s *Session) newDocument(n int) *Session {
 	d.meeting, d.document, d.nonce = s, n, s.nonce
 	d.notices.out = s.notices.out
 	d.notices.as = func(told meeting.Notice) meeting.Notice { return meeting.InDocument{Document: n, Notice: told} }
-	if s.keeper.file != nil {
+	if s.keeper.file != nil && !s.documents.ended {
 		d.remember(KeptOf(s.config.Keep, n), s.nonce)
 	}
 	return d
@@ -123,7 +125,7 @@ func (s *Session) runDocuments(ctx context.Context) (end func()) {
 	}
 	return func() {
 		d.mu.Lock()
-		d.run = nil
+		d.run, d.ended = nil, true
 		d.mu.Unlock()
 		cancel()
 		lines.Wait()

@@ -209,3 +209,16 @@ func TestADocumentThatTheMeetingDoesNotHaveEndsItsLineAndNoOther(t *testing.T) {
 		h.close()
 	})
 }
+
+func TestADocumentThatIsAskedForAfterTheEndTakesNoFile(t *testing.T) {
+	bubble(t, func(t *testing.T, n *network, s *server) {
+		path := filepath.Join(t.TempDir(), "unsent")
+		k := enter(t, session.Config{Dial: n.dial(calm), Keep: path})
+		s.next().say(fresh(1))
+		k.leave()
+		k.Document(2)
+		if _, err := os.Stat(session.KeptOf(path, 2) + ".lock"); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("it has the file of the document, which the next session needs: %v", err)
+		}
+	})
+}
