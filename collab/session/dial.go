@@ -56,7 +56,7 @@ func (s *Session) dial(ctx context.Context, hello string) (*door, error) {
 		return nil, fmt.Errorf("make sure of the server at %s: %w", s.config.Link.Host, because(ctx, err))
 	}
 	d := &door{socket: sock, parcel: parcel.New(secure)}
-	if d.ws, err = s.enter(ctx, d.parcel, textPath, s.proof(hello)); err != nil {
+	if d.ws, err = s.enter(ctx, &prodding{Conn: d.parcel, nothing: nothingInWebSocket()}, textPath, s.proof(hello)); err != nil {
 		raw.Close()
 		return nil, fmt.Errorf("enter the meeting at %s: %w", s.config.Link.Host, err)
 	}
@@ -95,7 +95,7 @@ func (s *Session) secure(ctx context.Context, sock *socket) (*tls.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	last := &joined{Conn: sock}
+	last := &joined{Conn: &prodding{Conn: sock, nothing: nothingInTLS}}
 	c := tls.Client(last, &tls.Config{
 		MinVersion:         tls.VersionTLS13,
 		CurvePreferences:   []tls.CurveID{tls.X25519MLKEM768},
