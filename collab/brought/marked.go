@@ -270,6 +270,8 @@ func (f File) marked(lines []string) ([]Change, error) {
 			places[l] = append(at, i+1)
 		}
 	}
+	p = pair(settled(f.Document, func(line string) bool { return len(places[line]) > 0 }))
+	all = p.changes()
 	for i := range all {
 		c := &all[i]
 		if c.Line == 0 {

@@ -59,7 +59,14 @@ func (m *Model) holdBracket() {
 	}
 	off := slices.Contains(tab.Overlay.Holders(b.Open), meeting.VoiceOf(m.seat.Me()))
 	m.draft.Light(slices.Concat([]int{b.Open}, b.Bars, []int{b.Close}))
-	m.negotiate(meeting.Retain{At: b.Open, Off: off})
+	if !m.negotiate(meeting.Retain{At: b.Open, Off: off}) || m.document.seat.Link().State != meeting.Up {
+		return // what became of it was said
+	}
+	words := word.Say("Your delegation keeps bracket #%d; %s lets go of it.", b.Number, m.keyFor("hold"))
+	if off {
+		words = word.Say("Your delegation does not keep bracket #%d any more.", b.Number)
+	}
+	m.say(note, words)
 }
 
 // A lifting is a bracket that is about to be lifted, once it is said how.

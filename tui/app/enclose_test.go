@@ -28,6 +28,7 @@ func TestBracketingAPhrase(t *testing.T) {
 		b.accept()
 		b.Type("h")
 		b.sentLast(meeting.Retain{At: b.log.Text().LineStart(5)})
+		b.shows("Your delegation keeps bracket #1; h lets go of it.")
 		b.Ctrl('u')
 		b.shows("6     to encourage Sector Members to report")
 	})
