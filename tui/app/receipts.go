@@ -33,14 +33,14 @@ func (m *Model) watchReceipts(now time.Time) {
 }
 
 // inquiry is what is asked of the server: who has what the chair asked about, as
-// long as that waits; who has the proposal that is to be decided, where it is newer
-// than the text; or who has the text.
+// long as that waits; who has the proposal that is to be decided, or the text where
+// that is newer; or who has the text.
 func (m *Model) inquiry() meeting.Inquiry {
 	if w := m.window(); w != nil && w.Opened.IsZero() && m.overName != "receipts" {
 		return meeting.Inquiry{Version: w.Version}
 	}
-	if p := m.document.seat.Table().Overlay.Proposal(m.deciding); m.overName == "decide" && p != nil && p.Made > m.textAt {
-		return meeting.Inquiry{Version: p.Made}
+	if p := m.document.seat.Table().Overlay.Proposal(m.deciding); m.overName == "decide" && p != nil {
+		return meeting.Inquiry{Version: max(p.Made, m.textAt)}
 	}
 	return meeting.Inquiry{}
 }

@@ -54,8 +54,8 @@ func TestReceiptsAndTheWindowOfObjections(t *testing.T) {
 		b.types(amina, "ad hoc", "new ")
 		b.Type("d")
 		time.Sleep(2 * time.Second)
-		if got := b.told().inquiries; got[len(got)-1].Version != 0 {
-			t.Errorf("asked %+v, want who has the newest text", got)
+		if got := b.told().inquiries; got[len(got)-1].Version != b.log.Head() {
+			t.Errorf("asked %+v, want who has the text of version %d", got, b.log.Head())
 		}
 		b.Press(esc)
 		asked := b.happens(chair.Number, uint64(b.log.Head()), meeting.ObjectionsAsked{Proposal: 1})
