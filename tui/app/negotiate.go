@@ -111,7 +111,13 @@ func (m *Model) decide(outcome draft.Outcome) {
 		m.negotiate(meeting.Decide{Proposal: p.Number, Outcome: outcome})
 		return
 	}
-	m.negotiate(meeting.Decide{Para: m.paragraphHere(), Outcome: outcome})
+	tab, id := m.document.seat.Table(), m.paragraphHere()
+	if _, agreed := tab.Overlay.Agreed(id); reopens && !agreed {
+		line, _ := m.draft.Place()
+		m.say(refusal, sentence(word.Say("%s is not agreed: it is open", m.labelled(line)+word.Say("line %d", line))))
+		return
+	}
+	m.negotiate(meeting.Decide{Para: id, Outcome: outcome})
 }
 
 // askObjections opens the window of objections to a proposal, or closes it.

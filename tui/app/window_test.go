@@ -98,6 +98,16 @@ func TestReceiptsAndTheWindowOfObjections(t *testing.T) {
 			t.Errorf("sent %+v, want %+v", got, want)
 		}
 	})
+	inMeeting(t, "what was not agreed is not opened again", func(t *testing.T) {
+		b := chairing(t)
+		b.Press(down)
+		b.Ctrl('p')
+		b.Type("open again\n")
+		b.shows("Line 7 is not agreed: it is open.")
+		if sent := b.told().sent; len(sent) > 0 {
+			t.Errorf("sent %+v", sent)
+		}
+	})
 	inMeeting(t, "after an objection square brackets are what Enter takes", func(t *testing.T) {
 		b := chairing(t)
 		b.other(amina, meeting.Reacted{Proposal: 1, Stance: collabdraft.Neutral})

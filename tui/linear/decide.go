@@ -148,6 +148,9 @@ func (f *front) negotiate(r request, now time.Time) error {
 			if err != nil {
 				return err
 			}
+			if _, agreed := f.draft.Table().Overlay.Agreed(id); r.verb == "reopen" && !agreed {
+				return errors.New(word.Say("%s is not agreed: it is open", f.named(line)))
+			}
 			d.Para, words = id, asked(r.verb, f.named(line))
 		}
 		ask = d

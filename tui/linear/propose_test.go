@@ -33,6 +33,8 @@ func TestAProposalFromFirstWordToDecision(t *testing.T) {
 		r.later("Proposal P-1, change, on line 3, by Ben: delete: should; insert: shall. Not decided.")
 		r.types("read 3")
 		r.hears("Line 3. that Member States (delete: should; insert: shall) act;", "P-1, change, by Ben. Not decided.")
+		r.types("reopen 3")
+		r.hears("Not done: line 3 is not agreed: it is open.")
 		r.types("proposals", "accept 1")
 		r.hears("P-1, change, on line 3, by Ben: delete: should; insert: shall. Not decided.", "Accept P-1. Sent, waiting.")
 		r.later("P-1 accepted, by " + string(meeting.VoiceOf(chair)) + ". Draft 5. Line 3 now: that Member States shall act;")
