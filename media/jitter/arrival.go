@@ -9,7 +9,7 @@ const (
 	longest  = 400 * time.Millisecond // the most: ITU-T G.114 calls more than this one way unfit to talk over
 
 	enough  = 0.97                  // the share of packets that should be in time, where what is late is mended
-	nearAll = 0.99                  // the same where it is not
+	nearAll = 0.98                  // the same where it is not
 	bucket  = 5 * time.Millisecond  // how finely lateness is told apart
 	margin  = 10 * time.Millisecond // on top: playout looks only every 20 ms
 	memory  = 300                   // packets after which an observation has lost 63 % of its weight: 6 s of speech

@@ -379,30 +379,20 @@ func BenchmarkFrame(b *testing.B) {
 	}
 }
 
-// TestNearlyAllAreInTimeWhereNothingMends has one packet in 50 come 60 ms late: as long as
+// TestNearlyAllAreInTimeWhereNothingMends has one packet in 40 come 60 ms late: as long as
 // the link loses nothing, there is no copy and no question to mend that.
 func TestNearlyAllAreInTimeWhereNothingMends(t *testing.T) {
 	l := newLine(t)
-	for i := range 3000 {
-		if i%50 != 10 {
+	for i := range 1000 {
+		if i%40 != 10 {
 			l.put(i, 0)
 		}
-		if i%50 == 13 {
+		if i%40 == 13 {
 			l.put(i-3, 3*frame)
 		}
 		l.next(i)
 	}
-	before := l.b.Counts().Late
-	for i := 3000; i < 4000; i++ {
-		if i%50 != 10 {
-			l.put(i, 0)
-		}
-		if i%50 == 13 {
-			l.put(i-3, 3*frame)
-		}
-		l.next(i)
-	}
-	if late := l.b.Counts().Late - before; late > 1 || l.b.Target() > 100*time.Millisecond {
-		t.Errorf("got %d of 1000 late at a target of %v", late, l.b.Target())
+	if got := l.b.Target(); got < 60*time.Millisecond || got > 90*time.Millisecond {
+		t.Errorf("got a target of %v", got)
 	}
 }

@@ -20,6 +20,11 @@ const (
 	guard = 30 * time.Millisecond
 	// leastAgain is the shortest time after which a packet is asked for again.
 	leastAgain = 40 * time.Millisecond
+	// twiceFrom is the share of packets lost from which on low delay asks twice, so soon that both
+	// answers are in time: there is no time to see what becomes of the first. At less, the first will
+	// mostly do; in a burst, both are lost.
+	twiceFrom = 0.24
+	soonAgain = 20 * time.Millisecond
 	// mostAsks bounds how often one packet is asked for.
 	mostAsks = 40
 	// tries is into how many parts who wants everything divides the time that is left for
@@ -307,7 +312,7 @@ func (b *Buffer) asks(f *fate, at time.Duration) bool {
 	w := &b.want
 	stamp := b.newStamp - (w.newest-f.sequence)*int64(b.length) // about
 	turn := pcm.Duration(stamp) + b.soonest() + max(b.Target(), b.delay)
-	again := max(w.trip+guard/2, leastAgain)
+	again := w.again(f)
 	switch {
 	case f.asks >= mostAsks, f.mended && !w.held:
 		return false
@@ -324,6 +329,14 @@ func (b *Buffer) asks(f *fate, at time.Duration) bool {
 		return at-f.asked >= again
 	}
 	return b.waited(f, at)
+}
+
+// again is how long after it was asked for last a packet is asked for once more.
+func (w *want) again(f *fate) time.Duration {
+	if f.asks == 1 && !w.complete && w.loss > twiceFrom {
+		return soonAgain
+	}
+	return max(w.trip+guard/2, leastAgain)
 }
 
 // waited reports that a missing packet has had its time to come by itself, or in
@@ -345,8 +358,11 @@ func (b *Buffer) overdue(f *fate, after int64, at time.Duration) bool {
 	if w.near > 0 {
 		wait = max(time.Duration(w.near)*length+overdueBy, wait)
 	}
-	if w.complete {
+	switch {
+	case w.complete:
 		most, last = mostAsks, giveUp-w.trip
+	case w.loss > twiceFrom:
+		most = 2
 	}
 	switch {
 	case w.loss <= lossy, at < due+overdueBy, after == 0 && at < due+wait, after > 0 && w.beyond[0].asks == 0, at > due+last:
@@ -355,7 +371,7 @@ func (b *Buffer) overdue(f *fate, after int64, at time.Duration) bool {
 	case at+w.trip > due+b.Target()+pcm.FrameTime:
 		return false
 	}
-	return f.asks < most && (f.asks == 0 || at-f.asked >= max(w.trip+guard/2, leastAgain))
+	return f.asks < most && (f.asks == 0 || at-f.asked >= w.again(f))
 }
 
 // overdueBy is how late a packet must be at least to be missed.

@@ -338,3 +338,30 @@ func TestClocksThatDrift(t *testing.T) {
 		}
 	}
 }
+
+// TestMuchLossIsAskedAboutTwice counts the questions: at a third lost both answers have
+// to be on their way in time, at a tenth one question for each is enough.
+func TestMuchLossIsAskedAboutTwice(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		every       int // packets of which one is lost
+		least, most float64
+	}{
+		{"a tenth lost", 10, 0.9, 1.2},
+		{"a third lost", 3, 1.7, 2.3},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWeak(100 * time.Millisecond)
+			asked := uint64(0)
+			w.loses = func(n int) bool { return n%tt.every == 1 }
+			w.run(10 * time.Second)
+			before := w.b.Counts()
+			w.run(30 * time.Second)
+			c := w.b.Counts()
+			asked = c.Asked - before.Asked
+			if got := float64(asked) / (1500 / float64(tt.every)); got < tt.least || got > tt.most {
+				t.Errorf("asked %.2f times for each packet that was lost", got)
+			}
+		})
+	}
+}

@@ -14,9 +14,10 @@ const (
 	unknownLevel = 60
 	// inaudible is the level, in -dBov, from which on nobody can be speaking.
 	inaudible = 75
-	// tail is for how long after the last word silence is still forwarded: as long as Opus sends any
-	// (silk/define.h: NB_SPEECH_FRAMES_BEFORE_DTX, 10 of 20 ms). What is held back comes late if a word follows.
-	tail = 220 * time.Millisecond
+	// tail is for how long after the last word silence is still forwarded: longer than our own client
+	// sends any (its gate closes after 400 ms, Opus after 200). What is held back of a pause comes late
+	// if a word follows.
+	tail = 420 * time.Millisecond
 	// aPause is the least gap between two packets that tells of DTX, and much
 	// quieter, in dB, what only keeps the noise of the room up to date.
 	aPause      = 200 * time.Millisecond
