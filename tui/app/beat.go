@@ -13,25 +13,44 @@ import (
 )
 
 // beatEvery is how often the sound is read, waiting typing is looked after and
-// clocks on the screen move; restEvery, when nobody types or speaks.
+// clocks on the screen move; restEvery, when nobody types or speaks; sleepEvery,
+// when there is no sound and nothing has been typed for sleepAfter.
 const (
-	beatEvery = 100 * time.Millisecond
-	restEvery = 250 * time.Millisecond
+	beatEvery  = 100 * time.Millisecond
+	restEvery  = 250 * time.Millisecond
+	sleepEvery = time.Second
+	sleepAfter = 10 * time.Second
 )
 
 // pause is how long nobody has typed here when what takes a look at the whole
 // text is done, which is not to be felt under the fingers.
 const pause = 300 * time.Millisecond
 
-// beat is the message of the clock.
-type beat struct{}
+// A beat is the message of the clock. One with another number than that of the
+// clock now was overtaken.
+type beat struct{ clock int }
 
 func (m *Model) nextBeat() tea.Cmd {
 	every := restEvery
-	if m.lively() {
+	m.asleep = false
+	switch {
+	case m.lively():
 		every = beatEvery
+	case m.config.Sound == nil && m.now().Sub(m.keyed) >= sleepAfter:
+		every, m.asleep = sleepEvery, true
 	}
-	return tea.Tick(every, func(time.Time) tea.Msg { return beat{} })
+	next := beat{m.clock}
+	return tea.Tick(every, func(time.Time) tea.Msg { return next })
+}
+
+// rouse has the beat go on at its usual pace when something comes while it is
+// slow: what is typed first does not wait for a second.
+func (m *Model) rouse(msg tea.Msg) tea.Cmd {
+	if _, is := msg.(beat); is || !m.asleep {
+		return nil
+	}
+	m.clock++
+	return m.nextBeat()
 }
 
 // awake is how long after a key the beat stays fast.

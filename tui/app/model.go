@@ -106,6 +106,8 @@ type Model struct {
 	keyed     time.Time // when a key was pressed last
 	roster    rosterWish
 	chatSeen  meeting.Version // the newest line that has been on the screen
+	asleep    bool            // the beat is slow
+	clock     int             // the number of the beat's clock, which a new one takes over from
 	chatTold  meeting.Version // the newest that the person was told of, seen or not
 	whole     bool            // the edit that a pane asks for is a step of undo of its own
 	sent      bool            // something of this person's was sent in this run
@@ -173,6 +175,9 @@ func (m *Model) Init() tea.Cmd {
 // Update takes one message in.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
+	if again := m.rouse(msg); again != nil {
+		cmd = tea.Batch(cmd, again)
+	}
 	m.settle()
 	if m.swept != nil && m.overName != "sweep" { // the question was put away
 		cmd = tea.Batch(cmd, m.notSwept())
@@ -218,6 +223,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		return m.wheel(tea.Mouse(msg))
 	case beat:
+		if msg.clock != m.clock {
+			return nil
+		}
 		m.beat()
 		return tea.Batch(m.nextBeat(), m.probe())
 	case tea.CursorPositionMsg:
