@@ -41,7 +41,7 @@ func demoCommand(t terminal) *cobra.Command {
 		Long: "Show a meeting with three simulated delegates who speak and amend a draft, all in this process. You chair it:\n" +
 			"write into their text, chat, speak. It needs no server, account, sound card or configuration, and keeps nothing.",
 		Example: "parley demo\nparley demo --linear --for 20s",
-		Args:    cobra.NoArgs,
+		Args:    exactly(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("for") && d.length <= 0 {
 				return wrongUsage("--for must be longer than nothing: write a time such as 30s")

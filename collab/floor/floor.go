@@ -196,6 +196,13 @@ func (f *Floor) Place(m Member) int {
 	return 0
 }
 
+// ComesBack reports whether the request with that number waits for the rest of
+// its turn: it was interrupted or passed over.
+func (f *Floor) ComesBack(number uint32) bool {
+	i := f.index(number)
+	return i >= 0 && f.List[i].Back
+}
+
 // index returns the place, from 0, of the request with that number, -1: none.
 func (f *Floor) index(number uint32) int {
 	return slices.IndexFunc(f.List, func(r Request) bool { return r.Number == number })

@@ -85,7 +85,7 @@ var table = []Action{
 	{Name: "data-cap", Title: "Limit the data used", Args: "AMOUNT|none", Where: Everywhere, Allowed: sounds,
 		Help: "Sets how much data text and sound may use, such as 50MB: near the limit you are warned, and at it the meeting goes on as text only."},
 	{Name: "chat", Title: "Chat", Short: "chat", Args: "TEXT", Where: Everywhere, Allowed: chats,
-		Help: "Says a line to everybody in the chat."},
+		Help: "Says a line to everybody in the chat; with to chair: or to delegation: before it, only to the chair or to your delegation."},
 	{Name: "who", Title: "People", Short: "people", Where: Everywhere,
 		Help: "Shows who is connected now and who is talking."},
 	{Name: "invite", Title: "Invitation link", Short: "invite", Args: "[ROLE [--delegation X] [--name N] [--expires 24h]]", Where: Everywhere, Allowed: invites,
@@ -130,7 +130,7 @@ var table = []Action{
 		Help: "Shows, as a redline, how the draft reads otherwise than when you last asked, or than when you came."},
 
 	{Name: "send", Title: "Send the line", Short: "send", Keys: []string{"enter"}, Where: Chat, Allowed: chats,
-		Help: "Sends what stands in the chat line to everybody; while nothing stands there, lists what can be done."},
+		Help: "Sends what stands in the chat line to everybody, or to those whom it begins with, to chair: or to delegation:; while nothing stands there, lists what can be done."},
 	{Name: "up", Title: "Up", Short: "up", Keys: []string{"up"}, Where: Beside,
 		Help: "Goes one line up: to an older line of chat, to the item above."},
 	{Name: "down", Title: "Down", Short: "down", Keys: []string{"down"}, Where: Beside,

@@ -176,7 +176,7 @@ func (m *Model) floorMoved() {
 	case m.atFloor.holds != was.holds && m.atFloor.holds != 0:
 		m.calledUp()
 	case first:
-	case was.holds != 0 && m.atFloor.holds == 0 && m.atFloor.place > 0:
+	case was.holds != 0 && m.atFloor.holds == 0 && f.ComesBack(was.holds):
 		m.say(note, word.Say("You were interrupted, and come back.")+" "+podium.Place(m.atFloor.place))
 	case was.holds != 0 && m.atFloor.holds == 0:
 		m.say(note, word.Say("Your turn at the floor has ended."))

@@ -121,7 +121,7 @@ func (m *Model) writtenBy() string {
 func (m *Model) chatSide() side {
 	return side{
 		place: action.Chat, pane: m.chat,
-		help: word.Say("Type a line and press Enter: everybody in the meeting sees it. Enter without a word lists what can be done. Up and Down show older lines. Tab goes on, Esc goes back to the draft."),
+		help: word.Say("Type a line and press Enter: everybody in the meeting sees it. to chair: or to delegation: before it is for the chair or your delegation alone. Enter without a word lists what can be done. Up and Down show older lines. Tab goes on, Esc goes back to the draft."),
 		news: func() string {
 			if n := m.newInChat(); n > 0 {
 				return word.Say("(%d new)", n)

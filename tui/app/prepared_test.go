@@ -74,3 +74,17 @@ func TestWhoIsInterruptedIsToldThatTheyComeBack(t *testing.T) {
 		b.shows("You were interrupted, and come back. You are next.")
 	})
 }
+
+func TestWhoseTurnHasEndedIsNotToldThatItComesBackForAnotherRequest(t *testing.T) {
+	inMeeting(t, "", func(t *testing.T) {
+		b := join(t, 80, 24)
+		efua := meeting.Person{Number: 7, Session: meeting.Session{7}, Name: "Efua", Delegation: you.Delegation, Role: meeting.Delegate}
+		b.other(you, meeting.Entered{Person: you})
+		b.other(efua, meeting.Entered{Person: efua})
+		b.other(you, meeting.Floored{Act: floor.Ask{}})
+		b.other(efua, meeting.Floored{Act: floor.Ask{Kind: floor.Reply}})
+		b.other(chair, meeting.Floored{Act: floor.Give{}})
+		b.other(chair, meeting.Floored{Act: floor.End{}})
+		b.shows("Your turn at the floor has ended.")
+	})
+}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"parley/collab/meeting"
 	"parley/tui/word"
 )
 
@@ -35,7 +34,7 @@ func parseDocumentNumber(rest string) (request, error) {
 	switch {
 	case rest == "":
 		return request{}, errNoDocument
-	case err != nil || n < 1 || n > meeting.MaxDocuments:
+	case err != nil || n < 1:
 		return request{}, errors.New(word.Say("%q is no document's number", shorten(rest)))
 	}
 	return request{n: n}, nil

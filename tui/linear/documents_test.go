@@ -345,8 +345,9 @@ func TestWhoPutsADocumentBeforeTheMeetingGoesThere(t *testing.T) {
 
 func TestADelegateOpensNoDocuments(t *testing.T) {
 	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
-		r.types("open Annex.md", "document before 2", "document", "document x")
+		r.types("open Annex.md", "document before 2", "document", "document x", "document 0", "document 33", "document 99999")
 		r.hears("Not done: not now: only the chair and the editors open documents.", "Not done: not now: only the chair may do this.",
-			"Not done: it is not said which document: its number, as documents lists it: type document N.", `Not done: "x" is no document's number: type document N.`)
+			"Not done: it is not said which document: its number, as documents lists it: type document N.", `Not done: "x" is no document's number: type document N.`, `Not done: "0" is no document's number: type document N.`,
+			"Not done: there is no document 33, the meeting has 2 documents: documents lists them.", "Not done: there is no document 99999, the meeting has 2 documents: documents lists them.")
 	})
 }

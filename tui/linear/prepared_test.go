@@ -95,3 +95,18 @@ func TestWhoIsInterruptedIsToldThatTheyComeBack(t *testing.T) {
 		r.later("* You are next after Ben.")
 	})
 }
+
+func TestWhoseTurnHasEndedIsNotToldThatItComesBackForAnotherRequest(t *testing.T) {
+	meet(t, nil, func(t *testing.T, r *room) {
+		ali := meeting.Person{Number: 7, Session: meeting.Session{7}, Name: "Ali", Delegation: "Kenya", Role: meeting.Delegate}
+		r.ben(meeting.Entered{Person: amina})
+		r.other(ali, meeting.Entered{Person: ali})
+		r.types("floor")
+		r.other(ali, meeting.Floored{Act: floor.Ask{Kind: floor.Reply}})
+		r.ben(meeting.Floored{Act: floor.Give{}})
+		time.Sleep(3 * time.Second)
+		r.said()
+		r.ben(meeting.Floored{Act: floor.End{}})
+		r.hears("Your turn has ended.")
+	})
+}

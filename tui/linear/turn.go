@@ -200,10 +200,10 @@ func (f *front) tellTurn(act string, was, now floor.Turn, quiet bool) {
 		}
 	case now.Number != 0:
 		s = f.byName(now.By) + word.Say(" has the floor") + f.newSpeaker(0, now.Request, f.seat.Clock(f.Now())).what() + "."
-		if mineBefore && f.seat.Floor().Place(me) > 0 {
+		if mineBefore && f.seat.Floor().ComesBack(was.Number) {
 			s += " " + word.Say("You were interrupted, and come back.")
 		}
-	case mineBefore && f.seat.Floor().Place(me) > 0:
+	case mineBefore && f.seat.Floor().ComesBack(was.Number):
 		s = word.Say("You were interrupted, and come back.")
 	case act == "time-up" && mineBefore:
 		s = word.Say("Time is up: your turn has ended.")

@@ -21,11 +21,13 @@ func CheckTitle(title string) (string, error) {
 	return title, nil
 }
 
-// TitleOf is the title of a meeting about a file, "Meeting" if there is none.
+// TitleOf is the title of a meeting about a file, "Meeting" if there is none or
+// its name has nothing that can be read.
 func TitleOf(file string) string {
 	if file == "" {
 		return "Meeting"
 	}
 	name := filepath.Base(file)
-	return text.CleanLine(cmp.Or(strings.TrimSuffix(name, filepath.Ext(name)), name), meeting.MaxTitle)
+	clean := func(s string) string { return text.CleanLine(s, meeting.MaxTitle) }
+	return cmp.Or(clean(strings.TrimSuffix(name, filepath.Ext(name))), clean(name), "Meeting")
 }
