@@ -55,6 +55,10 @@ func place(o *draft.Overlay, labels []string, p *draft.Proposal) string {
 	switch {
 	case p.Kind == draft.Insert && p.Became != 0:
 		return name(o, labels, p.Became)
+	case p.Kind == draft.Insert && p.Para == 0:
+		return "at the top"
+	case p.Kind == draft.Move && p.After == 0:
+		return name(o, labels, p.Para) + " to the top"
 	case p.Kind == draft.Insert:
 		return "behind " + name(o, labels, p.Para)
 	case p.Kind == draft.Move:

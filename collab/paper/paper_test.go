@@ -62,6 +62,9 @@ func TestAChangeIsToldInWholeWords(t *testing.T) {
 		{"a paragraph behind another", "one{+\nnew+}\ntwo", "one\n{+new\n+}two"},
 		{"paragraphs by two", "one{+\nnew+}{+@B \nnewer+}\ntwo", "one\n{+new\n+}{+@B newer\n+}two"},
 		{"a paragraph taken out", "one{-\nold-}\ntwo", "one\n{-old\n-}two"},
+		{"a paragraph taken out by one and another put in by two", "one;\n{-two should go;-}{+@B three is new;+}\nfour", "one;\n{-two should go;\n-}{+@B three is new;\n+}four"},
+		{"a paragraph written anew by two", "one;\n{-two should go;-}{+@B two shall go;+}\nfour", "one;\ntwo {-should-}{+@B shall+} go;\nfour"},
+		{"a paragraph written anew by one", "one;\n{-two should go;-}{+three is new;+}\nfour", "one;\n{-two should go-}{+three is new+};\nfour"},
 		{"punctuation", "act{-;-}{+,+}", "act{-;-}{+,+}"},
 		{"nothing", "as it was", "as it was"},
 	} {

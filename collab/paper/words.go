@@ -16,8 +16,14 @@ func InWords(spans []Span) []Span {
 	grow(all)
 	all = stretches(flat(all)) // those that touch are one now
 	var parted []stretch
+	before := "\n" // a text begins as a paragraph does
 	for _, s := range all {
-		parted = append(parted, s.part()...)
+		if strings.HasSuffix(before, "\n") && s.exchanged() {
+			parted = append(parted, s.paragraphs())
+		} else {
+			parted = append(parted, s.part()...)
+		}
+		before = s.kept
 	}
 	all = stretches(flat(parted))
 	bridge(all)
