@@ -221,7 +221,7 @@ func bracketed(all []Hunk) string {
 		case strings.TrimSpace(h.New) == "" && h.Old != "":
 			s.WriteString(bracketedWords(h.Old))
 		case strings.TrimSpace(h.Old) == "":
-			s.WriteString(bracketedWords(h.New))
+			s.WriteString(bracketedOnce(h.New))
 		default:
 			lead, old, _ := blanks(h.Old)
 			_, new, trail := blanks(h.New)
@@ -239,6 +239,16 @@ func bracketedWords(s string) string {
 	return lead + "[" + words + "]" + trail
 }
 
+// bracketedOnce is bracketedWords, but of words that are put in with brackets of
+// their own around them, which stand as they are.
+func bracketedOnce(s string) string {
+	_, words, _ := blanks(s)
+	if strings.HasPrefix(words, "[") && strings.HasSuffix(words, "]") && balanced(words[1:len(words)-1]) {
+		return s
+	}
+	return bracketedWords(s)
+}
+
 // alternatives writes differences down with both wordings as the alternatives
 // of one bracket. Where only one has words, that is the one or nothing.
 func alternatives(all []Hunk) string {
@@ -247,8 +257,10 @@ func alternatives(all []Hunk) string {
 		switch {
 		case h.Same:
 			s.WriteString(h.Old)
-		case strings.TrimSpace(h.Old) == "" || strings.TrimSpace(h.New) == "":
+		case strings.TrimSpace(h.New) == "" && h.Old != "":
 			s.WriteString(bracketedWords(h.Old + h.New))
+		case strings.TrimSpace(h.Old) == "":
+			s.WriteString(h.Old + bracketedOnce(h.New))
 		default:
 			lead, old, _ := blanks(h.Old)
 			_, new, trail := blanks(h.New)

@@ -36,6 +36,9 @@ func TestWhatEachDecisionDoesToTheText(t *testing.T) {
 		{"words put in, in brackets", draft.Change, "1 that States should facilitate affordable access;", draft.Bracketed, "1 that States should facilitate [affordable] access;"},
 		{"words put in, as alternatives to none", draft.Change, "1 that States should facilitate affordable access;", draft.Alternatives, "1 that States should facilitate [affordable] access;"},
 		{"words taken out, in brackets", draft.Change, "1 that States facilitate access;", draft.Bracketed, "1 that States [should] facilitate access;"},
+		{"words put in with brackets of their own, in brackets", draft.Change, "1 that States should facilitate [affordable] access;", draft.Bracketed, "1 that States should facilitate [affordable] access;"},
+		{"words put in with brackets of their own, as alternatives", draft.Change, "1 that States should facilitate [cheap | affordable] access;", draft.Alternatives, "1 that States should facilitate [cheap | affordable] access;"},
+		{"words put in with two brackets, in brackets", draft.Change, "1 that States should facilitate [cheap] and [affordable] access;", draft.Bracketed, "1 that States should facilitate [[cheap] and [affordable]] access;"},
 		{"deleted", draft.Remove, "", draft.Accepted, ""},
 		{"deleted, in brackets", draft.Remove, "", draft.Bracketed, "1 [that States should facilitate access;]"},
 		{"a new paragraph", draft.Insert, "1bis to invite academia;", draft.Accepted, "1 that States should facilitate access;\n1bis to invite academia;"},
@@ -65,6 +68,25 @@ func TestWhatEachDecisionDoesToTheText(t *testing.T) {
 				t.Errorf("brackets that do not close in %q", after.String())
 			}
 		})
+	}
+}
+
+// TestWhatIsAgreedIsNotDecidedAbout: a paragraph that is agreed ad referendum stays
+// as it is whatever else is proposed about it, until it is opened again.
+func TestWhatIsAgreedIsNotDecidedAbout(t *testing.T) {
+	before := text.New("resolves\nto report", 0)
+	o := draft.New(before)
+	p := propose(o, before, 2, draft.Change, "to report often")
+	o.Agree(p.Para, true, draft.Decision{Version: 1})
+	for _, out := range []draft.Outcome{draft.Accepted, draft.Bracketed, draft.Alternatives, draft.Agreed, draft.Editorial} {
+		if _, err := o.Effect(before, p.Number, out); err != draft.ErrLocked {
+			t.Errorf("%v: %v, want %v", out, err, draft.ErrLocked)
+		}
+	}
+	for _, out := range []draft.Outcome{draft.Rejected, draft.Parked} {
+		if _, err := o.Effect(before, p.Number, out); err != nil {
+			t.Errorf("%v: %v", out, err)
+		}
 	}
 }
 
