@@ -261,8 +261,11 @@ func (f File) marked(lines []string) ([]Change, error) {
 		return nil, ErrTooLong
 	}
 	all := p.changes()
-	if slices.Equal(p.old, lines) || slices.Equal(trimmed(p.old), lines) || slices.Equal(trimmed(p.old), trimmed(lines)) {
+	if p.fits(lines) {
 		return all, nil
+	}
+	if own := pair(onLines(f.Document)); own.fits(lines) {
+		return own.changes(), nil
 	}
 	places := map[string][]int{} // of the lines of the draft, the first two
 	for i, l := range lines {
@@ -288,6 +291,32 @@ func (f File) marked(lines []string) ([]Change, error) {
 		}
 	}
 	return all, nil
+}
+
+// fits reports whether the original is a draft of these lines.
+func (p *pairing) fits(lines []string) bool {
+	return slices.Equal(p.old, lines) || slices.Equal(trimmed(p.old), lines) || slices.Equal(trimmed(p.old), trimmed(lines))
+}
+
+// onLines is the document as who writes its marks by hand means it: what is put in
+// on a line of its own is a paragraph, with its line break, which stands outside
+// of the mark.
+func onLines(d paper.Document) paper.Document {
+	d.Paragraphs = slices.Clone(d.Paragraphs)
+	for i := range d.Paragraphs {
+		p := &d.Paragraphs[i]
+		kept := slices.ContainsFunc(p.Spans, func(s paper.Span) bool { return s.Kind != paper.Inserted })
+		if len(p.Spans) == 0 || kept {
+			continue
+		}
+		if i == len(d.Paragraphs)-1 && i > 0 { // the break is the one before it
+			p = &d.Paragraphs[i-1]
+		}
+		if p.End.Kind == paper.Kept {
+			p.End = d.Paragraphs[i].Spans[0].Mark
+		}
+	}
+	return d
 }
 
 // trimmed is without the empty line that a line break at the end makes.
