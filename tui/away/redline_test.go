@@ -40,6 +40,23 @@ func TestTheRedlineReadsInLinesAndWholeWords(t *testing.T) {
 	}
 }
 
+func TestVersionsAreComparedLineByLine(t *testing.T) {
+	for _, tt := range []struct{ name, before, after, want string }{
+		{"a new line ends as the one before it did", "1 that States should act;\n\n2 to report;\n", "1 that States should move;\n1bis that all act;\n\n2 to report;\n",
+			"1 1 that States should {--act--}{++move++};\n2 {++1bis that all act;++}"},
+		{"a line is gone, and the one behind it changed", "to act now;\nto meet now;\nto end", "to meet often;\nto end", "-1 {--to act now;--}\n1 to meet {--now--}{++often++};"},
+		{"a line is split", "one two three four\nfive\n", "one two\nthree four\nfive\n", "1 one two{-- --}\n2 three four"},
+		{"everything is new", "", "one\ntwo", "1 {++one++}\n2 {++two++}"},
+		{"nothing is left", "one\ntwo", "", "-1 {--one--}\n1 {--two--}"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := shown(away.Compare(text.New(tt.before, 1), text.New(tt.after, 2)).Rows); got != tt.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
 func shown(rows []away.Row) string {
 	var lines []string
 	for _, r := range rows {

@@ -158,19 +158,6 @@ func Compare(was, is text.Text) (r Report) {
 	return r
 }
 
-// between is what makes one text of the other, in as few words as can be found:
-// what came and went meanwhile is not news.
-func between(was, is text.Text) delta.Delta {
-	if is.Same(was) {
-		return delta.Replace(is.Len(), 0, 0, "")
-	}
-	d, err := delta.Diff(was.String(), is.String())
-	if err != nil { // a text of a meeting is valid and not too long: a bug of ours, shown as one large change
-		return delta.Replace(was.Len(), 0, was.Len(), is.String())
-	}
-	return d
-}
-
 // compared takes from the fresh copy what can be known of the time between: of
 // the chat, the lines that it still has.
 func (w *Watch) compared(seat *meeting.Seat) {
