@@ -53,10 +53,11 @@ const maxTime = 24 * time.Hour
 var errFromOne = errors.New(word.Mark("lines are counted from 1"))
 
 // parse reads one line of input. The error is a sentence for the person, with
-// what to do. An empty line and a comment (#) are the zero request.
+// what to do. An empty line and a comment (#) are the zero request; #2 alone is
+// a bracket.
 func parse(line string) (request, error) {
 	line = strings.TrimSpace(line)
-	if line == "" || strings.HasPrefix(line, "#") {
+	if line == "" || strings.HasPrefix(line, "#") && !isBracket(line) {
 		return request{}, nil
 	}
 	verb, rest, _ := strings.Cut(line, " ")

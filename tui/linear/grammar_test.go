@@ -15,6 +15,8 @@ func TestLinesAreReadAsCommands(t *testing.T) {
 	}{
 		{"", request{}},
 		{"   # what a script says to its reader", request{}},
+		{"#2", request{verb: "goto", n: 2, on: true}},
+		{"#2 what a script says", request{}},
 		{"read", request{verb: "read"}},
 		{"  READ 3 ", request{verb: "read", place: "3"}},
 		{"read $", request{verb: "read", place: "$"}},

@@ -48,7 +48,14 @@ func isPlace(s string) bool {
 	_, s = floor.CutDocument(s)
 	_, id := draft.ParseID(s)
 	_, err := strconv.Atoi(s)
-	return id || err == nil || floor.IsRef(strings.ToUpper(s))
+	return id || err == nil || isBracket(s) || floor.IsRef(strings.ToUpper(s))
+}
+
+// isBracket reports whether s is the number of a bracket, as in #2.
+func isBracket(s string) bool {
+	n, is := strings.CutPrefix(s, "#")
+	_, err := strconv.ParseUint(n, 10, 31)
+	return is && err == nil
 }
 
 // parseGoto reads REF, P-31, or #2, of a document or of the one in view.
