@@ -71,6 +71,9 @@ func newRoot(t terminal) *cobra.Command {
 		Version:                    manual.Version(),
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if words, _, technical := strings.Cut(err.Error(), ": strconv."); technical {
+			return wrongUsage("%s: %s --help lists the flags", words, cmd.CommandPath())
+		}
 		return wrongUsage("%w: %s --help lists the flags", err, cmd.CommandPath())
 	})
 	root.AddCommand(hostCommand(t), joinCommand(t), inviteCommand(t), exportCommand(t), importCommand(t), demoCommand(t), checkCommand(t), devicesCommand(t), micCommand(t), configCommand(t), benchCommand(t), keysTopic(), accessibilityTopic())

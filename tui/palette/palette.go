@@ -44,9 +44,10 @@ type Model struct {
 	filter entry.Line
 	narrow bool // letters narrow the list down
 	shown  []Item
-	at     int  // in shown
-	from   int  // the first of shown on the screen
-	typing bool // the last key was typed into the filter: the cursor stays there
+	at     int    // in shown
+	from   int    // the first of shown on the screen
+	typing bool   // the last key was typed into the filter: the cursor stays there
+	number string // the digits typed one after the other; empty: the last key was none
 }
 
 // New returns a list whose items are narrowed down by typing.
@@ -95,6 +96,7 @@ func (m *Model) Key(k tea.KeyPressMsg) any {
 	last := max(len(m.shown)-1, 0)
 	key := k.Keystroke()
 	m.typing = m.typing && key == "enter"
+	m.numbered(key)
 	switch key {
 	case "esc":
 		if m.narrow && !m.filter.Empty() {

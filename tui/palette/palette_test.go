@@ -1,6 +1,7 @@
 package palette_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -162,5 +163,28 @@ func TestWhatIsLongIsSaidWholeBelowTheListWhichStaysInItsPlace(t *testing.T) {
 			t.Errorf("item %d: got\n%s\nwant in it\n%s", at, got, want)
 		}
 		m.Key(down)
+	}
+}
+
+func TestANumberGoesToItsItemOfANumberedList(t *testing.T) {
+	var items []palette.Item
+	for n := 1; n <= 32; n++ {
+		items = append(items, palette.Item{Name: strconv.Itoa(n), Title: strconv.Itoa(n) + "  annex"})
+	}
+	for typed, want := range map[string]string{"2": "2", "24": "24", "33": "3", "99": "9", "0": "1", "245": "5", "x": "1"} {
+		m := palette.Ask(plain, "GO TO A DOCUMENT", nil, items)
+		for _, r := range typed {
+			m.Key(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		if got := m.Marked().Name; got != want {
+			t.Errorf("%s marks %s, want %s", typed, got, want)
+		}
+	}
+	m := palette.Ask(plain, "GO TO A DOCUMENT", nil, items)
+	for _, k := range []tea.KeyPressMsg{{Code: '2', Text: "2"}, {Code: tea.KeyDown}, {Code: '4', Text: "4"}} {
+		m.Key(k)
+	}
+	if got := m.Marked().Name; got != "4" {
+		t.Errorf("2, Down and 4 mark %s, want 4", got)
 	}
 }
