@@ -110,3 +110,31 @@ func TestWhoseTurnHasEndedIsNotToldThatItComesBackForAnotherRequest(t *testing.T
 		r.hears("Your turn has ended.")
 	})
 }
+
+func TestWhoseRequestIsTakenOffTheListIsToldSo(t *testing.T) {
+	for _, c := range []struct {
+		what meeting.What
+		said []string
+	}{
+		{meeting.Floored{Act: floor.Withdraw{Number: 1}}, []string{"You are off the speakers' list.", "A request for the floor was withdrawn."}},
+		{meeting.Adjourned{On: true}, []string{"The meeting is closed by the chair.", "You are off the speakers' list."}},
+	} {
+		meet(t, nil, func(t *testing.T, r *room) {
+			r.ben(meeting.Entered{Person: amina})
+			r.types("floor")
+			time.Sleep(3 * time.Second)
+			r.said()
+			r.ben(c.what)
+			r.later(c.said...)
+		})
+	}
+	meet(t, nil, func(t *testing.T, r *room) {
+		r.ben(meeting.Entered{Person: amina})
+		r.types("floor")
+		time.Sleep(3 * time.Second)
+		r.said()
+		r.types("withdraw")
+		r.hears("Withdrawn.")
+		r.later()
+	})
+}

@@ -61,6 +61,7 @@ func (f *front) floorMoved(e meeting.Event, missed bool) {
 		s.Act, s.spoken = "withdrawn", word.Say("A request for the floor was withdrawn.")
 		if own {
 			s.spoken = word.Say("Withdrawn.")
+			f.turn.place = min(f.turn.place, f.seat.Floor().Place(f.seat.Me().Member())) // that says it
 		}
 	case floor.Give:
 		s.Act = "given"
@@ -169,6 +170,9 @@ func (f *front) turned(act string, quiet bool) {
 	f.turn.place = place
 	if place == 1 && was1 != 1 && !at.Holds(me) && (act != "asked" || now.Number != 0) && !f.JSON && !first {
 		f.announce(pressing, floored{spoken: f.nextWords()})
+	}
+	if place == 0 && was1 > 0 && !at.Holds(me) && !quiet && !f.JSON {
+		f.announce(pressing, floored{spoken: word.Say("You are off the speakers' list.")})
 	}
 	f.closeMicrophone()
 }
