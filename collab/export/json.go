@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -99,13 +100,34 @@ func marshal(s step) ([]byte, error) {
 		o.put("title", what.Title)
 	case meeting.DocumentBefore:
 		o.put("document", what.Number)
+	case meeting.Proposed: // which number it got is only known by what was proposed before
+		o.put("proposal", len(s.state.Overlay().Proposals()))
+		o.own(reflect.ValueOf(s.What))
 	default:
-		o.fields(reflect.ValueOf(s.What))
+		o.own(reflect.ValueOf(s.What))
 	}
 	if s.did.Changes() {
 		o.put("effect", s.did)
 	}
 	return o.bytes()
+}
+
+// renamed are the fields of events whose names every event has for something
+// else: what a proposal asks for, and where a bracket or a word is.
+var renamed = map[string]string{"kind": "change", "at": "place"}
+
+// own puts the fields of what happened, none under a name that is taken.
+func (o *object) own(v reflect.Value) {
+	var what object
+	what.fields(v)
+	for i, name := range what.names {
+		if slices.Contains(o.names, name) {
+			if name = renamed[name]; name == "" {
+				name = "its_" + what.names[i]
+			}
+		}
+		o.add(name, what.values[i])
+	}
 }
 
 // An object is a JSON object whose fields keep their order.
