@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"parley/collab/delta"
+	"parley/collab/draft"
 	"parley/collab/floor"
 	"parley/collab/meeting"
 )
@@ -207,6 +208,8 @@ func value(v reflect.Value) any {
 		return x.Seconds()
 	case delta.Delta:
 		return steps(x)
+	case draft.Stance:
+		return [...]string{"neutral", "support", "object", "sponsor"}[x%4]
 	case floor.Kind:
 		return [...]string{"speak", "point_of_order", "question", "right_of_reply"}[x%4]
 	}

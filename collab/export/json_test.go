@@ -19,7 +19,7 @@ func TestNoFieldOfTheLogIsThereTwice(t *testing.T) {
 	if err := export.JSON(context.Background(), &b, h.log, name, 0, 0); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"kind":"proposed"`, `"change":"new paragraph"`, `"kind":"retained"`, `"place":`} {
+	for _, want := range []string{`"kind":"proposed"`, `"change":"new paragraph"`, `"kind":"retained"`, `"stance":"support"`, `"stance":"object"`, `"place":`} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%s is not in the log", want)
 		}
