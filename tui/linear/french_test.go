@@ -1,13 +1,16 @@
 package linear_test
 
 import (
+	"errors"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"parley/tui/action"
+	"parley/tui/linear"
 	"parley/tui/word"
 )
 
@@ -49,4 +52,22 @@ func TestAWholeMeetingInFrench(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestInFrenchHowARunEndedIsSaidInFrench(t *testing.T) {
+	if err := word.Use("fr"); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = word.Use(word.English) }()
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, nil)
+		r.welcome()
+		r.types("nonsense")
+		switch err := r.leaves(); {
+		case !errors.Is(err, linear.ErrFailed):
+			t.Errorf("got %v, want what wraps %v", err, linear.ErrFailed)
+		case strings.Contains(err.Error(), linear.ErrFailed.Error()):
+			t.Errorf("%q has English in it", err)
+		}
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -249,17 +248,4 @@ func newFront(c Config) *front {
 		Config: c, out: newOutput(c.Out, c.JSON, c.Interactive),
 		seat: first.draft, document: first, inView: first, documents: []*document{first}, came: map[string]int{}, waited: map[string]int{}, broken: map[string]string{},
 	}
-}
-
-// outcome is how the run went, once it is over.
-func (f *front) outcome() error {
-	switch {
-	case f.cut && !f.leaving:
-		return ErrEnded
-	case f.unsent > 0:
-		return fmt.Errorf(word.Say("%s not received by the server: %w"), word.Count(f.unsent, "change or line was", "changes or lines were"), ErrFailed)
-	case f.failed > 0 && !f.Interactive:
-		return fmt.Errorf(word.Say("%s could not be done: %w"), word.Count(f.failed, "command", "commands"), ErrFailed)
-	}
-	return nil
 }
