@@ -22,7 +22,7 @@ const (
 	copiesFrom = 16000
 	usual      = 24000 // bits a second, of which the copies for loss take about a third
 	expectLoss = 10    // per cent; libopus adds no copies when it expects none
-	complexity = 8     // of 10; above it, libopus gains little for speech
+	complexity = 7     // of 10: a frame takes 0.25 ms; 8 takes 0.33 and searches a little more, and below 7 speech is no longer told from noise by its sound
 )
 
 // An Encoder turns frames into packets. One goroutine owns it.
