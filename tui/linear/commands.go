@@ -103,6 +103,10 @@ func (f *front) do(r request, now time.Time) {
 		}
 		return
 	}
+	if err := f.meanwhile(r, now); err != nil {
+		f.fail(r.verb, err)
+		return
+	}
 	verb := r.verb
 	if verb == "withdraw" && r.n > 0 { // a proposal, and not the request for the floor
 		verb = "amend"

@@ -165,6 +165,40 @@ func TestWhoFollowsGoesWithTheMeetingAndWhoDoesNotStays(t *testing.T) {
 	})
 }
 
+func TestWhatWasMeantForTheDocumentBeforeIsNotWrittenIntoTheNext(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		moved := func(n int) {
+			r.ben(meeting.DocumentBefore{Number: n})
+			time.Sleep(3 * time.Second)
+			r.said()
+		}
+		refused := "Not done: the meeting went to document 2, Annex, just before: say it again if it is meant for that one."
+		moved(2)
+		r.types("edit 1 Annex => ANNEX")
+		r.hears(refused)
+		r.types("edit 1 Annex => ANNEX")
+		r.hears("Line 1 now: ANNEX A")
+		moved(1)
+		moved(2)
+		r.types("read 1", "edit 1 ANNEX => Annex") // she knows where she is
+		r.hears("Line 1. ANNEX A", "Line 1 now: Annex A")
+		moved(1)
+		moved(2)
+		time.Sleep(10 * time.Second)
+		r.types("edit 1 Annex => ANNEX")
+		r.hears("Line 1 now: ANNEX A")
+	})
+}
+
+func TestWhoWaitsForADocumentWritesInItAtOnce(t *testing.T) {
+	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
+		r.types("wait document")
+		r.ben(meeting.DocumentBefore{Number: 2})
+		r.types("edit 1 Annex => ANNEX")
+		r.later("Document 2 is before the meeting: Annex.", "Waited for: document.", "You are in document 2, Annex. Draft 3, 2 lines.", "Line 1 now: ANNEX A")
+	})
+}
+
 func TestADocumentThatDoesNotComeLeavesOneWhereOneIs(t *testing.T) {
 	meetWithAnnex(t, nil, func(t *testing.T, r *room) {
 		r.slow = true

@@ -93,4 +93,7 @@ func (f *front) documentBefore(e meeting.Event, d meeting.DocumentBefore) {
 	s.Follows = !f.looksElsewhere || f.inView.number == d.Number
 	f.came["document"]++
 	f.tell(s.own, pressing, s)
+	if !s.own && !f.looksElsewhere && f.inView.number != d.Number {
+		f.carry(f.Now())
+	}
 }

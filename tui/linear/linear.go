@@ -199,7 +199,8 @@ type front struct {
 	opening        wording.Opening // asked for, with changes marked in them
 	heading        *document       // where one is going, as soon as it is here; nil: nowhere
 	following      following
-	pause          *pause // what is waited for before the next command; nil: nothing
+	carried        time.Time // when somebody else put another document before the meeting; zero: not since the last command
+	pause          *pause    // what is waited for before the next command; nil: nothing
 	announced      announcements
 	meter          meter
 	asked          *present       // the list of people being gathered
