@@ -14,7 +14,8 @@ import (
 
 // beatEvery is how often the sound is read, waiting typing is looked after and
 // clocks on the screen move; restEvery, when nobody types or speaks; sleepEvery,
-// when there is no sound and nothing has been typed for sleepAfter.
+// when there is no sound, nobody has the floor and nothing has been typed for
+// sleepAfter.
 const (
 	beatEvery  = 100 * time.Millisecond
 	restEvery  = 250 * time.Millisecond
@@ -36,7 +37,7 @@ func (m *Model) nextBeat() tea.Cmd {
 	switch {
 	case m.lively():
 		every = beatEvery
-	case m.config.Sound == nil && m.now().Sub(m.keyed) >= sleepAfter:
+	case m.config.Sound == nil && m.now().Sub(m.keyed) >= sleepAfter && m.seat.Floor().Turn == nil: // whose clock moves
 		every, m.asleep = sleepEvery, true
 	}
 	next := beat{m.clock}
@@ -57,11 +58,10 @@ func (m *Model) rouse(msg tea.Msg) tea.Cmd {
 const awake = 2 * time.Second
 
 // lively reports whether a quarter of a second is long just now: somebody types
-// here, has the floor, speaks, or waits for the link.
+// here, speaks, or waits for the link.
 func (m *Model) lively() bool {
 	speaks := func(s sound.Slot) bool { return s.Active }
 	return m.now().Sub(m.keyed) < awake || !m.seat.Joined() || m.seat.Link().State != meeting.Up || m.waiting() > 0 ||
-		m.seat.Floor().Turn != nil || // its clock moves
 		m.sound.Trial.Phase == sound.Recording || slices.ContainsFunc(m.sound.Slots, speaks) || m.config.Sound != nil && m.config.Sound.Talking()
 }
 
