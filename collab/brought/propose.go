@@ -57,20 +57,7 @@ func compare(old, new []string) (all []Change, err error) {
 	if len(old) > maxLines || len(new) > maxLines {
 		return nil, ErrTooLong
 	}
-	coder := map[string]rune{}
-	code := func(lines []string) string {
-		var b strings.Builder
-		for _, l := range lines {
-			r, known := coder[l]
-			if !known {
-				r = rune(0x10000 + len(coder)) // beyond the surrogates
-				coder[l] = r
-			}
-			b.WriteRune(r)
-		}
-		return b.String()
-	}
-	d, err := delta.Diff(code(old), code(new))
+	d, err := delta.DiffLines(old, new)
 	if err != nil {
 		return nil, err
 	}

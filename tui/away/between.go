@@ -34,20 +34,7 @@ func byLines(old, new string) (delta.Delta, bool) {
 	if len(before)+len(after) > mostLines {
 		return delta.Delta{}, false
 	}
-	codes := map[string]rune{}
-	code := func(lines []string) string {
-		var b strings.Builder
-		for _, l := range lines {
-			r, known := codes[l]
-			if !known {
-				r = rune(0x10000 + len(codes)) // beyond the surrogates
-				codes[l] = r
-			}
-			b.WriteRune(r)
-		}
-		return b.String()
-	}
-	d, err := delta.Diff(code(before), code(after))
+	d, err := delta.DiffLines(before, after)
 	if err != nil {
 		return delta.Delta{}, false
 	}
