@@ -14,7 +14,7 @@ import (
 // below its own.
 var floors = [][]string{
 	{"collab/delta", "collab/text", "collab/phrase", "media/pcm", "tui/cells", "tui/bidi", "tui/word"},
-	{"collab/merge", "collab/floor", "collab/ticket", "collab/paper", "collab/patch", "media/jitter", "media/echo", "media/red", "media/slot", "media/pipe", "tui/theme"},
+	{"collab/merge", "collab/floor", "collab/ticket", "collab/paper", "collab/patch", "collab/lock", "media/jitter", "media/echo", "media/red", "media/slot", "media/pipe", "tui/theme"},
 	{"tui/podium", "collab/draft"},
 	{"collab/meeting"},
 	{"collab/redline",

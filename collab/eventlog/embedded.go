@@ -2,6 +2,7 @@ package eventlog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
+
+	"parley/collab/lock"
 )
 
 const (
@@ -60,11 +63,14 @@ func start(dir string) (e *embedded, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	lock, err := hold(filepath.Join(dir, lockFile))
-	if err != nil {
+	held, err := lock.Take(filepath.Join(dir, lockFile))
+	switch {
+	case errors.Is(err, lock.ErrHeld):
+		return nil, ErrInUse
+	case err != nil:
 		return nil, err
 	}
-	e = &embedded{dir: dir, lock: lock, marks: newMarks(dir), complaints: &complaints{}}
+	e = &embedded{dir: dir, lock: held, marks: newMarks(dir), complaints: &complaints{}}
 	e.keepFree.Store(keepFree)
 	e.server, err = server.NewServer(&server.Options{
 		ServerName:         "parley",
@@ -79,7 +85,7 @@ func start(dir string) (e *embedded, err error) {
 		JetStreamMaxStore:  math.MaxInt64 / 2,
 	})
 	if err != nil {
-		lock.Close()
+		held.Close()
 		return nil, err
 	}
 	e.server.SetLoggerV2(e.complaints, false, false, false)

@@ -13,10 +13,12 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"parley/collab/lock"
 )
 
 // ErrHeld reports a file that another process has open.
-var ErrHeld = errors.New("another process has it")
+var ErrHeld = lock.ErrHeld
 
 // The bounds of a file.
 const (
@@ -93,7 +95,7 @@ func (f *File) open() (err error) {
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
-	if f.lock, err = hold(f.path + ".lock"); err != nil {
+	if f.lock, err = lock.Take(f.path + ".lock"); err != nil {
 		return err
 	}
 	if f.size, err = f.load(); f.as != [16]byte{} {
