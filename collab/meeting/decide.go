@@ -13,24 +13,14 @@ import (
 // Refusal. Nothing may be pending.
 func (s *State) checkNegotiation(by Person, c Command) error {
 	o, t, v := s.Overlay(), s.Text(), VoiceOf(by)
-	switch a := s.placed(by, c).(type) {
-	case Propose:
-		return refused(o.CheckPropose(a.Wording))
-	case Amend:
-		return refused(o.CheckAmend(a.Proposal, a.Wording, v))
-	case Retract:
-		return refused(o.CheckWithdraw(a.Proposal, v))
-	case React:
-		return refused(o.CheckReact(a.Proposal, a.Stance, v))
+	ask := s.placed(by, c)
+	if whole, err := checkOverlay(o, ask, v); whole {
+		return err
+	}
+	switch a := ask.(type) {
 	case Remark:
-		if a.Proposal != 0 {
-			return refused(o.CheckComment(a.Proposal, a.Text))
-		}
 		return refused(o.CheckRemark(t, a.From, a.To, a.Text))
 	case Decide:
-		if a.Proposal == 0 {
-			return refused(o.CheckAgree(a.Para, a.Outcome == draft.Agreed))
-		}
 		d, err := o.Effect(t, a.Proposal, a.Outcome)
 		if err == nil && t.Size()+d.Size().Inserted > MaxText {
 			return TooBig
@@ -49,6 +39,31 @@ func (s *State) checkNegotiation(by Person, c Command) error {
 		return nil
 	}
 	return Malformed
+}
+
+// checkOverlay is the part of the check that needs no look at the text, so that
+// it says the same where something is asked and at the server. It is the whole
+// of it for most of what is asked; if not, err is nil.
+func checkOverlay(o *draft.Overlay, ask Ask, v draft.Voice) (whole bool, err error) {
+	switch a := ask.(type) {
+	case Propose:
+		return true, refused(o.CheckPropose(a.Wording))
+	case Amend:
+		return true, refused(o.CheckAmend(a.Proposal, a.Wording, v))
+	case Retract:
+		return true, refused(o.CheckWithdraw(a.Proposal, v))
+	case React:
+		return true, refused(o.CheckReact(a.Proposal, a.Stance, v))
+	case Remark:
+		if a.Proposal != 0 {
+			return true, refused(o.CheckComment(a.Proposal, a.Text))
+		}
+	case Decide:
+		if a.Proposal == 0 {
+			return true, refused(o.CheckAgree(a.Para, a.Outcome == draft.Agreed))
+		}
+	}
+	return false, nil
 }
 
 func (s *State) checkUndecide(a Undecide) error {

@@ -142,24 +142,12 @@ func (s *Seat) Negotiate(ask Ask, now time.Time) (uint64, error) {
 // foresee says what the server will say, as far as that is plain here: nothing
 // that is waiting is known to it yet.
 func (s *Seat) foresee(ask Ask, now time.Time) error {
-	o, v := s.state.Overlay(), VoiceOf(s.me)
+	o := s.state.Overlay()
+	if whole, err := checkOverlay(o, ask, VoiceOf(s.me)); whole {
+		return err
+	}
 	switch a := ask.(type) {
-	case Propose:
-		return refused(o.CheckPropose(a.Wording))
-	case Amend:
-		return refused(o.CheckAmend(a.Proposal, a.Wording, v))
-	case Retract:
-		return refused(o.CheckWithdraw(a.Proposal, v))
-	case React:
-		return refused(o.CheckReact(a.Proposal, a.Stance, v))
-	case Remark:
-		if a.Proposal != 0 {
-			return refused(o.CheckComment(a.Proposal, a.Text))
-		}
 	case Decide:
-		if a.Proposal == 0 {
-			return refused(o.CheckAgree(a.Para, a.Outcome == draft.Agreed))
-		}
 		if o.Proposal(a.Proposal) == nil || s.state.doc.Settled() {
 			return refused(o.Check(s.state.Own(), a.Proposal, a.Outcome))
 		}
