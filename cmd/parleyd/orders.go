@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,31 +48,34 @@ func (o *order) do(cmd *cobra.Command, f func(context.Context, *serve.Operator) 
 
 func openCommand() *cobra.Command {
 	var o order
-	var title, file, mode string
+	var title, mode string
+	var drafts papers
 	var waitingRoom bool
 	cmd := &cobra.Command{
-		Use:     "open",
-		Short:   "Open one more meeting in the server that runs, and print its links",
-		Example: "  parleyd open --title \"Resolution 51\" --draft resolution.md",
-		Args:    words(0),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			title, err := serve.CheckTitle(cmp.Or(title, serve.TitleOf(file)))
+		Use:   "open [FILE...]",
+		Short: "Open one more meeting in the server that runs, and print its links",
+		Long: "Open one more meeting in the server that runs, and print its links. FILE becomes its draft, and each further FILE a\n" +
+			"document of its own of the same meeting, as with parley host.",
+		Example: "parleyd open --title \"Resolution 51\" resolution.md\nparleyd open resolution.md annex-a.docx --data /var/lib/parley --mode chaired",
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files := append(slices.Clone(drafts), args...)
+			if err := files.check(); err != nil {
+				return err
+			}
+			title, err := serve.CheckTitle(cmp.Or(title, files.title()))
 			if err != nil {
 				return usage{err}
 			}
 			if err := serve.CheckMode(mode); err != nil {
 				return usage{err}
 			}
-			draft := ""
-			if file != "" {
-				b, err := serve.ReadDraft(file)
-				if err != nil {
-					return err
-				}
-				draft = b.Draft
+			opening := serve.Opening{Title: title, WaitingRoom: waitingRoom, Mode: mode}
+			if err := files.into(&opening, cmd.ErrOrStderr()); err != nil {
+				return err
 			}
 			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error {
-				m, err := server.Open(ctx, serve.Opening{Title: title, Draft: draft, WaitingRoom: waitingRoom, Mode: mode})
+				m, err := server.Open(ctx, opening)
 				if err != nil {
 					return err
 				}
@@ -80,8 +84,8 @@ func openCommand() *cobra.Command {
 		},
 	}
 	o.addData(cmd)
-	cmd.Flags().StringVar(&title, "title", "", "the meeting's title (default: the file's name)")
-	cmd.Flags().StringVar(&file, "draft", "", "the file that becomes the draft")
+	cmd.Flags().StringVar(&title, "title", "", "the meeting's title (default: the first file's name)")
+	drafts.addFlag(cmd.Flags())
 	cmd.Flags().BoolVar(&waitingRoom, "waiting-room", false, "those who come wait until the chair lets them in")
 	cmd.Flags().StringVar(&mode, "mode", "open", "who may be heard: chaired is who has the floor, and the chair; open is everybody")
 	cmd.Flags().BoolVar(&o.asJSON, "json", false, "print one JSON object a line")

@@ -112,6 +112,37 @@ func TestOneServerHasManyMeetings(t *testing.T) {
 	}
 }
 
+// As parley host does.
+func TestAMeetingIsOpenedWithSeveralDocuments(t *testing.T) {
+	dir, papers := t.TempDir(), t.TempDir()
+	file := func(name, words string) string {
+		name = filepath.Join(papers, name)
+		if err := os.WriteFile(name, []byte(words), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	draft, annex, marked := file("draft.md", "one\n"), file("annex.md", "two\n"), file("marked.md", "that {--should--}{++shall++} be\n")
+	s := start(t, "--listen", "127.0.0.1:0", "--data", dir, "--draft", draft, "--draft", annex)
+	if w := join(t, s.link(t)); w.Title != "draft" {
+		t.Errorf("the first meeting is %q", w.Title)
+	}
+	code, out, complaints := ask(t, dir, "open", draft, annex, marked, "--title", "Second")
+	found := regexp.MustCompile(`^meeting ([0-9a-f]{16}) Second\nchair (\S+)\ndelegate (\S+)\ndocument 2 annex\ndocument 3 marked\n$`).FindStringSubmatch(out)
+	if want := "parleyd: " + marked + " is the document as it was before the changes marked in it: propose them with parley import " + marked + " LINK\n"; code != 0 || found == nil || complaints != want {
+		t.Errorf("open: got %d, %q, %q", code, out, complaints)
+	}
+	if all := meetings(t, dir); len(all) != 2 || len(all[0].Documents)+len(all[1].Documents) != 3 {
+		t.Errorf("the meetings are %+v, want one with two documents and one with three", all)
+	}
+	if code, out, complaints := ask(t, dir, "open", draft, filepath.Join(papers, "none.md")); code != 1 || out != "" || !strings.Contains(complaints, "there is no file") {
+		t.Errorf("a file that is not there: got %d, %q, %q", code, out, complaints)
+	}
+	if all := meetings(t, dir); len(all) != 2 {
+		t.Errorf("an order that was refused opened a meeting: %+v", all)
+	}
+}
+
 func TestEachOfSeveralMeetingsHasItsOwnDoor(t *testing.T) {
 	dir := t.TempDir()
 	s := start(t, "--listen", "127.0.0.1:0", "--data", dir, "--title", "First", "--waiting-room")

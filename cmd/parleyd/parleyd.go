@@ -20,6 +20,9 @@ import (
 // A usage is an error in how the program was called.
 type usage struct{ error }
 
+// wrongUsage makes an error of how the program was called.
+func wrongUsage(format string, args ...any) error { return usage{fmt.Errorf(format, args...)} }
+
 // run runs one command line and returns the exit code.
 func run(ctx context.Context, args []string, out, complaints io.Writer) int {
 	cmd := newCommand(out, complaints)
@@ -46,7 +49,8 @@ var wrong = []error{serve.ErrNoAddress, serve.ErrNoPublic, serve.ErrNoDomain}
 
 func newCommand(out, complaints io.Writer) *cobra.Command {
 	var c serve.Config
-	var file, level, metricsAt string
+	var drafts papers
+	var level, metricsAt string
 	var asJSON bool
 	c.Many = true
 	cmd := &cobra.Command{
@@ -69,15 +73,16 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 				return err
 			}
 			c.Log = log
-			if c.Title, err = serve.CheckTitle(cmp.Or(c.Title, serve.TitleOf(file))); err != nil {
+			if err := drafts.check(); err != nil {
+				return err
+			}
+			if c.Title, err = serve.CheckTitle(cmp.Or(c.Title, drafts.title())); err != nil {
 				return usage{err}
 			}
 			if err := serve.CheckMode(c.Mode); err != nil {
 				return usage{err}
 			}
-			if file != "" {
-				c.Draft = serve.DraftOf(file, nil)
-			}
+			drafts.begin(&c, complaints)
 			if c.Data == "" {
 				return serve.ErrNoHome
 			}
@@ -99,8 +104,8 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&c.Listen, "listen", ":7443", "the address to serve at, TCP and UDP")
 	f.StringVar(&c.Data, "data", usualData(), "the directory that keeps the meetings")
-	f.StringVar(&c.Title, "title", "", "the first meeting's title, when it is opened (default: the file's name)")
-	f.StringVar(&file, "draft", "", "the file that becomes its draft, when it is opened")
+	f.StringVar(&c.Title, "title", "", "the first meeting's title, when it is opened (default: the first file's name)")
+	drafts.addFlag(f)
 	f.StringVar(&c.Domain.Name, "domain", "", "a name of this machine for which to get a certificate, for browsers; you accept the authority's terms")
 	f.StringVar(&c.Domain.Authority, "acme", "", "the ACME directory of the authority for --domain (default Let's Encrypt)")
 	f.StringVar(&metricsAt, "metrics", "", "an address to show metrics at for Prometheus, such as 127.0.0.1:9464 (default: none)")
@@ -114,7 +119,8 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 	f.StringVar(&level, "log", "info", "how much to log: debug, info, warn or error")
 	cmd.AddCommand(orderCommands()...)
 	cmd.CompletionOptions.HiddenDefaultCmd = true
-	manual.Use(cmd)
+	manual.Use(cmd, wrongUsage)
+	manual.Complete(cmd, wrongUsage)
 	return cmd
 }
 

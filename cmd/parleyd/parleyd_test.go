@@ -162,6 +162,9 @@ func TestWrongUsageIsASentence(t *testing.T) {
 		code int
 		want string
 	}{
+		{"help serve", 2, `parleyd: there is no help about "serve": parleyd --help lists what there is help about`},
+		{"completion csh", 2, `parleyd: there is no completion for "csh": bash, fish, powershell, zsh are the shells it can be written for`},
+		{"open" + strings.Repeat(" a", 33), 2, `parleyd: "a" is one file too many: a meeting has 32 documents at most`},
 		{"serve", 2, `parleyd: there is no command "serve": parleyd --help lists those there are`},
 		{"--lisen :1", 2, "parleyd: unknown flag: --lisen: parleyd --help lists the flags"},
 		{"--public a/b --listen 127.0.0.1:0 --data " + t.TempDir(), 2, `parleyd: --public "a/b": this is no address for a link: give HOST or HOST:PORT`},

@@ -13,8 +13,12 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Use has the command, and those below it, say their help this way.
-func Use(root *cobra.Command) {
+// Wrong makes an error of how a program was called, as fmt.Errorf does.
+type Wrong func(format string, args ...any) error
+
+// Use has the command, and those below it, say their help this way. wrong is for
+// help that is asked for about what there is not.
+func Use(root *cobra.Command, wrong Wrong) {
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
 		_, _ = io.WriteString(c.OutOrStdout(), Help(c, width(c.OutOrStdout()))) // nobody is left to tell if it fails
 	})
@@ -26,6 +30,28 @@ func Use(root *cobra.Command) {
 			return err
 		},
 	})
+	root.InitDefaultHelpCmd()
+	if help := below(root, "help"); help != nil {
+		help.Use, help.Short, help.Long = "help [COMMAND]", "Say what a command does, with examples", ""
+		help.Example = root.Name() + " help\n" + root.Name() + " help completion"
+		help.RunE = func(_ *cobra.Command, args []string) error {
+			c, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 || c == root && len(args) > 0 {
+				return wrong("there is no help about %q: %s --help lists what there is help about", strings.Join(args, " "), root.Name())
+			}
+			return c.Help()
+		}
+	}
+}
+
+// below is the command of that name right below another; nil where there is none.
+func below(c *cobra.Command, name string) *cobra.Command {
+	for _, sub := range c.Commands() {
+		if sub.Name() == name {
+			return sub
+		}
+	}
+	return nil
 }
 
 // The narrowest and the widest that lines are made, in cells.
@@ -143,7 +169,7 @@ func flags(c *cobra.Command) (all []row) {
 }
 
 // values are the words that stand for what a flag takes.
-var values = map[string]string{"string": "TEXT", "int": "N", "int64": "N", "uint64": "N", "float": "N", "float64": "N", "duration": "TIME"}
+var values = map[string]string{"string": "TEXT", "stringArray": "TEXT", "int": "N", "int64": "N", "uint64": "N", "float": "N", "float64": "N", "duration": "TIME"}
 
 // written is a flag as one types it.
 func written(f *pflag.Flag) string {

@@ -1,6 +1,7 @@
 package manual_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ func program() *cobra.Command {
 	host.Flags().String("title", "", "what it is about")
 	host.Flags().Duration("for", 20e9, "how long it lasts")
 	root.AddCommand(host, &cobra.Command{Use: "keys", Short: "The keys", Long: "The keys.\n\n  up     a row up\n\n.dot and a back\\slash."})
-	manual.Use(root)
+	manual.Use(root, fmt.Errorf)
 	return root
 }
 

@@ -22,8 +22,9 @@ import (
 // it, and nobody else: it is not on the network.
 const controlFile = "control"
 
-// maxAsk bounds what an operator says: a draft, with every byte of it escaped.
-const maxAsk = 6*meeting.MaxText + 64<<10
+// maxAsk bounds what an operator says: as many drafts as a meeting has, with
+// every byte of them escaped.
+const maxAsk = meeting.MaxDocuments*6*meeting.MaxText + 64<<10
 
 // An Opening is what a new meeting is opened with.
 type Opening struct {
@@ -31,6 +32,14 @@ type Opening struct {
 	Draft       string `json:"draft"`
 	WaitingRoom bool   `json:"waiting_room"` // those who come wait until the chair lets them in
 	Mode        string `json:"mode"`         // who may be heard: chaired or open; empty: open
+
+	Documents []Enclosure `json:"documents,omitempty"` // beside its draft, from number 2
+}
+
+// An Enclosure is a document that a new meeting is opened with beside its draft.
+type Enclosure struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
 }
 
 // openControl makes the socket. One that is there already is of a server that

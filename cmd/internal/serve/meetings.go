@@ -171,17 +171,27 @@ func (s *Server) OpenMeeting(ctx context.Context, o Opening) (Meeting, error) {
 		return Meeting{}, fmt.Errorf("open a meeting: %w", err)
 	}
 	s.mark(id, false)
-	if o.WaitingRoom {
-		if err := s.hub.Guard(ctx, id, true); err != nil { // without it nobody was to come in
-			return Meeting{}, errors.Join(fmt.Errorf("open a meeting: %w", err), s.end(ctx, id))
-		}
-	}
-	if err := s.setMode(ctx, id, o.Mode); err != nil {
+	if err := s.furnish(ctx, id, o); err != nil { // nobody was to come into half of it
 		return Meeting{}, errors.Join(fmt.Errorf("open a meeting: %w", err), s.end(ctx, id))
 	}
 	s.hub.Offer(id)
 	s.config.Log.Info("a meeting was opened", "meeting", hub.Name(id))
 	return s.describe(ctx, id), nil
+}
+
+// furnish gives a new meeting what it is to have beside its draft.
+func (s *Server) furnish(ctx context.Context, id ID, o Opening) error {
+	for _, d := range o.Documents {
+		if _, err := s.hub.OpenDocument(ctx, id, d.Title, d.Text); err != nil {
+			return err
+		}
+	}
+	if o.WaitingRoom {
+		if err := s.hub.Guard(ctx, id, true); err != nil {
+			return err
+		}
+	}
+	return s.setMode(ctx, id, o.Mode)
 }
 
 // roomForOne reports whether one more meeting may be open.
