@@ -31,7 +31,7 @@ func (r Report) News() string {
 			s += word.Say(" by ") + word.Count(len(r.By), "person", "people")
 		}
 		if lines := r.Lines(); len(lines) > 0 {
-			s += word.Say(" in ") + inLines(lines)
+			s += inLines(lines)
 		}
 		add(s)
 	case r.Edits > 0:
@@ -72,18 +72,20 @@ func (r Report) Lines() (numbers []int) {
 // mostNumbers is how many lines a headline names.
 const mostNumbers = 8
 
+// inLines says where, beginning with the word for in, which not every language
+// has the same before one line and before several.
 func inLines(numbers []int) string {
 	if len(numbers) == 1 {
-		return word.Say("line %d", numbers[0])
+		return word.Say(" in line %d", numbers[0])
 	}
 	if more := len(numbers) - mostNumbers; more > 0 {
 		var parts []string
 		for _, n := range numbers[:mostNumbers] {
 			parts = append(parts, fmt.Sprint(n))
 		}
-		return word.Say("lines ") + strings.Join(parts, ", ") + word.Say(" and %d more", more)
+		return word.Say(" in lines ") + strings.Join(parts, ", ") + word.Say(" and %d more", more)
 	}
-	return word.Say("lines ") + Enumerate(numbers)
+	return word.Say(" in lines ") + Enumerate(numbers)
 }
 
 // Enumerate is a rising list of numbers in words, runs as "3 to 5".
