@@ -18,9 +18,6 @@ import (
 // look there like a second connection of ours.
 const strayFor = time.Minute
 
-// lookEvery is how often it is looked whether a line is dead.
-const lookEvery = 250 * time.Millisecond
-
 // farewell is how long saying that one leaves may take.
 const farewell = 300 * time.Millisecond
 
@@ -32,6 +29,7 @@ type line struct {
 	resume meeting.Version // what the hello asked to go on after
 
 	up      chan struct{} // closed at the welcome
+	look    chan struct{} // holds one token when the watch may be needed sooner
 	queued  atomic.Bool   // in the waiting room, or was until the welcome
 	hurried atomic.Bool   // somebody hinted that the line may be dead: ask
 	after   atomic.Uint64 // of our commands, the last the log had at the welcome
@@ -56,7 +54,7 @@ func (s *Session) attend(ctx context.Context, d *door, resume meeting.Version) e
 	defer cancel(nil)
 	s.outbox.rewind()
 	s.wish((*wishes).renew)
-	l := &line{s: s, door: d, resume: resume, up: make(chan struct{}), ping: ping{sent: time.Now()}}
+	l := &line{s: s, door: d, resume: resume, up: make(chan struct{}), look: make(chan struct{}, 1), ping: ping{sent: time.Now()}}
 
 	var others sync.WaitGroup
 	others.Go(func() { l.write(ctx) })
@@ -162,6 +160,7 @@ func (l *line) sendCommands() error {
 		}
 		if !owed {
 			l.door.socket.ask()
+			signal(l.look)
 		}
 		l.active = time.Now()
 		if len(thin) > few {
@@ -252,35 +251,5 @@ func (l *line) leave() {
 	defer cancel()
 	if b, err := wire.Append(nil, wire.LeaveFrame{}); err == nil && l.answered() {
 		_ = l.door.ws.Write(ctx, websocket.MessageBinary, b) // best effort: the server notices without
-	}
-}
-
-// watch ends the line when it is dead, when the session wants a fresh one, or
-// with ctx; it closes the socket, so that reader and writer end too.
-func (l *line) watch(ctx context.Context, end context.CancelCauseFunc) {
-	check := time.NewTicker(lookEvery)
-	defer check.Stop()
-	for {
-		select {
-		case <-check.C:
-			signalIf(l.owed() && l.door.socket.late(), l.s.wake)
-			if l.door.socket.dead(l.owed(), l.answered()) {
-				end(ErrDead)
-				l.door.socket.Close() // a farewell would only wait
-			}
-		case <-l.s.moved:
-			l.move(end)
-		case <-l.s.rejoin:
-			signal(l.s.rejoin) // for the next hello
-			end(ErrRejoin)
-		case <-ctx.Done():
-		}
-		if ctx.Err() != nil {
-			if errors.Is(context.Cause(ctx), context.Canceled) {
-				l.leave()
-			}
-			l.door.ws.CloseNow()
-			return
-		}
 	}
 }

@@ -45,6 +45,7 @@ func (l *line) sendPing(read meeting.Version) error {
 	stamp, told, shown := l.ping.stamp, l.ping.told, l.s.notices.shown()
 	l.ping.told = max(told, shown)
 	l.mu.Unlock()
+	signal(l.look)
 	if l.welcomed() && shown > told {
 		if err := l.send(wire.HasFrame{Version: shown}); err != nil {
 			return err
@@ -77,7 +78,7 @@ func (l *line) untilPing() time.Duration {
 	if time.Since(l.active) < working {
 		every = pingWorking
 	}
-	ask := l.hurried.Load() || l.welcomed() && l.owed() && l.door.socket.late()
+	ask := l.hurried.Load() || l.late()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if ask {

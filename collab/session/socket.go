@@ -10,8 +10,7 @@ import (
 // When a line counts as dead.
 const (
 	// answerWithin is how long nothing may come while an answer is owed: who
-	// types learns within 5 s that the line is dead, with 200 ms of gathering and
-	// a look each 250 ms. Two lost packets, or 3 s in a queue, must not decide.
+	// types learns within 5 s that the line is dead, with 200 ms of gathering. Two lost packets, or 3 s in a queue, must not decide.
 	answerWithin = 4400 * time.Millisecond
 	// usualTrip is the longest round trip that this allows for; a longer one
 	// counts twice.
@@ -152,12 +151,12 @@ func (s *socket) lastHeard() time.Time {
 	return s.heard.Round(0)
 }
 
-// late reports whether an answer that is owed should be here by now although
-// nothing long is on its way.
-func (s *socket) late() bool {
+// lateAt returns when an answer that is owed should be here although nothing long
+// is on its way; not ok if something long is.
+func (s *socket) lateAt() (at time.Time, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.unheard < light && time.Since(s.owedSince()) > quietFor+s.longest
+	return s.owedSince().Add(quietFor + s.longest), s.unheard < light
 }
 
 // owedSince is since when nothing has come that is owed. The caller holds s.mu.
@@ -168,14 +167,11 @@ func (s *socket) owedSince() time.Time {
 	return s.heard
 }
 
-// dead reports whether the other side has been silent for too long. A long
+// deadAt returns when the other side will have been silent for too long. A long
 // round trip and bytes that a slow line still has to carry give it more time.
-func (s *socket) dead(owed, welcomed bool) bool {
+func (s *socket) deadAt(owed, welcomed bool) time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.hinted.IsZero() && time.Since(s.hinted) > suspectWithin+3*s.longest+s.carrying() {
-		return true
-	}
 	since, limit := s.heard, idleWithin+2*s.longest
 	switch {
 	case owed && welcomed:
@@ -183,7 +179,11 @@ func (s *socket) dead(owed, welcomed bool) bool {
 	case owed:
 		since, limit = s.owedSince(), enterAlive+2*s.longest
 	}
-	return time.Since(since) > limit+s.carrying()
+	at := since.Add(limit + s.carrying())
+	if suspect := s.hinted.Add(suspectWithin + 3*s.longest + s.carrying()); !s.hinted.IsZero() && suspect.Before(at) {
+		return suspect
+	}
+	return at
 }
 
 // carrying is how long a slow line may take for what is on its way. The caller

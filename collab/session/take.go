@@ -81,6 +81,7 @@ func (l *line) takeWelcome(w meeting.Welcome) error {
 	s.standing.set(true)
 	l.hurried.Store(true) // the first ping tells the server that the welcome is here
 	signal(s.wake)
+	signal(l.look)
 	return nil
 }
 
@@ -97,6 +98,7 @@ func (l *line) takeQueued(q meeting.Queued) error {
 		s.welcomed()
 		l.tellUp()
 		signal(s.wake)
+		signal(l.look)
 	}
 	s.notices.push(q)
 	return nil
