@@ -54,7 +54,8 @@ func (m *Model) rouse(msg tea.Msg) tea.Cmd {
 	return m.nextBeat()
 }
 
-// awake is how long after a key the beat stays fast.
+// awake is how long after a key the beat stays fast, and the rows below the caret
+// as they are.
 const awake = 2 * time.Second
 
 // lively reports whether a quarter of a second is long just now: somebody types
@@ -81,6 +82,9 @@ func (m *Model) beat() {
 	m.watchReceipts(now)
 	if !m.draft.Writing() || now.Sub(m.keyed) >= pause {
 		m.showProposals()
+	}
+	if now.Sub(m.keyed) >= awake {
+		m.draft.Refill()
 	}
 }
 

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,27 +14,43 @@ import (
 )
 
 // What a key costs on a line of a few kbit/s, as through SSH: bytes are the same
-// on every machine. Each key has a frame of its own here.
+// on every machine. Each key has a frame of its own here. Where nothing stands beside
+// the draft the terminal moves the rows below by itself when one more is begun; on a
+// wide screen each of them is sent again, which is for one key in sixty or so.
 func TestAKeyCostsFewBytes(t *testing.T) {
+	const prose, keys = "the Member States are invited to consider, as far as practicable, measures that promote affordable access. ", 150
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 50}} {
-		synctest.Test(t, func(t *testing.T) {
-			b := join(t, size[0], size[1])
-			busy(b)
-			b.Type("i")
-			before := b.Written()
-			const keys = 200
-			most, last := 0, before
-			for i := range keys {
-				b.Type(string("abcdefghij "[i%11]))
-				now := b.Written()
-				most, last = max(most, now-last), now
-			}
-			mean := (last - before) / keys
-			t.Logf("%dx%d: %d bytes a key, %d at most", size[0], size[1], mean, most)
-			if mean >= 200 {
-				t.Errorf("%dx%d: %d bytes a key, want fewer than 200", size[0], size[1], mean)
-			}
-		})
+		for _, within := range []bool{false, true} {
+			where := map[bool]string{false: "at the end of a paragraph", true: "within one of ten rows"}[within]
+			synctest.Test(t, func(t *testing.T) {
+				b := join(t, size[0], size[1])
+				busy(b)
+				b.Type("i")
+				b.Press(down, down, tea.Key{Code: tea.KeyEnd})
+				if within {
+					b.Paste(strings.Repeat(prose, size[0]/15))
+					for range 7 {
+						b.Press(tea.Key{Code: tea.KeyUp})
+					}
+					time.Sleep(3 * time.Second)
+				}
+				took := make([]int, keys)
+				for i, last := 0, b.Written(); i < keys; i++ {
+					b.Type(string(prose[i%len(prose)]))
+					took[i], last = b.Written()-last, b.Written()
+				}
+				sum := 0
+				for _, n := range took {
+					sum += n
+				}
+				slices.Sort(took)
+				p98, most := took[keys*98/100], took[keys-1]
+				t.Logf("%dx%d, %s: %d bytes a key, median %d, p98 %d, %d at most (aim 200)", size[0], size[1], where, sum/keys, took[keys/2], p98, most)
+				if sum/keys >= 100 || size[0] == 80 && most >= 200 {
+					t.Errorf("%dx%d, %s: %d bytes a key and %d at most", size[0], size[1], where, sum/keys, most)
+				}
+			})
+		}
 	}
 }
 

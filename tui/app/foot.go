@@ -82,9 +82,9 @@ func (m *Model) likely() [][2]string {
 	var pairs [][2]string
 	now := m.context()
 	for _, a := range action.Likely(m.table, m.place(), m.draft.Meant() != 0) {
-		if ok, _ := a.Can(now); !ok {
+		if ok, _ := a.Can(now); !ok && (a.Name != "undo" || m.place() != action.Writing) {
 			continue // in the help line only what leads somewhere; the lists have the rest with the reasons
-		}
+		} // but undo, with which half the line would jump at the first letter that is typed
 		key := action.KeyName(a.KeysIn(m.place())[0])
 		if a.Name == "talk" && m.hold.on() {
 			key = word.Say("hold %s", key)

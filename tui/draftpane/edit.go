@@ -82,6 +82,7 @@ func (m *Model) change(d delta.Delta, from, at int) any {
 		return Refused{err.Error()}
 	}
 	m.holdAbove(from)
+	m.keepRows()
 	old := m.text
 	m.before = past{old, m.caret}
 	m.text = changed
@@ -93,6 +94,7 @@ func (m *Model) change(d delta.Delta, from, at int) any {
 	m.caret.at = m.snapOn(m.caret.at)
 	m.caret.anchor = m.caret.at
 	m.scroll.at = m.snap(m.scroll.at)
+	m.kept.caret = m.caret.at
 	m.touch()
 	return Edited{Delta: d, At: m.caret.at, Anchor: m.caret.anchor}
 }

@@ -58,6 +58,7 @@ type Model struct {
 	scroll scroll
 	rows   rowCache
 	lays   layoutCache
+	kept   keep
 	drawn  drawing
 }
 
@@ -133,8 +134,9 @@ func (m *Model) SetText(t text.Text, what delta.Delta) {
 			m.noteDirection(inserted)
 		}
 	} else if t.Len() != m.text.Len() && t.Same(m.before.text) {
-		m.caret, m.scroll.at = m.before.caret, m.before.caret.at
+		m.caret, m.scroll.at, m.kept = m.before.caret, m.before.caret.at, keep{}
 	} else if !t.Same(m.text) {
+		m.kept = keep{}
 		m.open, m.rightToLeft = Open{}, bidi.Has(t.String())
 	}
 	m.text, m.before = t, past{}
@@ -198,6 +200,7 @@ func (m *Model) moveAll(old text.Text, what delta.Delta) {
 		o.At, o.Anchor = what.Map(o.At, delta.Before), what.Map(o.Anchor, delta.Before)
 	}
 	m.scroll.at = what.Map(m.scroll.at, delta.Before)
+	m.carryRows(what)
 	m.search.move(what)
 	m.lit.move(what)
 }
@@ -250,6 +253,7 @@ func (m *Model) SetWriting(yes bool) {
 	m.typed = ""
 	if !m.writing {
 		m.caret.marking = false
+		m.Refill()
 	} else {
 		m.caret.perch = 0
 	}

@@ -7,7 +7,8 @@ import (
 )
 
 // A segment is a stretch of one line that is laid out at once: the whole line,
-// or about segmentSize code points of a very long one. Its offsets are those of
+// what is before the rows that are kept while the user writes or these, or about
+// segmentSize code points of a very long one. Its offsets are those of
 // the text; the line break is not in it.
 type segment struct {
 	line     int // counted from 0
@@ -29,7 +30,8 @@ func (m *Model) segmentAt(offset int) segment {
 	line := m.text.LineOf(offset)
 	start, end := m.text.LineStart(line), m.text.LineEnd(line)
 	if end-start <= 2*segmentSize {
-		return segment{line, start, end, true}
+		from, to := m.keptAround(offset, start, end)
+		return segment{line, from, to, to == end}
 	}
 	k := (offset - start) / segmentSize
 	if offset < m.cut(start, end, k) {

@@ -5,6 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // A palette is the few colours a theme is made of; nil is the terminal's own.
@@ -14,20 +15,23 @@ type palette struct {
 }
 
 // A hue is one colour for a light ground and one for a dark ground, each for
-// terminals with sixteen colours and with more. The full ones keep a contrast
+// terminals with sixteen colours and with more. The full ones are of the 240 that
+// every terminal with more has alike (xterm's 16 to 255), also where it has all
+// there are: they look as well, and one is written in seven bytes fewer each time,
+// of a key's frame often fifty. They keep a contrast
 // of at least 4.5 to 1 on white and on black (WCAG 2.2, 1.4.3); the sixteen are the
 // terminal's own, and as xterm has them keep 3 to 1, also where bold letters are
 // bright ones. Yellow, green and cyan do not on white, whoever chose them.
 type hue struct {
-	light, dark           string
+	light, dark           ansi.IndexedColor
 	basicLight, basicDark color.Color
 }
 
 var (
-	grey   = hue{"#5f5f5f", "#a0a0a0", lipgloss.BrightBlack, lipgloss.White}
-	blue   = hue{"#0b5cad", "#6cb6ff", lipgloss.Blue, lipgloss.BrightBlue}
-	orange = hue{"#9a4a00", "#ffa657", lipgloss.Red, lipgloss.Yellow}
-	red    = hue{"#a40e26", "#ff7b72", lipgloss.Red, lipgloss.BrightRed}
+	grey   = hue{59, 247, lipgloss.BrightBlack, lipgloss.White}
+	blue   = hue{25, 75, lipgloss.Blue, lipgloss.BrightBlue}
+	orange = hue{130, 215, lipgloss.Red, lipgloss.Yellow}
+	red    = hue{124, 210, lipgloss.Red, lipgloss.BrightRed}
 )
 
 // The people's colours, most different first. Two neighbours differ in
@@ -35,10 +39,10 @@ var (
 var personHues = [People]hue{
 	blue,
 	orange,
-	{"#6f2da8", "#d2a8ff", lipgloss.Magenta, lipgloss.BrightMagenta},
-	{"#00695c", "#56d4bc", lipgloss.Black, lipgloss.BrightCyan},
-	{"#7a5c00", "#e3c74a", lipgloss.Blue, lipgloss.BrightYellow},
-	{"#a3195b", "#ff9bce", lipgloss.Magenta, lipgloss.BrightRed},
+	{55, 183, lipgloss.Magenta, lipgloss.BrightMagenta},
+	{23, 79, lipgloss.Black, lipgloss.BrightCyan},
+	{94, 221, lipgloss.Blue, lipgloss.BrightYellow},
+	{125, 218, lipgloss.Magenta, lipgloss.BrightRed},
 }
 
 func paletteFor(t Terminal) palette {
@@ -52,9 +56,9 @@ func paletteFor(t Terminal) palette {
 		case t.Profile == colorprofile.ANSI:
 			return h.basicDark
 		case t.Light:
-			return lipgloss.Color(h.light)
+			return h.light
 		}
-		return lipgloss.Color(h.dark)
+		return h.dark
 	}
 	p.grey, p.blue, p.orange, p.red = pick(grey), pick(blue), pick(orange), pick(red)
 	for i, h := range personHues {

@@ -83,9 +83,13 @@ func TestAnyNumberIsAPerson(t *testing.T) {
 func TestColoursCanBeReadOnTheirGround(t *testing.T) {
 	hues := append([]hue{grey, blue, orange, red}, personHues[:]...)
 	for _, h := range hues {
-		for _, tt := range []struct{ colour, ground string }{{h.light, "#ffffff"}, {h.dark, "#000000"}} {
-			if got := contrast(t, tt.colour, tt.ground); got < 4.5 {
-				t.Errorf("%s on %s has a contrast of %.1f, want 4.5 or more", tt.colour, tt.ground, got)
+		for _, tt := range []struct {
+			colour ansi.IndexedColor
+			ground string
+		}{{h.light, "#ffffff"}, {h.dark, "#000000"}} {
+			full, _ := colorful.MakeColor(tt.colour)
+			if got := contrast(t, full.Hex(), tt.ground); got < 4.5 {
+				t.Errorf("%v on %s has a contrast of %.1f, want 4.5 or more", tt.colour, tt.ground, got)
 			}
 		}
 	}
