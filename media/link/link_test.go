@@ -70,6 +70,26 @@ func TestDialSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// Whoever is put out, or leaves, may do so while the sound is being dialled.
+func TestWhoLeavesWhileDiallingDialsNothing(t *testing.T) {
+	id, err := NewIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := errors.New("gone")
+	ctx, leave := context.WithCancelCause(context.Background())
+	leave(gone)
+	for _, ways := range [][]Way{nil, {{Name: "tcp"}, {Name: "tunnel"}}} {
+		_, err = Dial(ctx, Config{
+			Server: "127.0.0.1:9", Identity: id, OnPacket: func(int, Packet) {}, Ways: ways,
+			Name: func() (string, string) { return "name", strings.Repeat("p", 22) },
+		})
+		if !errors.Is(err, gone) {
+			t.Errorf("with %d other ways: got %v, want %v", len(ways), err, gone)
+		}
+	}
+}
+
 func TestAFlightIsSentAgainUntilTheNext(t *testing.T) {
 	var f flight
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)

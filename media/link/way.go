@@ -59,6 +59,10 @@ func openAll(ctx context.Context, c Config) (paths []path, noUDP, err error) {
 	defer cancel()
 	paths, noUDP = openPaths(named, c.Net, c.Server)
 	if ctx.Err() != nil {
+		wires(paths).Close()
+		if noUDP == nil { // the address was had in time, and the person left
+			noUDP = context.Cause(ctx)
+		}
 		return nil, nil, noUDP
 	}
 	server, local := nowhere, here
