@@ -60,7 +60,7 @@ func (e *entry) hold(h ticket.Holder, flags *pflag.FlagSet, t terminal) {
 			continue
 		}
 		if flags.Changed(f.flag) && *f.given != f.fixed {
-			t.tell("the link is made for %s %q: --%[1]s %q was not used", f.flag, f.fixed, *f.given)
+			t.tell("the link is made for %s %q: --%[1]s %[3]q was not used", f.flag, f.fixed, *f.given)
 		}
 		*f.given = f.fixed
 	}

@@ -34,7 +34,7 @@ func inviteCommand(t terminal) *cobra.Command {
 			"As many people as have the link may use it, unless it is made for one with --name.",
 		Example: "parley invite --browser --role observer --data ./meeting\nparley invite --role delegate --delegation Kenya 'parley://...'\nparley invite --role observer --expires 24h --data ./meeting",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return v.run(cmd.Context(), t, args)
+			return v.run(cmd.Context(), t, args, cmd.Flags().Changed)
 		},
 	}
 	f := cmd.Flags()
@@ -44,15 +44,15 @@ func inviteCommand(t terminal) *cobra.Command {
 	f.StringVar(&v.expires, "expires", "", "how long it lets people in, such as 24h or 7d (default: for ever)")
 	f.StringVar(&v.data, "data", "", "the directory that keeps the meeting")
 	f.StringVar(&v.meeting, "meeting", "", "with --data: the ID of the meeting (default: the only one that is open)")
-	f.StringVar(&v.public, "public", "", "with --data: the address by which others reach the server (default: as it was served last)")
+	f.StringVar(&v.public, "public", "", "with --data: the address by which others reach the server, HOST or HOST:PORT (default: as it was served last)")
 	f.BoolVar(&v.browser, "browser", false, "print what a browser, or another program that speaks WHIP, needs for the sound instead: the URL and the bearer token")
 	f.BoolVar(&v.json, "json", false, "print the link as a JSON object, with what it is for")
 	return cmd
 }
 
 // run makes the link and prints it.
-func (v inviting) run(ctx context.Context, t terminal, args []string) error {
-	i, err := v.invitation()
+func (v inviting) run(ctx context.Context, t terminal, args []string, given func(flag string) bool) error {
+	i, err := v.invitation(given)
 	if err != nil {
 		return usage{err}
 	}
@@ -90,7 +90,7 @@ func (v inviting) printForBrowser(t terminal, link ticket.Link) error {
 }
 
 // invitation reads what the link is to be for.
-func (v inviting) invitation() (i meeting.Invitation, err error) {
+func (v inviting) invitation(given func(flag string) bool) (i meeting.Invitation, err error) {
 	if v.role == "" {
 		return i, fmt.Errorf("--role is missing: give one of %s", meeting.RoleNames())
 	}
@@ -104,6 +104,11 @@ func (v inviting) invitation() (i meeting.Invitation, err error) {
 	}
 	if v.browser && v.name+v.delegation != "" {
 		return i, errors.New("--browser gives the sound alone, in which nobody has a name: leave out --name and --delegation")
+	}
+	for _, f := range []struct{ flag, value string }{{"name", v.name}, {"delegation", v.delegation}} {
+		if f.value == "" && given(f.flag) { // a variable that a script did not set: others would come in, too
+			return i, fmt.Errorf("--%s is empty: give one, or leave it out for a link that fixes none", f.flag)
+		}
 	}
 	i.For = ticket.Holder{Name: v.name, Delegation: v.delegation}
 	return i, i.Check()

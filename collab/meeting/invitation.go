@@ -46,13 +46,10 @@ func ParseLasts(s string) (time.Duration, error) {
 		plain, factor = days+"h", 24
 	}
 	d, err := time.ParseDuration(plain)
-	if err != nil || d <= 0 || d > MaxLasts/factor {
-		return 0, phrase.New("%q is no time such as 30m, 24h or 7d", text.CleanLine(s, 40))
+	if err != nil || d > MaxLasts/factor || (d*factor).Truncate(time.Second) <= 0 {
+		return 0, phrase.New("%q is no time that a link can last: from 1s to 3660d, such as 30m, 24h or 7d", text.CleanLine(s, 40))
 	}
-	if d = (d * factor).Truncate(time.Second); d == 0 {
-		return 0, phrase.New("%q is no time such as 30m, 24h or 7d", text.CleanLine(s, 40))
-	}
-	return d, nil
+	return (d * factor).Truncate(time.Second), nil
 }
 
 // ParseInvitation reads an invitation as a chair types it into the meeting:

@@ -3,6 +3,7 @@ package serve
 import (
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,10 +81,8 @@ func Invite(dir, name, public string, i meeting.Invitation, now time.Time) (tick
 	if err != nil {
 		return none, damaged(filepath.Join(dir, certificateFile), err)
 	}
-	if public == "" {
-		if public, err = notedAddress(dir, false); err != nil {
-			return none, err
-		}
+	if public, err = addressFor(dir, public); err != nil {
+		return none, err
 	}
 	p := ticket.Payload{Meeting: id, Role: uint8(i.Role), Nonce: ticket.NewNonce()}
 	if i.Lasts > 0 {
@@ -91,9 +90,26 @@ func Invite(dir, name, public string, i meeting.Invitation, now time.Time) (tick
 	}
 	link := ticket.Link{Host: public, Ticket: key.IssueTo(p, i.For), Fingerprint: ticket.Fingerprint(cert)}
 	if got, err := ticket.ParseLink(link.String()); err != nil || got.Host != public {
-		return none, fmt.Errorf("%q is no address for a link: give HOST:PORT with --public", public)
+		return none, fmt.Errorf("--public %q: %w", public, ErrNoPublic)
 	}
 	return link, nil
+}
+
+// addressFor returns the address for a link to what a directory keeps. What
+// public does not say, the port or all of it, is as it was served last.
+func addressFor(dir, public string) (string, error) {
+	if _, _, err := net.SplitHostPort(public); err == nil {
+		return public, nil
+	}
+	noted, err := notedAddress(dir, false)
+	if err != nil || public == "" {
+		return noted, err
+	}
+	_, port, err := net.SplitHostPort(noted)
+	if err != nil {
+		return "", fmt.Errorf("make a link to the meeting in %s: %w", dir, ErrNoAddressKept)
+	}
+	return net.JoinHostPort(public, port), nil
 }
 
 // keptIn returns the meeting of that name that a directory keeps, or the only
