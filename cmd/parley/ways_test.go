@@ -151,9 +151,10 @@ func TestSpeechIsHeardWhereUDPIsBlocked(t *testing.T) {
 	hidden := strings.Replace(link, server, "meeting.invalid:7443", 1)
 
 	refused := h.start("refused", append(env, "HTTPS_PROXY=http://"+proxy, "NO_PROXY="), "join", hidden, "--linear", "--text-only", "--give-up", "1s")
-	h.hears(refused, `the proxy did not connect us: .* 407 `)
+	h.hears(refused, `nobody let us in: the proxy \S+ wants a name and a password`)
 	h.speaker = h.start("speaker", append(env, "HTTPS_PROXY=http://amina:secret@"+proxy, "NO_PROXY="),
 		"join", hidden, "--json", "--name", "Amina", "--mic", "file:"+speech, "--ear", "none")
+	check := h.start("check", append(env, "HTTPS_PROXY=http://amina:secret@"+proxy, "NO_PROXY="), "check", hidden, "--mic", "none", "--ear", "none")
 	h.listener = h.start("listener", env, "join", strings.Replace(link, server, border.tcp.Addr().String(), 1),
 		"--json", "--name", "Ben", "--mic", "none", "--ear", "file:"+heard)
 	h.hears(h.speaker, `^\{"event":"sound","up":true,"path":"websocket"`)
@@ -165,6 +166,8 @@ func TestSpeechIsHeardWhereUDPIsBlocked(t *testing.T) {
 	h.asks(h.speaker, "wait spoken", `^\{"event":"wait","for":"spoken"`)
 	h.asks(h.speaker, "sleep 500ms\nstatus", `^\{"event":"status".*"path":"websocket"`)
 	h.asks(h.listener, "status", `^\{"event":"status".*"path":"udp"`)
+	h.hears(check, `^TCP: ok, connected through the proxy `)
+	h.hears(check, `text and sound, which goes inside a text line, will work`)
 	h.ends()
 	compare(t, speech, heard)
 }

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"math"
 	"net"
 	"os"
-	"strings"
 	"syscall"
 	"time"
 
@@ -36,7 +36,9 @@ func sentence(err error) string {
 	}
 	var unknown *net.DNSError
 	switch {
-	case errors.Is(err, session.ErrNoAnswer) && errors.As(err, &unknown):
+	case errors.Is(err, session.ErrNoAnswer) && (errors.Is(err, session.ErrProxy) || broken(err)):
+		return word.Say("nobody let us in: %s", reason(err)) // which says what to do
+	case errors.Is(err, session.ErrNoAnswer) && (errors.As(err, &unknown) || noWay(err)):
 		return word.Say("nobody let us in: %s: check the link and your connection", reason(err))
 	case errors.Is(err, session.ErrNoAnswer):
 		return word.Say("nobody let us in: %s; check that the meeting is open and the link is its newest one, then try again", reason(err))
@@ -74,8 +76,9 @@ func reason(err error) string {
 	var unknown *net.DNSError
 	switch {
 	case errors.Is(err, session.ErrProxy):
-		_, why, _ := strings.Cut(err.Error(), session.ErrProxy.Error()+": ")
-		return word.Say("the proxy did not connect us: %s: check HTTPS_PROXY and NO_PROXY", text.CleanLine(why, 300))
+		return proxyTrouble(err)
+	case broken(err):
+		return word.Say("something on the way, such as a firewall, lets no secure connection to the server through")
 	case errors.As(err, &unknown) && unknown.IsNotFound:
 		return word.Say("the name %s is not known", text.CleanLine(unknown.Name, 100))
 	case errors.As(err, &unknown):
@@ -88,7 +91,7 @@ func reason(err error) string {
 		return word.Say("the disk is full")
 	case errors.Is(err, syscall.EROFS), errors.Is(err, syscall.EACCES):
 		return word.Say("its disk may not be written: %s", err)
-	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+	case noWay(err):
 		return word.Say("there is no way from this network to the server")
 	case errors.Is(err, session.ErrMoved):
 		return word.Say("this machine has changed its network")
@@ -106,6 +109,20 @@ func reason(err error) string {
 		return word.Say("the connection was cut")
 	}
 	return word.Err(err)
+}
+
+// noWay reports a network that does not lead to the server.
+func noWay(err error) bool {
+	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH)
+}
+
+// broken reports that what answered does not speak TLS as a server of ours does,
+// although it was told how: a firewall that looks into connections, or another
+// program.
+func broken(err error) bool {
+	var plain tls.RecordHeaderError
+	var alert *net.OpError
+	return errors.As(err, &plain) || errors.As(err, &alert) && alert.Op == "remote error"
 }
 
 // restarting says that the server restarts, and when we come back if it gave us

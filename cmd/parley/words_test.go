@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,6 +27,24 @@ func TestWhatGoesWrongIsOneSentence(t *testing.T) {
 			"nobody let us in: the name meet.example could not be looked up: check the link and your connection"},
 		{"nobody there", unreached(context.DeadlineExceeded),
 			"nobody let us in: the server did not answer in time; check that the meeting is open and the link is its newest one, then try again"},
+		{"a network without a way", unreached(syscall.EHOSTUNREACH),
+			"nobody let us in: there is no way from this network to the server: check the link and your connection"},
+		{"a firewall that breaks TLS", unreached(&net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}),
+			"nobody let us in: something on the way, such as a firewall, lets no secure connection to the server through"},
+		{"a proxy that wants to know who it is", unreached(&session.ProxyError{Host: "proxy.test:3128", Status: 407, Err: io.EOF}),
+			"nobody let us in: the proxy proxy.test:3128 wants a name and a password: write HTTPS_PROXY as http://NAME:PASSWORD@proxy.test:3128"},
+		{"a proxy that knows better", unreached(&session.ProxyError{Host: "proxy.test:3128", Status: 407, Named: true, Err: io.EOF}),
+			"nobody let us in: the proxy proxy.test:3128 does not take the name and the password in HTTPS_PROXY"},
+		{"a proxy that forbids", unreached(&session.ProxyError{Host: "proxy.test:3128", Status: 403, Err: io.EOF}),
+			"nobody let us in: the proxy proxy.test:3128 does not connect to this server and port: ask those who run it to allow it"},
+		{"a proxy that finds nobody", unreached(&session.ProxyError{Host: "proxy.test:3128", Status: 502, Err: io.EOF}),
+			"nobody let us in: the proxy proxy.test:3128 did not reach the server, it answered 502 Bad Gateway"},
+		{"no proxy there", unreached(&session.ProxyError{Host: "proxy.test:3128", Err: syscall.ECONNREFUSED}),
+			"nobody let us in: there is no proxy at proxy.test:3128: check HTTPS_PROXY"},
+		{"a proxy that says nothing", unreached(&session.ProxyError{Host: "proxy.test:3128", Err: session.ErrDead}),
+			"nobody let us in: the proxy proxy.test:3128 did not answer in time: check HTTPS_PROXY and NO_PROXY"},
+		{"no address of a proxy", unreached(&session.ProxyError{Err: io.EOF}),
+			"nobody let us in: HTTPS_PROXY is not the address of a proxy: write it as http://HOST:PORT"},
 		{"one change lost", unreceived{1, nil}, "1 change or line of yours was not received by the server: join again and write it anew"},
 		{"changes lost with the meeting", unreceived{3, session.ErrRemoved},
 			"the chair has taken you out of this meeting: ask the chair for a new link; and 3 changes or lines of yours were not received by the server: join again and write them anew"},

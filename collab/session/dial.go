@@ -67,6 +67,9 @@ func (s *Session) connect(ctx context.Context) (net.Conn, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, connectWithin, ErrDead)
 	defer cancel()
 	c, err := s.config.Dial(ctx, s.config.Link.Host)
+	if cause := context.Cause(ctx); errors.Is(err, ErrProxy) && (cause == nil || cause == ErrDead) {
+		return nil, err // whose fault it is, and that it took too long
+	}
 	if err != nil {
 		return nil, because(ctx, err)
 	}

@@ -28,7 +28,7 @@ func (s *Session) post(ctx context.Context, r request) ([]byte, error) {
 	defer cancel()
 	c, err := s.secure(entering, newSocket(raw, &s.traffic))
 	if err != nil {
-		return nil, because(entering, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoAnswer, because(entering, err))
 	}
 	transport := &http.Transport{
 		DialTLSContext:         func(context.Context, string, string) (net.Conn, error) { return c, nil },
@@ -44,7 +44,7 @@ func (s *Session) post(ctx context.Context, r request) ([]byte, error) {
 	asked.Header.Set("Authorization", s.config.Link.Ticket.TextProof(r.bound))
 	resp, err := (&http.Client{Transport: transport, CheckRedirect: stay}).Do(asked)
 	if err != nil {
-		return nil, because(ctx, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoAnswer, because(ctx, err))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {

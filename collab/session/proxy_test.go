@@ -31,9 +31,21 @@ func proxied(t *testing.T, proxy, answer string) (asked *http.Request, err error
 		heard <- r
 		io.WriteString(far, answer)
 	}()
-	err = ask(near, u, "meeting.test:7443")
+	_, err = ask(near, u, "meeting.test:7443")
 	near.Close()
 	return <-heard, err
+}
+
+func TestAnAddressThatIsNoneIsNoProxy(t *testing.T) {
+	for proxy, want := range map[string]bool{"http://a b:1": true, "http:// proxy.test": true, "proxy.test:3128": false, "https://proxy.test": false} {
+		u, err := url.Parse(proxy)
+		if err != nil {
+			u, err = url.Parse("http://" + proxy) // as package http does
+		}
+		if err != nil || misspelt(u) != want {
+			t.Errorf("%s: %v, %v, want %v", proxy, misspelt(u), err, want)
+		}
+	}
 }
 
 func TestAProxyIsAskedForAConnection(t *testing.T) {

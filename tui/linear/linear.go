@@ -210,6 +210,7 @@ type front struct {
 	dialled   bool                // the line's state was told at least once
 	last      meeting.LinkChanged // the state told last
 	reached   bool                // the line was up once
+	barred    string              // what was said last of a line that brought no text yet
 	lost      time.Time           // since when the line is down; zero: it is up, or never was
 	budget    sound.Budget
 	soundUp   bool

@@ -204,6 +204,42 @@ func TestCommandsWaitForTheDraftAtTheBeginning(t *testing.T) {
 	})
 }
 
+func TestWhatKeepsOneOutIsToldOnceEach(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, nil)
+		r.notices <- meeting.LinkChanged{State: meeting.Dialling, Attempt: 1}
+		for attempt, why := range []string{"the proxy refused", "the proxy refused", "no answer"} {
+			r.notices <- meeting.LinkChanged{State: meeting.Waiting, Attempt: attempt + 1, Why: errors.New(why)}
+			r.notices <- meeting.LinkChanged{State: meeting.Dialling, Attempt: attempt + 2, Why: errors.New(why)}
+			time.Sleep(4 * time.Second)
+		}
+		r.hears("Connecting.", "Not reached yet: the proxy refused. Trying again by itself.", "Not reached yet: no answer. Trying again by itself.")
+		r.welcome()
+		r.hears("Joined. Resolution 50. Draft 2, 3 lines. 2 people here. You are Amina (Kenya), delegate.")
+		r.leaves()
+	})
+}
+
+func TestALostLinkInTheWaitingRoomIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, nil)
+		r.notices <- meeting.LinkChanged{State: meeting.Dialling, Attempt: 1}
+		r.notices <- meeting.LinkChanged{State: meeting.Up}
+		r.notices <- meeting.Queued{Place: 2, Of: 3}
+		time.Sleep(4 * time.Second)
+		r.notices <- meeting.LinkChanged{State: meeting.Waiting, Attempt: 1, Why: errors.New("it was cut")}
+		time.Sleep(4 * time.Second)
+		r.notices <- meeting.LinkChanged{State: meeting.Up}
+		r.notices <- meeting.Queued{Place: 2, Of: 3}
+		time.Sleep(4 * time.Second)
+		r.hears("Connecting.", "In the waiting room, place 2 of 3. The chair lets you in; there is nothing you need to do, quit leaves.",
+			"Link lost: it was cut. Trying again by itself.", "In the waiting room, place 2 of 3. The chair lets you in; there is nothing you need to do, quit leaves.")
+		r.in.Close()
+		close(r.notices)
+		<-r.ended
+	})
+}
+
 func TestAnInputThatEndsAtOnceStillWantsToGetIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := enter(t, nil)

@@ -258,7 +258,7 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 	switch {
 	case l.State == meeting.Ended: // the last words say it
 	case l.State == meeting.Up:
-		f.reached = true
+		f.reached, f.barred = true, ""
 		if !f.lost.IsZero() {
 			s.spoken = word.Say("Link is back after %.0f s.", now.Round(0).Sub(f.lost).Seconds())
 		}
@@ -272,6 +272,12 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 		s.spoken = word.Say("Link lost") + because(s.Why) + word.Say(". Trying again by itself; ") + f.isKept() + "."
 	case first:
 		s.spoken = word.Say("Connecting.")
+	case !f.draft.Joined() && s.Why != "" && s.Why != f.barred: // each reason once
+		if f.barred = s.Why; f.reached {
+			s.spoken = word.Say("Link lost") + because(s.Why) + word.Say(". Trying again by itself.")
+		} else {
+			s.spoken = word.Say("Not reached yet") + because(s.Why) + word.Say(". Trying again by itself.")
+		}
 	}
 	if s.spoken != "" || f.JSON {
 		f.announce(pressing, s)

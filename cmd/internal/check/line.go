@@ -2,9 +2,7 @@ package check
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -13,8 +11,6 @@ import (
 
 	"parley/collab/meeting"
 	"parley/collab/session"
-	"parley/collab/ticket"
-	"parley/media/lite"
 )
 
 // line tries the way to the server. A step that cannot work after one that did
@@ -41,6 +37,10 @@ func (k *checking) lookUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if proxy := session.ProxyFor(k.Link.Host); proxy != "" {
+		k.tell(ctx, Step{Step: "name", OK: true, Words: "the proxy " + proxy + " (HTTPS_PROXY) looks it up"})
+		return nil
+	}
 	if _, err := netip.ParseAddr(host); err == nil {
 		k.tell(ctx, Step{Step: "name", OK: true, Words: "the link has an address, there is no name to look up"})
 		return nil
@@ -58,20 +58,24 @@ func (k *checking) lookUp(ctx context.Context) error {
 	return nil
 }
 
-// connect tries TCP, and TLS on it. Whose certificate it is, the text door
-// judges.
+// connect tries TCP, through the proxy where there is one, and TLS on it. Whose
+// certificate it is, the text door judges.
 func (k *checking) connect(ctx context.Context) error {
 	bounded, cancel := context.WithTimeout(ctx, k.Patience)
 	defer cancel()
 	began := time.Now()
-	raw, err := new(net.Dialer).DialContext(bounded, "tcp", k.Link.Host)
+	raw, err := session.Connect(bounded, k.Link.Host)
 	if err != nil {
 		k.failed(ctx, "tcp", err)
 		return err
 	}
 	defer raw.Close()
 	took := time.Since(began)
-	k.tell(ctx, Step{Step: "tcp", OK: true, MS: millis(took), Words: fmt.Sprintf("connected to %v", raw.RemoteAddr())})
+	to := fmt.Sprintf("connected to %v", raw.RemoteAddr())
+	if proxy := session.ProxyFor(k.Link.Host); proxy != "" {
+		to = "connected through the proxy " + proxy
+	}
+	k.tell(ctx, Step{Step: "tcp", OK: true, MS: millis(took), Words: to})
 	host, _, _ := net.SplitHostPort(k.Link.Host) // lookUp has split it
 	secure := tls.Client(raw, &tls.Config{MinVersion: tls.VersionTLS13, ServerName: host, NextProtos: []string{"http/1.1"}, InsecureSkipVerify: true})
 	began = time.Now()
@@ -104,96 +108,4 @@ func (k *checking) text(ctx context.Context) {
 		k.found.Why = k.Explain(err)
 		k.failed(ctx, "text", err)
 	}
-}
-
-// A way is one by which sound can come.
-type way struct {
-	step string
-	name string                                               // of the way, as a sentence goes on
-	open func(context.Context, ticket.Link) (net.Conn, error) // nil: UDP
-	last bool                                                 // tried only where no other works
-}
-
-// ways are those that are tried, the best first, as package link has them.
-var ways = []way{
-	{step: "udp", name: "by UDP"},
-	{step: "ice-tcp", name: "by TCP", open: func(ctx context.Context, to ticket.Link) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "tcp", to.Host)
-	}},
-	{step: "websocket", name: "inside a text line", last: true, open: func(ctx context.Context, to ticket.Link) (net.Conn, error) {
-		return session.DialSound(ctx, to, nil)
-	}},
-}
-
-// sound tries the ways of the sound, and measures the first that works.
-func (k *checking) sound(ctx context.Context) {
-	var best *lite.Conn
-	for _, w := range ways {
-		if w.last && best != nil {
-			break
-		}
-		conn, err := k.dial(ctx, w)
-		if err != nil {
-			k.found.SoundWhy = k.Explain(err)
-			k.failed(ctx, w.step, err)
-			continue
-		}
-		defer conn.Close()
-		if best == nil {
-			best, k.found.Way = conn, w.name
-		}
-	}
-	if best == nil {
-		return
-	}
-	k.found.Sound = true
-	k.measure(ctx, best)
-}
-
-// dial tries one way, as somebody of its own: the server keeps one connection of
-// each.
-func (k *checking) dial(ctx context.Context, w way) (*lite.Conn, error) {
-	identity, err := lite.NewIdentity()
-	if err != nil {
-		return nil, err
-	}
-	bounded, cancel := context.WithTimeout(ctx, k.Patience)
-	defer cancel()
-	began := time.Now()
-	c := lite.Config{
-		Server: k.Link.Host, Fingerprint: k.Link.Fingerprint, Identity: identity,
-		Name: func() (string, string) {
-			var nonce [8]byte
-			rand.Read(nonce[:]) // never returns an error
-			return k.Link.Ticket.SoundProof(identity.Fingerprint(), nonce)
-		},
-	}
-	if w.open != nil {
-		c.Stream = func(ctx context.Context) (net.Conn, error) { return w.open(ctx, *k.Link) }
-	}
-	conn, err := lite.Dial(bounded, c)
-	if err != nil {
-		return nil, err
-	}
-	k.tell(ctx, Step{Step: w.step, OK: true, MS: millis(time.Since(began)), Words: "sound can come this way"})
-	return conn, nil
-}
-
-// errNoProbe says that the way that worked a moment ago does not.
-var errNoProbe = errors.New("nothing came back on the way of the sound")
-
-// measure sends probes on the way of the sound.
-func (k *checking) measure(ctx context.Context, conn *lite.Conn) {
-	const wait = 2 * time.Second // as long as a round trip may be
-	e := conn.Probe(ctx, k.Probes, k.Every, wait)
-	if e.Back == 0 {
-		k.found.Sound, k.found.SoundWhy = false, errNoProbe.Error()
-		k.failed(ctx, "path", errNoProbe)
-		return
-	}
-	p := pathOf(e)
-	k.found.Path = p
-	k.tell(ctx, Step{Step: "path", Way: k.found.Way, OK: p.rating() != Poor, MS: millis(p.Trip), Loss: &p.Loss, JitterMS: millis(p.Jitter), Words: fmt.Sprintf(
-		"%s, %s; round trip %.0f ms, %.1f %% of %d probes lost there or back, jitter %.0f ms",
-		k.found.Way, p.rating(), ms(p.Trip), 100*p.Loss, e.Sent, ms(p.Jitter))})
 }
