@@ -14,8 +14,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/nats-io/nats-server/v2/server/ats"
 )
 
 // appendFor names the directory to which this test program, run again as a
@@ -177,8 +175,6 @@ func TestNobodyThereIsSaid(t *testing.T) {
 
 func TestALogRunsInVirtualTime(t *testing.T) {
 	dir := t.TempDir()
-	ats.Register() // the server's clock goroutine must not be born inside the bubble
-	defer ats.Unregister()
 	synctest.Test(t, func(t *testing.T) {
 		j, err := Open(dir)
 		if err != nil {

@@ -33,6 +33,7 @@ type embedded struct {
 	lock       *os.File
 	marks      *marks
 	complaints *complaints
+	stopClock  func()
 	keepFree   atomic.Uint64 // bytes
 	failed     atomic.Bool   // a write failed: the server takes no more until it is opened again
 }
@@ -72,6 +73,7 @@ func start(dir string) (e *embedded, err error) {
 	}
 	e = &embedded{dir: dir, lock: held, marks: newMarks(dir), complaints: &complaints{}}
 	e.keepFree.Store(keepFree)
+	e.stopClock = runClock()
 	e.server, err = server.NewServer(&server.Options{
 		ServerName:         "parley",
 		DontListen:         true,
@@ -134,6 +136,7 @@ func (e *embedded) stopped() bool { return e.failed.Load() || !e.server.JetStrea
 func (e *embedded) close() error {
 	e.server.Shutdown()
 	e.server.WaitForShutdown()
+	e.stopClock()
 	e.marks.close()
 	return e.lock.Close()
 }

@@ -6,8 +6,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server/ats"
-
 	"parley/collab/collabtest"
 	"parley/collab/delta"
 	"parley/collab/eventlog"
@@ -137,8 +135,6 @@ func TestUndoTakesBackOnlyOnesOwnWhateverBecomesOfTheLine(t *testing.T) {
 
 func TestUndoTakesBackOnlyOnesOwnAfterTheServerWasStartedAgainOnItsDisk(t *testing.T) {
 	dir := t.TempDir()
-	ats.Register() // the log's clock goroutine must not be born inside the bubble
-	defer ats.Unregister()
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork(1)
 		var store *eventlog.Jet
