@@ -123,7 +123,7 @@ func (l *hall) takeUp(ctx context.Context, title, draft string) (continued bool,
 func (l *hall) run() (rested bool) {
 	defer close(l.done)
 	l.depth.oldest.Store(l.state.Oldest())
-	tick := time.NewTicker(time.Second)
+	tick := newPulse()
 	defer tick.Stop()
 	l.alarm = time.NewTimer(time.Hour)
 	defer l.alarm.Stop()
@@ -133,13 +133,16 @@ func (l *hall) run() (rested bool) {
 		select {
 		case f := <-l.asks:
 			f()
+			tick.quicken()
 		case <-l.alarm.C:
 			l.timeIsUp()
+			tick.quicken()
 		case <-tick.C:
 			l.tick()
 			if stops != nil && l.idle() {
 				return true
 			}
+			tick.next(l.restless())
 		case <-stops:
 			stops = nil
 			if l.why == wire.Over {

@@ -174,7 +174,14 @@ func (p *Plane) create(now time.Time, name string, a Admission, from spot) (*Pee
 	peer.at.Store(newPlace(from))
 	p.byName[name] = peer
 	p.settle(peer, from)
+	first := len(p.byName)+len(p.gone) == 1 // before it there was nobody to look after
 	p.mu.Unlock()
+	if first {
+		select {
+		case p.came <- struct{}{}:
+		default:
+		}
+	}
 	if other != nil {
 		other.end(ErrReplaced)
 	}
@@ -257,17 +264,6 @@ func (p *Plane) remove(peer *Peer) {
 	if p.byName[peer.name] == peer {
 		delete(p.byName, peer.name)
 		p.gone[peer.name] = time.Now()
-	}
-}
-
-// bury forgets the names that have been gone for long enough.
-func (p *Plane) bury(now time.Time) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for name, at := range p.gone {
-		if now.Sub(at) > goneTime {
-			delete(p.gone, name)
-		}
 	}
 }
 

@@ -93,6 +93,8 @@ type Plane struct {
 	byAddr map[spot]*Peer
 	gone   map[string]time.Time // names that had a peer, and until when
 
+	came chan struct{} // holds one token when there may be a peer to look after
+
 	streams map[*stream]struct{} // guarded by mu; nil once Run is over
 	serving sync.WaitGroup       // the calls of Serve
 }
@@ -122,6 +124,7 @@ func Open(c Config) (*Plane, error) {
 		byName:  make(map[string]*Peer),
 		byAddr:  make(map[spot]*Peer),
 		gone:    make(map[string]time.Time),
+		came:    make(chan struct{}, 1),
 		streams: make(map[*stream]struct{}),
 	}
 	p.reader = newReader(p)
@@ -167,25 +170,6 @@ func (p *Plane) read(ctx context.Context) error {
 		p.turn.Lock()
 		p.reader.handle(time.Now(), buf[:n], spot{port: from})
 		p.turn.Unlock()
-	}
-}
-
-// sweep ends the peers that have not been heard of for too long.
-func (p *Plane) sweep(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case now := <-tick.C:
-			for _, peer := range p.peers() {
-				if why := peer.expired(now); why != nil {
-					peer.end(why)
-				}
-			}
-			p.bury(now)
-		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -38,9 +39,45 @@ func (t *tally) note(payload int) {
 	t.octets.Add(uint32(payload))
 }
 
-// report sends its reports to every member whose turn it is.
-func (m *meeting) report(now time.Time, turn uint64) {
-	for _, l := range m.listening() {
+// report sends the RTCP reports until the server is told to leave, and then
+// the goodbyes, or until the plane has failed. While nobody listens it sleeps.
+func (s *Server) report(reading context.Context, leave <-chan struct{}) {
+	tick := time.NewTimer(time.Second)
+	defer tick.Stop()
+	rests := false
+	for turn := uint64(0); ; {
+		select {
+		case <-reading.Done():
+			return
+		case <-leave:
+			for _, m := range s.all() {
+				for _, l := range m.listening() {
+					l.peer.Control(goodbye)
+				}
+			}
+			return
+		case <-s.came:
+			if rests {
+				tick.Reset(time.Second)
+			}
+			rests = false
+		case now := <-tick.C:
+			rests = true
+			for _, m := range s.all() {
+				rests = !m.report(now, turn) && rests
+			}
+			if turn++; !rests {
+				tick.Reset(time.Second)
+			}
+		}
+	}
+}
+
+// report sends its reports to every member whose turn it is, and reports whether
+// there are any members.
+func (m *meeting) report(now time.Time, turn uint64) bool {
+	all := m.listening()
+	for _, l := range all {
 		if (turn+uint64(l.talker))%reportEvery != 0 && l.reception.loss() < some {
 			continue
 		}
@@ -48,6 +85,7 @@ func (m *meeting) report(now time.Time, turn uint64) {
 			l.peer.Control(packets)
 		}
 	}
+	return len(all) > 0
 }
 
 // reports returns a sender report for each slot that was used since the last

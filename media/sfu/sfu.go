@@ -60,6 +60,8 @@ type Server struct {
 	pieces   []piece      // of the packet being forwarded
 	unpacked [red.MaxBlocks]red.Block
 
+	came chan struct{} // holds one token when there may be somebody to report to
+
 	mu       sync.Mutex // guards the two below; taken before any meeting's
 	meetings map[string]*meeting
 	joined   uint64 // how many members there have ever been
@@ -73,7 +75,7 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{admit: c.Admit, log: c.Log, timed: c.Connected, meetings: make(map[string]*meeting)}
+	s := &Server{admit: c.Admit, log: c.Log, timed: c.Connected, came: make(chan struct{}, 1), meetings: make(map[string]*meeting)}
 	p, err := plane.Open(plane.Config{
 		Conn: c.Conn, Certificate: c.Certificate, Log: c.Log,
 		Admit: s.check, Opened: s.opened, Packet: s.packet, Control: s.control, Closed: s.closed,
@@ -109,30 +111,6 @@ func (s *Server) Run(ctx context.Context) error {
 // bytes, whom UDP does not reach, until it ends, and closes it; see
 // plane.Plane.Serve. Run waits for it.
 func (s *Server) Serve(conn net.Conn, known func()) { s.plane.Serve(conn, known) }
-
-// report sends the RTCP reports until the server is told to leave, and then
-// the goodbyes, or until the plane has failed.
-func (s *Server) report(reading context.Context, leave <-chan struct{}) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for turn := uint64(0); ; turn++ {
-		select {
-		case <-reading.Done():
-			return
-		case <-leave:
-			for _, m := range s.all() {
-				for _, l := range m.listening() {
-					l.peer.Control(goodbye)
-				}
-			}
-			return
-		case now := <-tick.C:
-			for _, m := range s.all() {
-				m.report(now, turn)
-			}
-		}
-	}
-}
 
 // all returns the meetings that there are.
 func (s *Server) all() []*meeting {
@@ -175,6 +153,10 @@ func (s *Server) opened(p *plane.Peer) {
 	p.Owner = member
 	before := m.join(member)
 	s.mu.Unlock()
+	select {
+	case s.came <- struct{}{}:
+	default:
+	}
 	if before != nil {
 		before.peer.Control(goodbye)
 		before.peer.Close()

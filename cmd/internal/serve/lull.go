@@ -13,6 +13,8 @@ const (
 	crowd = 50
 	// lull is for how long nobody must have come since.
 	lull = 3 * time.Second
+	// lookOften is how often it is looked who comes, and lookSeldom while nobody does.
+	lookOften, lookSeldom = time.Second, 10 * time.Second
 )
 
 // How much garbage there may be, in percent of what is in use. While a crowd comes,
@@ -28,7 +30,7 @@ const (
 // from then on, and left alone the runtime keeps it for minutes. Who sets GOGC has
 // decided how much garbage there may be.
 func (s *Server) tidies(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
+	tick := time.NewTimer(lookOften)
 	defer tick.Stop()
 	_, decided := os.LookupEnv("GOGC")
 	var w lulls
@@ -45,6 +47,7 @@ func (s *Server) tidies(ctx context.Context) {
 			if tidy {
 				debug.FreeOSMemory()
 			}
+			tick.Reset(w.next(now))
 		case <-ctx.Done():
 			return
 		}
@@ -68,6 +71,14 @@ func (w *lulls) note(now time.Time, came uint64) bool {
 	}
 	w.tidied = w.came
 	return true
+}
+
+// next is after how long to look again.
+func (w *lulls) next(now time.Time) time.Duration {
+	if now.Sub(w.last) <= lull {
+		return lookOften
+	}
+	return lookSeldom
 }
 
 // garbage is how much there may be, after note: little while a crowd is there and
