@@ -158,6 +158,7 @@ func serveUntil(ctx context.Context, c serve.Config, opening []string, metricsAt
 	c.Log.Info("serving", "at", s.Addr().String(), "data", c.Data, "meetings", s.Numbers().Text.Meetings, "continued", s.Continued)
 	notify("READY=1")
 	context.AfterFunc(ctx, func() { notify("STOPPING=1") })
+	go spares(ctx)
 	if err := s.Run(ctx); err != nil {
 		return err
 	}
