@@ -24,16 +24,20 @@ const (
 	priority = 126<<24 | 65535<<8 | 255
 )
 
-// check sends a STUN check (RFC 8445 section 7.2.2) as the controlling side,
-// which nominates at once: there is one path.
-func (l *Conn) check(now time.Time) {
+// check sends a STUN check (RFC 8445 section 7.2.2) as the controlling side. The
+// first one nominates at once, as there is one path; later ones do not.
+func (l *Conn) check(now time.Time, nominates bool) {
 	var tie [8]byte
 	rand.Read(tie[:])
-	m, err := stun.Build(stun.BindingRequest, stun.TransactionID, stun.NewUsername(l.username),
+	parts := []stun.Setter{
+		stun.BindingRequest, stun.TransactionID, stun.NewUsername(l.username),
 		stun.RawAttribute{Type: stun.AttrICEControlling, Value: tie[:]},
-		stun.RawAttribute{Type: stun.AttrUseCandidate},
 		stun.RawAttribute{Type: stun.AttrPriority, Value: binary.BigEndian.AppendUint32(nil, priority)},
-		stun.NewShortTermIntegrity(l.password), stun.Fingerprint)
+	}
+	if nominates {
+		parts = append(parts, stun.RawAttribute{Type: stun.AttrUseCandidate})
+	}
+	m, err := stun.Build(append(parts, stun.NewShortTermIntegrity(l.password), stun.Fingerprint)...)
 	if err != nil {
 		return // the name is longer than STUN allows; there will be no answer
 	}
@@ -86,7 +90,7 @@ func (l *Conn) knock(ctx context.Context) error {
 	buf := make([]byte, maxPacket)
 	for ctx.Err() == nil {
 		now := time.Now()
-		l.check(now)
+		l.check(now, true)
 		l.socket.SetReadDeadline(now.Add(checkAgain))
 		for {
 			n, err := l.socket.Read(buf)
@@ -137,7 +141,7 @@ func (l *Conn) Probe(ctx context.Context, n int, every, wait time.Duration) Echo
 		if ctx.Err() != nil || l.Err() != nil {
 			break
 		}
-		l.check(time.Now())
+		l.check(time.Now(), false)
 		e.Sent++
 		pause(ctx, every)
 	}

@@ -153,7 +153,7 @@ func (l *Conn) tick() {
 		return
 	}
 	if turn%checkEvery == 0 {
-		l.check(now)
+		l.check(now, false)
 	}
 	if turn%reportEvery == 0 {
 		if heard := l.received(now); heard != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/pion/stun/v4"
 
@@ -85,6 +86,11 @@ func iceChars(s string) bool {
 func (c *check) authentic(password string) bool {
 	return stun.NewShortTermIntegrity(password).Check(&c.message) == nil
 }
+
+// moving is for how long a check goes back to a client that nominates the place
+// where it is already: the one before may have been lost. Browsers nominate theirs
+// for ever (and do not need it).
+const moving = 10 * time.Second
 
 // nominates reports whether the client wants the path that the check took to be
 // used (RFC 8445 section 7.1.2).

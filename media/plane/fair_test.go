@@ -9,7 +9,7 @@ import (
 
 func peerAt(address string) *Peer {
 	p := &Peer{}
-	p.at.Store(newPlace(spot{port: netip.MustParseAddrPort(address)}))
+	p.at.Store(newPlace(spot{port: netip.MustParseAddrPort(address)}, noon))
 	return p
 }
 

@@ -91,7 +91,7 @@ func (p *Plane) record(peer *Peer, b []byte, from spot) {
 		}
 	}
 	if peer.keys.Load() == nil && peer.at.Load().spot != from {
-		peer.at.Store(newPlace(from))
+		peer.at.Store(newPlace(from, time.Now()))
 	}
 	s.push(b)
 }

@@ -171,7 +171,7 @@ func (p *Plane) create(now time.Time, name string, a Admission, from spot) (*Pee
 		p.mu.Unlock()
 		return nil, false
 	}
-	peer.at.Store(newPlace(from))
+	peer.at.Store(newPlace(from, now))
 	p.byName[name] = peer
 	p.settle(peer, from)
 	first := len(p.byName)+len(p.gone) == 1 // before it there was nobody to look after
@@ -211,7 +211,7 @@ func (p *Plane) arrive(now time.Time, peer *Peer, from spot, fresh, nominated bo
 	}
 	p.settle(peer, from)
 	if peer.keys.Load() != nil {
-		peer.at.Store(newPlace(from))
+		peer.at.Store(newPlace(from, now))
 	}
 	p.mu.Unlock()
 	if other != nil {

@@ -274,7 +274,7 @@ func TestTheSoundPathAllocatesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	peer.keys.Store(k)
-	peer.at.Store(newPlace(spot{port: conn.LocalAddr().(*net.UDPAddr).AddrPort()}))
+	peer.at.Store(newPlace(spot{port: conn.LocalAddr().(*net.UDPAddr).AddrPort()}, noon))
 	r.plane.sock = newSocket(conn)
 	out := r.plane.NewBatch()
 	raw, err := (&rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 111, CSRC: []uint32{7}}, Payload: make([]byte, 60)}).Marshal()

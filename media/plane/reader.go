@@ -88,17 +88,20 @@ func (r *reader) handleCheck(now time.Time, b []byte, from spot) {
 		peer.heard.Store(now.UnixNano())
 	}
 	from.stream.carries(peer)
-	r.answer(peer, from)
+	r.answer(now, peer, from)
 }
 
 // answer sends the success response, and a check until the handshake is done
 // or where the client nominates a place: it takes the place when this one comes.
-func (r *reader) answer(peer *Peer, from spot) {
-	c, to := &r.check, newPlace(from)
+func (r *reader) answer(now time.Time, peer *Peer, from spot) {
+	to := peer.at.Load()
+	if to.spot != from {
+		to = newPlace(from, now)
+	}
 	if b, err := r.check.answer(from.port, peer.password); err == nil {
 		r.plane.send(b, to)
 	}
-	if peer.keys.Load() != nil && !c.nominates() {
+	if peer.keys.Load() != nil && (!r.check.nominates() || now.UnixNano()-to.since > int64(moving)) {
 		return
 	}
 	peer.client = r.check.client

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"runtime"
+	"time"
 
 	"golang.org/x/net/ipv4"
 )
@@ -24,12 +25,13 @@ type spot struct {
 // once.
 type place struct {
 	spot
-	udp *net.UDPAddr
+	udp   *net.UDPAddr
+	since int64 // when the peer came there, in Unix nanoseconds
 }
 
-// newPlace returns both forms of a spot's address.
-func newPlace(a spot) *place {
-	return &place{a, net.UDPAddrFromAddrPort(a.port)}
+// newPlace returns both forms of the address of a spot that a peer has come to.
+func newPlace(a spot, now time.Time) *place {
+	return &place{a, net.UDPAddrFromAddrPort(a.port), now.UnixNano()}
 }
 
 // A socket reads and writes datagrams in the cheapest way that the connection

@@ -27,7 +27,7 @@ func BenchmarkSystem(b *testing.B) {
 		}
 		defer to.Close()
 		to.SetReadBuffer(1)
-		places = append(places, newPlace(spot{port: unmapped(to.LocalAddr().(*net.UDPAddr).AddrPort())}))
+		places = append(places, newPlace(spot{port: unmapped(to.LocalAddr().(*net.UDPAddr).AddrPort())}, noon))
 	}
 	messages := make([]ipv4.Message, batchSize)
 	packet := make([]byte, 92)

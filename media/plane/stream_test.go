@@ -205,6 +205,12 @@ func TestAPeerOnAStreamMovesToUDPOnlyWhenItsClientNominatesThat(t *testing.T) {
 		if at := peer.at.Load(); at.spot != (spot{port: here}) {
 			t.Errorf("it is at %v", at.port)
 		}
+		time.Sleep(moving + time.Second)
+		again := planetest.Check("good", password, stun.RawAttribute{Type: stun.AttrUseCandidate})
+		r.handle(time.Now(), again.Raw, spot{port: here})
+		if n := len(l.answers(here)); n != 1 {
+			t.Errorf("%d answers to a nomination of where it has long been, want the response", n)
+		}
 		c.answered(planetest.Check("good", password))
 		if peer.at.Load().stream == nil {
 			t.Error("it cannot go back to the stream")
