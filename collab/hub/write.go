@@ -21,11 +21,13 @@ const pointEvery = 200 * time.Millisecond
 type batch struct {
 	letters []letter
 	points  map[text.Author][]byte
+	shared  bool // there is something in it that others are told too
 }
 
-// writerStays is how long a writer stays after what it sent last: while people
-// type it is not started for every keystroke, and one that is started anew may
-// send pointers at once.
+// writerStays is how long a writer stays after what it sent last, if it was
+// something that others were told too: while people type it is not started for every
+// keystroke, and one that is started anew may send pointers at once. Behind an answer
+// nothing comes as a rule, and a timer that ends wakes a machine that sleeps.
 const writerStays = pointEvery
 
 // write sends what is in the queue, and pointers when there is nothing else,
@@ -33,11 +35,12 @@ const writerStays = pointEvery
 // people read, and a goroutine that waits for words to a reader takes 8 kB.
 func (a *attendee) write() {
 	var pointed time.Time // when pointers were last sent
-	later := time.NewTimer(time.Hour)
-	defer later.Stop()
-	for {
+	var later alarm
+	defer later.stop()
+	for shared := false; ; {
 		b, wait := a.take(pointed)
 		if len(b.letters) > 0 || len(b.points) > 0 {
+			shared = shared || b.shared
 			if len(b.points) > 0 {
 				pointed = time.Now()
 			}
@@ -56,18 +59,39 @@ func (a *attendee) write() {
 			continue
 		}
 		if wait <= 0 {
+			if !shared && a.retires() {
+				return
+			}
 			wait = writerStays
 		}
-		later.Reset(wait)
 		select {
 		case <-a.wake:
-		case <-later.C:
+		case <-later.in(wait):
 			if a.retires() {
 				return
 			}
 		case <-a.ended:
 			return
 		}
+	}
+}
+
+// An alarm is a timer that is made when it is first needed.
+type alarm struct{ timer *time.Timer }
+
+// in sets the alarm anew, and returns where it goes off.
+func (a *alarm) in(wait time.Duration) <-chan time.Time {
+	if a.timer == nil {
+		a.timer = time.NewTimer(wait)
+	} else {
+		a.timer.Reset(wait)
+	}
+	return a.timer.C
+}
+
+func (a *alarm) stop() {
+	if a.timer != nil {
+		a.timer.Stop()
 	}
 }
 
@@ -91,6 +115,7 @@ func (a *attendee) retires() bool {
 func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	before := a.mail.at
 	for size := 0; ; a.mail.pop() {
 		l, ok := a.mail.peek()
 		if !ok || size >= parcel.Max && (size >= together || !l.small()) {
@@ -99,6 +124,7 @@ func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 		size += len(l.frame)
 		b.letters = append(b.letters, l)
 	}
+	b.shared = a.mail.at != before
 	for _, page := range []bool{true, false} {
 		if frame := a.roster[page]; frame != nil {
 			b.letters = append(b.letters, letter{frame: frame})
@@ -114,7 +140,7 @@ func (a *attendee) take(pointed time.Time) (b batch, wait time.Duration) {
 	if wait = time.Until(pointed.Add(pointEvery)); wait > 0 {
 		return b, wait
 	}
-	b.points, a.points = a.points, nil
+	b.points, b.shared, a.points = a.points, true, nil
 	return b, 0
 }
 
