@@ -350,8 +350,8 @@ func TestWeakLinks(t *testing.T) {
 		{name: "30 % lost", link: &weakLink{loss: 0.3}, trip: 100 * time.Millisecond, concealed: 0.03, kbit: 40, delay: 400 * time.Millisecond},
 		{name: "20 % lost in bursts of 120 ms", link: &weakLink{loss: 0.2, burst: 120 * time.Millisecond}, trip: 100 * time.Millisecond, concealed: 0.05, kbit: 40, delay: 400 * time.Millisecond},
 		{name: "the speaker loses 10 %", link: &weakLink{loss: 0.1}, trip: 100 * time.Millisecond, talks: true, concealed: 0.02, kbit: 50, delay: 400 * time.Millisecond},
-		{name: "32 kbit/s and 10 % lost, to hear", link: &weakLink{loss: 0.1, kbit: 32}, trip: 100 * time.Millisecond, concealed: 0.05, kbit: 32, delay: time.Second},
-		{name: "32 kbit/s and 10 % lost, to speak", link: &weakLink{loss: 0.1, kbit: 32}, trip: 100 * time.Millisecond, talks: true, concealed: 0.08, kbit: 32, delay: time.Second},
+		{name: "32 kbit/s and 10 % lost, to hear", link: &weakLink{loss: 0.1, kbit: 32}, trip: 100 * time.Millisecond, concealed: 0.02, kbit: 32, delay: 400 * time.Millisecond},
+		{name: "32 kbit/s and 10 % lost, to speak", link: &weakLink{loss: 0.1, kbit: 32}, trip: 100 * time.Millisecond, talks: true, concealed: 0.02, kbit: 32, delay: 400 * time.Millisecond},
 		{name: "complete, 30 % lost, 300 ms", link: &weakLink{loss: 0.3}, trip: 300 * time.Millisecond, complete: true, concealed: 0, kbit: 100, delay: 3 * time.Second},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -12,8 +12,11 @@ const (
 	nearAll = 0.98                  // the same where it is not
 	bucket  = 5 * time.Millisecond  // how finely lateness is told apart
 	margin  = 10 * time.Millisecond // on top: playout looks only every 20 ms
-	memory  = 300                   // packets after which an observation has lost 63 % of its weight: 6 s of speech
+	memory  = 6 * time.Second       // of speech, after which an observation has lost 63 % of its weight,
+	least   = 100                   // but so many packets at least, or one late packet would be more than it takes to count
 	window  = 300                   // packets among which the fastest is looked for
+	lately  = 8 * time.Second       // of speech, after which nothing as late as the latest is waited for any more
+	kept    = 400                   // packets whose lateness is kept: so many of 20 ms are lately
 	guess   = 40 * time.Millisecond // lateness assumed before anything is known
 	weight  = 3                     // packets that guess is worth: six seconds of speech until nearAll are known to come sooner
 	buckets = int(longest/bucket) + 1
@@ -27,8 +30,12 @@ type arrival struct {
 	at      int
 	fastest time.Duration // the least of transit
 
-	late [buckets]float64 // a histogram that forgets; its sum is 1
-	seen float64          // packets in the histogram, at most memory
+	late   [buckets]float64 // a histogram that forgets; its sum is 1
+	seen   float64          // packets in the histogram, at most as many as memory has
+	recent [kept]uint8      // the buckets of the last packets
+	next   int              // place of the one to come
+	noted  int              // how many there are
+	latest int              // the last bucket of lately; not less than any if not so much has come
 }
 
 // forget drops the time base, because the sender's clock jumped or another
@@ -38,6 +45,7 @@ func (a *arrival) forget(all bool) {
 	if all {
 		a.late = [buckets]float64{int(guess / bucket): 1}
 		a.seen = weight
+		a.noted, a.latest = 0, buckets
 	}
 }
 
@@ -53,8 +61,8 @@ func (a *arrival) lateness(transit time.Duration) time.Duration {
 	return transit - a.fastest
 }
 
-// note takes in a packet.
-func (a *arrival) note(transit time.Duration) {
+// note takes in a packet that sounds for so long.
+func (a *arrival) note(transit, length time.Duration) {
 	a.transit[a.at] = transit
 	a.at = (a.at + 1) % window
 	a.filled = min(a.filled+1, window)
@@ -64,22 +72,37 @@ func (a *arrival) note(transit time.Duration) {
 	}
 
 	i := min(int((transit-a.fastest)/bucket), buckets-1)
-	a.seen = min(a.seen+1, memory)
+	a.seen = min(a.seen+1, max(float64(memory/length), least))
 	keep := 1 - 1/a.seen
 	for j := range a.late {
 		a.late[j] *= keep
 	}
 	a.late[i] += 1 - keep
+	a.remember(i, min(int(lately/length), kept))
+}
+
+// remember takes in the bucket of a packet; so many packets are lately.
+func (a *arrival) remember(i, some int) {
+	a.recent[a.next] = uint8(i)
+	a.next = (a.next + 1) % kept
+	if a.noted = min(a.noted+1, kept); a.noted < some {
+		return
+	}
+	a.latest = i
+	for back := 2; back <= some; back++ {
+		a.latest = max(a.latest, int(a.recent[(a.next-back+kept)%kept]))
+	}
 }
 
 // target is the delay, counted from the arrival of the fastest packets, at
-// which that share of them is in time. It is between shortest and longest.
+// which that share of them is in time, but no more than all of lately. It is between shortest and longest.
 func (a *arrival) target(share float64) time.Duration {
-	sum := 0.0
+	sum, at := 0.0, buckets
 	for i, some := range a.late {
 		if sum += some; sum >= share {
-			return min(max(time.Duration(i+1)*bucket+margin, shortest), longest)
+			at = i
+			break
 		}
 	}
-	return longest
+	return min(max(time.Duration(min(at, a.latest)+1)*bucket+margin, shortest), longest)
 }

@@ -40,7 +40,7 @@ func (b *Buffer) Put(p Packet) {
 	case f == recovered:
 		b.counts.Recovered++
 	}
-	b.measure(p, sequence, arrived-pcm.Duration(start+int64(length)), f)
+	b.measure(p, sequence, arrived-pcm.Duration(start+int64(length)), pcm.Duration(int64(length)), f)
 	if sequence >= b.newest {
 		b.newest, b.newStamp, b.length = sequence, start, length
 		b.spanned(length)
@@ -188,7 +188,7 @@ func (b *Buffer) fits(sequence, start int64, samples int, arrived time.Duration)
 
 // measure learns how late the packet is, and finds out where a new time base
 // begins. What was asked for says nothing about the link's own delay.
-func (b *Buffer) measure(p Packet, sequence int64, transit time.Duration, f found) {
+func (b *Buffer) measure(p Packet, sequence int64, transit, length time.Duration, f found) {
 	if f == recovered {
 		return
 	}
@@ -202,5 +202,5 @@ func (b *Buffer) measure(p Packet, sequence int64, transit time.Duration, f foun
 	if sequence >= b.newest {
 		b.talker = p.Speaker
 	}
-	b.arrival.note(transit)
+	b.arrival.note(transit, length)
 }

@@ -28,7 +28,7 @@ const mouthUnit = 2 * time.Millisecond
 // wishName is that of the RTCP packet that carries a wish: APP, subtype 0 (RFC 3550
 // section 6.7). Its data is the frames in a packet (0: as the server likes), the
 // number of copies (255: as the server likes), 1 if everything is wanted, and the way
-// from the mouth to the server in units of 2 ms.
+// from the mouth to the server in units of 2 ms. An arrival may follow.
 const wishName = "PRLY"
 
 // repeats is how often a new wish is sent, a second apart: one may be lost.
@@ -40,6 +40,8 @@ type asks struct {
 	wish  Wish
 	again int  // how often it is still to be sent
 	eased bool // there has been a wish for less
+
+	arrived arrival // to be told with the next
 }
 
 // AskAgain asks the server for packets of a slot that are missing (RFC 4585 section
@@ -75,12 +77,13 @@ func (l *Link) Wish(w Wish) {
 // pending returns the packets of a wish that is to be repeated, because it is new
 // or because a report goes anyway. Even one without any wish tells the server that we can read
 // copies.
-func (a *asks) pending(ssrc uint32, anyway bool) []rtcp.Packet {
+func (a *asks) pending(ssrc uint32, anyway bool, arrived arrival) []rtcp.Packet {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.again == 0 && !anyway {
 		return nil
 	}
+	a.arrived = arrived
 	a.again = max(a.again-1, 0)
 	return a.packets(ssrc)
 }
@@ -95,7 +98,7 @@ func (a *asks) packets(ssrc uint32) []rtcp.Packet {
 	if w.Complete {
 		data[2] = 1
 	}
-	packets := []rtcp.Packet{&rtcp.ApplicationDefined{SSRC: ssrc, Name: wishName, Data: data}}
+	packets := []rtcp.Packet{&rtcp.ApplicationDefined{SSRC: ssrc, Name: wishName, Data: a.arrived.append(data)}}
 	if a.eased {
 		bitrate := w.Bitrate
 		if bitrate == 0 {

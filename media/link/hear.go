@@ -1,6 +1,7 @@
 package link
 
 import (
+	"encoding/binary"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,6 +27,9 @@ type hearing struct {
 	mouth  atomic.Int64 // how long the voice in it takes from the mouth to the server: a time.Duration; 0: not known
 	mu     sync.Mutex   // guards the fields below
 	stream slot.Reception
+	stands slot.Standing
+	told   time.Duration // the queue that the server knows of
+	toldAt time.Time
 	asked  [1 << 16 / 64]uint64 // a bit for each sequence number that was asked for again: it may come more than once
 }
 
@@ -56,7 +60,9 @@ func (l *Link) read(at int, track *webrtc.TrackRemote) {
 			continue
 		}
 		l.sounded.Store(now.UnixNano())
-		l.slots[at].note(now, packet.SequenceNumber, packet.Timestamp)
+		if l.slots[at].note(now, packet.SequenceNumber, packet.Timestamp) {
+			l.tellOfQueue()
+		}
 		out := Packet{
 			Sequence: packet.SequenceNumber, Timestamp: packet.Timestamp, Marker: packet.Marker,
 			RED: packet.PayloadType == red.PayloadType, Payload: packet.Payload, Arrived: now,
@@ -74,15 +80,16 @@ func (l *Link) read(at int, track *webrtc.TrackRemote) {
 }
 
 // note counts a packet, unless it was asked for: to the server it remains lost, or
-// else the cure would hide the illness.
-func (h *hearing) note(now time.Time, seq uint16, ts uint32) {
+// else the cure would hide the illness. It reports that the server is to be told of a queue.
+func (h *hearing) note(now time.Time, seq uint16, ts uint32) (queues bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.asked[seq/64]&(1<<(seq%64)) != 0 {
-		return
+		return false
 	}
 	h.asked[(seq+1<<15)/64] = 0 // half a turn ahead: those will be others
 	h.stream.Note(now, seq, ts)
+	return h.stands.Note(now, seq, ts) && h.queues(now)
 }
 
 // ask remembers packets that are asked for.
@@ -128,10 +135,16 @@ func (l *Link) reported(now time.Time, packet rtcp.Packet) {
 	case *rtcp.TransportLayerNack:
 		l.resend(now, p)
 	case *rtcp.ReceiverEstimatedMaximumBitrate:
-		l.remote.allow(p.Bitrate)
+		if l.remote.allow(p.Bitrate) {
+			l.urges()
+		}
 	case *rtcp.ApplicationDefined:
-		if p.Name == wishName && p.SubType == mouthSubtype && len(p.Data) >= 2 && int(p.Data[0]) < len(l.slots) {
+		switch {
+		case p.Name != wishName || len(p.Data) < 2:
+		case p.SubType == mouthSubtype && int(p.Data[0]) < len(l.slots):
 			l.slots[p.Data[0]].mouth.Store(int64(time.Duration(p.Data[1]) * mouthUnit))
+		case p.SubType == roomSubtype && l.remote.leave(now, int(binary.BigEndian.Uint16(p.Data))*roomUnit):
+			l.urges()
 		}
 	}
 }

@@ -131,6 +131,7 @@ type Link struct {
 	tasks  tasks
 
 	remote remote        // what the server says about our voice
+	urged  chan struct{} // holds one token when it says that less is to be sent
 	asks   asks          // what is asked of the server for the sake of our ears
 	resent atomic.Uint64 // packets of our voice that were sent again
 
@@ -154,7 +155,7 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dial %s for sound: %w", c.Server, err)
 	}
-	l := &Link{config: c, log: c.Log, paths: paths, noUDP: noUDP, up: make(chan struct{}), done: make(chan struct{}), chosen: make(chan struct{})}
+	l := &Link{config: c, log: c.Log, paths: paths, noUDP: noUDP, up: make(chan struct{}), done: make(chan struct{}), chosen: make(chan struct{}), urged: make(chan struct{}, 1)}
 	l.asks.again = repeats
 	if err := l.start(); err != nil {
 		wires(paths).Close()

@@ -29,7 +29,7 @@ func (l *Link) reports() {
 					}
 				}
 			}
-			wish := l.asks.pending(l.voice.ssrc, len(heard) > 0)
+			wish := l.asks.pending(l.voice.ssrc, len(heard) > 0, l.latest())
 			if len(heard) > 0 {
 				last = now
 			}
@@ -106,6 +106,9 @@ type Stats struct {
 	// the bit/s that it says our listeners can bear; 0: it has not said.
 	RemoteReports uint64
 	Allowed       int
+	// Room is how many bit/s the way to the server carries without a queue, with all headers, as
+	// the server sees it. 0: it knows of no limit.
+	Room int
 	// Mouths is how long the voice in each slot takes from the mouth to the
 	// server, as its own client says. 0: not known.
 	Mouths [slot.Count]time.Duration

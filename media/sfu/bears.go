@@ -61,17 +61,17 @@ func (r *rise) step(now time.Time, well bool) int {
 }
 
 // affords is what the codec may take for a listener in its shape.
-func (l *member) affords(now time.Time, c condition) int {
+func (l *member) affords(now time.Time, w wish, c condition) int {
 	room := roomForCopies / (1 + l.budget.share())
-	if b := l.wish.bitrate; b > 0 {
+	if b := w.bitrate; b > 0 {
 		room = min(room, b)
 	}
-	plain := l.wants == shape{} && !l.wish.complete
-	usual := l.rise.step(now, plain && c.loss <= flawless && l.wish.bitrate == 0 && !l.hushed.Load())
+	plain := l.wants == shape{} && !w.complete
+	usual := l.rise.step(now, plain && c.loss <= flawless && w.bitrate == 0 && !l.hushed.Load())
 	switch {
 	case plain:
 		return usual
-	case l.wants.depth == 0 && !l.wish.complete:
+	case l.wants.depth == 0 && !w.complete:
 		return min(l.wants.codec(room), longer)
 	}
 	return min(l.wants.codec(room), rises[0])
@@ -106,5 +106,21 @@ func (l *member) advice(ssrc uint32) rtcp.Packet {
 	if !l.ours.Load() {
 		return nil
 	}
-	return &rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: slot.SSRC(0), Bitrate: float32(l.meeting.bears(l)), SSRCs: []uint32{ssrc}}
+	bears := l.meeting.bears(l)
+	l.advised.Store(int32(bears))
+	return &rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: slot.SSRC(0), Bitrate: float32(bears), SSRCs: []uint32{ssrc}}
+}
+
+// hasten tells those who are heard at once that somebody bears less than they were told: meanwhile
+// a queue grows. The caller holds Server.turn.
+func (m *meeting) hasten() {
+	for i := range m.runs {
+		t := m.runs[i].from
+		if t == nil || m.bears(t) >= int(t.advised.Load()) {
+			continue
+		}
+		if a := t.advice(t.missing.ssrc); a != nil {
+			t.peer.Control([]rtcp.Packet{&rtcp.ReceiverReport{SSRC: slot.SSRC(0)}, a})
+		}
+	}
 }

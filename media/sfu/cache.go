@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"encoding/binary"
+	"time"
 
 	"parley/media/red"
 	"parley/media/slot"
@@ -21,6 +22,7 @@ type cache struct {
 type sent struct {
 	number uint64
 	from   *member
+	at     time.Time // when it was sent
 	// copiesOnly says that it is of no use to who gets no copies.
 	copiesOnly bool
 	forms      [red.MaxDepth + 1][]byte // by depth; empty: as plain

@@ -31,9 +31,12 @@ func (s *Server) packet(p *plane.Peer, now time.Time, in *rtp.Packet) {
 	if from.said == nil {
 		from.said = &said{}
 	}
-	if !from.missing.came(now, in.SSRC, in.SequenceNumber) {
-		from.reception.note(now, in.SSRC, in.SequenceNumber, in.Timestamp)
+	if from.missing.came(now, in.SSRC, in.SequenceNumber) {
+		from.reception.resent(now, in)
+	} else if from.reception.note(now, in, red.Samples(blocks[len(blocks)-1].Payload)) {
+		s.tellRoom(from)
 	}
+	from.missing.mend(in.SequenceNumber, len(blocks)-1)
 	s.pieces = s.pieces[:0]
 	s.place(from, now, in, blocks)
 	for i := range s.pieces {
@@ -105,6 +108,7 @@ func (m *meeting) wanted(at int) {
 // deliver sends a packet of a lane to everybody who listens to it.
 func (s *Server) deliver(ln *lane, e *sent) {
 	at := ln.slot
+	e.at = time.Now()
 	for _, l := range e.from.meeting.listening() {
 		f := l.shapes[at]
 		if lengths[f.length] != ln.frames {
@@ -123,6 +127,7 @@ func (s *Server) deliver(ln *lane, e *sent) {
 		l.sent[at].note(len(packet) - headerLen)
 		l.account.slots[at].sent++
 		l.budget.earn(len(packet), l.wish.share())
+		l.flow.add(e.at, len(packet)+perPacket-headerLen)
 		s.counts.forwarded.Add(1)
 	}
 }

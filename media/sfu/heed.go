@@ -33,6 +33,9 @@ func (s *Server) control(p *plane.Peer, now time.Time, packets []rtcp.Packet) {
 				w.bitrate = l.wish.bitrate
 				l.wish, said = w, true
 				l.ours.Store(true)
+				if a, ok := arrived(r); ok {
+					l.comes(now, a)
+				}
 			}
 		}
 	}
@@ -59,12 +62,16 @@ func (l *member) adapt(now time.Time) {
 	c := condition{loss: l.account.loss, jitter: l.opinion.jitter, trip: l.opinion.roundTrip, red: l.takesRED, frame: l.meeting.frame}
 	l.opinion.mu.Unlock()
 	c.obeys = l.meeting.obeys
+	w := l.wish
+	w.bitrate = limits(w.bitrate, l.room.bits)
 	if c.frame == 0 {
 		c.frame = usualFrame
 	}
-	l.wants = l.ladder.step(now, l.wish, c)
+	l.wants = l.ladder.step(now, w, c)
 	l.code.Store(uint32(l.wants.code()))
-	l.bears.Store(int32(l.affords(now, c)))
+	l.bears.Store(int32(l.affords(now, w, c)))
+	l.meeting.hasten()
+
 }
 
 // bitrate returns a bit rate that a client may mean, or 0.
@@ -78,7 +85,7 @@ func bitrate(b float32) float64 {
 // The wish of our own client: an RTCP APP packet (RFC 3550 section 6.7) of this
 // name and subtype, with four bytes of data: the frames of a packet, 0 for as we see fit,
 // the depth of copies, 255 for as we see fit, the mode, and how long the client's voice takes from the mouth to
-// us, in units of 2 ms. The server says the latter to those who hear it, with a subtype of its own
+// us, in units of 2 ms. An arrival may follow. The server says the latter to those who hear it, with a subtype of its own
 // and the number of the slot before it.
 const (
 	wishName     = "PRLY"
@@ -94,7 +101,7 @@ func wished(r *rtcp.ApplicationDefined) (w wish, ok bool) {
 	if r.Name != wishName || r.SubType != wishSubtype || len(r.Data) < wishLen {
 		return w, false
 	}
-	w = wish{frames: int(r.Data[0]), depth: int(r.Data[1]), complete: r.Data[2] == modeWhole, mouth: r.Data[3]}
+	w = wish{frames: int(r.Data[0]), depth: int(r.Data[1]), complete: r.Data[2]&modeWhole != 0, mouth: r.Data[3]}
 	if w.depth == noDepth {
 		w.depth = -1
 	}

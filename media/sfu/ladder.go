@@ -23,6 +23,9 @@ const (
 	// robust is the length of packets where there is loss: with two copies, a burst of 120
 	// ms takes no packet together with both.
 	robust = 2
+	// reaches is how many frames a packet may reach back with its copies: two copies in packets of
+	// 120 ms would have come when it is too late to speak with each other, and one in such of 60 does more.
+	reaches = 12
 )
 
 // A wish is what a listener's client asks for itself.
@@ -124,6 +127,9 @@ func best(w wish, c condition) shape {
 		for length := need.length; length <= last; length++ {
 			// What the copies do not mend is sent again, too.
 			f := shape{length, uint8(depth)}
+			if w.frames == 0 && w.depth < 0 && f.frames()*(1+depth) > reaches {
+				continue
+			}
 			if c.cost(f)*(1+power(c.loss, depth+1)) <= w.bitrate {
 				return f
 			}

@@ -68,7 +68,11 @@ type member struct {
 	budget   budget
 	rise     rise
 	bears    atomic.Int32 // what a talker's codec may take for it, in bit/s
+	advised  atomic.Int32 // what it was told last that those bear who hear it; 0: nothing
 	account  account
+	room     room  // for sound on the link to it
+	flow     flow  // over that link
+	wayMilli int64 // of the last packet whose arrival it told, in milliseconds on two clocks
 	start    [slot.Count]uint16
 	*said    // nil before its first packet
 

@@ -87,6 +87,17 @@ func (m *missing) found(now time.Time, seq uint16) (asked bool) {
 	return false
 }
 
+// mend takes in that a packet brought copies of so many before it: those are not asked for, as on a
+// narrow link what is sent again makes a queue.
+func (m *missing) mend(seq uint16, copies int) {
+	for i := 0; i < m.n; i++ {
+		if back := int(int16(seq - m.gone[i].seq)); back > 0 && back <= copies {
+			m.drop(i)
+			i--
+		}
+	}
+}
+
 // due appends the packets to ask for now. One that was only overtaken gets the
 // time of a packet to come.
 func (m *missing) due(now time.Time, trip time.Duration, out []uint16) []uint16 {

@@ -126,6 +126,9 @@ func (l *member) reports(now time.Time) (out []rtcp.Packet) {
 		if a := l.advice(r.SSRC); a != nil {
 			out = append(out, a)
 		}
+		if a := l.reception.space(); a != nil && l.ours.Load() {
+			out = append(out, a)
+		}
 	}
 	return out
 }

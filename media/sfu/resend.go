@@ -112,6 +112,7 @@ func (s *Server) resendOne(l *member, now time.Time, at int, sequence uint16) {
 		return
 	}
 	l.account.slots[at].again++
+	l.flow.add(now, len(packet)+perPacket-headerLen)
 	s.sender.Again(l.peer, packet)
 	s.counts.resent.Add(1)
 }

@@ -223,6 +223,8 @@ func (l *line) SendRED(packed []byte, samples, level int, first bool) error {
 }
 
 // AskAgain brings the question to the hall, which sends what it still has.
+func (l *line) Urges() <-chan struct{} { return nil }
+
 func (l *line) AskAgain(slot int, sequences []uint16) {
 	h := l.hall
 	h.mu.Lock()

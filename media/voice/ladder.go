@@ -78,6 +78,7 @@ type sight struct {
 	trip     time.Duration // 0: not known
 	answers  uint64        // how often it was measured so far; 0: not known
 	allowed  int           // bit/s that our listeners can bear, as the server says; 0: it does not
+	room     int           // bit/s that the way to the server carries without a queue, as it says; 0: it does not
 }
 
 // A ladder decides how speech is sent: down at once, up slowly. It is pure: the time comes
@@ -95,6 +96,8 @@ type ladder struct {
 	bad         int     // bad looks in a row at the lowest rung
 	good        int     // good reports since the last change
 	allowed     int
+	room        int
+	roomAt      time.Time // when the server said that there is less of it
 }
 
 // look takes in what is seen now, and returns how to speak.
@@ -105,6 +108,10 @@ func (l *ladder) look(now time.Time, s sight) manner {
 	l.tide.answered(s.answers)
 	crowded := l.tide.crowded(now, s.trip)
 	l.allowed = s.allowed
+	if s.room > 0 && (l.room == 0 || s.room < l.room) {
+		l.roomAt = now
+	}
+	l.room = s.room
 	if s.reported {
 		l.loss += lossGain * (s.loss - l.loss)
 	}
@@ -116,7 +123,7 @@ func (l *ladder) look(now time.Time, s sight) manner {
 		l.tryAgain(now, s, crowded)
 	case crowded:
 		l.trouble = now
-		if !l.tide.ebbs {
+		if !l.tide.ebbs && !(l.room > 0 && now.Sub(l.roomAt) < 2*digests) {
 			l.relieve(now)
 		}
 	case s.reported && s.loss > losesSome:
@@ -142,7 +149,7 @@ func (l *ladder) manner() manner {
 			m.rate = l.allowed
 		}
 	}
-	return m
+	return m.within(l.room)
 }
 
 // relieve sends less, because what is sent stands in a queue: of two copies one, then longer
@@ -227,115 +234,5 @@ func (l *ladder) tryAgain(now time.Time, s sight, crowded bool) {
 	}
 	if wait := max(l.patience, 2*patience); now.Sub(l.trouble) >= wait && now.Sub(l.changed) >= wait {
 		l.rung, l.depth, l.changed, l.rose, l.good, l.bad = lowest, 0, now, now, 0, 0
-	}
-}
-
-// tideFor is how long the least round trip is remembered, in two halves.
-const tideFor = time.Minute
-
-// A tide tells a queue from distance: a round trip much longer than the least
-// of the last minute or two stands in one.
-type tide struct {
-	least [2]time.Duration // of the half under way, and of the one before; 0: none
-	until time.Time        // the end of the half under way
-	trip  time.Duration    // the newest
-	ebbs  bool             // it is shorter than the one before, or as old: there is nothing new to act on
-
-	answers uint64 // how often the round trip was measured
-	stale   bool   // it was not measured since the last look
-}
-
-// answered takes in how often the round trip was measured so far, 0 if that is not known. One long
-// one, when the machine was busy, must not count each second until the next.
-func (t *tide) answered(n uint64) {
-	t.stale = n > 0 && n == t.answers
-	t.answers = n
-}
-
-// queueAtLeast is how much longer a round trip must be to count as crowded.
-const queueAtLeast = 200 * time.Millisecond
-
-// crowded takes in a round trip, and reports whether there is a queue.
-func (t *tide) crowded(now time.Time, trip time.Duration) bool {
-	if trip <= 0 {
-		return false
-	}
-	if trip != t.trip || t.answers > 0 {
-		t.ebbs, t.trip = trip < t.trip || t.stale, trip
-	}
-	if now.After(t.until) {
-		t.least[1], t.least[0], t.until = t.least[0], 0, now.Add(tideFor)
-	}
-	if t.least[0] == 0 || trip < t.least[0] {
-		t.least[0] = trip
-	}
-	least := t.least[0]
-	if t.least[1] > 0 {
-		least = min(least, t.least[1])
-	}
-	return trip-least > max(queueAtLeast, least/2)
-}
-
-// An appetite decides what to wish for in the other direction: less than what comes
-// when it stands in a queue, and slowly more again. It is pure, as the ladder is.
-type appetite struct {
-	wish     int // bit/s; 0: no wish
-	tide     tide
-	changed  time.Time
-	trouble  time.Time
-	queued   int  // round trips in a row that were too long
-	grown    bool // the last change was for more
-	patience time.Duration
-}
-
-const (
-	// leastWish is below what a voice at the lowest rate takes; enoughWish is as good as
-	// none.
-	leastWish, enoughWish = 10000, 80000
-	// digests is how long a wish for less has to work before the next: the talkers hear of it
-	// after some seconds, and what stands in the queue comes first.
-	digests = 6 * time.Second
-	// idleBelow is kbit/s: so little stands in no queue of its own making.
-	idleBelow = 8
-	// believed is how many round trips in a row make a queue. One is long for many reasons: a
-	// machine that was busy for a moment must not cost the copies that a lossy way needs.
-	believed = 2
-)
-
-// look takes in the round trip and what comes in, in kbit/s, and returns the wish.
-func (a *appetite) look(now time.Time, trip time.Duration, kbitIn float64) int {
-	if a.patience == 0 {
-		a.patience = patience
-	}
-	switch crowded := a.tide.crowded(now, trip); {
-	case crowded:
-		a.trouble = now
-		if !a.tide.stale {
-			a.queued++
-		}
-		if a.queued < believed || kbitIn < idleBelow || now.Sub(a.changed) < digests || a.tide.ebbs {
-			break
-		}
-		if a.grown {
-			a.patience = min(2*a.patience, mostPatience)
-		}
-		a.wish = max(int(kbitIn*1000*3/4), leastWish)
-		a.changed, a.grown = now, false
-	default:
-		a.queued = 0
-		a.grow(now)
-	}
-	return a.wish
-}
-
-// grow wishes for more if all has been well for long enough.
-func (a *appetite) grow(now time.Time) {
-	if a.wish == 0 || now.Sub(a.trouble) <= a.patience || now.Sub(a.changed) <= a.patience {
-		return
-	}
-	a.wish = a.wish * 5 / 4
-	a.changed, a.grown = now, true
-	if a.wish > enoughWish {
-		a.wish, a.patience = 0, patience
 	}
 }

@@ -20,6 +20,7 @@ type Line interface {
 	Done() <-chan struct{}
 	Err() error
 	Stats() link.Stats
+	Urges() <-chan struct{}
 	Close() error
 }
 
@@ -172,6 +173,8 @@ func (v *Voice) hold(ctx context.Context, line Line) error {
 			v.trip.Store(int64(stats.RoundTrip))
 			v.status.count(now, stats)
 			v.adapt(now, line, &w, stats)
+		case <-line.Urges():
+			v.speakLess(&w, line.Stats())
 		}
 	}
 }

@@ -18,6 +18,7 @@ type drain struct{ sent int }
 func (d *drain) Send([]byte, int, int, bool) error    { d.sent++; return nil }
 func (d *drain) SendRED([]byte, int, int, bool) error { d.sent++; return nil }
 func (d *drain) AskAgain(int, []uint16)               {}
+func (d *drain) Urges() <-chan struct{}               { return nil }
 func (d *drain) Wish(link.Wish)                       {}
 func (d *drain) Skip(int)                             {}
 func (d *drain) Done() <-chan struct{}                { return nil }

@@ -1,0 +1,123 @@
+package sfu
+
+import (
+	"time"
+
+	"parley/media/slot"
+)
+
+const (
+	// stands is how much longer the way must be than the shortest for a queue to stand on it, and
+	// empty up to when there is none: packets of several lengths take longer on a slow link, too.
+	stands, empty = 90 * time.Millisecond, 50 * time.Millisecond
+	// fills is the share of what a link carries that sound may take: reports, checks and the text need
+	// some, and what stands in a queue is to come through.
+	fills = 0.88
+	// drains is how long less sound has to work, beside the queue that stood there.
+	drains = time.Second
+	// measuredFor is over how long at least it is measured what a link carries.
+	measuredFor = 400 * time.Millisecond
+	// leastRoom is what speech takes at least, in bit/s; enoughRoom is as good as no limit.
+	leastRoom, enoughRoom = 10_000, 64_000
+	// widens is by how much more room is tried when no queue has stood for long enough.
+	widens = 1.15
+	// spurt is the longest time between two packets in one stretch of speech.
+	spurt = 200 * time.Millisecond
+)
+
+// A flow counts what is sent over a link, for its room.
+type flow struct {
+	bytes float64       // with all headers
+	busy  time.Duration // of the time, when there was something
+	last  time.Time
+}
+
+// add takes in a packet.
+func (f *flow) add(now time.Time, bytes int) {
+	f.bytes += float64(bytes)
+	if d := now.Sub(f.last); d < spurt {
+		f.busy += d
+	} else {
+		f.busy += 20 * time.Millisecond
+	}
+	f.last = now
+}
+
+// A room is what sound may take on a link so that no queue stands there, which the delay tells, not
+// the loss: what is lost in the air is lost at any rate. The zero room is unlimited.
+type room struct {
+	bits     float64 // a second, with all headers; 0: no limit
+	ground   slot.Ground
+	queue    time.Duration // at the last look
+	from     flow          // since when it is measured what the link carries
+	queued   time.Duration // how long the queue was then
+	known    bool
+	changed  time.Time
+	trouble  time.Time // when a queue stood last
+	grown    bool      // the last change was for more
+	patience time.Duration
+}
+
+// note takes in how long the fastest of some packets were under way, on two clocks that need not
+// agree, and what was sent so far. sent says that f was counted where it was sent, not where it came. It
+// reports whether the room has changed.
+func (r *room) note(now time.Time, way time.Duration, f flow, sent bool) (changed bool) {
+	if r.patience == 0 {
+		r.patience, r.trouble, r.changed = riseAfter, now, now.Add(-time.Minute)
+	}
+	before := r.queue
+	r.queue = r.ground.Above(now, way)
+	switch {
+	case !r.known, r.queue <= empty:
+		r.begin(f)
+	case r.queue > stands:
+		r.trouble = now
+		if now.Sub(r.changed) > drains+r.queue && before > stands && r.queue >= before {
+			return r.narrow(now, f, sent)
+		}
+	}
+	return r.widen(now)
+}
+
+// begin begins to measure what the link carries.
+func (r *room) begin(f flow) { r.from, r.queued, r.known = f, r.queue, true }
+
+// narrow makes room for what the link carries: what came through it while the queue grew.
+func (r *room) narrow(now time.Time, f flow, sent bool) bool {
+	took := f.busy - r.from.busy
+	if sent {
+		took += r.queue - r.queued
+	}
+	if took < measuredFor {
+		return false
+	}
+	carries := (f.bytes - r.from.bytes) * 8 / took.Seconds()
+	if r.grown {
+		r.patience = min(2*r.patience, mostPatience)
+	}
+	r.bits = max(fills*carries, leastRoom)
+	r.changed, r.grown = now, false
+	r.begin(f)
+	return true
+}
+
+// widen tries more when no queue has stood for long enough.
+func (r *room) widen(now time.Time) bool {
+	if r.bits == 0 || now.Sub(r.trouble) < r.patience || now.Sub(r.changed) < r.patience {
+		return false
+	}
+	r.bits *= widens
+	r.changed, r.grown = now, true
+	if r.bits > enoughRoom {
+		r.bits, r.patience = 0, riseAfter
+	}
+	return true
+}
+
+// limits returns the lesser of two limits, each 0 for none.
+func limits(a, b float64) float64 {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
+}
