@@ -80,8 +80,8 @@ type Config struct {
 	Ways []Way
 	// Net is the network for UDP. Nil: the real one.
 	Net transport.Net
-	// OnPacket gets every packet, on one goroutine per slot. It must not block
-	// and must not call Close.
+	// OnPacket gets every packet, on one goroutine. It must not block and must not
+	// call Close.
 	OnPacket func(slot int, p Packet)
 	// OnPlace is told, while the server is busy with the handshakes of others,
 	// how many turns it is to ours: 1 is the next. It must not block. Nil: nobody
@@ -137,6 +137,8 @@ type Link struct {
 
 	attended  atomic.Pointer[<-chan struct{}] // the end of the stream that is attended; nil: none is
 	searching atomic.Bool                     // another way is looked for
+	brought   atomic.Int64                    // packets of sound that came, authentic or not
+	opened    atomic.Int64                    // of these, what is not awaited any more
 	spoke     atomic.Int64                    // when voice was last sent, in Unix nanoseconds
 	sounded   atomic.Int64                    // when sound last came, likewise
 	hinted    atomic.Int64                    // when somebody hinted that the network has changed, likewise; 0: not since something came
@@ -157,6 +159,9 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 	}
 	l := &Link{config: c, log: c.Log, paths: paths, noUDP: noUDP, up: make(chan struct{}), done: make(chan struct{}), chosen: make(chan struct{}), urged: make(chan struct{}, 1)}
 	l.asks.again = repeats
+	for _, p := range paths {
+		p.wire.passes = l.passes
+	}
 	if err := l.start(); err != nil {
 		wires(paths).Close()
 		return nil, fmt.Errorf("dial %s for sound: %w", c.Server, err)
@@ -191,7 +196,6 @@ func (l *Link) start() error {
 		return fmt.Errorf("make peer connection: %w", err)
 	}
 	l.pc.OnConnectionStateChange(l.changed)
-	l.pc.OnTrack(l.hear)
 	err = l.negotiate(iceName, password)
 	if err != nil {
 		l.pc.Close()

@@ -52,6 +52,7 @@ func newAPI(l *Link, password string) (*webrtc.API, error) {
 	s.SetDTLSRetransmissionInterval(flightInterval)
 	s.SetDTLSExtendedMasterSecret(dtls.RequireExtendedMasterSecret)
 	s.SetFireOnTrackBeforeFirstRTP(true)
+	s.BufferFactory = l.inlet
 	return webrtc.NewAPI(webrtc.WithSettingEngine(s), webrtc.WithMediaEngine(&media),
 		webrtc.WithInterceptorRegistry(&interceptor.Registry{})), nil
 }

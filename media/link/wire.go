@@ -100,7 +100,9 @@ type wire struct {
 	overhead int64        // bytes of IP and UDP headers
 	close    sync.Once
 	flight   flight
-	stream   *stream // what it is, if it is none of UDP
+	stream   *stream                      // what it is, if it is none of UDP
+	basin    basin                        // what it is, if datagrams can gather in it
+	passes   func(at time.Time, b []byte) // is told of each datagram that comes
 	probes   probes
 	heard    atomic.Int64 // when something last came, in Unix nanoseconds
 
@@ -131,10 +133,15 @@ func openWire(n transport.Net, server netip.AddrPort) (*wire, error) {
 		socket.Close()
 		return nil, fmt.Errorf("open a socket to %v: no local address", server)
 	}
-	return &wire{
+	w := &wire{
 		PacketConn: socket, overhead: overhead,
 		local: &net.UDPAddr{IP: local.IP, Zone: local.Zone, Port: bound.Port},
-	}, nil
+	}
+	if server.Addr().Zone() == "" { // what a zone is called may change
+		w.PacketConn = newSocket(socket)
+		w.basin, _ = w.PacketConn.(basin)
+	}
+	return w, nil
 }
 
 // ReadFrom reads a datagram. What the system reports about an earlier one, such
@@ -148,7 +155,9 @@ func (w *wire) ReadFrom(b []byte) (int, net.Addr, error) {
 		case err == nil:
 			w.packetsIn.Add(1)
 			w.bytesIn.Add(int64(n) + w.overhead)
-			w.heard.Store(time.Now().UnixNano())
+			at := w.came()
+			w.heard.Store(at.UnixNano())
+			w.passes(at, b[:n])
 			if w.probes.takes(b[:n]) {
 				tries = 0
 				continue
@@ -158,6 +167,14 @@ func (w *wire) ReadFrom(b []byte) (int, net.Addr, error) {
 			return n, from, err
 		}
 	}
+}
+
+// came is when the datagram came that was read last.
+func (w *wire) came() time.Time {
+	if w.basin != nil {
+		return w.basin.came()
+	}
+	return time.Now()
 }
 
 // WriteTo sends a datagram.
