@@ -10,27 +10,9 @@ import (
 // tick is how often microphone and speaker are looked after: twice a frame.
 const tick = pcm.FrameTime / 2
 
-// capture runs until ctx ends and owns microphone and encoder.
-func (v *Voice) capture(ctx context.Context, began time.Time) {
-	defer v.closeMic()
-	ticks := newClockwork(began, &v.micAlarm)
-	defer ticks.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticks.C:
-		case <-v.micAlarm.rung:
-		}
-		now := time.Now()
-		v.captureTick(ctx, ticks.beat(now), v.talk.Load() && !ticks.rests())
-		ticks.wind(now, v.pauseIn)
-	}
-}
-
 // closeMic ends the use of microphones.
 func (v *Voice) closeMic() {
-	v.mic.close()
+	v.dropMic()
 	if v.mic.port != nil {
 		v.mic.port.finish()
 	}

@@ -95,7 +95,7 @@ func (w *wishes) chosenEar() *speaker {
 // changeMic puts the microphone into use that was chosen, if one was.
 func (v *Voice) changeMic() {
 	if m := v.wishes.chosenMic(); m != nil {
-		v.mic.close()
+		v.dropMic()
 		v.mic.abandon()
 		v.mic = *m
 		v.status.setMic(m.first)
@@ -106,9 +106,7 @@ func (v *Voice) changeMic() {
 // changeEar puts the speaker into use that was chosen, if one was.
 func (v *Voice) changeEar() {
 	if e := v.wishes.chosenEar(); e != nil {
-		if err := v.ear.close(); err != nil {
-			v.log.Debug("close speaker", "why", err)
-		}
+		v.dropEar(func(err error) { v.log.Debug("close speaker", "why", err) })
 		if v.ear.port != nil {
 			v.ear.port.abandon()
 		}

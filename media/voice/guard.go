@@ -14,7 +14,7 @@ type guard struct {
 	far  meter        // what is played; playout notes, capture reads
 	held atomic.Bool
 
-	// The rest is capture's own.
+	// The rest belongs to the beat.
 	echo *echo.Guard
 	ear  string // the speaker that it has learnt about
 }

@@ -251,6 +251,9 @@ func (l *line) AskAgain(slot int, sequences []uint16) {
 	})
 }
 
+func (l *line) Collect() {}
+func (l *line) Await()   {}
+
 func (l *line) Wish(w link.Wish) {
 	l.hall.mu.Lock()
 	defer l.hall.mu.Unlock()

@@ -21,7 +21,7 @@ type hearing struct {
 	shown sounding     // under mu
 	mouth atomic.Int64 // how long who is heard takes to the server: a time.Duration; 0: not known
 
-	// The rest is playout's own.
+	// The rest belongs to the beat.
 	decoder *opus.Decoder
 	speaker uint32
 	loud    float64 // about as loud as the speaker gets, in dBov

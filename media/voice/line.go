@@ -17,6 +17,8 @@ type Line interface {
 	Skip(samples int)
 	AskAgain(slot int, sequences []uint16)
 	Wish(w link.Wish)
+	Collect()
+	Await()
 	Done() <-chan struct{}
 	Err() error
 	Stats() link.Stats

@@ -10,7 +10,7 @@ import (
 	"parley/media/pcm"
 )
 
-// A microphone is what the capture goroutine listens to.
+// A microphone is what is listened to.
 type microphone struct {
 	source  device.Source      // nil: nothing, or nothing now
 	owned   bool               // to be closed
@@ -76,7 +76,7 @@ func (v *Voice) tendMic(ctx context.Context, now time.Time) {
 		v.log.Debug("microphone opened", "name", o.name, "why not", o.err)
 	}
 	if m.source == nil {
-		m.port.tend(ctx, now)
+		m.port.tend(ctx, now, v.micGoes.done)
 	}
 }
 
@@ -95,7 +95,7 @@ func (v *Voice) listen(now time.Time, wanted bool, heard func(*pcm.Frame), idle 
 		m.pace, m.due = device.Pace{}, false
 		return
 	}
-	n := m.pace.Due(now)
+	n := m.pace.Due(v.onFrame(now))
 	m.due = n > 0
 	for range n {
 		if wanted && m.source != nil && v.readMic() {
@@ -118,7 +118,7 @@ func (v *Voice) readMic() bool {
 	case err != nil:
 		v.log.Debug("microphone failed", "why", err)
 		v.status.failMic(err)
-		v.mic.close()
+		v.dropMic()
 	case ok:
 		v.micEnded.Store(false)
 	}
@@ -130,6 +130,16 @@ func (m *microphone) abandon() {
 	if m.port != nil {
 		m.port.abandon()
 	}
+}
+
+// dropMic has the microphone be none any more.
+func (v *Voice) dropMic() {
+	m := &v.mic
+	if m.port != nil && m.source != nil {
+		v.micGoes.begin(m.source, func(error) {}) // it was only read
+		m.source, m.owned = nil, false
+	}
+	m.close()
 }
 
 // close gives the source back.

@@ -20,6 +20,8 @@ func (d *drain) SendRED([]byte, int, int, bool) error { d.sent++; return nil }
 func (d *drain) AskAgain(int, []uint16)               {}
 func (d *drain) Urges() <-chan struct{}               { return nil }
 func (d *drain) Wish(link.Wish)                       {}
+func (d *drain) Collect()                             {}
+func (d *drain) Await()                               {}
 func (d *drain) Skip(int)                             {}
 func (d *drain) Done() <-chan struct{}                { return nil }
 func (d *drain) Err() error                           { return nil }

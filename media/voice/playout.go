@@ -9,7 +9,7 @@ import (
 	"parley/media/pcm"
 )
 
-// A speaker is what the playout goroutine plays to.
+// A speaker is what is played to.
 type speaker struct {
 	sink  device.Sink        // nil: nothing, or nothing now
 	port  *port[*device.Ear] // nil: it is no sound card
@@ -55,31 +55,6 @@ func earOf(asked string) (*speaker, error) {
 	})}, nil
 }
 
-// playout runs until ctx ends and owns speaker, decoders and mix.
-func (v *Voice) playout(ctx context.Context, began time.Time) {
-	defer v.closeEar()
-	defer v.ear.finish()
-	ticks := newClockwork(began, &v.earAlarm)
-	defer ticks.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			v.playoutTick(time.Now()) // a recording is whole
-			return
-		case <-ticks.C:
-		case <-v.earAlarm.rung:
-		}
-		now := time.Now()
-		beat := ticks.beat(now)
-		v.changeEar()
-		v.tendEar(ctx, now)
-		if v.playoutTick(beat); !ticks.rests() {
-			v.askAgain(now)
-		}
-		ticks.wind(now, v.pauseOut)
-	}
-}
-
 // tendEar looks after the sound card, if there is to be one.
 func (v *Voice) tendEar(ctx context.Context, now time.Time) {
 	e := &v.ear
@@ -94,7 +69,7 @@ func (v *Voice) tendEar(ctx context.Context, now time.Time) {
 		v.log.Debug("speaker opened", "name", o.name, "why not", o.err)
 	}
 	if e.sink == nil {
-		e.port.tend(ctx, now)
+		e.port.tend(ctx, now, v.earGoes.done)
 	}
 }
 
@@ -112,7 +87,11 @@ func (v *Voice) playoutTick(now time.Time) {
 		return
 	}
 	v.earLate.Store(int64(latencyOf(sink)))
-	n := sink.Due(now)
+	due := now
+	if !isCard {
+		due = v.onFrame(now)
+	}
+	n := sink.Due(due)
 	v.ear.due = n > 0 && !isCard
 	for range n {
 		v.mixNext(now, &v.ear.frame)
@@ -161,9 +140,23 @@ func (v *Voice) askAgain(now time.Time) {
 
 // closeEar gives the sink back; a recording gets its right length.
 func (v *Voice) closeEar() {
-	if err := v.ear.close(); err != nil {
+	v.dropEar(func(err error) {
 		v.log.Debug("close speaker", "why", err)
 		v.status.failEar(err)
+	})
+}
+
+// dropEar has the speaker be none any more; ended is called if that went wrong. A
+// recording is whole then.
+func (v *Voice) dropEar(ended func(error)) {
+	e := &v.ear
+	if e.port != nil && e.sink != nil {
+		v.earGoes.begin(e.sink, ended)
+		e.sink = nil
+		return
+	}
+	if err := e.close(); err != nil {
+		ended(err)
 	}
 }
 

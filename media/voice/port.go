@@ -34,15 +34,18 @@ func newPort[T io.Closer](asked string, open func(context.Context) (T, string, e
 	return &port[T]{asked: asked, open: open, opened: make(chan opening[T], 1)}
 }
 
-// tend begins to open the card if it is time. The goroutine ends when the card is
-// open or is not to be had; there is never more than one.
-func (p *port[T]) tend(ctx context.Context, now time.Time) {
+// tend begins to open the card if it is time, once the one before, if any, is closed. The
+// goroutine ends when the card is open or is not to be had; there is never more than one.
+func (p *port[T]) tend(ctx context.Context, now time.Time, closed <-chan struct{}) {
 	if p.busy || now.Before(p.next) {
 		return
 	}
 	p.busy = true
 	p.next = now.Add(reopenAfter)
 	go func() {
+		if closed != nil {
+			<-closed
+		}
 		card, name, err := p.open(ctx)
 		p.opened <- opening[T]{card, name, err}
 	}()
@@ -81,4 +84,32 @@ func (o opening[T]) shown(asked string) Device {
 		return Device{Asked: asked, State: Missing, Err: o.err}
 	}
 	return Device{Asked: asked, State: Failed, Err: o.err}
+}
+
+// A closing is the end of a sound card, which can take a second, and which nobody who has
+// to speak or to play waits for. The zero value is the end of none.
+type closing struct {
+	done chan struct{} // closed when it is over; nil: nothing is being closed
+}
+
+// begin closes a card. The goroutine ends when the card is closed, or does not answer.
+func (c *closing) begin(card io.Closer, ended func(error)) {
+	before, done := c.done, make(chan struct{})
+	c.done = done
+	go func() {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		if err := card.Close(); err != nil {
+			ended(err)
+		}
+	}()
+}
+
+// wait returns when nothing is being closed any more.
+func (c *closing) wait() {
+	if c.done != nil {
+		<-c.done
+	}
 }

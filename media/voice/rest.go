@@ -15,18 +15,20 @@ const (
 	dozeTick = 8 * tick
 )
 
-// A clockwork is a clock that goes slower while there is nothing to do, until it is
-// stirred. Its ticks keep to one beat of 10 ms.
+// A clockwork says when to look at something: seldom while there is nothing to do, until
+// it is stirred. Its ticks keep to one beat of 10 ms.
 type clockwork struct {
-	*time.Timer
 	next  time.Time
 	every time.Duration
 	alarm *alarm
 }
 
 func newClockwork(began time.Time, a *alarm) clockwork {
-	return clockwork{time.NewTimer(time.Until(began.Add(tick))), began.Add(tick), tick, a}
+	return clockwork{began.Add(tick), tick, a}
 }
+
+// due reports whether it is time to look.
+func (c *clockwork) due(now time.Time, stirred bool) bool { return stirred || !now.Before(c.next) }
 
 // beat is the last beat up to now. Whatever is paced by the clock goes by beats: a tick that
 // comes late by a hair must not make the next one early.
@@ -55,7 +57,6 @@ func (c *clockwork) wind(now time.Time, pause func() time.Duration) {
 	if early := c.next.Sub(now); early > c.every { // it was stirred
 		c.next = c.next.Add(-(early - c.every + tick - 1) / tick * tick)
 	}
-	c.Reset(c.next.Sub(now))
 }
 
 // An alarm wakes a clockwork that goes slowly.

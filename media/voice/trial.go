@@ -14,7 +14,7 @@ import (
 type trial struct {
 	phase  atomic.Int32 // a TrialPhase; who moves it hands frames over
 	until  time.Time    // when recording is given up
-	frames []pcm.Frame  // capture's while recording, playout's while playing
+	frames []pcm.Frame  // of the microphone while recording, for the speaker while playing
 	played int          // of these
 	peak   meter
 }
@@ -90,7 +90,7 @@ func (t *trial) status() Trial {
 }
 
 // takesTrial gives a frame of the microphone to the trial, and reports whether
-// one goes on. It belongs to the capture goroutine.
+// one goes on. It belongs to the beat.
 func (v *Voice) takesTrial(f *pcm.Frame, level float64) bool {
 	t := v.trial.Load()
 	if t.at() == Recording {
@@ -106,7 +106,7 @@ func (v *Voice) takesTrial(f *pcm.Frame, level float64) bool {
 }
 
 // endTrial gives recording up when the microphone has brought too little for too
-// long. It belongs to the capture goroutine.
+// long. It belongs to the beat.
 func (v *Voice) endTrial(now time.Time) {
 	if t := v.trial.Load(); t.at() == Recording && now.After(t.until) {
 		t.phase.Store(int32(Dumb))
@@ -114,7 +114,7 @@ func (v *Voice) endTrial(now time.Time) {
 }
 
 // playsTrial puts what was recorded in the place of the frame that would be
-// played. It belongs to the playout goroutine.
+// played. It belongs to the beat.
 func (v *Voice) playsTrial(f *pcm.Frame) {
 	t := v.trial.Load()
 	switch {

@@ -3,10 +3,9 @@
 // played. It redials its line by itself, and nothing that happens to a sound card or
 // to the network ends it.
 //
-// Who owns what: the capture goroutine the microphone and the encoder; the playout
-// goroutine the speaker, the decoders and the mix; Run's own goroutine the line. The
-// line's readers put packets into a slot's jitter buffer under that slot's
-// mutex. Everything else is an atomic or under the mutex of status.
+// Who owns what: the beat's goroutine microphone, encoder, speaker, decoders and mix;
+// Run's own goroutine the line. The line's reader puts packets into a slot's jitter buffer under
+// that slot's mutex. Everything else is an atomic or under the mutex of status.
 package voice
 
 import (
@@ -70,9 +69,13 @@ type Voice struct {
 	micAlarm alarm                 // rings when talk opens
 	earAlarm alarm                 // rings when something is heard
 
-	mic   microphone // the capture goroutine's
-	mouth *mouth     // the capture goroutine's
-	ear   speaker    // the playout goroutine's
+	mic   microphone // the beat's
+	mouth *mouth     // the beat's
+	ear   speaker    // the beat's
+
+	began time.Time // the first beat; zero: there is none yet
+
+	micGoes, earGoes closing // the beat's
 }
 
 // Open checks what c asks for and opens its files; an error is bad input: a
@@ -136,12 +139,10 @@ func sameFile(c Config) error {
 // Run keeps sound going until ctx ends, then closes line, devices and files, so
 // that a recording is whole, and returns nil. It must be called once.
 func (v *Voice) Run(ctx context.Context) error {
-	var both sync.WaitGroup
-	began := time.Now()                       // both keep to one beat, and wake the machine once
-	both.Go(func() { v.capture(ctx, began) }) // ends when ctx does
-	both.Go(func() { v.playout(ctx, began) }) // ends when ctx does
+	var sound sync.WaitGroup
+	sound.Go(func() { v.beat(ctx) }) // ends when ctx does
 	v.keepLine(ctx)
-	both.Wait()
+	sound.Wait()
 	return nil
 }
 
