@@ -126,11 +126,11 @@ func (m *Model) setTalk(on bool) {
 
 // order does with the microphone what was asked for from outside.
 func (m *Model) order(o sound.Order) {
-	a := sound.Answer{Title: clean(m.seat.Title())}
+	a := sound.Answer{Title: clean(m.seat.Title()), Person: clean(m.seat.Me().Name)}
 	talk, _ := action.Named(m.table, "talk")
 	ok, why := talk.Can(m.context())
 	switch talking := m.config.Sound != nil && m.config.Sound.Talking(); {
-	case o.Do.Wants(talking) && !ok && !talking:
+	case (o.Do.Wants(talking) || o.Do == sound.Ask) && !ok && !talking:
 		a.Refused = why
 	case o.Do.Wants(talking):
 		m.hold.down = false

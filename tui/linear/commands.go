@@ -249,11 +249,11 @@ func (f *front) talk(on bool) {
 
 // order does with the microphone what was asked for from outside.
 func (f *front) order(o sound.Order) {
-	a := sound.Answer{Title: text.CleanLine(f.seat.Title(), meeting.MaxTitle)}
+	a := sound.Answer{Title: text.CleanLine(f.seat.Title(), meeting.MaxTitle), Person: text.CleanLine(f.seat.Me().Name, meeting.MaxName)}
 	talk, _ := action.Named(action.All(), "talk")
 	ok, why := talk.Can(f.context())
 	switch talking := f.Sound != nil && f.Sound.Talking(); {
-	case o.Do.Wants(talking) && !ok && !talking:
+	case (o.Do.Wants(talking) || o.Do == sound.Ask) && !ok && !talking:
 		a.Refused = why
 	case o.Do.Wants(talking):
 		f.talk(!talking)

@@ -21,8 +21,9 @@ const (
 // An Answer is what came of an order.
 type Answer struct {
 	Title   string // of the meeting
+	Person  string // whose microphone it is
 	Talking bool
-	Refused string // why it was not done, in words
+	Refused string // why it was not done, or could not be opened if that was asked, in words
 }
 
 // Wants reports whether the microphone, which is open or not, is to be turned.

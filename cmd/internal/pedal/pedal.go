@@ -31,8 +31,9 @@ const (
 // An Answer is what came of an order.
 type Answer struct {
 	Title   string `json:"title"` // of the meeting
+	Person  string `json:"person"`
 	Talking bool   `json:"talking"`
-	Refused string `json:"refused,omitempty"` // why it was not done, in words
+	Refused string `json:"refused,omitempty"` // why it was not done, or could not be opened if that was asked, in words
 }
 
 // within is how long a meeting may take to answer. It is on this machine.
