@@ -130,6 +130,7 @@ type Link struct {
 	err    error // set before done is closed
 	tasks  tasks
 
+	began  time.Time
 	remote remote        // what the server says about our voice
 	urged  chan struct{} // holds one token when it says that less is to be sent
 	asks   asks          // what is asked of the server for the sake of our ears
@@ -157,7 +158,7 @@ func Dial(ctx context.Context, c Config) (*Link, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dial %s for sound: %w", c.Server, err)
 	}
-	l := &Link{config: c, log: c.Log, paths: paths, noUDP: noUDP, up: make(chan struct{}), done: make(chan struct{}), chosen: make(chan struct{}), urged: make(chan struct{}, 1)}
+	l := &Link{config: c, log: c.Log, paths: paths, noUDP: noUDP, up: make(chan struct{}), done: make(chan struct{}), chosen: make(chan struct{}), urged: make(chan struct{}, 1), began: time.Now()}
 	l.asks.again = repeats
 	for _, p := range paths {
 		p.wire.passes = l.passes

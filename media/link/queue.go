@@ -42,12 +42,13 @@ func (h *hearing) fastest() slot.Arrived {
 
 // An arrival is a packet that came in a slot.
 type arrival struct {
-	slot int
+	slot  int
+	epoch time.Time // from which its time is counted
 	slot.Arrived
 }
 
-// arrivalLen is that of an arrival on the wire, behind a wish: the sequence number and when it came by our
-// clock, in milliseconds that wrap. The slot is in the upper half of the byte that says what is wanted.
+// arrivalLen is that of an arrival on the wire, behind a wish: the sequence number and when it came by a clock of
+// our own, in milliseconds that wrap. The slot is in the upper half of the byte that says what is wanted.
 const (
 	arrivalLen = 4
 	slotShift  = 4
@@ -60,7 +61,7 @@ func (a *arrival) append(data []byte) []byte {
 	}
 	data[2] |= byte(a.slot << slotShift)
 	data = binary.BigEndian.AppendUint16(data, a.Sequence)
-	data = binary.BigEndian.AppendUint16(data, uint16(a.At.UnixMilli()))
+	data = binary.BigEndian.AppendUint16(data, uint16(a.At.Sub(a.epoch).Milliseconds()))
 	a.At = time.Time{}
 	return data
 }
@@ -69,7 +70,7 @@ func (a *arrival) append(data []byte) []byte {
 func (l *Link) latest() (a arrival) {
 	for i := range l.slots {
 		if f := l.slots[i].fastest(); f.At.After(a.At) {
-			a = arrival{i, f}
+			a = arrival{i, l.began, f}
 		}
 	}
 	return a

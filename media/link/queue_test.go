@@ -9,7 +9,8 @@ import (
 )
 
 func TestAnArrivalIsSaidOnce(t *testing.T) {
-	a := arrival{2, slot.Arrived{Sequence: 0x1234, At: time.UnixMilli(0x5_abcd)}}
+	began := time.Unix(1000, 0)
+	a := arrival{2, began, slot.Arrived{Sequence: 0x1234, At: began.Add(0x5_abcd * time.Millisecond)}}
 	if got, want := a.append([]byte{0, 255, 1, 9}), []byte{0, 255, 0x21, 9, 0x12, 0x34, 0xab, 0xcd}; !bytes.Equal(got, want) {
 		t.Errorf("got %x, want %x", got, want)
 	}

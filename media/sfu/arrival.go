@@ -48,7 +48,7 @@ func (l *member) way(a arrival) (way time.Duration, ok bool) {
 	if e == nil {
 		return 0, false
 	}
-	now := a.at - uint16(e.at.UnixMilli())
+	now := a.at - uint16(e.at.Sub(l.meeting.began).Milliseconds())
 	l.wayMilli += int64(int16(now - uint16(l.wayMilli)))
 	return time.Duration(l.wayMilli) * time.Millisecond, true
 }

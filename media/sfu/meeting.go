@@ -14,7 +14,8 @@ import (
 
 // A meeting is those who hear each other.
 type meeting struct {
-	name string
+	name  string
+	began time.Time
 
 	mu      sync.Mutex // guards the fields below
 	allowed map[Fingerprint]permission
@@ -102,7 +103,7 @@ func newMember(m *meeting, p *plane.Peer, number uint64) *member {
 
 func newMeeting(name string) *meeting {
 	m := &meeting{
-		name: name, allowed: make(map[Fingerprint]permission), ranks: make(map[Fingerprint]slot.Rank),
+		name: name, began: time.Now(), allowed: make(map[Fingerprint]permission), ranks: make(map[Fingerprint]slot.Rank),
 		members: make(map[Fingerprint]*member), hushed: make(map[Fingerprint]struct{}),
 	}
 	m.list()

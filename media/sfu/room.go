@@ -21,15 +21,22 @@ const (
 	leastRoom, enoughRoom = 10_000, 64_000
 	// widens is by how much more room is tried when no queue has stood for long enough.
 	widens = 1.15
-	// spurt is the longest time between two packets in one stretch of speech.
-	spurt = 200 * time.Millisecond
+	// spurt is the longest time between two packets in one stretch of speech. After pause there is nothing
+	// of it in any queue: what is late then is late for another reason, as that a sound card was opened anew.
+	spurt, pause = 200 * time.Millisecond, time.Second
+	// grows is by how much a queue is longer from one look to the next for which there is no room: clocks
+	// and ways change, too, and stay as they are then.
+	grows = 8 * time.Millisecond
+	// elsewhere is how long a way may be longer, whatever is sent, until that is taken to be how long it is.
+	elsewhere = 15 * time.Second
 )
 
 // A flow counts what is sent over a link, for its room.
 type flow struct {
-	bytes float64       // with all headers
-	busy  time.Duration // of the time, when there was something
-	last  time.Time
+	bytes  float64       // with all headers
+	busy   time.Duration // of the time, when there was something
+	last   time.Time
+	pauses int
 }
 
 // add takes in a packet.
@@ -39,6 +46,9 @@ func (f *flow) add(now time.Time, bytes int) {
 		f.busy += d
 	} else {
 		f.busy += 20 * time.Millisecond
+		if d >= pause {
+			f.pauses++
+		}
 	}
 	f.last = now
 }
@@ -54,6 +64,7 @@ type room struct {
 	known    bool
 	changed  time.Time
 	trouble  time.Time // when a queue stood last
+	dry      time.Time // when there was none last
 	grown    bool      // the last change was for more
 	patience time.Duration
 }
@@ -65,14 +76,18 @@ func (r *room) note(now time.Time, way time.Duration, f flow, sent bool) (change
 	if r.patience == 0 {
 		r.patience, r.trouble, r.changed = riseAfter, now, now.Add(-time.Minute)
 	}
+	if f.pauses != r.from.pauses || now.Sub(r.dry) > elsewhere {
+		r.ground, r.known = slot.Ground{}, false
+	}
 	before := r.queue
 	r.queue = r.ground.Above(now, way)
 	switch {
 	case !r.known, r.queue <= empty:
+		r.dry = now
 		r.begin(f)
 	case r.queue > stands:
 		r.trouble = now
-		if now.Sub(r.changed) > drains+r.queue && before > stands && r.queue >= before {
+		if now.Sub(r.changed) > drains+r.queue && before > stands && r.queue >= before+grows {
 			return r.narrow(now, f, sent)
 		}
 	}

@@ -136,3 +136,33 @@ func TestWhatACopyBroughtIsNotAskedFor(t *testing.T) {
 		t.Errorf("asks for %v, want 3 alone: 4 and 5 came as copies", got)
 	}
 }
+
+// A way that is longer from one moment to the next and stays so, as that of who has plugged in another microphone or
+// changed to another network, is no queue.
+func TestALongerWayIsNoQueue(t *testing.T) {
+	for _, pause := range []time.Duration{0, 3 * time.Second} {
+		now := time.Unix(1000, 0)
+		var r room
+		var f flow
+		for i := range 60 * 50 {
+			now = now.Add(20 * time.Millisecond)
+			way := 50 * time.Millisecond
+			if i >= 500 {
+				way = 350 * time.Millisecond
+			}
+			if i == 500 {
+				now = now.Add(pause)
+			}
+			f.add(now, 100)
+			if i%12 == 0 {
+				r.note(now, way+time.Duration(i%7)*time.Millisecond, f, false)
+			}
+			if r.bits != 0 {
+				t.Fatalf("a pause of %v: %d ms on the room is %.0f bit/s", pause, 20*(i-500), r.bits)
+			}
+		}
+		if r.queue > empty {
+			t.Errorf("a pause of %v: 50 s later a queue of %v is believed in", pause, r.queue)
+		}
+	}
+}
