@@ -158,7 +158,7 @@ func TestTheChairRulesFromTheListOfPeople(t *testing.T) {
 		b.Ctrl('p')
 		b.Type("make a link\n")
 		b.Type(" --expires never\n")
-		b.shows("no time such as 30m, 24h or 7d")
+		b.shows("no time that a link can last")
 		b.Press(esc)
 		b.Ctrl('p')
 		b.Type("make a link\n")
