@@ -111,12 +111,21 @@ func (s *Seat) gather(d delta.Delta, now time.Time) error {
 	return nil
 }
 
-// Tick sends a batch that has waited long enough. Call it at least every
-// BatchFor.
+// Tick sends a batch that has waited long enough. Call it when Due says so, or at
+// least every BatchFor.
 func (s *Seat) Tick(now time.Time) {
 	if !s.batched.IsZero() && now.Sub(s.batched) >= BatchFor {
 		s.Flush(now)
 	}
+}
+
+// Due returns when Tick will have something to send; the zero time: nothing
+// waits.
+func (s *Seat) Due() time.Time {
+	if s.batched.IsZero() {
+		return time.Time{}
+	}
+	return s.batched.Add(BatchFor)
 }
 
 // Flush sends what waits at once.

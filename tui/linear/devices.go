@@ -45,7 +45,7 @@ func (f *front) outside(what string, now time.Time, ask func(context.Context) er
 	}()
 	var err error
 	f.wait(&pause{
-		what: what, until: now.Add(2 * devicesWithin),
+		what: what, until: now.Add(2 * devicesWithin), looks: true,
 		met: func() bool {
 			select {
 			case err = <-ended:
@@ -117,7 +117,7 @@ func (f *front) try(now time.Time) error {
 	}
 	told := sound.Untried
 	f.wait(&pause{
-		what: "trial", until: now.Add(trialWithin),
+		what: "trial", until: now.Add(trialWithin), looks: true,
 		met: func() bool {
 			t := f.Sound.Status().Trial
 			if t.Phase != told {

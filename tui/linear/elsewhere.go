@@ -25,7 +25,7 @@ func elsewhere[T any](f *front, what string, within time.Duration, now time.Time
 	}()
 	var a answer
 	f.wait(&pause{
-		what: what, until: now.Add(within + time.Second),
+		what: what, until: now.Add(within + time.Second), looks: true,
 		met: func() bool {
 			select {
 			case a = <-came:

@@ -68,10 +68,6 @@ type ReadVersions func(ctx context.Context, document int, one, other meeting.Ver
 // MaxLine is how many bytes a line of input may have.
 const MaxLine = 1 << 20
 
-// tick is how often the front looks at what comes by itself: unsent typing,
-// the state of the sound, announcements that are due.
-const tick = 100 * time.Millisecond
-
 // farewell is how long leaving waits for what is not received yet; where the
 // person breaks off, hurry.
 const (
@@ -94,7 +90,7 @@ func Run(ctx context.Context, c Config) error {
 	defer close(wanted)
 	go scan(c.In, lines, wanted)
 	reading := false // a line is wanted and has not come
-	clock := time.NewTicker(tick)
+	clock := newClock()
 	defer clock.Stop()
 	if c.Invite != "" {
 		f.out.say(invitedWith(c.Invite))
@@ -134,6 +130,7 @@ func Run(ctx context.Context, c Config) error {
 			f.leave(hurry, f.Now())
 		}
 		f.proceed(f.Now())
+		clock.set(f, f.Now())
 	}
 	if f.out.flush() != nil {
 		return ErrUnheard
@@ -201,6 +198,7 @@ type front struct {
 	following      following
 	carried        time.Time // when somebody else put another document before the meeting; zero: not since the last command
 	pause          *pause    // what is waited for before the next command; nil: nothing
+	anew           bool      // a pause has ended, and what came of it is to be looked at
 	announced      announcements
 	meter          meter
 	asked          *present       // the list of people being gathered

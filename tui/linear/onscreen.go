@@ -18,7 +18,7 @@ func (f *front) sees(p *draft.Proposal, own bool) {
 // askWhoSees asks now and then who has the first of them. What a command asked
 // for is answered first.
 func (f *front) askWhoSees(now time.Time) {
-	if f.draft.Link().State != meeting.Up || f.pause != nil && f.pause.what == "receipts" {
+	if f.draft.Link().State != meeting.Up || f.waitsFor("receipts") {
 		return
 	}
 	if q, ask := f.unseen.Ask(now); ask {

@@ -22,6 +22,7 @@ type pause struct {
 	late  func(now time.Time) // after the time
 
 	queues bool // time in the waiting room does not count
+	looks  bool // no notice tells when met is so: it is asked again and again
 }
 
 // wait begins a pause.
@@ -48,7 +49,8 @@ func (f *front) waitFor(what string, most time.Duration, now time.Time) error {
 	}
 	f.wait(&pause{
 		what: what, until: now.Add(most),
-		met: func() bool { return f.has(what) },
+		met:   func() bool { return f.has(what) },
+		looks: slices.Contains([]string{"sound", "speech", "spoken"}, what),
 		then: func(now time.Time) {
 			f.waited[f.tally(what)]++
 			if what == "speech" {
@@ -169,7 +171,7 @@ func (f *front) proceed(now time.Time) {
 	}
 	f.tellDue(now)
 	p := f.pause
-	if p == nil || f.over {
+	if f.anew = false; p == nil || f.over {
 		return
 	}
 	if p.queues && f.seat.Queued() != nil {
@@ -183,6 +185,7 @@ func (f *front) proceed(now time.Time) {
 	}
 	f.tellAll(now)
 	end(now)
+	f.anew = true
 	if f.pause == p { // it may have begun another
 		f.pause = nil
 	}

@@ -57,6 +57,14 @@ func (u *Unseen) Ask(now time.Time) (meeting.Inquiry, bool) {
 	return meeting.Inquiry{Version: x.version}, true
 }
 
+// Due returns when Ask will have something to ask; the zero time: all is known.
+func (u *Unseen) Due() time.Time {
+	if len(u.all) == 0 {
+		return time.Time{}
+	}
+	return u.all[0].asked.Add(seenEvery)
+}
+
 // Take takes in who has a version, and reports whether that is what was asked
 // here. Once all have the proposal, or 30 s have passed, its number is told, else 0.
 func (u *Unseen) Take(r meeting.Receipts, now time.Time) (number int, asked bool) {

@@ -1,0 +1,86 @@
+package linear
+
+import (
+	"time"
+
+	"parley/collab/floor"
+	"parley/collab/meeting"
+	"parley/tui/sound"
+)
+
+// How often the front looks at what comes by itself: often while it waits for
+// something that no notice tells of, or while somebody speaks; less often while the
+// sound only stands by.
+const (
+	tick      = 100 * time.Millisecond
+	soundTick = 250 * time.Millisecond
+)
+
+// A clock wakes the front when something will be due. Where nothing will be it
+// does not: what the line and the person say wakes the front anyway, and a machine
+// that is not woken for nothing sleeps.
+type clock struct{ *time.Timer }
+
+func newClock() clock { return clock{time.NewTimer(0)} }
+
+// set sets the clock to the moment of the next look.
+func (c clock) set(f *front, now time.Time) {
+	at := f.due(now)
+	if at.IsZero() {
+		c.Stop()
+		return
+	}
+	c.Reset(max(0, at.Sub(now)))
+}
+
+// due returns when the front is to look at what comes by itself; the zero time:
+// not before something happens.
+func (f *front) due(now time.Time) (at time.Time) {
+	if f.anew {
+		return now
+	}
+	first := func(t time.Time) {
+		if !t.IsZero() && (at.IsZero() || t.Before(at)) {
+			at = t
+		}
+	}
+	for _, d := range f.documents {
+		first(d.draft.Due())
+		if d.draft.Link().State == meeting.Up && !f.waitsFor("receipts") {
+			first(d.unseen.Due())
+		}
+		if len(d.changes.touched) > 0 {
+			first(f.announced.told.Add(breath))
+		}
+	}
+	if len(f.announced.waiting) > 0 {
+		first(f.announced.told.Add(breath))
+	}
+	if t := f.seat.Floor().Turn; t != nil && t.Limit > 0 && f.turn.warned != t.Number && f.seat.Joined() {
+		first(now.Add(t.Ends().Add(-floor.Warning).Sub(f.seat.Clock(now))))
+	}
+	if p := f.pause; p != nil {
+		first(p.until)
+		if p.looks {
+			first(now.Add(tick))
+		}
+	}
+	if f.Sound != nil {
+		first(now.Add(f.soundTick()))
+	}
+	return at
+}
+
+// waitsFor reports whether the pause is for that.
+func (f *front) waitsFor(what string) bool { return f.pause != nil && f.pause.what == what }
+
+// soundTick is how long the sound is left alone: longer while it stands and nobody
+// speaks here.
+func (f *front) soundTick() time.Duration {
+	s := f.Sound.Status()
+	works := func(d sound.Device) bool { return d.Works() || !d.Wanted() }
+	if s.State == sound.Connected && works(s.Mic) && works(s.Ear) && !f.Sound.Talking() {
+		return soundTick
+	}
+	return tick
+}
