@@ -12,9 +12,16 @@ import (
 	"time"
 )
 
-// every is how often the machine is looked at. Reading the addresses takes some
-// 50 us.
-const every = time.Second
+// often is how often the machine is looked at where it tells nothing of itself, and
+// seldom where it does. Reading the addresses takes some 50 us, and waking for it as
+// much again.
+const (
+	often  = time.Second
+	seldom = 10 * time.Second
+)
+
+// apart is the least time between two looks, however much the machine tells.
+const apart = 100 * time.Millisecond
 
 // pausing is how long the program, or the machine, must have stood still for it
 // to be a sleep: a busy machine or a corrected clock is none.
@@ -28,20 +35,34 @@ type Change struct {
 }
 
 // Watch tells of each change until ctx ends.
-func Watch(ctx context.Context, tell func(Change)) { watch(ctx, addresses, time.Now, tell) }
+func Watch(ctx context.Context, tell func(Change)) {
+	news, stop := listen()
+	defer stop()
+	watch(ctx, news, addresses, time.Now, tell)
+}
 
-func watch(ctx context.Context, addresses func() ([]netip.Addr, error), now func() time.Time, tell func(Change)) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
+// watch looks whenever there is news, which is nil where none ever comes, and now
+// and then.
+func watch(ctx context.Context, news <-chan struct{}, addresses func() ([]netip.Addr, error), now func() time.Time, tell func(Change)) {
+	every := often
+	if news != nil {
+		every = seldom
+	}
+	look := time.NewTimer(every)
+	defer look.Stop()
 	had, err := addresses()
 	known, last := err == nil, now()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-news:
+			look.Reset(min(every, max(0, apart-now().Sub(last))))
+			continue
+		case <-look.C:
+			look.Reset(every)
 		}
-		c := Change{Slept: stood(last, now())}
+		c := Change{Slept: stood(last, now(), every)}
 		last = now()
 		if has, err := addresses(); err == nil {
 			if known {
@@ -55,13 +76,18 @@ func watch(ctx context.Context, addresses func() ([]netip.Addr, error), now func
 	}
 }
 
-// stood returns for how long the program stood still between two looks: by the
-// clock that goes on while a machine sleeps, or by the one that does not but
-// cannot be set. 0: it did not.
-func stood(last, now time.Time) time.Duration {
-	wall, steady := now.Round(0).Sub(last.Round(0)), now.Sub(last)
-	if still := max(wall, steady) - every; still >= pausing {
-		return still
+// stood returns for how long the program stood still between two looks; 0: it did
+// not.
+func stood(last, now time.Time, every time.Duration) time.Duration {
+	return still(now.Round(0).Sub(last.Round(0)), now.Sub(last), every)
+}
+
+// still is for how long the program stood still, by the clock on the wall, which goes
+// on while a machine sleeps, and a steady one that cannot be set and does not: what
+// the two differ by, or what either shows beyond the time between looks.
+func still(wall, steady, every time.Duration) time.Duration {
+	if d := max(wall-steady, wall-every, steady-every); d >= pausing {
+		return d
 	}
 	return 0
 }
