@@ -32,6 +32,8 @@ func annexed(t *testing.T) (h, annex *house) {
 
 func TestMinutesTellOfAllDocuments(t *testing.T) {
 	h, _ := annexed(t)
+	head := h.state.Head()
+	h.after(2*time.Hour).happens(chair, meeting.DocumentClosed{Number: 2, On: true})
 	written := func(to meeting.Version) string {
 		var b bytes.Buffer
 		if err := export.Minutes(context.Background(), &b, h.log, name, to); err != nil {
@@ -41,21 +43,22 @@ func TestMinutesTellOfAllDocuments(t *testing.T) {
 	}
 	whole := written(0)
 	at := 0
-	for _, want := range []string{"## Documents", `2. Annex \*A\*, before the meeting at the end`, `opens document 2: **Annex \*A\***.`, `Document 2, Annex \*A\*, is before the meeting.`,
-		"Document 2: Kenya (Amina) proposes P-1", "Document 2: Kenya (Amina) withdraws P-1.", `## Proposals and outcomes: document 2, Annex \*A\*`, "withdrawn"} {
+	for _, want := range []string{"## Documents", `2. Annex \*A\*, before the meeting at the end, closed`, `opens document 2: **Annex \*A\***.`, `Document 2, Annex \*A\*, is before the meeting.`,
+		"Document 2: Kenya (Amina) proposes P-1", "Document 2: Kenya (Amina) withdraws P-1.", `Document 2, Annex \*A\*, is closed: nothing in it changes any more.`, `## Proposals and outcomes: document 2, Annex \*A\*`, "withdrawn"} {
 		n := strings.Index(whole[at:], want)
 		if n < 0 {
 			t.Fatalf("%q is missing, or not in its place:\n%s", want, whole)
 		}
 		at += n
 	}
-	if early := written(h.state.Head()); strings.Contains(early, "withdraws") || !strings.Contains(early, "proposes P-1") {
+	if early := written(head); strings.Contains(early, "withdraws") || !strings.Contains(early, "proposes P-1") {
 		t.Errorf("up to a version of the meeting they tell what came later:\n%s", early)
 	}
 }
 
 func TestADocumentIsExportedByItself(t *testing.T) {
 	h, annex := annexed(t)
+	h.after(2*time.Hour).happens(chair, meeting.DocumentClosed{Number: 2, On: true})
 	d, err := export.ReadDraft(context.Background(), h.log, annex.name, 0, 0)
 	if err != nil || d.Title != "Annex *A*" || len(d.Proposals) != 1 {
 		t.Errorf("got %+v, %v", d, err)
@@ -64,7 +67,7 @@ func TestADocumentIsExportedByItself(t *testing.T) {
 	if err := export.JSON(context.Background(), &b, h.log, name, 0, 0); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"kind":"document_opened","by":1,"name":"Ingrid Larsen","command":1,"base":3,"document":2,"title":"Annex *A*"}`, `"kind":"document_before","by":1,"name":"Ingrid Larsen","command":2,"base":4,"document":2}`} {
+	for _, want := range []string{`"kind":"document_opened","by":1,"name":"Ingrid Larsen","command":1,"base":3,"document":2,"title":"Annex *A*"}`, `"kind":"document_before","by":1,"name":"Ingrid Larsen","command":2,"base":4,"document":2}`, `"kind":"document_closed","by":1,"name":"Ingrid Larsen","command":4,"base":7,"document":2,"on":true}`} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the log does not have %s:\n%s", want, b.String())
 		}

@@ -101,6 +101,9 @@ func marshal(s step) ([]byte, error) {
 		o.put("title", what.Title)
 	case meeting.DocumentBefore:
 		o.put("document", what.Number)
+	case meeting.DocumentClosed:
+		o.put("document", what.Number)
+		o.put("on", what.On)
 	case meeting.Proposed: // which number it got is only known by what was proposed before
 		o.put("proposal", len(s.state.Overlay().Proposals()))
 		o.own(reflect.ValueOf(s.What))

@@ -95,6 +95,8 @@ func (m *minutes) take(s step) error {
 		m.documentOpened(s, what)
 	case meeting.DocumentBefore:
 		m.add(s, fmt.Sprintf("%s is before the meeting.", m.called(what.Number)), "")
+	case meeting.DocumentClosed:
+		m.documentClosed(s, what)
 	default:
 		m.negotiated(s)
 	}

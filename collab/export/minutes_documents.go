@@ -17,6 +17,15 @@ func (m *minutes) documentOpened(s step, d meeting.DocumentOpened) {
 	m.add(s, words, "")
 }
 
+// documentClosed notes that a document was closed, or opened again.
+func (m *minutes) documentClosed(s step, d meeting.DocumentClosed) {
+	words := "is closed: nothing in it changes any more"
+	if !d.On {
+		words = "is open again"
+	}
+	m.add(s, m.called(d.Number)+" "+words+".", "")
+}
+
 // called is how a document is named in the record.
 func (m *minutes) called(n int) string {
 	all := m.state.Documents()
@@ -33,6 +42,9 @@ func (m *minutes) documents(b *strings.Builder) {
 		fmt.Fprintf(b, "%d. %s", d.Number, line(d.Title))
 		if d.Number == m.state.Before() {
 			b.WriteString(", before the meeting at the end")
+		}
+		if m.state.Proceedings().Closed(d.Number) {
+			b.WriteString(", closed")
 		}
 		b.WriteString("\n")
 	}

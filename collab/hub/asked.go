@@ -75,6 +75,9 @@ func (l *hall) allows(by meeting.Person, c meeting.Command) error {
 	if l.meeting != nil && !meeting.AboutText(c.Ask) {
 		return meeting.NotAllowed
 	}
+	if l.sealed {
+		return meeting.DocumentIsClosed
+	}
 	err := l.state.Check(by, c)
 	if err == nil {
 		err = l.fits(by, c)

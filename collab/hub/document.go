@@ -83,3 +83,22 @@ func (l *hall) prepares(c meeting.Command, what meeting.What) error {
 	}
 	return nil
 }
+
+// documentChanged has a document that was closed, or opened again, know of it. One
+// that is at rest is told when somebody comes to it.
+func (l *hall) documentChanged(what meeting.What) {
+	closed, is := what.(meeting.DocumentClosed)
+	if !is {
+		return
+	}
+	for _, d := range l.opened() {
+		if d.which == closed.Number {
+			d.ask(func() { d.sealed = closed.On })
+		}
+	}
+}
+
+// closed reports whether the chair has closed this document.
+func (l *hall) closed() bool {
+	return l.sealed || l.meeting == nil && l.state.Proceedings().Closed(1)
+}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"parley/collab/delta"
+	"parley/collab/draft"
 	"parley/collab/eventlog"
 	"parley/collab/hub"
 	"parley/collab/meeting"
@@ -96,6 +98,45 @@ func TestTheHostOpensDocumentsByItsOwnWord(t *testing.T) {
 		}
 		if got := h.entries(2); len(got) != 1 || got[0] != (meeting.Opened{Title: "Annex A", Text: "one\ntwo\n"}) {
 			t.Errorf("its log has %+v", got)
+		}
+	})
+}
+
+func TestADocumentThatIsClosedTakesNothing(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		chair := h.withAnnex()
+		amina := person("amina", meeting.Delegate)
+		h.join(amina)
+		a := h.join(amina.at(2))
+		a.edit(1, delta.Replace(8, 0, 3, "ONE"))
+		a.heard()
+		close := func(on bool) {
+			chair.asks(meeting.DocumentClosed{Number: 2, On: on})
+			if got := of[meeting.Refused](chair.heard()); len(got) != 0 {
+				t.Fatalf("closing %v is refused: %+v", on, got)
+			}
+		}
+		refused := func(c *client, ask meeting.Ask, want meeting.Refusal) {
+			t.Helper()
+			c.asks(ask)
+			why := meeting.Refusal(0)
+			if got := of[meeting.Refused](c.heard()); len(got) == 1 {
+				why = got[0].Why
+			}
+			if why != want {
+				t.Errorf("%T: refused with %v, want %v", ask, why, want)
+			}
+		}
+		close(true)
+		refused(a, meeting.Edit{Delta: delta.Replace(8, 0, 3, "one")}, meeting.DocumentIsClosed)
+		refused(a, meeting.Propose{Wording: draft.Wording{Kind: draft.Change, Para: 1, Was: "ONE", Text: "uno"}}, meeting.DocumentIsClosed)
+		bela := person("bela", meeting.Editor)
+		h.join(bela)
+		refused(h.join(bela.at(2)), meeting.Arrange{}, meeting.DocumentIsClosed)
+		close(false)
+		a.edit(3, delta.Replace(8, 0, 3, "one"))
+		if got := of[meeting.Accepted](a.heard()); len(got) != 1 {
+			t.Errorf("open again: got %+v, want what she writes taken", got)
 		}
 	})
 }

@@ -195,7 +195,10 @@ func (l *hall) joinsDocument(d *hall, a *attendee, hello wire.Hello) error {
 	}
 	a.person = person
 	var err error = errRestarting
-	d.ask(func() { err = d.looks(a, hello) }) // nobody is put out of the meeting meanwhile
+	d.ask(func() { // nobody is put out of the meeting meanwhile, and no document is closed
+		d.sealed = l.state.Proceedings().Closed(d.which)
+		err = d.looks(a, hello)
+	})
 	return err
 }
 

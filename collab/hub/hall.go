@@ -65,6 +65,7 @@ type hall struct {
 	lookers   *counts // of those who look at documents, the hub's
 	meeting   *hall   // of a document: its meeting's; nil: this is the meeting's
 	which     int     // of the documents of its meeting this is
+	sealed    bool    // of a document: the chair has closed it, as the meeting last said
 }
 
 // append waits at most this long for the log.
@@ -289,6 +290,7 @@ func (l *hall) tell(p placed, answer *attendee) error {
 	}
 	l.admissionChanged(e.What)
 	l.floorChanged(e.What)
+	l.documentChanged(e.What)
 	return nil
 }
 

@@ -21,6 +21,8 @@ func (l *hall) tickObjections(now time.Time) {
 	}
 	var err error
 	switch {
+	case l.closed():
+		err = l.append(context.Background(), meeting.Event{By: w.By, Base: l.state.Head(), What: meeting.ObjectionsAsked{Proposal: w.Proposal, Off: true}}, nil)
 	case w.Opened.IsZero():
 		r := l.receipts(w.Version)
 		if r.Seen < r.Of && now.Before(w.Until) {

@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -65,6 +66,26 @@ func stay(d time.Duration, upTo meeting.Version, clients ...*client) {
 // proposes has the client propose other words for the first line.
 func (c *client) proposes() {
 	c.ask(2, meeting.Propose{Wording: draft.Wording{Kind: draft.Change, Para: 1, Was: "one two", Text: "one three"}})
+}
+
+func TestNothingIsAcceptedInADocumentThatIsClosedMeanwhile(t *testing.T) {
+	inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {
+		chair := h.join(person("Chair", meeting.Chair))
+		kenya := h.join(person("Kenya", meeting.Delegate))
+		kenya.proposes()
+		chair.ask(2, meeting.AskObjections{Proposal: 1})
+		asked := chair.heard()
+		head := asked[len(asked)-1].(meeting.Happened).Event.Number
+		chair.has(head)
+		kenya.has(head)
+		stay(10*time.Second, 1, chair, kenya)
+		chair.asks(meeting.DocumentClosed{Number: 1, On: true})
+		stay(40*time.Second, 1, chair, kenya)
+		got := decisions(chair.heard())
+		if len(got) == 0 || strings.Contains(strings.Join(got, " "), "accepted") {
+			t.Errorf("got %q, want the question taken back", got)
+		}
+	})
 }
 
 func TestAnyObjectionWaitsForReceiptsAndThenGivesTime(t *testing.T) {

@@ -51,10 +51,19 @@ type DocumentOpened struct {
 // A DocumentBefore says which document is before the meeting.
 type DocumentBefore struct{ Number int }
 
+// A DocumentClosed closes a document, or opens it again. One that is closed is read
+// and exported as before, and nothing in it changes.
+type DocumentClosed struct {
+	Number int
+	On     bool
+}
+
 func (DocumentOpened) ask()  {}
 func (DocumentBefore) ask()  {}
+func (DocumentClosed) ask()  {}
 func (DocumentOpened) what() {}
 func (DocumentBefore) what() {}
+func (DocumentClosed) what() {}
 
 // An InDocument is what the line of a document other than the first tells.
 type InDocument struct {
@@ -68,6 +77,7 @@ func (InDocument) notice() {}
 const (
 	NoDocument       Refusal = iota + 60 // the meeting has no document of that number
 	TooManyDocuments                     // it has as many as it can have
+	DocumentIsClosed                     // the chair has closed the document
 )
 
 // AboutText reports whether something that can be asked is about the text and
@@ -82,6 +92,9 @@ func (s *State) Documents() []Document {
 
 // HasDocument reports whether the meeting has a document of that number.
 func (s *State) HasDocument(n int) bool { return n >= 1 && n <= 1+len(s.proceedings.Documents) }
+
+// Closed reports whether the chair has closed the document of that number.
+func (m *Proceedings) Closed(n int) bool { return slices.Contains(m.ClosedDocuments, n) }
 
 // Before returns the number of the document that is before the meeting.
 func (s *State) Before() int { return max(1, s.proceedings.Before) }
@@ -98,6 +111,12 @@ func (s *Seat) Documents() []Document {
 // Before returns the number of the document that is before the meeting.
 func (s *Seat) Before() int { return max(1, s.Proceedings().Before) }
 
+// Closed reports whether the chair has closed the document that the seat is at.
+func (s *Seat) Closed() bool { return s.atFloor().ClosedDocument(max(1, s.document)) }
+
+// ClosedDocument reports whether the chair has closed the document of that number.
+func (s *Seat) ClosedDocument(n int) bool { return s.Proceedings().Closed(n) }
+
 // OpenDocument asks for a document with that title and text, which must be clean
 // (see text.Clean) and of at most MaxInsert bytes. It is a Refusal, or
 // ErrNotJoined, where it is plain already that it will not be opened.
@@ -108,6 +127,11 @@ func (s *Seat) OpenDocument(title, words string, now time.Time) error {
 // PutBefore asks that the document of that number be before the meeting.
 func (s *Seat) PutBefore(n int, now time.Time) error {
 	return s.askAboutDocuments(DocumentBefore{n}, now)
+}
+
+// CloseDocument asks that the document of that number be closed, or open again.
+func (s *Seat) CloseDocument(n int, on bool, now time.Time) error {
+	return s.askAboutDocuments(DocumentClosed{n, on}, now)
 }
 
 func (s *Seat) askAboutDocuments(ask Ask, now time.Time) error {
@@ -136,12 +160,29 @@ func (m *Proceedings) checkDocument(a Ask) error {
 		}
 		return nil
 	case DocumentBefore:
-		if a.Number < 1 || a.Number > len(m.Documents)+1 {
-			return NoDocument
-		}
-		return nil
+		return m.checkListed(a.Number)
+	case DocumentClosed:
+		return m.checkListed(a.Number)
 	}
 	return Malformed
+}
+
+func (m *Proceedings) checkListed(number int) error {
+	if number < 1 || number > len(m.Documents)+1 {
+		return NoDocument
+	}
+	return nil
+}
+
+// closeDocument takes in that a document was closed, or opened again.
+func (m *Proceedings) closeDocument(d DocumentClosed) {
+	at, is := slices.BinarySearch(m.ClosedDocuments, d.Number)
+	switch {
+	case d.On && !is && m.checkListed(d.Number) == nil:
+		m.ClosedDocuments = slices.Insert(slices.Clone(m.ClosedDocuments), at, d.Number)
+	case !d.On && is:
+		m.ClosedDocuments = slices.Delete(slices.Clone(m.ClosedDocuments), at, at+1)
+	}
 }
 
 // openDocument takes in that a document was opened. It reports whether the

@@ -3,6 +3,9 @@ package meeting
 import (
 	"strings"
 	"testing"
+
+	"parley/collab/delta"
+	"parley/collab/draft"
 )
 
 func TestAMeetingHasSeveralDocuments(t *testing.T) {
@@ -84,5 +87,43 @@ func TestALogIsOpenedAgainOnlyBeforeAnybodyHasEnteredIt(t *testing.T) {
 	}
 	if err := apply(Opened{"Annex", "another\n"}); err == nil {
 		t.Error("a text that somebody has is opened again")
+	}
+}
+
+func TestNothingChangesInADocumentThatIsClosed(t *testing.T) {
+	r := newRoom(t)
+	r.refuses(r.amina, DocumentClosed{1, true}, NotAllowed)
+	r.refuses(r.chair, DocumentClosed{2, true}, NoDocument)
+	r.refuses(r.chair, DocumentClosed{0, true}, NoDocument)
+	r.act(r.chair, DocumentOpened{Title: "Annex"})
+	if err := r.chair.CloseDocument(1, true, r.now); err != nil {
+		t.Fatal(err)
+	}
+	if r.settle(); !r.amina.Closed() || !r.amina.ClosedDocument(1) || r.amina.ClosedDocument(2) {
+		t.Error("Kenya does not see that document 1 is closed, and not 2")
+	}
+	if err := r.amina.Edit(delta.Replace(r.amina.Text().Len(), 0, 0, "x"), r.now); err != DocumentIsClosed {
+		t.Errorf("an edit: got %v, want %v", err, DocumentIsClosed)
+	}
+	if _, err := r.amina.Negotiate(Propose{draft.Wording{Kind: draft.Change, Para: 1, Text: "other words"}}, r.now); err != DocumentIsClosed {
+		t.Errorf("a proposal: got %v, want %v", err, DocumentIsClosed)
+	}
+	for _, ask := range []Ask{Edit{Delta: delta.Replace(r.state.Text().Len(), 0, 0, "x")}, Undo{Of: []uint64{1}}, Propose{}, Arrange{}} {
+		c := Command{Number: r.state.Last(r.chair.Me().Number) + 1, Base: r.state.Head(), Ask: ask}
+		if err := r.state.Check(r.chair.Me(), c); err != DocumentIsClosed {
+			t.Errorf("%T by the chair: got %v, want %v", ask, err, DocumentIsClosed)
+		}
+	}
+	if err := r.amina.Say("it is read, and talked about", r.now); err != nil {
+		t.Error(err)
+	}
+	r.act(r.chair, DocumentBefore{1})
+	again, err := FromSnapshot(r.state.Full(1))
+	if err != nil || !again.Proceedings().Closed(1) {
+		t.Errorf("its snapshot has %v, %v", again.Proceedings().ClosedDocuments, err)
+	}
+	r.act(r.chair, DocumentClosed{1, false})
+	if err := r.amina.Edit(delta.Replace(r.amina.Text().Len(), 0, 0, "x"), r.now); err != nil || r.amina.Closed() {
+		t.Errorf("open again: %v", err)
 	}
 }

@@ -28,8 +28,8 @@ type Command struct {
 // An Ask is one of Edit, Undo, Say, Guard, Remove and Revoke, one about proposals
 // (see Propose), or one of the proceedings: Floored, Adjourned, AgendaSet,
 // ItemTaken, HandsAsked, HandsEnded, HandShown, Captioned, Stated, Prepared,
-// Delivered, Confided, DocumentOpened and DocumentBefore, most of which happen as
-// they are asked.
+// Delivered, Confided, DocumentOpened, DocumentBefore and DocumentClosed, most of
+// which happen as they are asked.
 type Ask interface{ ask() }
 
 // Edit asks to change the draft. The delta was made on the log up to the

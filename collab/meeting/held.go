@@ -32,6 +32,8 @@ func (s *Seat) Hold(now time.Time) (*Held, error) {
 		return nil, ErrNotJoined
 	case !s.me.Role.Writes():
 		return nil, NotAllowed
+	case s.Closed():
+		return nil, DocumentIsClosed
 	case !s.state.MayWrite(s.me.Role):
 		return nil, OnlyEditors
 	}

@@ -33,6 +33,8 @@ type Proceedings struct {
 	Ready      []Ready    // statements that wait for their turn
 	Documents  []Document // from number 2, by their numbers
 	Before     int        // number of the document before the meeting; 0: 1
+
+	ClosedDocuments []int // by their numbers, rising
 }
 
 // A Floored is an act at the speakers' list, asked and happened.
@@ -100,7 +102,7 @@ func (r Role) mayProceed(a Ask) bool {
 		return r.Chats()
 	case DocumentOpened:
 		return r.Decides()
-	case DocumentBefore:
+	case DocumentBefore, DocumentClosed:
 		return r.Runs()
 	}
 	return true
@@ -146,7 +148,7 @@ func (s *State) checkProceeding(by Person, a Ask) error {
 		return m.checkDelivered(by)
 	case Confided:
 		return a.check()
-	case DocumentOpened, DocumentBefore:
+	case DocumentOpened, DocumentBefore, DocumentClosed:
 		return m.checkDocument(a)
 	}
 	return Malformed
@@ -215,6 +217,8 @@ func (s *State) proceed(e Event) (bool, error) {
 		}
 	case DocumentBefore:
 		m.Before = min(what.Number, len(m.Documents)+1)
+	case DocumentClosed:
+		m.closeDocument(what)
 	case Withheld:
 	default:
 		return false, nil
@@ -244,5 +248,6 @@ func (m *Proceedings) clone() Proceedings {
 	c.Floor = *m.Floor.Clone()
 	c.Agenda, c.Captions, c.Statements = slices.Clone(m.Agenda), slices.Clone(m.Captions), slices.Clone(m.Statements)
 	c.Hands.Shown, c.Ready, c.Documents = slices.Clone(m.Hands.Shown), slices.Clone(m.Ready), slices.Clone(m.Documents)
+	c.ClosedDocuments = slices.Clone(m.ClosedDocuments)
 	return c
 }

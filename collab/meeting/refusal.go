@@ -68,6 +68,7 @@ var refusalWords = map[Refusal]string{
 
 	NoDocument:       "the meeting has no document of that number",
 	TooManyDocuments: "the meeting has as many documents as it can have",
+	DocumentIsClosed: "the document is closed, and nothing in it changes until the chair opens it again",
 
 	NoProposal:      "there is no such proposal",
 	NoParagraph:     "that paragraph is not in the text any more",

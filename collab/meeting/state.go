@@ -112,6 +112,9 @@ func (s *State) Check(by Person, c Command) error {
 	if !by.Role.may(c.Ask) {
 		return NotAllowed
 	}
+	if s.proceedings.Closed(1) && AboutText(c.Ask) {
+		return DocumentIsClosed
+	}
 	if drafts(c.Ask) && !s.MayWrite(by.Role) {
 		return OnlyEditors
 	}

@@ -126,6 +126,8 @@ func (s *Seat) Negotiate(ask Ask, now time.Time) (uint64, error) {
 		return 0, ErrNotJoined
 	case negotiation(ask) == nil || !s.me.Role.may(ask):
 		return 0, NotAllowed
+	case s.Closed():
+		return 0, DocumentIsClosed
 	}
 	s.Flush(now)
 	if err := s.foresee(ask, now); err != nil {

@@ -69,6 +69,8 @@ func (s *Seat) mayEdit(ask Edit) error {
 		return ErrNotJoined
 	case !s.me.Role.Writes():
 		return NotAllowed
+	case s.Closed():
+		return DocumentIsClosed
 	case !s.state.MayWrite(s.me.Role):
 		return OnlyEditors
 	case !ask.Delta.Changes():
@@ -173,13 +175,13 @@ func (s *Seat) Undo(now time.Time) (delta.Delta, bool) { return s.swap(now, (*dr
 func (s *Seat) Redo(now time.Time) (delta.Delta, bool) { return s.swap(now, (*draft.Undo).Redo) }
 
 // CanUndo reports whether there is an own step to take back.
-func (s *Seat) CanUndo() bool { return s.undo.CanUndo() || !s.batched.IsZero() }
+func (s *Seat) CanUndo() bool { return !s.Closed() && (s.undo.CanUndo() || !s.batched.IsZero()) }
 
 // CanRedo reports whether there is an undone step to do again.
-func (s *Seat) CanRedo() bool { return s.undo.CanRedo() && s.batched.IsZero() }
+func (s *Seat) CanRedo() bool { return !s.Closed() && s.undo.CanRedo() && s.batched.IsZero() }
 
 func (s *Seat) swap(now time.Time, step func(*draft.Undo) ([]uint64, bool)) (delta.Delta, bool) {
-	if s.state == nil {
+	if s.state == nil || s.Closed() {
 		return delta.Delta{}, false
 	}
 	s.Flush(now)

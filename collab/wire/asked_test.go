@@ -21,7 +21,7 @@ var asks = []meeting.Ask{
 	meeting.Propose{}, meeting.Propose{}, meeting.Amend{}, meeting.Retract{}, meeting.React{}, meeting.Remark{}, meeting.Decide{}, meeting.Decide{},
 	meeting.Undecide{}, meeting.AskObjections{}, meeting.Retain{}, meeting.Arrange{},
 	meeting.Floored{}, meeting.Adjourned{}, meeting.AgendaSet{}, meeting.ItemTaken{}, meeting.HandsAsked{}, meeting.HandsEnded{}, meeting.HandShown{},
-	meeting.Captioned{}, meeting.Stated{}, meeting.Prepared{}, meeting.Delivered{}, meeting.DocumentOpened{}, meeting.DocumentBefore{},
+	meeting.Captioned{}, meeting.Stated{}, meeting.Prepared{}, meeting.Delivered{}, meeting.DocumentOpened{}, meeting.DocumentBefore{}, meeting.DocumentClosed{},
 }
 
 // acts are all that can be done at the floor, empty.

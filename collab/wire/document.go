@@ -21,6 +21,12 @@ type listedBody struct {
 	Opener uint32
 }
 
+type documentClosedBody struct {
+	_      struct{} `cbor:",toarray"`
+	Number uint32
+	On     bool
+}
+
 func documentOut(d meeting.DocumentOpened) documentBody {
 	return documentBody{Number: uint32(d.Number), Title: d.Title, Text: d.Text}
 }
@@ -39,10 +45,33 @@ func documentIn(b []byte) (meeting.What, error) {
 
 func documentBeforeIn(b []byte) (meeting.What, error) {
 	n, err := in[uint32](b)
-	if err == nil && (n == 0 || n > meeting.MaxDocuments) {
+	if err == nil && !isDocument(n) {
 		err = fmt.Errorf("document %d before the meeting: %w", n, ErrMalformed)
 	}
 	return meeting.DocumentBefore{Number: int(n)}, err
+}
+
+func documentClosedIn(b []byte) (meeting.What, error) {
+	body, err := in[documentClosedBody](b)
+	if err == nil && !isDocument(body.Number) {
+		err = fmt.Errorf("document %d closed: %w", body.Number, ErrMalformed)
+	}
+	return meeting.DocumentClosed{Number: int(body.Number), On: body.On}, err
+}
+
+func isDocument(n uint32) bool { return n >= 1 && n <= meeting.MaxDocuments }
+
+// closedIn reads which of so many documents are closed.
+func closedIn(numbers []uint32, documents int) (all []int, err error) {
+	last := uint32(0)
+	for _, n := range numbers {
+		if n <= last || int(n) > documents {
+			return nil, fmt.Errorf("document %d of %d is closed: %w", n, documents, ErrMalformed)
+		}
+		last = n
+		all = append(all, int(n))
+	}
+	return all, nil
 }
 
 func listedOut(all []meeting.Document) (list []listedBody) {

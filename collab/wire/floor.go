@@ -27,8 +27,9 @@ const (
 	kindDelivered
 	kindDocumentOpened
 	kindDocumentBefore
+	kindDocumentClosed
 
-	kindProceedings = kindDocumentBefore // the last of them
+	kindProceedings = kindDocumentClosed // the last of them
 )
 
 // kindMissing is a message to a client.
@@ -216,6 +217,8 @@ func proceedingOut(w meeting.What) (kind byte, v any, ok bool) {
 		return kindDocumentOpened, documentOut(w), true
 	case meeting.DocumentBefore:
 		return kindDocumentBefore, uint32(w.Number), true
+	case meeting.DocumentClosed:
+		return kindDocumentClosed, documentClosedBody{Number: uint32(w.Number), On: w.On}, true
 	}
 	return 0, nil, false
 }
@@ -274,6 +277,8 @@ func proceedingIn(kind byte, b []byte) (meeting.What, error) {
 		return documentIn(b)
 	case kindDocumentBefore:
 		return documentBeforeIn(b)
+	case kindDocumentClosed:
+		return documentClosedIn(b)
 	}
 	return nil, fmt.Errorf("kind %d: %w", kind, ErrMalformed)
 }

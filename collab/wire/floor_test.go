@@ -29,7 +29,7 @@ func proceedings() (all []meeting.What) {
 		meeting.Stated{Erase: 3, Text: "Thank you, Chair.\n", Done: true},
 		meeting.Prepared{Request: 4, Ready: true, Text: "Thank you, Chair.\nWe can accept."}, meeting.Prepared{Request: 4},
 		meeting.Delivered{}, meeting.Delivered{Request: 4, By: floor.Member{Person: 5, Delegation: "Kenya"}, On: "P-31", Text: "Thank you."},
-		meeting.DocumentOpened{Number: 2, Title: "Annex A"}, meeting.DocumentOpened{Title: "Annex A", Text: "one\ntwo\n"}, meeting.DocumentBefore{Number: 2},
+		meeting.DocumentOpened{Number: 2, Title: "Annex A"}, meeting.DocumentOpened{Title: "Annex A", Text: "one\ntwo\n"}, meeting.DocumentBefore{Number: 2}, meeting.DocumentClosed{Number: 1, On: true}, meeting.DocumentClosed{Number: 2},
 		meeting.Confided{For: meeting.Audience{To: meeting.ToChair}, Text: "we need a break"},
 		meeting.Confided{For: meeting.Audience{To: meeting.ToDelegation, Delegation: "Kenya", Vouched: true}, Text: "hold on"})
 }
@@ -48,6 +48,8 @@ func full() meeting.Proceedings {
 		Ready:      []meeting.Ready{{Request: 9, By: 5, Text: "Thank you."}, {Request: 4, By: 6}},
 		Documents:  []meeting.Document{{Number: 2, Title: "Annex A", Opener: 5}, {Number: 3, Title: "Annex B"}},
 		Before:     3,
+
+		ClosedDocuments: []int{1, 3},
 	}
 }
 

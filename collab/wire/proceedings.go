@@ -26,6 +26,7 @@ type proceedingsBody struct {
 	Ready      []readyBody
 	Documents  []listedBody
 	Before     uint32
+	Shut       []uint32 // documents, by their numbers
 }
 
 type readyBody struct {
@@ -146,6 +147,9 @@ func proceedingsOut(p *meeting.Proceedings) *proceedingsBody {
 		body.Ready = append(body.Ready, readyBody{Request: r.Request, By: uint32(r.By), Text: r.Text})
 	}
 	body.Documents, body.Before = listedOut(p.Documents), uint32(p.Before)
+	for _, n := range p.ClosedDocuments {
+		body.Shut = append(body.Shut, uint32(n))
+	}
 	return body
 }
 
@@ -190,6 +194,9 @@ func proceedingsIn(b *proceedingsBody) (p meeting.Proceedings, err error) {
 		err = fmt.Errorf("document %d of %d is before the meeting: %w", b.Before, len(b.Documents)+1, ErrMalformed)
 	}
 	p.Before = int(b.Before)
+	if err == nil {
+		p.ClosedDocuments, err = closedIn(b.Shut, len(p.Documents)+1)
+	}
 	return p, err
 }
 

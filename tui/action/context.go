@@ -51,7 +51,10 @@ func is(c Context, allowed bool) (bool, string) {
 	return true, ""
 }
 
-func writes(c Context) (bool, string) { return is(c, c.Role.Writes()) }
+func writes(c Context) (bool, string) {
+	ok, why := is(c, c.Role.Writes())
+	return then(ok, why, func() (bool, string) { return open(c) })
+}
 
 func chats(c Context) (bool, string) { return is(c, c.Role.Chats()) }
 

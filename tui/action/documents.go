@@ -11,6 +11,8 @@ type Documents struct {
 	InView  int  // the number of the one in view
 	Before  int  // of the one before the meeting
 	Follows bool // this person goes along with that one
+	Sealed  bool // the chair has closed the one in view
+	Closed  int  // how many of them the chair has closed
 }
 
 // goesElsewhere allows to go from one document to another.
@@ -50,6 +52,30 @@ func putsBefore(c Context) (bool, string) {
 	return goesElsewhere(c)
 }
 
+// open allows what changes the document in view.
+func open(c Context) (bool, string) {
+	if c.Documents.Sealed {
+		return false, word.Say("this document is closed: nothing in it changes until the chair opens it again")
+	}
+	return true, ""
+}
+
+// closesDocument allows the chair to close one of those that are open.
+func closesDocument(c Context) (bool, string) {
+	if ok, why := runs(c); !ok || c.Documents.Closed < c.Documents.Count {
+		return ok, why
+	}
+	return false, word.Say("every document is closed already")
+}
+
+// reopensDocument allows the chair to open one of those that are closed again.
+func reopensDocument(c Context) (bool, string) {
+	if ok, why := runs(c); !ok || c.Documents.Closed > 0 {
+		return ok, why
+	}
+	return false, word.Say("no document is closed")
+}
+
 // documents are the actions with the documents of a meeting.
 var documents = []Action{
 	{Name: "documents", Title: "Documents of the meeting", Short: "documents", Where: Linear, Allowed: reads,
@@ -62,4 +88,8 @@ var documents = []Action{
 		Help: "Opens a document beside the others, from a file of text, Markdown or Word whose name becomes its title."},
 	{Name: "document-before", Title: "Put a document before the meeting", Short: "put before", Args: "N", Where: Everywhere, Allowed: putsBefore,
 		Help: "Says which document the meeting deals with: who follows goes there; on the screen it is chosen from a list, in lines document before N is the same."},
+	{Name: "document-close", Title: "Close a document", Short: "close document", Args: "N", Where: Everywhere, Allowed: closesDocument,
+		Help: "Closes a document: nothing in it is written, proposed or decided any more, until it is opened again; it is read, talked about and exported as before. On the screen it is chosen from a list, in lines document close N is the same."},
+	{Name: "document-reopen", Title: "Open a closed document again", Short: "reopen document", Args: "N", Where: Everywhere, Allowed: reopensDocument,
+		Help: "Opens a document again that was closed, with all that was proposed in it; in lines document reopen N is the same."},
 }

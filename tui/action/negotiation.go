@@ -3,14 +3,24 @@ package action
 import "parley/tui/word"
 
 // proposes allows what a delegation may do about the wording.
-func proposes(c Context) (bool, string) { return is(c, c.Role.Proposes()) }
+func proposes(c Context) (bool, string) {
+	ok, why := is(c, c.Role.Proposes())
+	return then(ok, why, func() (bool, string) { return open(c) })
+}
 
 // decides allows what only the chair and the editors may.
 func decides(c Context) (bool, string) {
-	if ok, why := is(c, true); !ok || c.Role.Decides() {
-		return ok, why
+	ok, why := is(c, true)
+	if ok && !c.Role.Decides() {
+		return false, word.Say("the chair or an editor decides")
 	}
-	return false, word.Say("the chair or an editor decides")
+	return then(ok, why, func() (bool, string) { return open(c) })
+}
+
+// arranges allows the chair to say how the document in view is dealt with.
+func arranges(c Context) (bool, string) {
+	ok, why := runs(c)
+	return then(ok, why, func() (bool, string) { return open(c) })
 }
 
 // negotiation are the actions about proposals, brackets and decisions.
@@ -73,9 +83,9 @@ var negotiation = []Action{
 		Help: "Reads how the draft of version W differs from that of version V; the last version has no number: now."},
 	{Name: "receipts", Title: "Who has the text", Args: "[N]", Where: Everywhere, Allowed: reads,
 		Help: "Says how many of those who are here have the newest text, or the proposal P-N on their screens, and who is behind."},
-	{Name: "profile", Title: "How paragraphs are labelled", Args: "plain|itu-pp|itu-wtsa|un-res", Where: Everywhere, Allowed: runs,
+	{Name: "profile", Title: "How paragraphs are labelled", Args: "plain|itu-pp|itu-wtsa|un-res", Where: Everywhere, Allowed: arranges,
 		Help: "Says by whose conventions paragraphs are labelled and proposals named: R2bis and MOD, PP1 and OP1, or lines alone."},
-	{Name: "writers", Title: "Who may type into the draft", Args: "everybody|editors", Where: Everywhere, Allowed: runs,
+	{Name: "writers", Title: "Who may type into the draft", Args: "everybody|editors", Where: Everywhere, Allowed: arranges,
 		Help: "Says who may type into the draft directly: everybody with a part in it, or the editors and the chair alone; the others propose."},
 }
 

@@ -159,7 +159,7 @@ var table = []Action{
 	{Name: "urgency", Title: "What is announced", Args: "off|turn|all", Where: Linear,
 		Help: "Says what is told of its own accord: nothing, only your turn, decisions, the link and the sound, or everything."},
 	{Name: "wait", Title: "Wait for something to happen", Args: "EVENT [TIMEOUT]", Where: Linear,
-		Help: "Waits until EVENT happens, no longer than TIMEOUT: draft, sound, edit, chat, waiting (you are in the waiting room), caller (somebody waits to be let in), end, floor (you have it; for the chair: somebody asks for it), turn (the floor moved), request, hands, statement, caption, proposal, decision, document (one was opened or put before the meeting), kept (everything of yours is on this machine's disk), sent (everything of yours is received), speech (somebody is heard), spoken (a --mic file is said), link or lost."},
+		Help: "Waits until EVENT happens, no longer than TIMEOUT: draft, sound, edit, chat, waiting (you are in the waiting room), caller (somebody waits to be let in), end, floor (you have it; for the chair: somebody asks for it), turn (the floor moved), request, hands, statement, caption, proposal, decision, document (one was opened, closed or put before the meeting), kept (everything of yours is on this machine's disk), sent (everything of yours is received), speech (somebody is heard), spoken (a --mic file is said), link or lost."},
 	{Name: "sleep", Title: "Wait for a time", Args: "DURATION", Where: Linear,
 		Help: "Waits for DURATION, such as 500ms or 2s, before the next command."},
 }

@@ -75,6 +75,9 @@ func (m *Model) setWritable() {
 	if writes && !role.Decides() && m.document.seat.Table().Overlay.Settings.Writers == draft.Editors {
 		writes, why = false, word.Say("only the editors and the chair type here now; %s proposes other words", m.keyFor("propose"))
 	}
+	if m.document.seat.Closed() {
+		writes, why = false, word.Say("this document is closed: nothing in it changes until the chair opens it again")
+	}
 	if m.document.seat.Link().State == meeting.Ended {
 		writes, why = false, word.Say("the line of this document has ended")
 	}

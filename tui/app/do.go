@@ -92,7 +92,7 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(m.toggleTour)
 	case "bare":
 		return quiet(m.toggleBare)
-	case "document", "document-before":
+	case "document", "document-before", "document-close", "document-reopen":
 		return quiet(func() { m.listDocuments(name) })
 	case "document-follow":
 		return quiet(m.goAlong)

@@ -63,6 +63,9 @@ func (m *Model) bringIntoView(d *document) {
 // inViewWords say which document is in view, and which one is before the meeting.
 func (m *Model) inViewWords() string {
 	words := word.Say("Document %d: %s.", m.number, m.shortTitle(m.number))
+	if m.document.seat.Closed() {
+		words += " " + word.Say("It is closed: nothing in it changes.")
+	}
 	if before := m.seat.Before(); before != m.number {
 		return words + " " + word.Say("Document %d is before the meeting; %s lists them.", before, m.keyFor("document"))
 	}
@@ -120,17 +123,30 @@ func (m *Model) goesTo(number int, at string) (wrong string) {
 const (
 	goesToItem    = "goes-to-document-"
 	putBeforeItem = "put-before-"
+	closeItem     = "close-document-"
+	reopenItem    = "reopen-document-"
 )
 
 // listDocuments lists the documents of the meeting, to go to one or, for the chair,
-// to put one before the meeting.
+// to put one before the meeting, close one or open one again.
 func (m *Model) listDocuments(name string) {
 	title, item := word.Say("GO TO A DOCUMENT"), goesToItem
-	if name == "document-before" {
+	only := func(meeting.Document) bool { return true }
+	switch name {
+	case "document-before":
 		title, item = word.Say("PUT A DOCUMENT BEFORE THE MEETING"), putBeforeItem
+	case "document-close":
+		title, item = word.Say("CLOSE A DOCUMENT"), closeItem
+		only = func(d meeting.Document) bool { return !m.seat.ClosedDocument(d.Number) }
+	case "document-reopen":
+		title, item = word.Say("OPEN A CLOSED DOCUMENT AGAIN"), reopenItem
+		only = func(d meeting.Document) bool { return m.seat.ClosedDocument(d.Number) }
 	}
 	var items []palette.Item
 	for _, d := range m.seat.Documents() {
+		if !only(d) {
+			continue
+		}
 		items = append(items, palette.Item{Name: item + strconv.Itoa(d.Number), Title: m.documentLine(d)})
 	}
 	m.endAsk(false)
@@ -147,6 +163,9 @@ func (m *Model) documentLine(d meeting.Document) string {
 	}
 	if d.Number == m.number {
 		words += word.Say(", in view")
+	}
+	if m.seat.ClosedDocument(d.Number) {
+		words += word.Say(", closed by the chair")
 	}
 	if n := m.waitingIn(d.Number); n > 0 {
 		words += word.Say(", %d waiting", n)
@@ -173,6 +192,13 @@ func (m *Model) documentChosen(name string) bool {
 		}
 		return true
 	}
+	for item, on := range map[string]bool{closeItem: true, reopenItem: false} {
+		if number, ok := strings.CutPrefix(name, item); ok {
+			n, _ := strconv.Atoi(number)
+			m.closeDocument(n, on)
+			return true
+		}
+	}
 	number, ok := strings.CutPrefix(name, putBeforeItem)
 	if n, _ := strconv.Atoi(number); ok {
 		m.putBefore(n)
@@ -190,6 +216,15 @@ func (m *Model) putBefore(number int) {
 		return
 	}
 	m.elsewhere, m.sent = number, true // who puts it there goes there, and along once the meeting is there
+}
+
+// closeDocument has the meeting close a document, or open it again.
+func (m *Model) closeDocument(number int, on bool) {
+	if err := m.seat.CloseDocument(number, on, m.now()); err != nil {
+		m.say(refusal, word.Say("Not done: %s.", refusedBecause(err)))
+		return
+	}
+	m.sent = true
 }
 
 // goAlong goes to the document before the meeting, and along from there.
@@ -218,12 +253,27 @@ func (m *Model) documentsMoved(e meeting.Event) {
 			words += " " + word.Say("You go there when you are done here.")
 		}
 		m.say(note, words)
+	case meeting.DocumentClosed:
+		m.documentClosed(what)
 	}
+}
+
+// documentClosed tells that a document was closed, or opened again.
+func (m *Model) documentClosed(d meeting.DocumentClosed) {
+	words := word.Say("Document %d, %s, is open again.", d.Number, m.shortTitle(d.Number))
+	if d.On {
+		words = word.Say("Document %d, %s, is closed: it is read, and nothing in it changes.", d.Number, m.shortTitle(d.Number))
+	}
+	if d.Number == m.number {
+		m.setWritable()
+	}
+	m.say(note, words)
 }
 
 // documentsKnown is what of the documents decides which actions are allowed.
 func (m *Model) documentsKnown() action.Documents {
-	return action.Documents{Count: len(m.seat.Documents()), InView: m.number, Before: m.seat.Before(), Follows: m.elsewhere == 0}
+	return action.Documents{Count: len(m.seat.Documents()), InView: m.number, Before: m.seat.Before(), Follows: m.elsewhere == 0,
+		Sealed: m.document.seat.Closed(), Closed: len(m.seat.Proceedings().ClosedDocuments)}
 }
 
 // documentsWords say in the status where the meeting is and where this person is,

@@ -284,7 +284,7 @@ func (m *Model) proceeded(e meeting.Event) {
 		m.alert(words)
 	case meeting.HandsEnded:
 		m.say(note, m.handsWords())
-	case meeting.DocumentOpened, meeting.DocumentBefore:
+	case meeting.DocumentOpened, meeting.DocumentBefore, meeting.DocumentClosed:
 		m.documentsMoved(e)
 	case meeting.Stated:
 		m.statementGrew(e)

@@ -47,6 +47,9 @@ func (m *Model) modeWords() string {
 	} else if m.following.on {
 		mode += word.Say(", FOLLOWING")
 	}
+	if m.document.seat.Closed() {
+		mode += word.Say(", CLOSED")
+	}
 	if m.number != m.seat.Before() {
 		mode += word.Say(", ELSEWHERE")
 	}

@@ -83,8 +83,8 @@ func (h hand) goes(p action.Place) {
 
 // everything is a meeting in which every action is allowed: a chair who has
 // been away, with an own change to undo and one to redo, people waiting, a
-// link, an editor, and a second document before the meeting while this person
-// stays in the first. An action that needs more adds it here.
+// link, an editor, a second document before the meeting while this person stays
+// in the first, and a third that is closed. An action that needs more adds it here.
 func everything(t *testing.T) hand {
 	t.Helper()
 	clock := time.Unix(1e9, 0).UTC()
@@ -123,6 +123,8 @@ func everything(t *testing.T) hand {
 	event(b.me, meeting.HandsAsked{Question: "Can we go on?"})
 	event(b.me, meeting.DocumentOpened{Number: 2, Title: "Annex A"})
 	event(b.me, meeting.DocumentBefore{Number: 2})
+	event(b.me, meeting.DocumentOpened{Number: 3, Title: "Annex B"})
+	event(b.me, meeting.DocumentClosed{Number: 3, On: true})
 	of := b.log.Overlay()
 	for line := 1; line <= b.log.Text().Lines(); line++ { // proposals of one's own, wherever the cursor is
 		event(b.me, meeting.Proposed{Wording: collabdraft.Wording{Kind: collabdraft.Keep, Para: of.ID(line), Was: b.log.Text().Line(line - 1)}})

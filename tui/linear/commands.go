@@ -75,7 +75,7 @@ func (f *front) inTime(r request, now time.Time) {
 
 // needDraft are the commands that wait for the draft at the beginning, so that
 // a script need not.
-var needDraft = append([]string{"chat", "who", "talk", "documents", "document", "document-follow", "document-before", "open-document",
+var needDraft = append([]string{"chat", "who", "talk", "documents", "document", "document-follow", "document-before", "document-close", "document-reopen", "open-document",
 	"invite", "waiting", "admit", "turn-away", "waiting-room", "remove", "revoke",
 	"floor", "withdraw", "queue", "give", "pass", "end", "move", "drop", "close-list", "open-list", "time", "mode", "statement", "statements", "prepare", "deliver",
 	"agenda", "item", "hands", "hand", "caption", "captions", "close", "open"}, ofWording...)
@@ -139,7 +139,8 @@ func (f *front) context() action.Context {
 		Joined: f.seat.Joined(), Ended: f.cut || f.last.State == meeting.Ended, Role: f.seat.Me().Role,
 		CanUndo: f.draft.CanUndo(), CanRedo: f.draft.CanRedo(), Invite: f.Invite != "", NoEditor: f.NoEditor,
 		Away: f.missed != nil, Invites: f.MakeLink != nil, Waiting: f.seat.Lobby().Waiting, Podium: f.podium(),
-		Documents: action.Documents{Count: len(f.seat.Documents()), InView: f.number, Before: f.seat.Before()}, // who follows already may ask for it again, as a script does
+		Documents: action.Documents{Count: len(f.seat.Documents()), InView: f.number, Before: f.seat.Before(), // who follows already may ask for it again, as a script does
+			Closed: len(f.seat.Proceedings().ClosedDocuments)}, // whether the one that is named is, its seat says
 	}
 	if f.Sound != nil {
 		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works()

@@ -14,6 +14,7 @@ type aDocument struct {
 	Here    bool   `json:"here"` // this person has been to it: version, lines and waiting are known
 	Version uint64 `json:"version"`
 	Lines   int    `json:"lines"`
+	Closed  bool   `json:"closed"`  // nothing in it changes until the chair opens it again
 	Waiting int    `json:"waiting"` // own commands not yet on the server's disk
 }
 
@@ -40,6 +41,9 @@ func (s documentList) words() string {
 		if d.Waiting > 0 {
 			parts = append(parts, word.Count(d.Waiting, "change or line", "changes or lines")+word.Say(" of yours not received yet"))
 		}
+		if d.Closed {
+			parts = append(parts, word.Say("closed by the chair"))
+		}
 		if d.Number == s.Before {
 			parts = append(parts, word.Say("before the meeting"))
 		}
@@ -57,7 +61,7 @@ func (s documentList) words() string {
 func (f *front) listDocuments() documentList {
 	s := documentList{Event: "documents", Before: f.seat.Before(), View: f.number, Follows: !f.looksElsewhere, Documents: []aDocument{}}
 	for _, d := range f.seat.Documents() {
-		one := aDocument{Number: d.Number, Title: f.titleOf(d.Number), By: f.name(d.Opener)}
+		one := aDocument{Number: d.Number, Title: f.titleOf(d.Number), By: f.name(d.Opener), Closed: f.seat.ClosedDocument(d.Number)}
 		for _, mine := range f.documents {
 			if mine.number == d.Number && mine.draft.Joined() {
 				one.Here, one.Version, one.Lines, one.Waiting = true, uint64(mine.draft.Version()), lines(mine.draft.Text()), mine.draft.Waiting()

@@ -9,7 +9,7 @@ import (
 	"parley/tui/word"
 )
 
-// parseDocument reads N, follow, or before N.
+// parseDocument reads N, follow, or before, close or reopen N.
 func parseDocument(rest string) (request, error) {
 	first, after, _ := strings.Cut(rest, " ")
 	switch strings.ToLower(first) {
@@ -19,9 +19,9 @@ func parseDocument(rest string) (request, error) {
 		r, err := parseNothing(strings.TrimSpace(after))
 		r.verb = "document-follow"
 		return r, err
-	case "before":
+	case "before", "close", "reopen":
 		r, err := parseDocumentNumber(strings.TrimSpace(after))
-		r.verb = "document-before"
+		r.verb = "document-" + strings.ToLower(first)
 		return r, err
 	}
 	return parseDocumentNumber(rest)
@@ -64,10 +64,26 @@ func (f *front) ofDocuments(r request, now time.Time) (known bool, err error) {
 			return true, err
 		}
 		return true, f.seat.PutBefore(r.n, now)
+	case "document-close", "document-reopen":
+		return true, f.closeDocument(r.n, r.verb == "document-close", now)
 	default:
 		return false, nil
 	}
 	return true, nil
+}
+
+// closeDocument has the meeting close document n, or open it again.
+func (f *front) closeDocument(n int, on bool, now time.Time) error {
+	if err := f.isThere(n); err != nil {
+		return err
+	}
+	switch is := f.seat.ClosedDocument(n); {
+	case on && is:
+		return errors.New(word.Say("document %d is closed already: document reopen %[1]d opens it again", n))
+	case !on && !is:
+		return errors.New(word.Say("document %d is not closed", n))
+	}
+	return f.seat.CloseDocument(n, on, now)
 }
 
 // isThere says whether the meeting has document n: nil, or what to do.

@@ -10,12 +10,13 @@ import (
 // view.
 type documentSaid struct {
 	Event   string `json:"event"` // "document"
-	Act     string `json:"act"`   // opened, before, view
+	Act     string `json:"act"`   // opened, before, closed, reopened, view
 	Number  int    `json:"number"`
 	Title   string `json:"title"`
 	By      string `json:"by"`      // who opened it, or put it before the meeting
 	Version uint64 `json:"version"` // of one in view
 	Lines   int    `json:"lines"`   // likewise
+	Closed  bool   `json:"closed"`  // nothing in it changes until the chair opens it again
 	Before  int    `json:"before"`  // which one is before the meeting
 	Follows bool   `json:"follows"` // this person goes along with that
 
@@ -35,15 +36,22 @@ func (s documentSaid) words() string {
 			there = word.Say(" document follow goes there.")
 		}
 		return word.Say("Document %d is before the meeting: %s.", s.Number, s.Title) + there
+	case "closed":
+		return word.Say("Document %d, %s, is closed: it is read, and nothing in it changes.", s.Number, s.Title)
+	case "reopened":
+		return word.Say("Document %d, %s, is open again.", s.Number, s.Title)
+	}
+	if s.Closed {
+		there = word.Say(" The document is closed: nothing in it changes until the chair opens it again.")
 	}
 	if s.Before != s.Number {
-		there = word.Say(" Document %d is before the meeting; document follow goes there.", s.Before)
+		there += word.Say(" Document %d is before the meeting; document follow goes there.", s.Before)
 	}
 	return word.Say("You are in document %d, %s. Draft %d, %s.", s.Number, s.Title, s.Version, word.Count(s.Lines, "line", "lines")) + there
 }
 
 func (f *front) aboutDocument(act string, n int) documentSaid {
-	return documentSaid{Event: "document", Act: act, Number: n, Title: f.titleOf(n), Before: f.seat.Before(), Follows: !f.looksElsewhere}
+	return documentSaid{Event: "document", Act: act, Number: n, Title: f.titleOf(n), Before: f.seat.Before(), Follows: !f.looksElsewhere, Closed: f.seat.ClosedDocument(n)}
 }
 
 func (f *front) titleOf(n int) string {
@@ -60,17 +68,32 @@ func (f *front) viewed() documentSaid {
 	return s
 }
 
-// amongDocuments says, where there are several, in which one this person is.
-func (f *front) amongDocuments() string {
+// amongDocuments says whether the document is closed and, where there are several,
+// in which one this person is.
+func (f *front) amongDocuments() (words string) {
 	all := len(f.seat.Documents())
-	if all < 2 {
-		return ""
+	if all > 1 {
+		words = word.Say(" This is document %d of %d.", f.number, all)
 	}
-	words := word.Say(" This is document %d of %d.", f.number, all)
+	if f.draft.Closed() {
+		words += word.Say(" The document is closed: nothing in it changes until the chair opens it again.")
+	}
 	if before := f.seat.Before(); before != f.number {
 		words += word.Say(" Document %d is before the meeting; document follow goes there.", before)
 	}
 	return words
+}
+
+// documentClosed tells that a document was closed, or opened again.
+func (f *front) documentClosed(e meeting.Event, d meeting.DocumentClosed) {
+	act := "reopened"
+	if d.On {
+		act = "closed"
+	}
+	s := f.aboutDocument(act, d.Number)
+	s.By, s.own = f.name(e.By), e.By == f.seat.Me().Number
+	f.came["document"]++
+	f.tell(s.own, pressing, s)
 }
 
 // documentOpened and documentBefore tell what happened to the documents.

@@ -188,6 +188,8 @@ var arguments = map[string]func(rest string) (request, error){
 	"document":        parseDocument,
 	"document-follow": parseNothing,
 	"document-before": parseDocumentNumber,
+	"document-close":  parseDocumentNumber,
+	"document-reopen": parseDocumentNumber,
 	"open-document":   parseFile,
 }
 

@@ -227,6 +227,8 @@ func (f *front) wentOn(e meeting.Event, missed bool) {
 		f.documentOpened(e, what)
 	case meeting.DocumentBefore:
 		f.documentBefore(e, what)
+	case meeting.DocumentClosed:
+		f.documentClosed(e, what)
 	case meeting.Stated:
 		f.statedBy(e, missed)
 	case meeting.Prepared:

@@ -93,6 +93,7 @@ func everything(t *testing.T, asJSON bool, test func(r *room)) {
 		for range 3 {
 			r.ben(meeting.DocumentOpened{Number: len(r.log.Documents()) + 1, Title: "Annex"})
 		}
+		r.ben(meeting.DocumentClosed{Number: 4, On: true})
 		r.types("agenda Opening; Draft", "hands Can we go on?", "floor", "give", "prepare We agree.", "floor order")
 		r.ben(meeting.Floored{Act: floor.Ask{}})
 		time.Sleep(3 * time.Second)
