@@ -122,7 +122,7 @@ func TestTheChairRulesFromTheListOfPeople(t *testing.T) {
 		b.Type("revoke\n")
 		b.shows("Revoke which link, whole or its ID: aeba-gbaf")
 		b.Type("x\n")
-		b.shows("no link, nor an ID")
+		b.shows("No link, nor an ID")
 		b.Press(tea.Key{Code: tea.KeyBackspace})
 		b.Press(enter)
 		if got := b.told().sent; len(got) != 1 || got[0].Ask != (meeting.Revoke{Ticket: ticket.ID{1, 2, 3, 4, 5}}) {
@@ -158,7 +158,7 @@ func TestTheChairRulesFromTheListOfPeople(t *testing.T) {
 		b.Ctrl('p')
 		b.Type("make a link\n")
 		b.Type(" --expires never\n")
-		b.shows("no time that a link can last")
+		b.shows("is no time that a link can last: from 1s to 3660d, such as 30m, 24h or")
 		b.Press(esc)
 		b.Ctrl('p')
 		b.Type("make a link\n")

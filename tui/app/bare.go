@@ -29,15 +29,11 @@ func (m *Model) onlyText() bool { return m.bare && m.over == nil && m.ask == nil
 // bareScreen draws the text and, while there is something to be told, the
 // message in the last line.
 func (m *Model) bareScreen() (content string, x, y int) {
-	h := m.height
-	_, words := m.told()
-	if words != "" {
-		h--
+	var rows []string
+	if k, words := m.told(); words != "" {
+		rows = m.inRows(k, words)
 	}
-	content = m.reader().View(m.width, h)
+	content = m.reader().View(m.width, m.height-len(rows))
 	x, y, _ = m.reader().Cursor()
-	if words != "" {
-		content = strings.Join([]string{content, m.messageLine()}, "\n")
-	}
-	return content, x, y
+	return strings.Join(append([]string{content}, rows...), "\n"), x, y
 }

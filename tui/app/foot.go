@@ -10,10 +10,67 @@ import (
 	"parley/tui/word"
 )
 
-// messageLine is what the person is told, in one line.
-func (m *Model) messageLine() string {
+// A foot is what the rows below the panes were when they were drawn last.
+type foot struct {
+	rows   int    // with that of the likely keys
+	begins string // what the person is told, as far as it tells one message from another
+}
+
+// footing draws the rows below the panes: what the person is told or asked, and the
+// likely keys. y is the row of the cursor where there is a question, else -1.
+func (m *Model) footing() (rows []string, x, y int) {
+	y = -1
+	if m.ask != nil {
+		rows, x = m.asking()
+		y = m.height - 2
+	} else {
+		rows = m.messageRows()
+		m.inOrder(rows, 0, -1)
+	}
+	rows = append(rows, m.helpLine())
+	m.footed.rows = len(rows)
+	return rows, x, y
+}
+
+// messageRows are what the person is told, which has the rows that it takes: with
+// its point cut off it is of no use. News have one, as they stand elsewhere. The
+// room stays while the words of one message change: what counts down is not to have
+// the panes jump.
+func (m *Model) messageRows() []string {
 	k, words := m.told()
-	return m.messageRow(k, words)
+	begins := words[:min(len(words), messageBegins)]
+	rows := m.inRows(k, words)
+	if begins == m.footed.begins {
+		for len(rows) < m.footed.rows-1 {
+			rows = append(rows, m.messageRow(k, ""))
+		}
+	}
+	m.footed.begins = begins
+	return rows
+}
+
+// messageBegins is how many bytes tell one message from another.
+const messageBegins = 12
+
+// mostRows is how many rows one message has at most: of a low screen fewer.
+const mostRows = 4
+
+func (m *Model) inRows(k kind, words string) (rows []string) {
+	most := max(1, min(mostRows, m.height/5))
+	if k == news {
+		most = 1
+	}
+	if m.theme.Ruler.Width(words) < m.width || most == 1 {
+		return []string{m.messageRow(k, words)}
+	}
+	lines := m.theme.Ruler.Wrap(words, max(m.width-1, 1))
+	if len(lines) > most {
+		lines = append(lines[:most-1], strings.Join(lines[most-1:], " "))
+	}
+	for _, line := range lines {
+		rows = append(rows, m.messageRow(k, line))
+	}
+	return rows
 }
 
 func (m *Model) messageRow(k kind, words string) string {
@@ -24,23 +81,22 @@ func (m *Model) messageRow(k kind, words string) string {
 	return frame.Line(m.theme, style, " "+words, m.width)
 }
 
-// foot are the last two rows: what the person is told, and the likely keys. On a
-// narrow screen a message that one row cannot hold has both, unless it is only
-// news.
-func (m *Model) foot() []string {
-	k, words := m.told()
-	if m.width >= narrow || k == news || m.theme.Ruler.Width(words) < m.width {
-		return []string{m.messageRow(k, words), m.helpLine()}
+// asking are the question and, above it where it does not fit beside the answer,
+// what is wrong with that; x is the cursor's column.
+func (m *Model) asking() (rows []string, x int) {
+	wrong := m.ask.wrong
+	if r := m.theme.Ruler; r.Width(wrong)+r.Width(m.ask.label)+leastAnswer > m.width {
+		rows, wrong = m.inRows(refusal, sentence(wrong)), ""
+		m.inOrder(rows, 0, -1)
 	}
-	first, rest := m.theme.Ruler.Wrap(words, m.width-1)[0], ""
-	if rest = strings.TrimLeft(strings.TrimPrefix(words, first), " "); rest == words { // drawn otherwise than written
-		return []string{m.messageRow(k, words), m.helpLine()}
-	}
-	return []string{m.messageRow(k, first), m.messageRow(k, rest)}
+	line, at := m.promptLine(m.width, wrong)
+	asked := []string{line}
+	x = m.inOrder(asked, at, 0)
+	return append(rows, asked...), x
 }
 
-// narrow is the width from which most messages fit into a row.
-const narrow = 80
+// footRoom is how many rows are below the panes.
+func (m *Model) footRoom() int { return max(m.footed.rows, 2) }
 
 // helpLine are the likely keys where the keys go now.
 func (m *Model) helpLine() string {

@@ -53,7 +53,7 @@ func (m *Model) goTo(words string) (wrong string) {
 		m.draft.Goto(tab.LineOf(p.Para))
 		m.draft.Expand(n)
 		m.proposals.Mark(n)
-		m.say(note, m.titleOf(tab, p)+". "+standing(tab, p)+".")
+		m.say(news, m.titleOf(tab, p)+". "+standing(tab, p)+".")
 	default:
 		line, err := tab.Line(words, false)
 		if err != nil {

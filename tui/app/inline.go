@@ -193,7 +193,7 @@ func (m *Model) stopAt(tab *meeting.Table, p point) {
 	} else if q := tab.Overlay.Proposal(p.value); q != nil {
 		m.draft.Expand(q.Number)
 		m.proposals.Mark(q.Number)
-		m.say(note, m.titleOf(tab, q)+". "+standing(tab, q)+".")
+		m.say(news, m.titleOf(tab, q)+". "+standing(tab, q)+".")
 	}
 	at, _ := m.draft.At()
 	m.stop = stop{p, at, m.draft.Meant()}

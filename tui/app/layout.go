@@ -51,7 +51,7 @@ func (m *Model) tooSmall() bool { return m.width < leastWidth || m.height < leas
 // help line at the bottom, the body between them.
 func (m *Model) lay() layout {
 	l := layout{sides: make([]rect, len(m.sides)), order: m.sideOrder()}
-	body := rect{0, 1, m.width, m.height - 3 - m.captionRoom()}
+	body := rect{0, 1, m.width, m.height - 1 - m.footRoom() - m.captionRoom()}
 	switch {
 	case m.tooSmall():
 	case m.onlyText():

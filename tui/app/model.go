@@ -88,6 +88,7 @@ type Model struct {
 	overName      string         // the action that opened it
 	ask           *prompt        // the question in the message line, nil for none
 	message       message
+	footed        foot
 	looks         map[text.Author]look
 	marks         map[string]bool
 

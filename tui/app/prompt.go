@@ -96,8 +96,12 @@ func (m *Model) gotoLine(words string) {
 	m.endAsk(false)
 }
 
-// promptLine draws the question and says where the cursor belongs in it.
-func (m *Model) promptLine(w int) (line string, cursor int) {
+// leastAnswer is how many cells the answer has at least beside what is wrong with it.
+const leastAnswer = 10
+
+// promptLine draws the question, with what is wrong with the answer, and says where
+// the cursor belongs in it.
+func (m *Model) promptLine(w int, wrong string) (line string, cursor int) {
 	t, r := m.theme, m.theme.Ruler
 	label := r.Cut(m.ask.label, max(w-10, 0))
 	about := word.Say("Enter: go, Esc: back")
@@ -114,8 +118,8 @@ func (m *Model) promptLine(w int) (line string, cursor int) {
 		about = word.Say(p[1])
 	}
 	room, least := w-r.Width(label), 20
-	if m.ask.wrong != "" {
-		about, least = m.ask.wrong, 10
+	if wrong != "" {
+		about, least = wrong, leastAnswer
 	}
 	about = r.Cut(about, max(room-least, 0))
 	typed, at := m.ask.line.View(r, max(room-r.Width(about)-2, 1))

@@ -44,6 +44,7 @@ func (m *Model) screen() (content string, x, y int) {
 		return m.bareScreen()
 	}
 	m.refreshOver()
+	foot, askedX, askedY := m.footing() // before the panes, which have the rest
 	lines := make([]string, 0, m.height)
 	lines = append(lines, m.ordered(m.facts().View(m.theme, m.width)))
 	body, x, y := m.body()
@@ -53,17 +54,10 @@ func (m *Model) screen() (content string, x, y int) {
 		m.inOrder(captions, 0, -1)
 		lines = append(lines, captions...)
 	}
-	if m.ask != nil {
-		line, at := m.promptLine(m.width)
-		asked := []string{line}
-		x, y = m.inOrder(asked, at, 0), m.height-2
-		lines = append(append(lines, asked...), m.helpLine())
-	} else {
-		foot := m.foot()
-		m.inOrder(foot, 0, -1)
-		lines = append(lines, foot...)
+	if askedY >= 0 {
+		x, y = askedX, askedY
 	}
-	return strings.Join(lines, "\n"), x, y
+	return strings.Join(append(lines, foot...), "\n"), x, y
 }
 
 // smallScreen says what to do about a terminal that is too small.
@@ -95,7 +89,7 @@ func (m *Model) body() (lines []string, x, y int) {
 			lines[at] += w[i]
 		}
 	}
-	lines = make([]string, m.height-3-m.captionRoom())
+	lines = make([]string, m.height-1-m.footRoom()-m.captionRoom())
 	if m.over != nil {
 		view := strings.Split(m.over.View(l.over.w, l.over.h), "\n")
 		x, y = m.over.Cursor(l.over.w, l.over.h)
