@@ -8,14 +8,17 @@ import (
 )
 
 const (
-	// lookEvery is how often the server looks at how busy it is: a crowd that comes
-	// at once waits for its second processor so long at most.
-	lookEvery = 200 * time.Millisecond
+	// lookOften is how often the server looks at how busy it is, and lookSeldom while it
+	// does next to nothing: a crowd that comes at once waits for its second processor so
+	// long at most.
+	lookOften, lookSeldom = 200 * time.Millisecond, time.Second
 	// busy and calm are shares of one processor. From busy on the server uses all
 	// that the machine has, and below calm for calmFor one is enough again.
 	busy    = 0.6
 	calm    = 0.4
 	calmFor = 2 * time.Second
+	// idle is the share up to which it does next to nothing.
+	idle = 0.02
 )
 
 // spares has the process run on one processor while that is enough for it, until
@@ -30,7 +33,7 @@ func spares(ctx context.Context) {
 		return
 	}
 	defer runtime.SetDefaultGOMAXPROCS()
-	tick := time.NewTicker(lookEvery)
+	tick := time.NewTimer(lookOften)
 	defer tick.Stop()
 	t := newThrift(time.Now(), used)
 	for all := true; ; {
@@ -47,6 +50,7 @@ func spares(ctx context.Context) {
 		case before && !all:
 			runtime.GOMAXPROCS(1)
 		}
+		tick.Reset(t.next)
 	}
 }
 
@@ -56,6 +60,7 @@ type thrift struct {
 	used time.Duration // processor time up to the last look
 	at   time.Time     // when that was
 	busy time.Time     // when one was last not enough by far
+	next time.Duration // after how long to look again
 }
 
 // newThrift begins with all processors: what a server that starts has to do is
@@ -71,6 +76,9 @@ func (t *thrift) look(now time.Time, used time.Duration) (all bool) {
 	t.used, t.at = used, now
 	if share >= calm {
 		t.busy = now
+	}
+	if t.next = lookOften; share < idle {
+		t.next = lookSeldom
 	}
 	switch {
 	case share >= busy:

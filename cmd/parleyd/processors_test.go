@@ -13,7 +13,7 @@ func TestOneProcessorIsUsedWhileItIsEnough(t *testing.T) {
 		share float64 // of one processor, meanwhile
 		want  bool    // all, after the last
 	}{
-		{9, 0.1, true}, // it starts with all
+		{9, 0.01, true}, // it starts with all
 		{1, 0.1, false},
 		{20, 0.5, false}, // more than calm, and still enough
 		{1, 0.7, true},   // a crowd
@@ -25,8 +25,11 @@ func TestOneProcessorIsUsedWhileItIsEnough(t *testing.T) {
 	} {
 		var got bool
 		for range tt.looks {
-			now, used = now.Add(lookEvery), used+time.Duration(tt.share*float64(lookEvery))
+			now, used = now.Add(lookOften), used+time.Duration(tt.share*float64(lookOften))
 			got = s.look(now, used)
+		}
+		if seldom := s.next == lookSeldom; seldom != (tt.share < idle) {
+			t.Errorf("step %d: looks again after %v", i, s.next)
 		}
 		if got != tt.want {
 			t.Errorf("step %d: all processors: got %v, want %v", i, got, tt.want)

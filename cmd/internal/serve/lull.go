@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
+	"runtime/metrics"
 	"time"
 )
 
@@ -23,6 +24,10 @@ const (
 const (
 	usualGarbage = 50
 	fewGarbage   = 20
+	// someGarbage is how many bytes there may be in any case while people come: as
+	// much as half of what a crowd has in use when it is in. The first of it would
+	// else be looked through as often as all the rest.
+	someGarbage = 8 << 20
 )
 
 // tidies gives memory back to the system when a crowd has come in, until ctx
@@ -35,21 +40,37 @@ func (s *Server) tidies(ctx context.Context) {
 	_, decided := os.LookupEnv("GOGC")
 	var w lulls
 	allowed := 0 // nothing was said yet
+	inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	for {
 		select {
+		case <-s.stirred:
+			tick.Reset(lookOften)
 		case now := <-tick.C:
 			stats := s.hub.Stats()
 			tidy := w.note(now, stats.Joined+stats.Returned)
-			if may := w.garbage(now, stats.People); may != allowed && !decided {
+			metrics.Read(inUse)
+			if may := w.garbage(now, stats.People, inUse[0].Value.Uint64()); may != allowed && !decided {
 				allowed = may
 				debug.SetGCPercent(may)
 			}
 			if tidy {
 				debug.FreeOSMemory()
 			}
-			tick.Reset(w.next(now))
+			next := w.next(now)
+			s.resting.Store(next == lookSeldom)
+			tick.Reset(next)
 		case <-ctx.Done():
 			return
+		}
+	}
+}
+
+// stir says that somebody has come: there may be a crowd behind.
+func (s *Server) stir() {
+	if s.resting.Swap(false) {
+		select {
+		case s.stirred <- struct{}{}:
+		default:
 		}
 	}
 }
@@ -81,11 +102,12 @@ func (w *lulls) next(now time.Time) time.Duration {
 	return lookSeldom
 }
 
-// garbage is how much there may be, after note: little while a crowd is there and
-// nobody comes.
-func (w *lulls) garbage(now time.Time, people int) int {
+// garbage is how much there may be, after note, where so many bytes are in use: little
+// while a crowd is there and nobody comes.
+func (w *lulls) garbage(now time.Time, people int, inUse uint64) int {
 	if people >= crowd && now.Sub(w.last) >= lull {
 		return fewGarbage
 	}
-	return usualGarbage
+	const step = 10 // changing it stops everything for a moment
+	return max(usualGarbage, someGarbage*100/int(max(inUse, 1<<20))/step*step)
 }

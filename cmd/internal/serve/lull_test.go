@@ -38,8 +38,20 @@ func TestLittleGarbageIsAllowedWhileACrowdSits(t *testing.T) {
 	} {
 		now = now.Add(time.Second)
 		w.note(now, tt.came)
-		if got := w.garbage(now, tt.people); got != tt.want {
+		if got := w.garbage(now, tt.people, 100<<20); got != tt.want {
 			t.Errorf("second %d: got %d, want %d", i, got, tt.want)
+		}
+	}
+}
+
+func TestSomeGarbageIsAllowedWhereLittleIsInUse(t *testing.T) {
+	var w lulls
+	for _, tt := range []struct {
+		inUse uint64
+		want  int
+	}{{0, 800}, {3 << 20, 260}, {8 << 20, 100}, {16 << 20, usualGarbage}, {1 << 40, usualGarbage}} {
+		if got := w.garbage(time.Unix(0, 0), 10, tt.inUse); got != tt.want {
+			t.Errorf("%d bytes in use: got %d, want %d", tt.inUse, got, tt.want)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/collab/eventlog"
@@ -94,6 +95,8 @@ type Server struct {
 	operator *http.Server
 	domain   *domain // nil: no authority vouches for this machine
 	took     stopwatches
+	resting  atomic.Bool   // nobody has come for a while
+	stirred  chan struct{} // holds one token when somebody has come since
 
 	closing  sync.Once
 	changing sync.Mutex  // one order at a time; taken before mu
@@ -118,7 +121,7 @@ func Open(ctx context.Context, c Config) (s *Server, err error) {
 		return nil, err
 	}
 	c.Limits = c.Limits.orUsual()
-	s = &Server{config: c, took: newStopwatches()}
+	s = &Server{config: c, took: newStopwatches(), stirred: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -234,6 +237,7 @@ func arriving(ctx context.Context, _ net.Conn) context.Context {
 
 // welcomed is told that somebody has the text.
 func (s *Server) welcomed(request context.Context) {
+	s.stir()
 	if at, ok := request.Value(arrived{}).(time.Time); ok {
 		s.took.text.note(time.Since(at))
 	}
