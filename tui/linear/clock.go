@@ -21,7 +21,9 @@ const (
 // that is not woken for nothing sleeps.
 type clock struct{ *time.Timer }
 
-func newClock() clock { return clock{time.NewTimer(0)} }
+// newClock returns one that wakes the front soon: what the line says at the start is
+// told before what there is to see of the sound.
+func newClock() clock { return clock{time.NewTimer(tick)} }
 
 // set sets the clock to the moment of the next look.
 func (c clock) set(f *front, now time.Time) {
