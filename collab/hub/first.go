@@ -10,11 +10,11 @@ const (
 	// has answered yet. TCP misses a packet only when others behind it arrive (RFC
 	// 8985): the last one of a welcome that is lost takes two round trips and more
 	// to be sent again, with something behind it one.
-	nudgeEvery = 300 * time.Millisecond
-	nudges     = 8
+	nudgeEvery = 150 * time.Millisecond
+	nudges     = 16
 	// hushAfter is how long a welcome may stay unanswered before the sound of the
 	// same person waits, so that the text has the line to itself.
-	hushAfter = 750 * time.Millisecond
+	hushAfter = 900 * time.Millisecond
 	// hushFor is how long the sound waits at most: a text that cannot come is no
 	// reason for silence.
 	hushFor = 6 * time.Second

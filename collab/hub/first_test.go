@@ -28,10 +28,10 @@ func TestSoundWaitsForATextThatIsLate(t *testing.T) {
 		nudges  int64
 		hushes  []string
 	}{
-		{"the text is there at once", 200 * time.Millisecond, 0, nil},
-		{"after 0.7 s", 700 * time.Millisecond, 2, nil},
-		{"after 2 s", 2 * time.Second, 6, []string{"900ms: A true", "2s: A false"}},
-		{"never", 0, 8, []string{"900ms: A true", "6s: A false"}},
+		{"the text is there at once", 100 * time.Millisecond, 0, nil},
+		{"after 0.7 s", 700 * time.Millisecond, 4, nil},
+		{"after 2 s", 2 * time.Second, 13, []string{"900ms: A true", "2s: A false"}},
+		{"never", 0, 16, []string{"900ms: A true", "6s: A false"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			inHouse(t, hub.Limits{}, func(t *testing.T, h *house) {

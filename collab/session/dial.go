@@ -2,9 +2,6 @@ package session
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -43,29 +40,29 @@ var errUnheard = errors.New("no word after the hello")
 // dial connects, checks the server and asks to come in. All of it has ended
 // when it returns an error.
 func (s *Session) dial(ctx context.Context, hello string) (*door, error) {
-	raw, err := s.connect(ctx)
+	k, err := s.connect(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", s.config.Link.Host, err)
 	}
-	sock := newSocket(raw, &s.traffic)
 	ctx, cancel := context.WithTimeoutCause(ctx, enterWithin, ErrDead)
 	defer cancel()
-	secure, err := s.secure(ctx, sock)
+	in, err := s.soonest(ctx, k)
 	if err != nil {
-		raw.Close()
 		return nil, fmt.Errorf("make sure of the server at %s: %w", s.config.Link.Host, because(ctx, err))
 	}
-	d := &door{socket: sock, parcel: parcel.New(secure)}
-	if d.ws, err = s.enter(ctx, &prodding{Conn: d.parcel, nothing: nothingInWebSocket()}, textPath, s.proof(hello)); err != nil {
-		raw.Close()
+	d := &door{socket: in.socket, parcel: parcel.New(in.Conn)}
+	asking := &prodding{Conn: d.parcel, nothing: nothingInWebSocket(), pace: pressing(k.trip)}
+	if d.ws, err = s.enter(ctx, asking, textPath, s.proof(hello)); err != nil {
+		in.socket.Close()
 		return nil, fmt.Errorf("enter the meeting at %s: %w", s.config.Link.Host, err)
 	}
 	return d, nil
 }
 
-func (s *Session) connect(ctx context.Context) (net.Conn, error) {
+func (s *Session) connect(ctx context.Context) (*knocked, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, connectWithin, ErrDead)
 	defer cancel()
+	began := time.Now()
 	c, err := s.config.Dial(ctx, s.config.Link.Host)
 	if cause := context.Cause(ctx); errors.Is(err, ErrProxy) && (cause == nil || cause == ErrDead) {
 		return nil, err // whose fault it is, and that it took too long
@@ -73,7 +70,10 @@ func (s *Session) connect(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, because(ctx, err)
 	}
-	return c, nil
+	if k, ok := c.(*knocked); ok {
+		return k, nil
+	}
+	return &knocked{Conn: c, trip: time.Since(began)}, nil
 }
 
 // because returns why ctx ended, if it did, and err if not.
@@ -82,54 +82,6 @@ func because(ctx context.Context, err error) error {
 		return cause
 	}
 	return err
-}
-
-// secure does the TLS 1.3 handshake (RFC 8446). The server is known by its
-// certificate's fingerprint alone: no authority vouches for it, and names and
-// dates in it mean nothing.
-//
-// Every packet that does not travel cannot be lost, and one lost here costs a
-// weak link 1 to 2 s. So there is one key exchange, which every Go since 1.24
-// knows, and no list of protocols, since there is one: with those the first
-// message is 20 bytes longer than a packet. And the last one of the handshake
-// waits for the request, to share its packet.
-func (s *Session) secure(ctx context.Context, sock *socket) (*tls.Conn, error) {
-	host, _, err := net.SplitHostPort(s.config.Link.Host)
-	if err != nil {
-		return nil, err
-	}
-	last := &joined{Conn: &prodding{Conn: sock, nothing: nothingInTLS}}
-	c := tls.Client(last, &tls.Config{
-		MinVersion:         tls.VersionTLS13,
-		CurvePreferences:   []tls.CurveID{tls.X25519MLKEM768},
-		ServerName:         host,
-		NextProtos:         []string{"http/1.1", wire.ALPN},
-		InsecureSkipVerify: true,
-		VerifyConnection: func(state tls.ConnectionState) error {
-			if err := s.verify(state); err != nil {
-				return err // and the alert goes out
-			}
-			last.hold()
-			return nil
-		},
-	})
-	started := time.Now()
-	if err := c.HandshakeContext(ctx); err != nil {
-		return nil, err
-	}
-	sock.travelled(time.Since(started))
-	return c, nil
-}
-
-func (s *Session) verify(state tls.ConnectionState) error {
-	if len(state.PeerCertificates) == 0 {
-		return ErrWrongFingerprint
-	}
-	got := sha256.Sum256(state.PeerCertificates[0].Raw)
-	if subtle.ConstantTimeCompare(got[:], s.config.Link.Fingerprint[:]) != 1 {
-		return ErrWrongFingerprint
-	}
-	return nil
 }
 
 // enter asks for the upgrade to a WebSocket (RFC 6455) on a connection that is

@@ -1,5 +1,10 @@
 package session
 
+import (
+	"context"
+	"net"
+)
+
 // SetMaxUnread sets how many bytes may wait for the front.
 func (s *Session) SetMaxUnread(bytes int) { s.notices.max = bytes }
 
@@ -8,4 +13,9 @@ func (s *Session) SetMaxUnread(bytes int) { s.notices.max = bytes }
 func (s *Session) SendAgain() {
 	s.outbox.rewind()
 	signal(s.wake)
+}
+
+// Hedged makes a dialer knock again, as the one over TCP does.
+func Hedged(dial func(context.Context, string) (net.Conn, error)) func(context.Context, string) (net.Conn, error) {
+	return hedged(dial)
 }

@@ -32,11 +32,39 @@ func TestALostKnockCostsAMomentOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := time.Since(began); got < 900*time.Millisecond || got > 1200*time.Millisecond {
-			t.Errorf("connected after %v, want a round trip after the second knock, and the end of the third", got)
+		k := c.(*knocked)
+		if got := time.Since(began); got != 900*time.Millisecond || k.trip != 600*time.Millisecond {
+			t.Errorf("connected after %v, want a round trip after the second knock; that one took %v", got, k.trip)
 		}
-		if len(ends) != 3 || c != ends[1] || ends[1].closed || !ends[2].closed {
+		k.alone()
+		if len(ends) != 3 || k.Conn != ends[1] || ends[1].closed || !ends[2].closed {
 			t.Errorf("%d knocks; the second must be used and the third, late, be closed", len(ends))
+		}
+	})
+}
+
+func TestTheSecondOfTwoKnocksThatStandIsHandedOutToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ends []*ending
+		dial := hedged(func(context.Context, string) (net.Conn, error) {
+			e := &ending{}
+			ends = append(ends, e)
+			time.Sleep(500 * time.Millisecond)
+			return e, nil
+		})
+		c, err := dial(t.Context(), "server:7443")
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := c.(*knocked)
+		if other := k.another(t.Context()); len(ends) != 2 || k.Conn != ends[0] || other != ends[1] {
+			t.Errorf("%d knocks; got %v and %v", len(ends), k.Conn, other)
+		}
+		if third := k.another(t.Context()); third != nil {
+			t.Errorf("a third stands after two knocks: %v", third)
+		}
+		if k.alone(); ends[0].closed || ends[1].closed {
+			t.Error("what was handed out was closed")
 		}
 	})
 }

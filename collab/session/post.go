@@ -19,17 +19,17 @@ type request struct {
 
 // post makes a request, on a connection of its own, and returns the answer.
 func (s *Session) post(ctx context.Context, r request) ([]byte, error) {
-	raw, err := s.connect(ctx)
+	k, err := s.connect(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoAnswer, err)
 	}
-	defer raw.Close()
 	entering, cancel := context.WithTimeoutCause(ctx, enterWithin, ErrDead)
 	defer cancel()
-	c, err := s.secure(entering, newSocket(raw, &s.traffic))
+	c, err := s.soonest(entering, k)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoAnswer, because(entering, err))
 	}
+	defer c.socket.Close()
 	transport := &http.Transport{
 		DialTLSContext:         func(context.Context, string, string) (net.Conn, error) { return c, nil },
 		MaxResponseHeaderBytes: 16 << 10,

@@ -8,19 +8,64 @@ import (
 )
 
 const (
-	// prodEvery is how often a little more is sent behind words that have not been
-	// answered: TCP misses a packet only when others behind it arrive (RFC 8985), and
-	// finds out by itself after two round trips and more.
-	prodEvery = 300 * time.Millisecond
-	// prods is how often at most, for one answer.
-	prods = 8
+	// oftenest and seldomest bound how often a little more is sent behind words that
+	// have not been answered: TCP misses a packet only when others behind it arrive
+	// (RFC 8985), and finds out by itself after two round trips and more.
+	oftenest  = 150 * time.Millisecond
+	seldomest = 300 * time.Millisecond
+	// prods is how often at most, for one answer. A server of Go's takes 16 in TLS.
+	prods = 12
 )
+
+// A pace is when words are prodded.
+type pace struct {
+	every time.Duration
+	early int           // so many before an answer can have come
+	late  time.Duration // when an answer is late; the others follow from then on
+}
+
+// unhurried is the pace for words of which a second copy is on its way by another
+// connection: a prod that is lost itself holds up what is said next.
+func unhurried(trip time.Duration) pace {
+	return pace{
+		// TCP waits for a quarter of a round trip before it takes what others have
+		// overtaken for lost (RFC 8985 section 6.2).
+		every: min(max(trip/4, oftenest), seldomest),
+		late:  max(trip*3/2+100*time.Millisecond, seldomest), // 3 kB at 64 kbit/s take 0.4 s
+	}
+}
+
+// hurried has two early prods, of which the second shows that the first is lost.
+func hurried(trip time.Duration) pace {
+	p := unhurried(trip)
+	if trip >= knockAgain {
+		p.early = 2
+	}
+	return p
+}
+
+// pressing is for words behind which nothing is said before the answer.
+func pressing(trip time.Duration) pace {
+	p := unhurried(trip)
+	p.early = prods
+	return p
+}
+
+// wait is how long after so many prods, and after the words if there were none,
+// the next is due.
+func (p pace) wait(sent int) time.Duration {
+	if sent != p.early {
+		return p.every
+	}
+	return max(p.late-time.Duration(sent)*p.every, p.every)
+}
 
 // A prodding connection sends, behind what was written first, something that says
 // nothing, until an answer comes.
 type prodding struct {
 	net.Conn
 	nothing []byte
+	pace    pace
 
 	mu       sync.Mutex // guards the fields below
 	answered bool
@@ -47,7 +92,7 @@ func (p *prodding) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.timer == nil && !p.answered {
-		p.timer = time.AfterFunc(prodEvery, p.prod)
+		p.timer = time.AfterFunc(p.pace.wait(0), p.prod)
 	}
 	return n, err
 }
@@ -63,7 +108,7 @@ func (p *prodding) prod() {
 		return // who reads learns of it
 	}
 	if p.sent++; p.sent < prods {
-		p.timer.Reset(prodEvery)
+		p.timer.Reset(p.pace.wait(p.sent))
 	}
 }
 

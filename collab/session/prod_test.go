@@ -11,17 +11,22 @@ import (
 func TestWordsThatAreNotAnsweredAreProddedUntilTheyAre(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
+		pace  pace
 		after time.Duration // the answer comes
 		want  int           // nothings
 	}{
-		{"answered at once", time.Millisecond, 0},
-		{"answered after one round trip of 600 ms and a little", 650 * time.Millisecond, 2},
-		{"not answered for long", time.Minute, prods},
+		{"answered at once", hurried(time.Millisecond), time.Millisecond, 0},
+		{"answered after one round trip of 600 ms, and the time that 3 kB take", unhurried(600 * time.Millisecond), 990 * time.Millisecond, 0},
+		{"when it is said by nobody else", hurried(600 * time.Millisecond), 990 * time.Millisecond, 2},
+		{"answered two round trips later", hurried(600 * time.Millisecond), 1190 * time.Millisecond, 4},
+		{"when nothing else is said meanwhile", pressing(600 * time.Millisecond), 990 * time.Millisecond, 6},
+		{"answered after one of 2 s and a little", pressing(2 * time.Second), 2050 * time.Millisecond, 6},
+		{"not answered for long", hurried(600 * time.Millisecond), time.Minute, prods},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			near, far := net.Pipe()
 			defer far.Close()
-			p := &prodding{Conn: near, nothing: []byte{7}}
+			p := &prodding{Conn: near, nothing: []byte{7}, pace: tt.pace}
 			got := make(chan byte, 64)
 			go func() {
 				defer close(got)

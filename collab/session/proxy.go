@@ -53,7 +53,10 @@ func direct(ctx context.Context, address string) (net.Conn, error) {
 
 // Connect makes a connection as a session does by itself: over TCP, or through
 // the proxy that HTTPS_PROXY names, if NO_PROXY does not say otherwise.
-func Connect(ctx context.Context, address string) (net.Conn, error) { return direct(ctx, address) }
+func Connect(ctx context.Context, address string) (net.Conn, error) {
+	c, err := direct(ctx, address)
+	return alone(c), err
+}
 
 // ProxyFor returns the host of the proxy through which Connect goes to an
 // address, without name and password; empty: it needs none.
@@ -111,6 +114,7 @@ func dialProxy(ctx context.Context, proxy *url.URL) (net.Conn, error) {
 		port = p
 	}
 	c, err := overTCP(ctx, net.JoinHostPort(proxy.Hostname(), port))
+	c = alone(c) // each would be one more to ask, and a proxy may count them
 	if err != nil || proxy.Scheme == "http" {
 		return c, err
 	}

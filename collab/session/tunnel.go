@@ -23,24 +23,23 @@ func DialSound(ctx context.Context, link ticket.Link, dial func(ctx context.Cont
 		dial = direct
 	}
 	s := &Session{config: Config{Link: link, Dial: dial}}
-	raw, err := s.connect(ctx)
+	k, err := s.connect(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", link.Host, err)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, enterWithin, ErrDead)
 	defer cancel()
-	secure, err := s.secure(ctx, newSocket(raw, &s.traffic))
+	in, err := s.soonest(ctx, k)
 	if err != nil {
-		raw.Close()
 		return nil, fmt.Errorf("make sure of the server at %s: %w", link.Host, because(ctx, err))
 	}
-	ws, err := s.enter(ctx, secure, tunnelPath, http.Header{"Authorization": {"Bearer " + link.Ticket.OfferProof()}})
+	ws, err := s.enter(ctx, in, tunnelPath, http.Header{"Authorization": {"Bearer " + link.Ticket.OfferProof()}})
 	if err != nil {
-		raw.Close()
+		in.socket.Close()
 		return nil, fmt.Errorf("enter the sound door at %s: %w", link.Host, err)
 	}
 	bytes := websocket.NetConn(context.Background(), ws, websocket.MessageBinary)
-	return &tunnel{Conn: bytes, ws: ws, under: raw}, nil
+	return &tunnel{Conn: bytes, ws: ws, under: in.socket.Conn}, nil
 }
 
 // A tunnel is a WebSocket as a connection of bytes.
