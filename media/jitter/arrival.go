@@ -35,7 +35,6 @@ type arrival struct {
 	recent [kept]uint8      // the buckets of the last packets
 	next   int              // place of the one to come
 	noted  int              // how many there are
-	latest int              // the last bucket of lately; not less than any if not so much has come
 }
 
 // forget drops the time base, because the sender's clock jumped or another
@@ -45,7 +44,7 @@ func (a *arrival) forget(all bool) {
 	if all {
 		a.late = [buckets]float64{int(guess / bucket): 1}
 		a.seen = weight
-		a.noted, a.latest = 0, buckets
+		a.noted = 0
 	}
 }
 
@@ -78,31 +77,34 @@ func (a *arrival) note(transit, length time.Duration) {
 		a.late[j] *= keep
 	}
 	a.late[i] += 1 - keep
-	a.remember(i, min(int(lately/length), kept))
+	a.outlive(i, min(int(lately/length), kept))
 }
 
-// remember takes in the bucket of a packet; so many packets are lately.
-func (a *arrival) remember(i, some int) {
+// outlive takes in the bucket of a packet, and forgets what is later than all of lately, which is so many packets.
+func (a *arrival) outlive(i, some int) {
 	a.recent[a.next] = uint8(i)
 	a.next = (a.next + 1) % kept
 	if a.noted = min(a.noted+1, kept); a.noted < some {
 		return
 	}
-	a.latest = i
+	last := i
 	for back := 2; back <= some; back++ {
-		a.latest = max(a.latest, int(a.recent[(a.next-back+kept)%kept]))
+		last = max(last, int(a.recent[(a.next-back+kept)%kept]))
+	}
+	for j := last + 1; j < buckets; j++ {
+		a.late[last] += a.late[j]
+		a.late[j] = 0
 	}
 }
 
 // target is the delay, counted from the arrival of the fastest packets, at
-// which that share of them is in time, but no more than all of lately. It is between shortest and longest.
+// which that share of them is in time. It is between shortest and longest.
 func (a *arrival) target(share float64) time.Duration {
-	sum, at := 0.0, buckets
+	sum := 0.0
 	for i, some := range a.late {
 		if sum += some; sum >= share {
-			at = i
-			break
+			return min(max(time.Duration(i+1)*bucket+margin, shortest), longest)
 		}
 	}
-	return min(max(time.Duration(min(at, a.latest)+1)*bucket+margin, shortest), longest)
+	return longest
 }

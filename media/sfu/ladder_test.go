@@ -101,7 +101,7 @@ func TestAnAccountTellsTheLinksLossFromOthers(t *testing.T) {
 func TestWhatIsAskedOfATalker(t *testing.T) {
 	at := func(ms int) time.Time { return time.Unix(1000, 0).Add(time.Duration(ms) * time.Millisecond) }
 	var m missing
-	due := func(ms int, trip time.Duration) int { return len(m.due(at(ms), trip, nil)) }
+	due := func(ms int, trip time.Duration) int { return len(m.due(at(ms), trip, 0, nil)) }
 	m.came(at(0), 1, 65534)
 	m.came(at(60), 1, 1) // 65535 and 0 are missing
 	if got := due(60, 200*time.Millisecond); got != 0 {

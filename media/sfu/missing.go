@@ -13,6 +13,8 @@ const (
 	// lost on its way to us: beyond, it would come too late for those who listen
 	// with low delay.
 	worthAsking = 150 * time.Millisecond
+	// unknownAgain is how long an answer is waited for while nobody knows how long one takes.
+	unknownAgain = worthAsking
 	// mostMissing bounds the packets that are waited for.
 	mostMissing = 16
 	// mostAsks is how often one is asked for, leastAgain the least time between.
@@ -99,17 +101,20 @@ func (m *missing) mend(seq uint16, copies int) {
 }
 
 // due appends the packets to ask for now. One that was only overtaken gets the
-// time of a packet to come.
-func (m *missing) due(now time.Time, trip time.Duration, out []uint16) []uint16 {
+// time of a packet to come. Answers would have to go through a queue, and make it longer.
+func (m *missing) due(now time.Time, trip, queue time.Duration, out []uint16) []uint16 {
 	if trip == 0 {
 		trip = m.trip
 	}
-	if trip > worthAsking {
+	if trip+queue > worthAsking || queue > empty {
 		return out
+	}
+	again := max(trip+trip/4, leastAgain)
+	if trip == 0 {
+		again = unknownAgain
 	}
 	for i := 0; i < m.n; i++ {
 		g := &m.gone[i]
-		again := max(trip+trip/4, leastAgain)
 		switch {
 		case g.asks > 0 && now.Sub(g.asked) < again:
 			continue
@@ -129,7 +134,7 @@ func (m *missing) due(now time.Time, trip time.Duration, out []uint16) []uint16 
 // lost for no listener. The caller holds s.turn.
 func (s *Server) ask(from *member, now time.Time) {
 	var b [mostMissing]uint16
-	wanted := from.missing.due(now, from.opinion.trip(), b[:0])
+	wanted := from.missing.due(now, from.opinion.trip(), from.reception.queue(), b[:0])
 	if len(wanted) == 0 {
 		return
 	}

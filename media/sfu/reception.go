@@ -100,6 +100,13 @@ func (r *reception) report(now time.Time) (rtcp.ReceptionReport, bool) {
 	}, ok
 }
 
+// queue is how long the queue is that stands on the member's way to us.
+func (r *reception) queue() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.room.queue
+}
+
 // loss returns the share of the member's own packets that was lost lately.
 func (r *reception) loss() float64 {
 	r.mu.Lock()

@@ -132,7 +132,7 @@ func TestWhatACopyBroughtIsNotAskedFor(t *testing.T) {
 		m.came(now, 1, seq)
 	}
 	m.mend(6, 2)
-	if got := m.due(now, 0, nil); len(got) != 1 || got[0] != 3 {
+	if got := m.due(now, 0, 0, nil); len(got) != 1 || got[0] != 3 {
 		t.Errorf("asks for %v, want 3 alone: 4 and 5 came as copies", got)
 	}
 }

@@ -26,9 +26,9 @@ const (
 	leastRoom = 150 * time.Millisecond
 
 	// tellAfter is how often at most the others are told of a way that is longer or
-	// shorter by tellFrom.
-	tellAfter = 10 * time.Second
-	tellFrom  = 10 * time.Millisecond
+	// shorter by tellFrom; tellSoon is the same for one that is by tellMuch, as a queue has come or gone.
+	tellAfter, tellSoon = 10 * time.Second, 2 * time.Second
+	tellFrom, tellMuch  = 10 * time.Millisecond, 50 * time.Millisecond
 )
 
 // elsewhere is what the way takes beside link, jitter buffer and packet; ear is how late our
@@ -55,8 +55,11 @@ func (v *Voice) tellMouth(now time.Time, w *weather, trip time.Duration) {
 		return
 	}
 	mouth := time.Duration(v.micLate.Load()) + halfTick + lookahead + trip/2
-	told := time.Duration(v.told.Load())
-	if (mouth-told).Abs() < tellFrom || !w.told.IsZero() && now.Sub(w.told) < tellAfter {
+	changed, after := (mouth - time.Duration(v.told.Load())).Abs(), tellAfter
+	if changed > tellMuch {
+		after = tellSoon
+	}
+	if changed < tellFrom || !w.told.IsZero() && now.Sub(w.told) < after {
 		return
 	}
 	w.told = now
