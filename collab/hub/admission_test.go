@@ -135,6 +135,10 @@ func TestAPlaceInTheWaitingRoomOutlivesTheLine(t *testing.T) {
 		if place != (meeting.Queued{Place: 2, Of: 2}) {
 			t.Errorf("ben has %+v", place)
 		}
+		time.Sleep(2 * time.Second)
+		if place := hear[meeting.Queued](amina); place != (meeting.Queued{Place: 1, Of: 2}) {
+			t.Errorf("amina has %+v when ben has come", place)
+		}
 		amina.leave()
 		synctest.Wait()
 		if amina, place = h.knock(person("amina", meeting.Observer)); place.Place != 1 {

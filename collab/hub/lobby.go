@@ -27,7 +27,7 @@ type caller struct {
 	at      *attendee
 	hello   wire.Hello
 	lost    time.Time
-	place   int // as it was told
+	place   meeting.Queued // as it was told
 }
 
 // of returns the caller of that session, nil if none waits.
@@ -114,9 +114,10 @@ func (l *hall) queue(a *attendee, hello wire.Hello) {
 		c.at.bye(wire.AnotherConnection)
 	}
 	c.Name, c.Delegation, c.Role, c.Fixes, c.Ticket = a.person.Name, a.person.Delegation, a.person.Role, a.person.Fixes, a.id
-	c.at, c.hello, c.place = a, hello, 1+slices.Index(l.lobby.callers, c)
+	c.at, c.hello = a, hello
+	c.place = meeting.Queued{Place: 1 + slices.Index(l.lobby.callers, c), Of: len(l.lobby.callers)}
 	a.greeted = nil // how long the chair takes is no measure of the way here
-	a.say(meeting.Queued{Place: c.place, Of: len(l.lobby.callers)})
+	a.say(c.place)
 	l.lobby.changed = true
 	l.tickLobby(l.config.Now())
 }
@@ -139,9 +140,9 @@ func (l *hall) tickLobby(now time.Time) {
 	}
 	b.changed, b.told = false, now
 	for i, c := range b.callers {
-		if c.at != nil && c.place != i+1 {
-			c.place = i + 1
-			c.at.say(meeting.Queued{Place: c.place, Of: len(b.callers)})
+		if now := (meeting.Queued{Place: i + 1, Of: len(b.callers)}); c.at != nil && c.place != now {
+			c.place = now
+			c.at.say(now)
 		}
 	}
 	for a := range l.inside {

@@ -14,9 +14,10 @@ import (
 	"parley/tui/word"
 )
 
-// inWaitingRoom tells the person their place, when it changes.
+// inWaitingRoom tells the person their place, when it changes, and a program
+// also how many wait.
 func (f *front) inWaitingRoom(q meeting.Queued) {
-	if q == f.queued {
+	if q == f.queued || q.Place == f.queued.Place && !f.JSON {
 		return
 	}
 	first := f.queued == (meeting.Queued{})

@@ -31,6 +31,7 @@ func TestWhoWaitsHasOneClearState(t *testing.T) {
 		r.hears("In the waiting room, place 2 of 3. The chair lets you in; there is nothing you need to do, quit leaves.")
 		r.types("chat good morning") // waits for the draft, however long that takes
 		r.notices <- meeting.Queued{Place: 2, Of: 3}
+		r.notices <- meeting.Queued{Place: 2, Of: 4} // somebody behind is no news to a person
 		r.notices <- meeting.Queued{Place: 1, Of: 2}
 		r.later("In the waiting room, place 1 of 2.")
 		time.Sleep(10 * time.Minute)

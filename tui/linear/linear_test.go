@@ -229,6 +229,7 @@ func TestALostLinkInTheWaitingRoomIsTold(t *testing.T) {
 		time.Sleep(4 * time.Second)
 		r.notices <- meeting.LinkChanged{State: meeting.Waiting, Attempt: 1, Why: errors.New("it was cut")}
 		time.Sleep(4 * time.Second)
+		r.notices <- meeting.LinkChanged{State: meeting.Waiting, Attempt: 2, Why: errors.New("no answer")}
 		r.notices <- meeting.LinkChanged{State: meeting.Up}
 		r.notices <- meeting.Queued{Place: 2, Of: 3}
 		time.Sleep(4 * time.Second)

@@ -272,12 +272,13 @@ func (f *front) linkChanged(l meeting.LinkChanged, now time.Time) {
 		s.spoken = word.Say("Link lost") + because(s.Why) + word.Say(". Trying again by itself; ") + f.isKept() + "."
 	case first:
 		s.spoken = word.Say("Connecting.")
-	case !f.draft.Joined() && s.Why != "" && s.Why != f.barred: // each reason once
-		if f.barred = s.Why; f.reached {
-			s.spoken = word.Say("Link lost") + because(s.Why) + word.Say(". Trying again by itself.")
-		} else {
-			s.spoken = word.Say("Not reached yet") + because(s.Why) + word.Say(". Trying again by itself.")
-		}
+	case f.draft.Joined() || s.Why == "" || s.Why == f.barred: // each reason is told once
+	case !f.reached:
+		f.barred = s.Why
+		s.spoken = word.Say("Not reached yet") + because(s.Why) + word.Say(". Trying again by itself.")
+	case f.barred == "": // in the waiting room
+		f.barred = s.Why
+		s.spoken = word.Say("Link lost") + because(s.Why) + word.Say(". Trying again by itself.")
 	}
 	if s.spoken != "" || f.JSON {
 		f.announce(pressing, s)
