@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/cmd/internal/load"
+	"parley/collab/meeting"
 	"parley/collab/ticket"
 )
 
@@ -70,6 +71,8 @@ func settleLoad(c *load.Config, over bool) error {
 		return wrongUsage("nobody is to come in: give --listeners or --talkers a number above 0, and neither one below")
 	case err != nil:
 		return usage{err}
+	case c.Talkers > 0 && !meeting.Role(c.Link.Ticket.Payload.Role).Speaks():
+		return wrongUsage("who comes with this link may not speak: give --talkers 0, or a delegate's link")
 	case c.For <= 0:
 		return wrongUsage("--for must be longer than nothing: write a time such as 20s")
 	case c.Patience <= 0:

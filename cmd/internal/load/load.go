@@ -20,7 +20,7 @@ type Config struct {
 	Listeners int
 	Talkers   int           // who speak all the time, and listen too
 	Over      time.Duration // over which the listeners dial, evenly
-	For       time.Duration // how long all stay once they are in, or have failed
+	For       time.Duration // how long all stay once they are in, or have failed; nobody stays where nobody is in
 	Patience  time.Duration // how long one person tries to get in
 	// Speech is what the talkers say, over and over: Opus packets of 20 ms.
 	Speech [][]byte
@@ -71,7 +71,9 @@ func Run(ctx context.Context, c Config) (Report, error) {
 	inside := r.server.usage()
 	arrived := r.heard()
 	began := time.Now()
-	pause(ctx, c.For)
+	if r.in() > 0 {
+		pause(ctx, c.For)
+	}
 	lasted := time.Since(began)
 	report := r.report(arrived, lasted, ctx.Err() != nil)
 	report.server(before, inside, r.server.usage(), arrived, r.heard())
@@ -123,8 +125,8 @@ func (r *crowd) wait(ctx context.Context, who string) {
 		case <-words.C:
 			r.config.Tell("waiting for %s: %d of %d are in after %.0f s", who, r.in(), len(r.all), time.Since(began).Seconds())
 		case <-settled:
-			if ctx.Err() == nil && who == "all" {
-				r.config.Tell("%d of %d are in; staying %v", r.in(), len(r.all), r.config.For)
+			if n := r.in(); ctx.Err() == nil && who == "all" && n > 0 {
+				r.config.Tell("%d of %d are in; staying %v", n, len(r.all), r.config.For)
 			}
 			return
 		case <-ctx.Done():

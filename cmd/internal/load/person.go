@@ -71,12 +71,15 @@ func newPerson(c Config, i int) (*person, error) {
 // run dials for text and sound at once, stays until ctx ends, and leaves.
 // settled is called once, when both have come or one never will.
 func (p *person) run(ctx context.Context, settled func()) {
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
 	var both, parts sync.WaitGroup
 	both.Add(2)
 	parts.Go(func() { both.Wait(); settled() })
 	parts.Go(func() {
 		if err := p.session.Run(ctx); err != nil {
 			p.trouble(err)
+			leave() // who may not come in by the one door need not wait at the other
 		}
 	})
 	parts.Go(func() { p.readText(both.Done) }) // ends with the session
