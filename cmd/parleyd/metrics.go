@@ -95,7 +95,7 @@ func metricsOf(n serve.Numbers) []metrics.Metric {
 
 	now("strangers", "TCP connections whose ticket was not seen yet.", n.Strangers)
 	for what, count := range map[string]uint64{
-		"connections_of_one_address": n.TooOften, "strangers": n.TooMany,
+		"connections_of_one_address": n.TooOften, "strangers": n.TooMany, "foreign": n.Foreign,
 		"slow_readers": text.TooSlow, "garbage": text.Garbled, "packets_of_one_peer": sound.Flooded, "sound_peers": sound.Unanswered,
 	} {
 		ever("limited", "What was cut or turned away, by the limit that was hit.", count, "limit", what)

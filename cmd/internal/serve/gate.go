@@ -21,13 +21,20 @@ type gate struct {
 	log    *slog.Logger
 
 	tooOften, tooMany atomic.Uint64 // turned away
+	foreign           atomic.Uint64 // cut because of what they said, or that they said nothing
 
 	mu        sync.Mutex // guards the fields below
 	shut      bool
 	strangers map[*guest]struct{}
 	share     map[netip.Prefix]int // of the strangers, by network
-	said      time.Time            // when a flood was last logged
-	unsaid    int                  // turned away since
+	floods    complaint
+	foreigns  complaint
+}
+
+// A complaint is about what may happen thousands of times in a minute.
+type complaint struct {
+	said   time.Time // when it was last logged
+	unsaid int       // how often it happened since
 }
 
 func newGate(l net.Listener, limits Limits, log *slog.Logger) *gate {
@@ -62,7 +69,7 @@ func (g *gate) enter(c net.Conn, now time.Time) *guest {
 	from := addressOf(c.RemoteAddr())
 	if !g.rates.take(from, now) {
 		g.tooOften.Add(1)
-		g.complain("connections come too often from one address, and are turned away", from, now)
+		g.complain(&g.floods, "connections come too often from one address, and are turned away", from, now)
 		return nil
 	}
 	in := &guest{Conn: c, gate: g, from: network(from)}
@@ -77,7 +84,7 @@ func (g *gate) enter(c net.Conn, now time.Time) *guest {
 	switch {
 	case full:
 		g.tooMany.Add(1)
-		g.complain("too many connections have shown no ticket, and more are turned away", from, now)
+		g.complain(&g.floods, "too many connections have shown no ticket, and more are turned away", from, now)
 		return nil
 	case shut:
 		return nil
@@ -104,16 +111,23 @@ func (g *gate) Close() error {
 	return nil
 }
 
+// cut ends a stranger's connection that is none for us.
+func (g *gate) cut(in *guest, now time.Time) {
+	g.foreign.Add(1)
+	g.complain(&g.foreigns, "connections that speak something else, or nothing, are cut", addressOf(in.RemoteAddr()), now)
+	in.Close()
+}
+
 // complain logs once a minute what is turned away.
-func (g *gate) complain(what string, from netip.Addr, now time.Time) {
+func (g *gate) complain(c *complaint, what string, from netip.Addr, now time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.unsaid++
-	if !g.said.IsZero() && now.Sub(g.said) < time.Minute {
+	c.unsaid++
+	if !c.said.IsZero() && now.Sub(c.said) < time.Minute {
 		return
 	}
-	g.log.Warn(what, "last", from.String(), "turned_away", g.unsaid)
-	g.said, g.unsaid = now, 0
+	g.log.Warn(what, "last", from.String(), "turned_away", c.unsaid)
+	c.said, c.unsaid = now, 0
 }
 
 // waiting is how many strangers there are.

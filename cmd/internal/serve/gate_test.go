@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 )
@@ -102,5 +103,21 @@ func TestStrangersDoNotTakeAllPlaces(t *testing.T) {
 	}
 	if len(g.share) != 0 || len(g.strangers) != 0 {
 		t.Errorf("who is gone is remembered: %v, %v", g.share, g.strangers)
+	}
+}
+
+func TestWhatIsCutIsLoggedOnceAMinuteEach(t *testing.T) {
+	var said strings.Builder
+	g := newGate(nil, Limits{}.orUsual(), slog.New(slog.NewTextHandler(&said, nil)))
+	from, now := netip.MustParseAddr("192.0.2.7"), time.Unix(1_000_000, 0)
+	for range 3 {
+		g.complain(&g.foreigns, "foreign", from, now)
+	}
+	g.complain(&g.floods, "flood", from, now) // what scans ports must not hide it
+	g.complain(&g.foreigns, "foreign", from, now.Add(time.Minute))
+	for words, want := range map[string]int{"msg=foreign": 2, "msg=flood": 1, "last=192.0.2.7": 3, "turned_away=3": 1} {
+		if got := strings.Count(said.String(), words); got != want {
+			t.Errorf("%s stands there %d times, want %d:\n%s", words, got, want, said.String())
+		}
 	}
 }

@@ -15,6 +15,7 @@ type Numbers struct {
 
 	TooOften  uint64 // TCP connections turned away because their address came too often
 	TooMany   uint64 // because too many strangers were there
+	Foreign   uint64 // cut, because they spoke something else or nothing
 	Strangers int    // TCP connections now whose ticket was not seen yet
 
 	TimeToText  Timing // from the TCP connection to the written welcome
@@ -73,7 +74,7 @@ func newStopwatches() stopwatches {
 func (s *Server) Numbers() Numbers {
 	return Numbers{
 		Text: s.hub.Stats(), Sound: s.sound.Stats(),
-		TooOften: s.port.tooOften.Load(), TooMany: s.port.tooMany.Load(), Strangers: s.port.waiting(),
+		TooOften: s.port.tooOften.Load(), TooMany: s.port.tooMany.Load(), Foreign: s.port.foreign.Load(), Strangers: s.port.waiting(),
 		TimeToText: s.took.text.timing(), TimeToSound: s.took.sound.timing(), Append: s.took.append.timing(),
 	}
 }

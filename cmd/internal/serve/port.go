@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 )
@@ -65,7 +66,9 @@ func (p *port) run() {
 func (p *port) sort(c *guest) {
 	first, err := c.peek(min(firstByte, p.limits.Patience))
 	switch {
-	case err != nil:
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		p.cut(c, time.Now())
+	case err != nil: // it left by itself, as what watches ports does
 		c.Close()
 	case first == tlsHandshake:
 		c.secure = true
@@ -78,7 +81,7 @@ func (p *port) sort(c *guest) {
 		p.sound(c, c.known)
 		c.Close()
 	default: // whatever it speaks, nobody here does
-		c.Close()
+		p.cut(c, time.Now())
 	}
 }
 

@@ -95,8 +95,8 @@ func TestTheFirstByteTellsTheTextFromTheSound(t *testing.T) {
 		other := g.come("192.0.2.1")
 		go other.Write([]byte("GET"))
 		synctest.Wait()
-		if !cut(other) {
-			t.Error("what is neither was not cut")
+		if !cut(other) || p.foreign.Load() != 1 {
+			t.Errorf("what is neither was not cut, or not counted: %d", p.foreign.Load())
 		}
 		for _, c := range []net.Conn{text, sound, c} {
 			c.Close()
@@ -114,6 +114,11 @@ func TestWhoSaysNothingIsCutAfterTenSeconds(t *testing.T) {
 		time.Sleep(2 * time.Millisecond)
 		if !cut(c) {
 			t.Error("it was not cut")
+		}
+		g.come("192.0.2.1").Close() // as what watches ports does
+		synctest.Wait()
+		if got := p.foreign.Load(); got != 1 {
+			t.Errorf("%d are counted, want 1: who leaves by itself is no offence", got)
 		}
 	})
 }
