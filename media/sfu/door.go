@@ -76,6 +76,12 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	// Of a stranger nothing is read, and nothing said of what it brings. A name for
+	// no certificate lets nobody in.
+	if _, err := d.Grant(token, Fingerprint{}); err != nil {
+		unknown(w)
+		return
+	}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != sdp {
 		http.Error(w, "An offer has the content type "+sdp+".", http.StatusUnsupportedMediaType)
 		return

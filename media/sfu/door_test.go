@@ -220,6 +220,8 @@ func TestTheDoorSaysWhyNot(t *testing.T) {
 	}{
 		{"no token", "POST", "", "application/sdp", good, 401},
 		{"another token", "POST", "guessed", "application/sdp", good, 401},
+		{"another token, and no description", "POST", "guessed", "text/plain", "hello", 401},
+		{"another token, and too much", "POST", "guessed", "application/sdp", good + strings.Repeat("a=x\r\n", 10_000), 401},
 		{"another kind", "POST", token, "application/json", good, 415},
 		{"no description", "POST", token, "application/sdp", "hello", 400},
 		{"too long", "POST", token, "application/sdp", good + strings.Repeat("a=x\r\n", 10_000), 413},
