@@ -27,10 +27,10 @@ func (p papers) check() error {
 	return nil
 }
 
-// title is what the meeting is called if nobody says otherwise; empty: there is no file.
+// title is what the meeting is called if nobody says otherwise.
 func (p papers) title() string {
 	if len(p) == 0 {
-		return ""
+		return serve.TitleOf("")
 	}
 	return serve.TitleOf(p[0])
 }
