@@ -13,14 +13,14 @@ import (
 )
 
 // beatEvery is how often the sound is read, waiting typing is looked after and
-// clocks on the screen move; restEvery, when nobody types or speaks; sleepEvery,
-// when there is no sound, nobody has the floor and nothing has been typed for
-// sleepAfter.
+// clocks on the screen move; restEvery, when nobody types or speaks. When there is
+// no sound and nothing has been typed for sleepAfter, the beat comes when something
+// is due, and after sleepFor at most.
 const (
 	beatEvery  = 100 * time.Millisecond
 	restEvery  = 250 * time.Millisecond
-	sleepEvery = time.Second
 	sleepAfter = 10 * time.Second
+	sleepFor   = 10 * time.Second
 )
 
 // pause is how long nobody has typed here when what takes a look at the whole
@@ -32,26 +32,32 @@ const pause = 300 * time.Millisecond
 type beat struct{ clock int }
 
 func (m *Model) nextBeat() tea.Cmd {
-	every := restEvery
 	m.asleep = false
-	switch {
-	case m.lively():
-		every = beatEvery
-	case m.config.Sound == nil && m.now().Sub(m.keyed) >= sleepAfter && m.seat.Floor().Turn == nil: // whose clock moves
-		every, m.asleep = sleepEvery, true
+	if m.lively() {
+		return m.beatAfter(beatEvery)
 	}
-	next := beat{m.clock}
-	return tea.Tick(every, func(time.Time) tea.Msg { return next })
+	now := m.now()
+	next := m.untilDue(now)
+	if m.asleep = m.config.Sound == nil && now.Sub(m.keyed) >= sleepAfter; !m.asleep {
+		next = min(next, restEvery)
+	}
+	return m.beatAfter(next)
 }
 
-// rouse has the beat go on at its usual pace when something comes while it is
-// slow: what is typed first does not wait for a second.
+func (m *Model) beatAfter(d time.Duration) tea.Cmd {
+	next := beat{m.clock}
+	return tea.Tick(d, func(time.Time) tea.Msg { return next })
+}
+
+// rouse has the beat come soon when something comes while it sleeps: what is typed
+// first does not wait, and what has come may want to be looked after.
 func (m *Model) rouse(msg tea.Msg) tea.Cmd {
 	if _, is := msg.(beat); is || !m.asleep {
 		return nil
 	}
+	m.asleep = false
 	m.clock++
-	return m.nextBeat()
+	return m.beatAfter(beatEvery)
 }
 
 // awake is how long after a key the beat stays fast, and the rows below the caret
@@ -59,10 +65,10 @@ func (m *Model) rouse(msg tea.Msg) tea.Cmd {
 const awake = 2 * time.Second
 
 // lively reports whether a quarter of a second is long just now: somebody types
-// here, speaks, or waits for the link.
+// here, speaks, or waits for what was sent.
 func (m *Model) lively() bool {
 	speaks := func(s sound.Slot) bool { return s.Active }
-	return m.now().Sub(m.keyed) < awake || !m.seat.Joined() || m.seat.Link().State != meeting.Up || m.waiting() > 0 ||
+	return m.now().Sub(m.keyed) < awake || m.waiting() > 0 && m.seat.Link().State == meeting.Up || m.config.Sound != nil && !m.seat.Joined() ||
 		m.sound.Trial.Phase == sound.Recording || slices.ContainsFunc(m.sound.Slots, speaks) || m.config.Sound != nil && m.config.Sound.Talking()
 }
 

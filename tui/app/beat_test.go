@@ -1,14 +1,17 @@
 package app_test
 
 import (
+	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/tui/app"
 )
 
-// A screen that has slept beats once a second; what is typed then is sent as soon
+// A screen that has slept beats each ten seconds; what is typed then is sent as soon
 // as ever.
 func TestWhatIsTypedFirstAfterALongRestIsNotLate(t *testing.T) {
 	inMeeting(t, "", func(t *testing.T) {
@@ -25,4 +28,107 @@ func TestWhatIsTypedFirstAfterALongRestIsNotLate(t *testing.T) {
 			t.Errorf("sent %+v", sent[0])
 		}
 	})
+}
+
+// instants has it counted at how many moments of virtual time a screen does
+// anything.
+func instants(count *int) func(*app.Config) {
+	return func(c *app.Config) {
+		var last time.Time
+		c.Sound = nil
+		c.Now = func() time.Time {
+			now := time.Now().UTC()
+			if !now.Equal(last) {
+				last = now
+				*count++
+			}
+			return now
+		}
+	}
+}
+
+func TestAScreenOnWhichNothingMovesLetsTheMachineSleep(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		so   func(b *bench)
+		most int // moments in two minutes
+	}{
+		{"nothing happens", func(*bench) {}, 12},
+		{"something did", func(b *bench) { b.other(amina, meeting.Said{Text: "Good morning."}) }, 12},
+		{"the link is lost", func(b *bench) { b.Send(lostJustNow()) }, 120},
+		{"somebody has the floor", gives, 120},
+	} {
+		inMeeting(t, tt.name, func(t *testing.T) {
+			moments := 0
+			b := join(t, 80, 24, instants(&moments))
+			tt.so(b)
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			moments = 0
+			time.Sleep(2 * time.Minute)
+			synctest.Wait()
+			if moments > tt.most {
+				t.Errorf("it woke %d times in two minutes, want %d at most", moments, tt.most)
+			}
+		})
+	}
+}
+
+func lostJustNow() meeting.LinkChanged {
+	return meeting.LinkChanged{State: meeting.Waiting, Attempt: 3, Since: time.Now(), Next: time.Now().Add(12345 * time.Millisecond), Why: errors.New("no route to host")}
+}
+
+func gives(b *bench) {
+	b.other(amina, meeting.Floored{Act: floor.Ask{}})
+	time.Sleep(432 * time.Millisecond)
+	b.other(chair, meeting.Floored{Act: floor.Give{}})
+}
+
+// However seldom it is drawn, what is on the screen is what it would be if it were
+// drawn now.
+func TestASleepingScreenShowsNothingThatIsNotSoAnyMore(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		begin func(t *testing.T, w, h int, change ...func(*app.Config)) *bench
+		so    func(b *bench)
+	}{
+		{"a message goes", join, func(b *bench) { b.other(amina, meeting.Said{Text: "Good morning."}) }},
+		{"the link is lost", join, func(b *bench) { b.Send(lostJustNow()) }},
+		{"there was none yet", sit, func(b *bench) { b.Send(lostJustNow()) }},
+		{"somebody has the floor for a minute", join, func(b *bench) {
+			b.other(chair, meeting.Floored{Act: floor.Limit{Per: time.Minute}})
+			gives(b)
+		}},
+		{"who waits has lost the link", join, func(b *bench) {
+			b.other(amina, meeting.Floored{Act: floor.Ask{}})
+			b.Send(meeting.Missing{People: []meeting.Lost{{Person: amina.Number, Since: time.Now().Add(-321 * time.Millisecond)}}})
+		}},
+		{"captions go", join, func(b *bench) { b.other(chair, meeting.Captioned{Text: "resolves that Member States"}) }},
+		{"traffic is no news any more", join, func(b *bench) {
+			b.Send(meeting.LinkChanged{State: meeting.Up, Since: time.Now(), In: 1000, Out: 1000})
+			time.Sleep(1234 * time.Millisecond)
+			b.Send(meeting.LinkChanged{State: meeting.Up, Since: time.Now(), In: 9000, Out: 9000})
+		}},
+	} {
+		inMeeting(t, tt.name, func(t *testing.T) {
+			moments := 0
+			b := tt.begin(t, 120, 40, instants(&moments))
+			time.Sleep(11 * time.Second)
+			tt.so(b)
+			began := time.Now()
+			time.Sleep(237 * time.Millisecond) // what has come is looked after a tenth of a second later
+			first, moved := b.Text(), false
+			for time.Since(began) < 130*time.Second {
+				time.Sleep(1950 * time.Millisecond)
+				shown := b.Text()
+				if now := b.model.Fresh(); shown != now {
+					t.Fatalf("%v later the screen is\n%s\nand should be\n%s", time.Since(began), shown, now)
+				}
+				moved = moved || shown != first
+			}
+			if !moved {
+				t.Error("nothing has moved, which shows nothing")
+			}
+		})
+	}
 }

@@ -175,7 +175,7 @@ type bench struct {
 // sit starts a screen whose line is not up yet.
 func sit(t *testing.T, w, h int, change ...func(*app.Config)) *bench {
 	t.Helper()
-	t.Cleanup(func() { time.Sleep(time.Second) }) // past the last beat
+	t.Cleanup(func() { time.Sleep(10 * time.Second) }) // past the last beat
 	b := &bench{t: t, wire: &wire{}, voice: works(), log: meeting.New(), me: you}
 	c := app.Config{Line: b.wire, Sound: b.voice, Now: func() time.Time { return time.Now().UTC() }, Terminal: theme.Terminal{}}
 	for _, f := range change {

@@ -234,8 +234,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 		m.showChat()
+		m.pace.stir()
 	default:
 		m.learn(msg)
+		m.pace.stir()
 	}
 	return nil
 }

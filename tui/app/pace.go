@@ -15,7 +15,7 @@ import (
 const (
 	soon   = 2 * time.Millisecond
 	steady = time.Second / 60
-	still  = time.Second
+	still  = time.Minute
 )
 
 // A pace is when frames are written. Bubble Tea looks for a new one by a clock
@@ -30,6 +30,7 @@ type pace struct {
 	set     time.Time     // when it was
 	shown   tea.View
 	changed time.Time // when something new was shown last
+	stirred bool      // what came may want something written that is not in the view
 }
 
 // Pace has the program that runs this model write its frames when there are
@@ -60,8 +61,8 @@ func (p *pace) draws(v tea.View, program *tea.Program, now time.Time) {
 		}
 		p.at, p.changed = steady, now
 	}
-	same := sameView(p.shown, v)
-	p.shown = v
+	same := sameView(p.shown, v) && !p.stirred
+	p.shown, p.stirred = v, false
 	switch {
 	case !same && p.at == still:
 		p.tick(soon, now)
@@ -72,6 +73,14 @@ func (p *pace) draws(v tea.View, program *tea.Program, now time.Time) {
 	case p.at == steady && now.Sub(p.changed) > 100*time.Millisecond, p.at == still && now.Sub(p.set) > 5*time.Second: // coming back from an editor sets it, too
 		p.tick(still, now)
 	}
+}
+
+// stir tells that something came that may have to be written although the view does
+// not change, such as that all be drawn anew.
+func (p *pace) stir() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stirred = true
 }
 
 // settle comes after the first frame: where more has changed by then the pace is
