@@ -51,8 +51,7 @@ func (s *Session) dial(ctx context.Context, hello string) (*door, error) {
 		return nil, fmt.Errorf("make sure of the server at %s: %w", s.config.Link.Host, because(ctx, err))
 	}
 	d := &door{socket: in.socket, parcel: parcel.New(in.Conn)}
-	asking := &prodding{Conn: d.parcel, nothing: nothingInWebSocket(), pace: pressing(k.trip)}
-	if d.ws, err = s.enter(ctx, asking, textPath, s.proof(hello)); err != nil {
+	if d.ws, err = s.enter(ctx, in.prodded(d.parcel, k.trip), textPath, s.proof(hello)); err != nil {
 		in.socket.Close()
 		return nil, fmt.Errorf("enter the meeting at %s: %w", s.config.Link.Host, err)
 	}

@@ -18,6 +18,17 @@ type secured struct {
 	socket *socket // under it
 }
 
+// prodded returns c, which is around the connection, with the request that is
+// written on it being prodded. Where another than the server ends TLS, as web
+// proxies do, it is not: those that are made with package httputil of Go lose the
+// first byte of what comes before the answer.
+func (in *secured) prodded(c net.Conn, trip time.Duration) net.Conn {
+	if in.ConnectionState().NegotiatedProtocol != wire.ALPN {
+		return c
+	}
+	return &prodding{Conn: c, nothing: nothingInWebSocket(), pace: pressing(trip)}
+}
+
 // soonest makes sure of the server on the connection that stood first, and, where
 // another one had knocked before, on that as well: the way is a long one then,
 // and a packet that is lost on the one costs a second or two. What is done first

@@ -2,7 +2,13 @@ package session_test
 
 import (
 	"context"
+	"crypto/tls"
+	"io"
+	"log"
 	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -86,4 +92,37 @@ func TestOnALongWayTheHandshakeIsTriedTwiceAndThePersonComesInOnce(t *testing.T)
 			})
 		})
 	}
+}
+
+// A proxy of Go's that ends TLS, with the server's own certificate, loses the
+// first byte of what a client says before the upgrade is answered.
+func TestARequestIsNotProddedThroughAProxyThatEndsTLS(t *testing.T) {
+	bubble(t, func(t *testing.T, n *network, s *server) {
+		const door = "proxy.test:443"
+		far := n.From(collabtest.Weather{Delay: 400 * time.Millisecond})
+		onward := &http.Transport{DialTLSContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			c, err := far(ctx, address)
+			if err != nil {
+				return nil, err
+			}
+			return tls.Client(c, &tls.Config{InsecureSkipVerify: true}), nil
+		}}
+		quiet := log.New(io.Discard, "", 0)
+		proxy := &http.Server{ErrorLog: quiet, Handler: &httputil.ReverseProxy{
+			Transport: onward, ErrorLog: quiet,
+			Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(&url.URL{Scheme: "https", Host: address}) },
+		}}
+		defer proxy.Close()
+		defer n.Cut()
+		go proxy.Serve(tls.NewListener(n.Listen(door), &tls.Config{Certificates: []tls.Certificate{certificate}, NextProtos: []string{"http/1.1"}}))
+		through := link
+		through.Host = door
+		k := enter(t, session.Config{Link: through, Dial: n.dial(near)})
+		defer k.leave()
+		s.next().say(fresh(41))
+		time.Sleep(3 * time.Second)
+		if up := k.newestLink(); up.State != meeting.Up || n.dials() != 1 {
+			t.Errorf("the line is %v after %d connections, want up after one", up.State, n.dials())
+		}
+	})
 }

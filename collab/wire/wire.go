@@ -19,7 +19,8 @@ import (
 const Protocol = 4
 
 // ALPN is the protocol (RFC 7301) that a client names beside http/1.1 to say that
-// it knows the server by its fingerprint. It is never chosen.
+// it knows the server by its fingerprint. A server that chooses it is ours, with
+// nobody between who ends TLS for it; what is spoken is HTTP/1.1 all the same.
 const ALPN = "parley"
 
 const (

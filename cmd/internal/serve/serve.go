@@ -210,10 +210,9 @@ func (s *Server) openHub() {
 	s.web = &http.Server{
 		Handler: s.doors(),
 		TLSConfig: &tls.Config{
-			MinVersion: tls.VersionTLS13, GetCertificate: s.certificate, NextProtos: []string{"http/1.1"},
+			MinVersion: tls.VersionTLS13, GetCertificate: s.certificate, NextProtos: []string{wire.ALPN, "http/1.1"},
 			SessionTicketsDisabled: true, // nobody resumes one, and it is a packet in front of the welcome
 		},
-		TLSNextProto:      map[string]func(*http.Server, *tls.Conn, http.Handler){}, // WebSockets want HTTP/1.1
 		ReadHeaderTimeout: s.config.Limits.Patience,
 		ReadTimeout:       s.config.Limits.Patience,
 		IdleTimeout:       s.config.Limits.Patience,
@@ -339,7 +338,7 @@ func (s *Server) Run(ctx context.Context) error {
 	parts.Go(s.port.run)
 	parts.Go(func() { s.tidies(heard) })
 	parts.Go(func() {
-		if err := s.web.ServeTLS(s.port, "", ""); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.web.Serve(veil{s.port, s.web.TLSConfig}); !errors.Is(err, http.ErrServerClosed) {
 			stop(fmt.Errorf("serve the text: %w", err))
 		}
 	})
