@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, out, complaints io.Writer) int {
 }
 
 // wrong are the errors of Open that say how the program was called.
-var wrong = []error{serve.ErrNoAddress, serve.ErrNoPublic, serve.ErrNoDomain}
+var wrong = []error{serve.ErrNoAddress, serve.ErrNoPublic, serve.ErrNoDomain, serve.ErrNoAuthority}
 
 func newCommand(out, complaints io.Writer) *cobra.Command {
 	var c serve.Config
@@ -81,6 +81,12 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 			}
 			if err := serve.CheckMode(c.Mode); err != nil {
 				return usage{err}
+			}
+			switch {
+			case c.Domain.Authority != "" && c.Domain.Name == "":
+				return wrongUsage("--acme says who is to vouch for --domain: give that too, or leave both out")
+			case c.Drain < 0:
+				return wrongUsage("--drain %v is less than nothing: give a time such as 10s", c.Drain)
 			}
 			drafts.begin(&c, complaints)
 			if c.Data == "" {

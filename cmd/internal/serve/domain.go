@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -46,12 +47,17 @@ const (
 var (
 	// ErrNoDomain reports what is no name for which an authority can vouch.
 	ErrNoDomain = errors.New("this is no name for which an authority can vouch")
+	// ErrNoAuthority reports what is not where an authority can be asked.
+	ErrNoAuthority = errors.New("this is no ACME directory")
 	// ErrNoCheckPort reports that the authority's check could not be answered.
 	ErrNoCheckPort = errors.New("the authority that vouches for --domain checks the name at TCP port 80, unless --listen or --public says port 443, and port 80 cannot be used")
 )
 
-// check reports whether the name can be one.
+// check reports whether the name can be one, and the authority be asked.
 func (d Domain) check() error {
+	if u, err := url.Parse(d.Authority); d.Authority != "" && (err != nil || u.Scheme != "https" || u.Host == "") {
+		return fmt.Errorf("--acme %q: %w", d.Authority, ErrNoAuthority)
+	}
 	if d.Name == "" {
 		return nil
 	}
@@ -74,6 +80,7 @@ func (d Domain) check() error {
 type domain struct {
 	name    string
 	manager *autocert.Manager
+	witness *witness
 	log     *slog.Logger
 	there   atomic.Bool // a certificate was got
 	check   net.Listener
@@ -86,13 +93,19 @@ func (s *Server) openDomain() error {
 	if d.Name == "" {
 		return nil
 	}
+	client := http.Client{}
+	if d.Client != nil {
+		client = *d.Client
+	}
+	way := newWitness(client.Transport)
+	client.Transport = way
 	s.domain = &domain{
-		name: strings.ToLower(d.Name), log: s.config.Log,
+		name: strings.ToLower(d.Name), log: s.config.Log, witness: way,
 		manager: &autocert.Manager{
 			Prompt:     autocert.AcceptTOS,
 			Cache:      autocert.DirCache(filepath.Join(s.config.Data, authorityDir)),
 			HostPolicy: autocert.HostWhitelist(strings.ToLower(d.Name)),
-			Client:     &acme.Client{DirectoryURL: cmp.Or(d.Authority, autocert.DefaultACMEDirectory), HTTPClient: d.Client, UserAgent: "parleyd"},
+			Client:     &acme.Client{DirectoryURL: cmp.Or(d.Authority, autocert.DefaultACMEDirectory), HTTPClient: &client, UserAgent: "parleyd"},
 		},
 	}
 	s.web.TLSConfig.NextProtos = append(s.web.TLSConfig.NextProtos, acme.ALPNProto)
@@ -106,7 +119,7 @@ func (s *Server) openDomain() error {
 	limits := s.config.Limits
 	s.domain.check = newGate(l, limits, s.config.Log)
 	s.domain.answer = &http.Server{
-		Handler:     s.domain.manager.HTTPHandler(http.NotFoundHandler()),
+		Handler:     withoutPort(s.domain.manager.HTTPHandler(http.NotFoundHandler())),
 		ReadTimeout: limits.Patience, WriteTimeout: limits.Patience, MaxHeaderBytes: maxHeader, ErrorLog: s.quiet(),
 	}
 	return nil
@@ -152,7 +165,7 @@ func (d *domain) run(ctx context.Context) {
 		if err == nil {
 			return
 		}
-		d.log.Warn("no authority vouches for the name yet; links work without, browsers do not", "domain", d.name, "again_in", askAgain, "why", err)
+		d.log.Warn("no authority vouches for the name yet; links work without, browsers do not", "domain", d.name, "again_in", askAgain, "why", err, "authority_says", d.witness.why())
 		select {
 		case <-ctx.Done():
 			return

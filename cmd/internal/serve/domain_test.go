@@ -12,7 +12,9 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -225,6 +227,68 @@ func TestAnAuthorityThatIsNotThereKeepsNobodyOut(t *testing.T) {
 	}
 	for !strings.Contains(log.String(), "no authority vouches for the name yet; links work without, browsers do not") {
 		runtime.Gosched()
+	}
+}
+
+func TestWhatAnAuthoritySaysOfACheckIsHeard(t *testing.T) {
+	w := newWitness(answers(`{"status":"invalid","challenges":[{"type":"tls-alpn-01","status":"invalid","error":{"detail":"no\u001b[2J connection"}},{"type":"http-01"}]}`))
+	resp, err := w.RoundTrip(httptest.NewRequest("POST", "https://authority.test/authz", nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := io.ReadAll(resp.Body); err != nil || !strings.HasSuffix(string(b), `{"type":"http-01"}]}`) {
+		t.Errorf("autocert reads %q, %v", b, err)
+	}
+	if got, want := w.why(), "tls-alpn-01: no[2J connection"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := w.why(); got != "" {
+		t.Errorf("it is said again: %q", got)
+	}
+	w.hear([]byte("-----BEGIN CERTIFICATE-----"))
+	w.hear([]byte(`{"challenges":[{"type":"dns-01"}]}`))
+	if got := w.why(); got != "" {
+		t.Errorf("heard %q of nothing", got)
+	}
+}
+
+// answers is a way to a server that always says the same.
+type answers string
+
+func (a answers) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(string(a)))}, nil
+}
+
+func TestTheCheckIsForTheNameWithAPortToo(t *testing.T) {
+	for _, host := range []string{"meet.example.org", "meet.example.org:80"} {
+		r := httptest.NewRequest("GET", "http://"+host+"/.well-known/acme-challenge/token", nil)
+		withoutPort(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			if r.Host != "meet.example.org" {
+				t.Errorf("for %s: got %q", host, r.Host)
+			}
+		})).ServeHTTP(httptest.NewRecorder(), r)
+	}
+}
+
+func TestLinksLeadToTheNameThatIsVouchedFor(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	s := &Server{tcp: l, config: Config{Domain: Domain{Name: "Meet.example.org"}}}
+	if got, want := s.public(), fmt.Sprint("meet.example.org:", s.Addr().Port); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	s.config.Public = "other.example.org:443"
+	if got := s.public(); got != "other.example.org:443" {
+		t.Errorf("got %s, want what was said", got)
+	}
+}
+
+func TestAnAuthorityIsAskedByHTTPSOnly(t *testing.T) {
+	for _, acme := range []string{"nonsense", "http://authority.test/directory", "https://", "https://a b/"} {
+		refused(t, Config{Data: t.TempDir(), Domain: Domain{Name: "meet.example.org", Authority: acme}}, fmt.Sprintf("--acme %q: this is no ACME directory: give its address, such as https://acme.example.org/directory", acme))
 	}
 }
 

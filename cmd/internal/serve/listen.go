@@ -1,10 +1,12 @@
 package serve
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -92,12 +94,13 @@ func (s *Server) local() string {
 	return at.String()
 }
 
-// public is the address for links: as it was given, or the address listened
-// on, or, if that is every address, one of this machine's.
+// public is the address for links: as it was given, or the name for which an
+// authority vouches, or the address listened on, or, if that is every address,
+// one of this machine's.
 func (s *Server) public() string {
 	at := s.Addr()
 	port := strconv.Itoa(at.Port)
-	if p := s.config.Public; p != "" {
+	if p := s.named(); p != "" {
 		if _, _, err := net.SplitHostPort(p); err == nil {
 			return p
 		}
@@ -112,7 +115,12 @@ func (s *Server) public() string {
 // Guessed is the address in links where nobody said it and the server listens
 // at every address of this machine, so that it may not be the one others need.
 func (s *Server) Guessed() (host string, guessed bool) {
-	return s.public(), s.config.Public == "" && s.Addr().IP.IsUnspecified()
+	return s.public(), s.named() == "" && s.Addr().IP.IsUnspecified()
+}
+
+// named is by what name others reach the server, as somebody said; empty: nobody did.
+func (s *Server) named() string {
+	return cmp.Or(s.config.Public, strings.ToLower(s.config.Domain.Name))
 }
 
 // reachable is this machine's address that others most likely reach it by: an

@@ -25,6 +25,8 @@ func Sentence(err error) (words string, ok bool) {
 		return err.Error() + ": give HOST:PORT, or :PORT for every address of this machine", true
 	case errors.Is(err, ErrNoDomain):
 		return err.Error() + ": give the name by which others reach this machine, such as meet.example.org", true
+	case errors.Is(err, ErrNoAuthority):
+		return err.Error() + ": give its address, such as https://acme.example.org/directory", true
 	case errors.Is(err, ErrNoCheckPort):
 		return err.Error() + ": free it, or serve at 443 with --listen :443", true
 	case errors.Is(err, ErrNoPublic):
