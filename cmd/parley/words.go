@@ -36,7 +36,7 @@ func sentence(err error) string {
 	}
 	var unknown *net.DNSError
 	switch {
-	case errors.Is(err, session.ErrNoAnswer) && (errors.Is(err, session.ErrProxy) || broken(err)):
+	case errors.Is(err, session.ErrNoAnswer) && (errors.Is(err, session.ErrProxy) || errors.Is(err, session.ErrNonsense) || broken(err)):
 		return word.Say("nobody let us in: %s", reason(err)) // which says what to do
 	case errors.Is(err, session.ErrNoAnswer) && (errors.As(err, &unknown) || noWay(err)):
 		return word.Say("nobody let us in: %s: check the link and your connection", reason(err))
@@ -103,6 +103,8 @@ func reason(err error) string {
 		return word.Say("the host closed the meeting, or starts it again")
 	case errors.Is(err, session.ErrRestarting):
 		return restarting(session.BackIn(err))
+	case errors.Is(err, session.ErrNonsense):
+		return word.Say("the server sent what this program does not understand: use the version that the host has")
 	case errors.Is(err, session.ErrFull):
 		return word.Say("the server has no place left")
 	case errors.Is(err, session.ErrLost), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

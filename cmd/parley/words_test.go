@@ -29,6 +29,8 @@ func TestWhatGoesWrongIsOneSentence(t *testing.T) {
 			"nobody let us in: the server did not answer in time; check that the meeting is open and the link is its newest one, then try again"},
 		{"a network without a way", unreached(syscall.EHOSTUNREACH),
 			"nobody let us in: there is no way from this network to the server: check the link and your connection"},
+		{"a server of another age", unreached(fmt.Errorf("read a frame: %w: cbor: cannot unmarshal", session.ErrNonsense)),
+			"nobody let us in: the server sent what this program does not understand: use the version that the host has"},
 		{"a firewall that breaks TLS", unreached(&net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}),
 			"nobody let us in: something on the way, such as a firewall, lets no secure connection to the server through"},
 		{"a proxy that wants to know who it is", unreached(&session.ProxyError{Host: "proxy.test:3128", Status: 407, Err: io.EOF}),
