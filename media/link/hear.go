@@ -1,7 +1,6 @@
 package link
 
 import (
-	"encoding/binary"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -73,7 +72,7 @@ func (l *Link) reported(now time.Time, packet rtcp.Packet) {
 		case p.Name != wishName || len(p.Data) < 2:
 		case p.SubType == mouthSubtype && int(p.Data[0]) < len(l.slots):
 			l.slots[p.Data[0]].mouth.Store(int64(time.Duration(p.Data[1]) * mouthUnit))
-		case p.SubType == roomSubtype && l.remote.leave(now, int(binary.BigEndian.Uint16(p.Data))*roomUnit):
+		case p.SubType == roomSubtype && len(p.Data) >= 4 && l.leaves(now, p.Data):
 			l.urges()
 		}
 	}

@@ -1,10 +1,13 @@
 package link
 
 import (
+	"encoding/binary"
 	"sync"
 	"time"
 
 	"github.com/pion/rtcp"
+
+	"parley/media/slot"
 )
 
 // A remote is what the server says about our voice.
@@ -19,12 +22,15 @@ type remote struct {
 }
 
 // roomSubtype is that of the server's word of how much room there is on our way to it: an APP packet of
-// the name that a wish has, with the room in units of 100 bit/s and two zeros. While there is a limit it
-// is said with each report, so that it has ended when it was not said for roomFor.
+// the name that a wish has, with the room in units of 100 bit/s and how long the queue is that it sees, in
+// milliseconds. While there is a limit it is said with each report, so that it has ended when it was not said for
+// roomFor.
 const (
 	roomSubtype = 2
 	roomUnit    = 100
 	roomFor     = 10 * time.Second
+	// queueAtLeast is how much of the queue must not be of our own making for there to be less room.
+	queueAtLeast = 40 * time.Millisecond
 )
 
 // heardBy takes what the server says about our voice.
@@ -58,11 +64,16 @@ func (r *remote) allow(bitrate float32) (less bool) {
 	return before == 0 || r.allowed < before
 }
 
-// leave takes how many bits a second there is room for, and reports whether that is less than before.
-func (r *remote) leave(now time.Time, bits int) (less bool) {
+// leave takes how many bits a second there is room for, and reports whether that is less than before. The server sees a
+// queue of that length; slip is how much later than they were meant to our packets were sent, which to it looks the
+// same: a microphone that loses sound makes no queue.
+func (r *remote) leave(now time.Time, bits int, queue, slip time.Duration) (less bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	less = now.Sub(r.roomAt) > roomFor || bits < r.room
+	if less && queue-slip < queueAtLeast {
+		return false
+	}
 	r.room, r.roomAt = bits, now
 	return less
 }
@@ -88,3 +99,28 @@ func (l *Link) urges() {
 	default:
 	}
 }
+
+// leaves takes the data of the server's word about the room, and reports whether there is less than before.
+func (l *Link) leaves(now time.Time, data []byte) bool {
+	bits, queue := int(binary.BigEndian.Uint16(data))*roomUnit, time.Duration(binary.BigEndian.Uint16(data[2:]))*time.Millisecond
+	return l.remote.leave(now, bits, queue, l.voice.slip())
+}
+
+// slip is how much later than they were meant to our packets are sent of late.
+func (v *voice) slip() time.Duration {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.stands.Queue()
+}
+
+// keepTime takes in that a packet goes out that ends at a timestamp. The caller holds v.mu.
+func (v *voice) keepTime(now time.Time, ts uint32) {
+	if now.Sub(v.sentAt) > slipFor { // the server, too, begins anew then
+		v.stands = slot.Standing{}
+	}
+	v.sentAt = now
+	v.stands.Note(now, v.packet.SequenceNumber, ts)
+}
+
+// slipFor is the length of silence after which no packet is late any more.
+const slipFor = time.Second

@@ -25,6 +25,8 @@ type voice struct {
 	packet rtp.Packet
 	level  [1]byte
 	past   past
+	stands slot.Standing // of what is sent: how late it is already then
+	sentAt time.Time
 }
 
 // init sets the numbers that the first packet gets: random, as RFC 3550 section
@@ -65,6 +67,7 @@ func (l *Link) send(payloadType uint8, payload []byte, samples int, level int, f
 	l.spoke.Store(now.UnixNano())
 	err := v.track.write(&v.packet.Header, payload)
 	v.past.keep(now, &v.packet.Header, v.level[0], payload)
+	v.keepTime(now, v.packet.Timestamp+uint32(samples))
 	v.packet.SequenceNumber++
 	v.packet.Timestamp += uint32(samples)
 	if err != nil && !errors.Is(err, io.ErrClosedPipe) {

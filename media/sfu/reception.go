@@ -62,7 +62,8 @@ const (
 )
 
 // roomSubtype is that of the server's word of how much room there is on the way from a client: an APP packet
-// of the name that a wish has, with the room in units of 100 bit/s and two zeros. It is good for some seconds.
+// of the name that a wish has, with the room in units of 100 bit/s and how long the queue is, in milliseconds. It is good
+// for some seconds.
 const (
 	roomSubtype = 2
 	roomUnit    = 100
@@ -75,7 +76,9 @@ func (r *reception) space() rtcp.Packet {
 	if r.room.bits == 0 {
 		return nil
 	}
-	return &rtcp.ApplicationDefined{SSRC: slot.SSRC(0), Name: wishName, SubType: roomSubtype, Data: append(binary.BigEndian.AppendUint16(nil, uint16(r.room.bits/roomUnit)), 0, 0)}
+	data := binary.BigEndian.AppendUint16(nil, uint16(r.room.bits/roomUnit))
+	data = binary.BigEndian.AppendUint16(data, uint16(min(max(r.room.queue.Milliseconds(), 0), 1<<16-1)))
+	return &rtcp.ApplicationDefined{SSRC: slot.SSRC(0), Name: wishName, SubType: roomSubtype, Data: data}
 }
 
 // noteSender takes the time in a sender report.

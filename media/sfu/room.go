@@ -13,6 +13,9 @@ const (
 	// fills is the share of what a link carries that sound may take: reports, checks and the text need
 	// some, and what stands in a queue is to come through.
 	fills = 0.88
+	// leastOf is the least share of what is sent that there is room for at once: half a second shows little, and it
+	// may have been the machine that was busy.
+	leastOf = 0.65
 	// drains is how long less sound has to work, beside the queue that stood there.
 	drains = time.Second
 	// measuredFor is over how long at least it is measured what a link carries.
@@ -99,18 +102,20 @@ func (r *room) begin(f flow) { r.from, r.queued, r.known = f, r.queue, true }
 
 // narrow makes room for what the link carries: what came through it while the queue grew.
 func (r *room) narrow(now time.Time, f flow, sent bool) bool {
-	took := f.busy - r.from.busy
-	if sent {
-		took += r.queue - r.queued
+	came, spoken := f.busy-r.from.busy, f.busy-r.from.busy // how long it took to come and to be sent
+	if grown := r.queue - r.queued; sent {
+		came += grown
+	} else {
+		spoken -= grown
 	}
-	if took < measuredFor {
+	if came < measuredFor || spoken < measuredFor/2 {
 		return false
 	}
-	carries := (f.bytes - r.from.bytes) * 8 / took.Seconds()
+	bits := (f.bytes - r.from.bytes) * 8
 	if r.grown {
 		r.patience = min(2*r.patience, mostPatience)
 	}
-	r.bits = max(fills*carries, leastRoom)
+	r.bits = max(fills*bits/came.Seconds(), leastOf*bits/spoken.Seconds(), leastRoom)
 	r.changed, r.grown = now, false
 	r.begin(f)
 	return true
