@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"crypto/tls"
+	"errors"
 	"net"
 	"sync"
 	"time"
@@ -29,25 +30,28 @@ func (in *secured) prodded(c net.Conn, trip time.Duration) net.Conn {
 	return &prodding{Conn: c, nothing: nothingInWebSocket(), pace: pressing(trip)}
 }
 
+// A secureTry is what became of making sure of the server on one connection.
+type secureTry struct {
+	in  *secured
+	err error
+}
+
 // soonest makes sure of the server on the connection that stood first, and, where
 // another one had knocked before, on that as well: the way is a long one then,
 // and a packet that is lost on the one costs a second or two. What is done first
-// counts, and nothing is left of the other.
+// counts, and nothing is left of the other. Where one fails, the other may
+// still do it.
 func (s *Session) soonest(ctx context.Context, k *knocked) (*secured, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	type result struct {
-		in  *secured
-		err error
-	}
-	results := make(chan result, 2)
 	first, second := hurried(k.trip), hurried(k.trip)
 	if k.under > 0 {
 		first = unhurried(k.trip)
 	}
+	results := make(chan secureTry, 2)
 	try := func(c net.Conn, prods pace) {
 		leavesNothing(c, true)
 		in, err := s.secure(ctx, c, prods)
-		results <- result{in, err}
+		results <- secureTry{in, err}
 	}
 	var tries sync.WaitGroup
 	tries.Go(func() { try(k.Conn, first) })
@@ -56,21 +60,37 @@ func (s *Session) soonest(ctx context.Context, k *knocked) (*secured, error) {
 			try(c, second)
 		}
 	})
-	soonest := <-results
+	go func() {
+		tries.Wait()
+		close(results)
+	}()
+	won := winner(results)
 	cancel()
-	tries.Wait()
-	k.alone()
-	select {
-	case other := <-results:
+	for other := range results {
 		if other.err == nil {
 			other.in.socket.Close()
 		}
-	default:
 	}
-	if soonest.err == nil {
-		leavesNothing(soonest.in.socket.Conn, false)
+	k.alone()
+	if won.err == nil {
+		leavesNothing(won.in.socket.Conn, false)
 	}
-	return soonest.in, soonest.err
+	return won.in, won.err
+}
+
+// winner returns the first result that is good, or one that says that the server
+// is another; or else the first.
+func winner(results <-chan secureTry) secureTry {
+	first := <-results
+	if first.err == nil || errors.Is(first.err, ErrWrongFingerprint) {
+		return first
+	}
+	for next := range results {
+		if next.err == nil || errors.Is(next.err, ErrWrongFingerprint) {
+			return next
+		}
+	}
+	return first
 }
 
 // leavesNothing says whether a connection that is closed takes back what is on

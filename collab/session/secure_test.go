@@ -19,7 +19,7 @@ import (
 )
 
 // losing returns a dialer of which the connection with that number loses all that
-// is written on it. open counts the connections that were not closed.
+// is written on it, or breaks at that if the number is negative. open counts the connections that were not closed.
 func losing(dial func(context.Context, string) (net.Conn, error), which int32, open *atomic.Int32) func(context.Context, string) (net.Conn, error) {
 	var number atomic.Int32
 	return func(ctx context.Context, address string) (net.Conn, error) {
@@ -29,22 +29,26 @@ func losing(dial func(context.Context, string) (net.Conn, error), which int32, o
 			return nil, err
 		}
 		open.Add(1)
-		return &lossy{Conn: c, all: mine == which, open: open}, nil
+		return &lossy{Conn: c, all: mine == which, cut: mine == -which, open: open}, nil
 	}
 }
 
-// A lossy connection may lose all that is written.
+// A lossy connection may lose all that is written, or break at it.
 type lossy struct {
 	net.Conn
 	all    bool
+	cut    bool
 	closed atomic.Bool
 	open   *atomic.Int32
 }
 
 // Write is net.Conn's.
 func (l *lossy) Write(b []byte) (int, error) {
-	if l.all {
+	switch {
+	case l.all:
 		return len(b), nil
+	case l.cut:
+		return 0, net.ErrClosed
 	}
 	return l.Conn.Write(b)
 }
@@ -61,13 +65,15 @@ func TestOnALongWayTheHandshakeIsTriedTwiceAndThePersonComesInOnce(t *testing.T)
 	for _, tt := range []struct {
 		name  string
 		trip  time.Duration
-		lost  int32 // this connection; 0: none
+		lost  int32 // what this connection carries; 0: none; less: it is cut
 		after time.Duration
 		dials int
 	}{
 		{"a short way", 200 * time.Millisecond, 0, 600 * time.Millisecond, 1},
 		{"a long way", 500 * time.Millisecond, 0, 1500 * time.Millisecond, 2},
 		{"the first words are lost", 500 * time.Millisecond, 1, 1800 * time.Millisecond, 2},
+		{"the first is cut", 500 * time.Millisecond, -1, 1800 * time.Millisecond, 2},
+		{"the second is cut", 500 * time.Millisecond, -2, 1500 * time.Millisecond, 2},
 		{"the first words on the second are lost", 500 * time.Millisecond, 2, 1500 * time.Millisecond, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
