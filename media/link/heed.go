@@ -42,8 +42,8 @@ const (
 // where that does not help, other ways are tried, and when none works in time the
 // link is over.
 func (l *Link) heed() {
-	tick := time.NewTicker(look)
-	defer tick.Stop()
+	next := time.NewTimer(look)
+	defer next.Stop()
 	var asked time.Time
 	var away chan struct{} // closed to call off the search for another way; nil: there is none
 	stop := func() {
@@ -57,7 +57,8 @@ func (l *Link) heed() {
 		select {
 		case <-l.done:
 			return
-		case <-tick.C:
+		case <-next.C:
+		case <-l.stirred:
 		}
 		p, now := l.path.Load(), time.Now()
 		quiet, doubt, dead := l.quiet(p, now)
@@ -81,6 +82,31 @@ func (l *Link) heed() {
 			l.end(fmt.Errorf("%w: nothing heard for %v", ErrLost, quiet.Round(look)))
 			return
 		}
+		if away != nil || l.searching.Load() {
+			next.Reset(look)
+		} else {
+			next.Reset(max(l.unheeded(p, now)-quiet, look))
+		}
+	}
+}
+
+// unheeded is how long a path may be silent until something is to be done about it, as
+// long as nobody begins to speak and nobody hints.
+func (l *Link) unheeded(p *path, now time.Time) time.Duration {
+	switch at := l.hinted.Load(); {
+	case at != 0 && p.wire.heard.Load() <= at:
+		return 0
+	case l.busy(p, now):
+		return askAfter
+	}
+	return idleDoubt
+}
+
+// stir has the path looked at now: what is borne has changed.
+func (l *Link) stir() {
+	select {
+	case l.stirred <- struct{}{}:
+	default:
 	}
 }
 
@@ -172,6 +198,7 @@ func (l *Link) Moved(gone []netip.Addr, slept time.Duration) {
 		return
 	}
 	l.hinted.CompareAndSwap(0, time.Now().UnixNano())
+	l.stir()
 	_ = l.ask(p) // heed asks again
 }
 

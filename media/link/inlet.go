@@ -66,7 +66,9 @@ func (l *Link) hear(at int, packet *rtp.Packet, now time.Time, b []byte) {
 	}
 	h := &l.slots[at]
 	now = h.stamps.of(packet.SequenceNumber, now)
-	l.sounded.Store(now.UnixNano())
+	if l.sounded.Swap(now.UnixNano()) < now.Add(-lively/2).UnixNano() {
+		l.stir()
+	}
 	if h.note(now, packet.SequenceNumber, packet.Timestamp) {
 		l.tellOfQueue()
 	}

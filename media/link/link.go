@@ -136,6 +136,7 @@ type Link struct {
 	asks   asks          // what is asked of the server for the sake of our ears
 	resent atomic.Uint64 // packets of our voice that were sent again
 
+	stirred   chan struct{}                   // holds one token when the path is to be looked at
 	attended  atomic.Pointer[<-chan struct{}] // the end of the stream that is attended; nil: none is
 	searching atomic.Bool                     // another way is looked for
 	brought   atomic.Int64                    // packets of sound that came, authentic or not

@@ -64,7 +64,9 @@ func (l *Link) send(payloadType uint8, payload []byte, samples int, level int, f
 	now := time.Now()
 	v.packet.Marker, v.packet.PayloadType = first, payloadType
 	v.level[0] = 0x80 | byte(min(max(level, 0), slot.Quiet)) // 0x80: this is voice
-	l.spoke.Store(now.UnixNano())
+	if l.spoke.Swap(now.UnixNano()) < now.Add(-lively).UnixNano() {
+		l.stir()
+	}
 	err := v.track.write(&v.packet.Header, payload)
 	v.past.keep(now, &v.packet.Header, v.level[0], payload)
 	v.keepTime(now, v.packet.Timestamp+uint32(samples))

@@ -30,13 +30,16 @@ func TestADeadLineIsNoticedWithinFiveSecondsWhileSomebodySpeaks(t *testing.T) {
 		name         string
 		hop          time.Duration // of four there and back
 		here, others bool
+		before       time.Duration // so long they have been speaking
 		within       time.Duration
 	}{
-		{"here", 5 * time.Millisecond, true, false, 5 * time.Second},
-		{"elsewhere", 5 * time.Millisecond, false, true, 5 * time.Second},
-		{"everywhere, over 600 ms", 150 * time.Millisecond, true, true, 5 * time.Second},
-		{"here, over 600 ms", 150 * time.Millisecond, true, false, 5 * time.Second},
-		{"nowhere", 5 * time.Millisecond, false, false, 10 * time.Second},
+		{"here", 5 * time.Millisecond, true, false, 7300 * time.Millisecond, 5 * time.Second},
+		{"elsewhere", 5 * time.Millisecond, false, true, 7300 * time.Millisecond, 5 * time.Second},
+		{"everywhere, over 600 ms", 150 * time.Millisecond, true, true, 7300 * time.Millisecond, 5 * time.Second},
+		{"here, over 600 ms", 150 * time.Millisecond, true, false, 7300 * time.Millisecond, 5 * time.Second},
+		{"here, after a long silence", 5 * time.Millisecond, true, false, 300 * time.Millisecond, 5 * time.Second},
+		{"elsewhere, after a long silence", 5 * time.Millisecond, false, true, 300 * time.Millisecond, 5 * time.Second},
+		{"nowhere", 5 * time.Millisecond, false, false, 0, 10 * time.Second},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			inBubble(t, tt.hop, func(t *testing.T, w *world) {
@@ -44,13 +47,14 @@ func TestADeadLineIsNoticedWithinFiveSecondsWhileSomebodySpeaks(t *testing.T) {
 				a, b := through(t, w, r, "m"), arrives(t, w.host, "m", w.place())
 				w.Allow("m", a.identity.Fingerprint(), 1, true)
 				w.Allow("m", b.identity.Fingerprint(), 2, true)
+				time.Sleep(7300*time.Millisecond - tt.before)
 				if tt.here {
 					defer a.speaksOn()()
 				}
 				if tt.others {
 					defer b.speaksOn()()
 				}
-				time.Sleep(7300 * time.Millisecond)
+				time.Sleep(tt.before)
 				r.losing(everything)
 				began := time.Now()
 				a.ends(link.ErrLost, tt.within)
