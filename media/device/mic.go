@@ -28,6 +28,7 @@ type Mic struct {
 	gone  atomic.Bool
 	run   watch // of what the device has brought
 	grasp grasp
+	keeps bool // nothing is dropped for being old
 }
 
 // OpenMic opens the capture device that is meant by name: its own, or a part of it
@@ -52,9 +53,13 @@ func (m *Mic) stop() { m.gone.Store(true) }
 // Name is what the system calls the device.
 func (m *Mic) Name() string { return m.card.name }
 
+// Keep says whether what is read late is to be had all the same, up to what the ring holds: for
+// who records, and sends nothing.
+func (m *Mic) Keep(all bool) { m.keeps = all }
+
 // Read gives the next frame, if 20 ms have been heard since the last.
 func (m *Mic) Read(f *pcm.Frame) (bool, error) {
-	if m.level() > micAtMost {
+	if !m.keeps && m.level() > micAtMost {
 		m.drop(micKeeps)
 	}
 	if m.readFrame(f) {

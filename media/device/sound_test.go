@@ -81,6 +81,7 @@ func playAndRecord(t *testing.T, name string) (found, parts int) {
 		t.Errorf("got microphone %q and speaker %q", mic.Name(), ear.Name())
 	}
 	passOn(t, source, ear, mic, record, 125)
+	heldUp(t, mic)
 	if err := record.Close(); err != nil {
 		t.Fatal(err)
 	}

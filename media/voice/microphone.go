@@ -86,6 +86,9 @@ func (v *Voice) tendMic(ctx context.Context, now time.Time) {
 func (v *Voice) listen(now time.Time, wanted bool, heard func(*pcm.Frame), idle func()) {
 	m := &v.mic
 	if m.source != nil && m.source.Live() {
+		if late, ok := m.source.(interface{ Keep(all bool) }); ok {
+			late.Keep(v.trial.Load().at() == Recording)
+		}
 		for range micAtOnce {
 			if !v.readMic() {
 				break

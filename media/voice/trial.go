@@ -13,7 +13,7 @@ import (
 // they hear nobody else.
 type trial struct {
 	phase  atomic.Int32 // a TrialPhase; who moves it hands frames over
-	until  time.Time    // when recording is given up
+	until  time.Time    // when recording is given up, unless something comes
 	frames []pcm.Frame  // of the microphone while recording, for the speaker while playing
 	played int          // of these
 	peak   meter
@@ -27,7 +27,7 @@ const (
 	Recording            // the microphone is being recorded
 	Playing              // what was recorded is being played
 	Tried                // done
-	Dumb                 // the microphone brought too little to be tried
+	Dumb                 // the microphone brought nothing for too long
 )
 
 // A Trial is how the last trial went.
@@ -39,7 +39,7 @@ type Trial struct {
 const (
 	trialLength = 3 * time.Second
 	trialFrames = int(trialLength / pcm.FrameTime)
-	trialWaits  = 2 * trialLength // for so many frames
+	trialWaits  = 2 * trialLength // for the next frame
 )
 
 var (
@@ -95,6 +95,7 @@ func (v *Voice) takesTrial(f *pcm.Frame, level float64) bool {
 	t := v.trial.Load()
 	if t.at() == Recording {
 		t.frames = append(t.frames, *f) // there is room for all
+		t.until = time.Now().Add(trialWaits)
 		if level > t.peak.read() {
 			t.peak.raise(level)
 		}
@@ -105,7 +106,7 @@ func (v *Voice) takesTrial(f *pcm.Frame, level float64) bool {
 	return t.goesOn()
 }
 
-// endTrial gives recording up when the microphone has brought too little for too
+// endTrial gives recording up when the microphone has brought nothing for too
 // long. It belongs to the beat.
 func (v *Voice) endTrial(now time.Time) {
 	if t := v.trial.Load(); t.at() == Recording && now.After(t.until) {

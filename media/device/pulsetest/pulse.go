@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -56,6 +57,7 @@ func Start(t *testing.T, sinks ...string) (kill func()) {
 		<-ended
 	}
 	t.Cleanup(kill)
+	server = pulse.Process
 	t.Setenv("PULSE_SERVER", "unix:"+socket)
 	for {
 		if c, err := net.Dial("unix", socket); err == nil {
@@ -67,6 +69,21 @@ func Start(t *testing.T, sinks ...string) (kill func()) {
 			t.Fatalf("pulseaudio ended\n%s", said.String())
 		case <-time.After(10 * time.Millisecond):
 		}
+	}
+}
+
+// server is the one that Start started last.
+var server *os.Process
+
+// Hold stops the server of the test for a while, as a machine does that is too busy for it.
+func Hold(t *testing.T, d time.Duration) {
+	t.Helper()
+	if err := server.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(d)
+	if err := server.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
 	}
 }
 
