@@ -71,7 +71,7 @@ func (t *taker) take(fd int, b []byte) (int, net.Addr, error) {
 }
 
 // longest is how long a datagram may have waited to be taken.
-const longest = 100 * time.Millisecond
+const longest = time.Second
 
 // age is how long before now the datagram came, by the clock of the day. One that was set
 // meanwhile is nothing to go by.
