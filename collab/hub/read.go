@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"time"
 
@@ -83,6 +84,9 @@ func (r *reading) take() (more bool) {
 	}
 	kind, b, err := r.ws.Read(context.Background())
 	if err != nil {
+		if errors.Is(err, websocket.ErrMessageTooBig) {
+			r.garbled(err) // the goodbye finds the line closed
+		}
 		return false
 	}
 	r.first.came()
@@ -93,11 +97,16 @@ func (r *reading) take() (more bool) {
 		frames = wire.Together{frame}
 	}
 	if err != nil || kind != websocket.MessageBinary || !r.takeIn(frames, several) {
-		r.counts.garbled.Add(1)
-		r.config.Logger.Info("a client sent what is no message", "meeting", r.hall.name, "person", r.number.Load(), "why", err)
-		r.bye(wire.Garbled)
+		r.garbled(err)
 	}
 	return true
+}
+
+// garbled sends a client away that sent what no client of ours does.
+func (r *reading) garbled(why error) {
+	r.counts.garbled.Add(1)
+	r.config.Logger.Info("a client sent what is no message", "meeting", r.hall.name, "person", r.number.Load(), "why", why)
+	r.bye(wire.Garbled)
 }
 
 // takeIn takes in the frames of one message, and reports whether a client may
