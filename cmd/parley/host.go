@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -173,8 +172,11 @@ func (h *hosting) config(t terminal) (serve.Config, error) {
 		return c, usage{err}
 	}
 	var err error
-	if c.Title, err = serve.CheckTitle(cmp.Or(h.title, serve.TitleOf(h.first()))); err != nil {
+	if c.Title, err = serve.CheckTitle(h.title); err != nil {
 		return c, usage{err}
+	}
+	if c.Title == "" {
+		c.Title = serve.TitleOf(h.first())
 	}
 	for i, file := range h.files {
 		if i == 0 {

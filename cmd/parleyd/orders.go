@@ -63,10 +63,11 @@ func openCommand() *cobra.Command {
 			if err := files.check(); err != nil {
 				return err
 			}
-			title, err := serve.CheckTitle(cmp.Or(title, files.title()))
+			title, err := serve.CheckTitle(title)
 			if err != nil {
 				return usage{err}
 			}
+			title = cmp.Or(title, files.title())
 			if err := serve.CheckMode(mode); err != nil {
 				return usage{err}
 			}

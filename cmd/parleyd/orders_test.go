@@ -143,6 +143,15 @@ func TestAMeetingIsOpenedWithSeveralDocuments(t *testing.T) {
 	}
 }
 
+func TestATitleThatNobodySeesIsNone(t *testing.T) {
+	dir := t.TempDir()
+	start(t, "--listen", "127.0.0.1:0", "--data", dir, "--title", "First").link(t)
+	code, out, complaints := ask(t, dir, "open", "--title", "\x1b\a")
+	if first, _, _ := strings.Cut(out, "\n"); code != 0 || !strings.HasSuffix(first, " Meeting") {
+		t.Fatalf("a title that nobody sees: %s, %s", first, complaints)
+	}
+}
+
 func TestEachOfSeveralMeetingsHasItsOwnDoor(t *testing.T) {
 	dir := t.TempDir()
 	s := start(t, "--listen", "127.0.0.1:0", "--data", dir, "--title", "First", "--waiting-room")

@@ -76,9 +76,10 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 			if err := drafts.check(); err != nil {
 				return err
 			}
-			if c.Title, err = serve.CheckTitle(cmp.Or(c.Title, drafts.title())); err != nil {
+			if c.Title, err = serve.CheckTitle(c.Title); err != nil {
 				return usage{err}
 			}
+			c.Title = cmp.Or(c.Title, drafts.title())
 			if err := serve.CheckMode(c.Mode); err != nil {
 				return usage{err}
 			}

@@ -217,11 +217,11 @@ func (f *front) did(verb, how string, before text.Text, d delta.Delta) done {
 }
 
 func (f *front) chat(r request, now time.Time) error {
-	line, to, err := r.text, r.to, error(nil)
+	line, to, err := text.CleanLine(r.text, len(r.text)), r.to, error(nil)
 	if to == meeting.ToAll {
 		err = f.seat.Say(line, now)
 	} else {
-		err = f.seat.Act(meeting.Confided{For: meeting.Audience{To: to}, Text: text.CleanLine(line, len(line))}, now)
+		err = f.seat.Act(meeting.Confided{For: meeting.Audience{To: to}, Text: line}, now)
 	}
 	switch {
 	case errors.Is(err, meeting.TooBig):

@@ -424,3 +424,10 @@ func TestTheLinkIsTheFirstThingSaid(t *testing.T) {
 		r.leaves()
 	})
 }
+
+func TestAnAnswerIsOneLineWhateverWasTyped(t *testing.T) {
+	meet(t, nil, func(t *testing.T, r *room) {
+		r.types("chat one\rtwo\x1b[2J", "statement three\rfour")
+		r.hears("You said: one two[2J", "You said in writing: three four")
+	})
+}

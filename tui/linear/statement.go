@@ -14,6 +14,7 @@ import (
 // state says something in writing. At the floor a statement goes on until it is
 // ended or the floor moves; where all may speak, each is one by itself.
 func (f *front) state(words string, now time.Time) error {
+	words = text.CleanLine(words, len(words))
 	holds := f.seat.Floor().Holds(f.seat.Me().Member())
 	if words == "" {
 		if !f.stating(f.seat.Me().Member()) {
