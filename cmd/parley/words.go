@@ -38,6 +38,8 @@ func sentence(err error) string {
 	switch {
 	case errors.Is(err, session.ErrNoAnswer) && (errors.Is(err, session.ErrProxy) || errors.Is(err, session.ErrNonsense) || broken(err)):
 		return word.Say("nobody let us in: %s", reason(err)) // which says what to do
+	case errors.Is(err, session.ErrNoAnswer) && errors.Is(err, session.ErrFull):
+		return word.Say("nobody let us in: %s: try again later, or tell the host", reason(err))
 	case errors.Is(err, session.ErrNoAnswer) && (errors.As(err, &unknown) || noWay(err)):
 		return word.Say("nobody let us in: %s: check the link and your connection", reason(err))
 	case errors.Is(err, session.ErrNoAnswer):

@@ -29,6 +29,7 @@ func TestWhatGoesWrongIsOneSentence(t *testing.T) {
 			"nobody let us in: the server did not answer in time; check that the meeting is open and the link is its newest one, then try again"},
 		{"a network without a way", unreached(syscall.EHOSTUNREACH),
 			"nobody let us in: there is no way from this network to the server: check the link and your connection"},
+		{"a server that is full", unreached(session.ErrFull), "nobody let us in: the server has no place left: try again later, or tell the host"},
 		{"a server of another age", unreached(fmt.Errorf("read a frame: %w: cbor: cannot unmarshal", session.ErrNonsense)),
 			"nobody let us in: the server sent what this program does not understand: use the version that the host has"},
 		{"a firewall that breaks TLS", unreached(&net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}),

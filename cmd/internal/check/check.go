@@ -6,6 +6,7 @@ package check
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"parley/collab/ticket"
@@ -25,7 +26,8 @@ type Config struct {
 	Patience time.Duration
 	// Tell is told each step when it is done. It is needed.
 	Tell func(Step)
-	// Announce is told, in words, what the person is to do now. It is needed.
+	// Announce is told, in words, what the person is to do now, or what is waited
+	// for; from any goroutine. It is needed.
 	Announce func(string)
 	// Explain puts an error into words. It is needed.
 	Explain func(error) string
@@ -85,6 +87,16 @@ func (k *checking) tell(ctx context.Context, s Step) {
 // failed tells a step that did not work.
 func (k *checking) failed(ctx context.Context, step string, err error) {
 	k.tell(ctx, Step{Step: step, Words: k.Explain(err)})
+}
+
+// waiting says, once nothing has come back for a second, how long that may
+// last; stop ends it.
+func (k *checking) waiting() (stop func()) {
+	const long = time.Second
+	t := time.AfterFunc(long, func() {
+		k.Announce(fmt.Sprintf("Nothing has come back yet. Waiting for %.0f s at most.", k.Patience.Seconds()))
+	})
+	return func() { t.Stop() }
 }
 
 // millis is a duration as a step has it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -109,6 +110,26 @@ func TestAServerThatIsNotThereCannotBeReached(t *testing.T) {
 	steps, v := run(t, check.Config{Link: &link, Mic: "none", Ear: "none"})
 	if got, want := shape(steps), "name -tcp mic ear -verdict"; got != want || v.Rating != check.Unreachable {
 		t.Errorf("got %s, %+v\nwant %s", got, v, want)
+	}
+}
+
+func TestWhatIsWaitedForIsSaidAfterASecond(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0") // it takes the connection, and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	s, _ := serves(t)
+	link := s.OwnLink(meeting.Delegate)
+	link.Host = l.Addr().String()
+	said := make(chan string, 10)
+	check.Run(t.Context(), check.Config{
+		Link: &link, Name: "Check", Mic: "none", Ear: "none", Patience: 1100 * time.Millisecond,
+		Tell: func(check.Step) {}, Explain: error.Error, Announce: func(words string) { said <- words },
+	})
+	close(said)
+	if got, want := <-said, "Nothing has come back yet. Waiting for 1 s at most."; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

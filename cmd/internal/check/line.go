@@ -47,6 +47,7 @@ func (k *checking) lookUp(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, k.Patience)
 	defer cancel()
+	defer k.waiting()()
 	began := time.Now()
 	ips, err := net.DefaultResolver.LookupHost(ctx, host)
 	if err != nil {
@@ -63,6 +64,7 @@ func (k *checking) lookUp(ctx context.Context) error {
 func (k *checking) connect(ctx context.Context) error {
 	bounded, cancel := context.WithTimeout(ctx, k.Patience)
 	defer cancel()
+	defer k.waiting()()
 	began := time.Now()
 	raw, err := session.Connect(bounded, k.Link.Host)
 	if err != nil {
@@ -91,6 +93,7 @@ func (k *checking) connect(ctx context.Context) error {
 func (k *checking) text(ctx context.Context) {
 	inside, leave := context.WithCancel(ctx)
 	defer leave()
+	defer k.waiting()()
 	s := session.New(session.Config{Link: *k.Link, Name: k.Name, GiveUp: k.Patience})
 	ended := make(chan error, 1)
 	began := time.Now()

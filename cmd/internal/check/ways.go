@@ -57,7 +57,9 @@ func (k *checking) sound(ctx context.Context) {
 		if w.last {
 			results[i] <- k.dial(ctx, w)
 		}
-		r := k.await(results[i])
+		stop := k.waiting()
+		r := <-results[i]
+		stop()
 		if r.err != nil {
 			k.found.SoundWhy = k.Explain(r.err)
 			k.failed(ctx, w.step, r.err)
@@ -72,18 +74,6 @@ func (k *checking) sound(ctx context.Context) {
 	if best != nil {
 		k.found.Sound = true
 		k.measure(ctx, best)
-	}
-}
-
-// await waits for what comes of a way, and says so where that takes long.
-func (k *checking) await(result <-chan tried) tried {
-	const long = time.Second
-	select {
-	case r := <-result:
-		return r
-	case <-time.After(long):
-		k.Announce(fmt.Sprintf("Nothing has come back yet on this way of the sound. Waiting for %.0f s at most.", k.Patience.Seconds()))
-		return <-result
 	}
 }
 
@@ -118,6 +108,7 @@ var errNoProbe = errors.New("nothing came back on the way of the sound")
 // measure sends probes on the way of the sound.
 func (k *checking) measure(ctx context.Context, conn *lite.Conn) {
 	const wait = 2 * time.Second // as long as a round trip may be
+	k.Announce(fmt.Sprintf("Measuring the way of the sound for %.0f s.", (time.Duration(k.Probes) * k.Every).Seconds()))
 	e := conn.Probe(ctx, k.Probes, k.Every, wait)
 	if e.Back == 0 {
 		k.found.Sound, k.found.SoundWhy = false, errNoProbe.Error()
