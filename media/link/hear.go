@@ -11,7 +11,8 @@ import (
 )
 
 // mouthSubtype is that of the server's word about the voice in a slot: an APP packet of the name that
-// a wish has, with the slot, the way from the mouth to the server in units of 2 ms, and two zeros.
+// a wish has, with the slot, the way from the mouth to the server in units of 2 ms, the share in 1/255 of what was lost
+// on that way, and a zero.
 const mouthSubtype = 1
 
 // A hearing is what came in one slot.
@@ -23,7 +24,10 @@ type hearing struct {
 	stands slot.Standing
 	told   time.Duration // the queue that the server knows of
 	toldAt time.Time
-	asked  [1 << 16 / 64]uint64 // a bit for each sequence number that was asked for again: it may come more than once
+
+	absent   float64 // share of the packets that the server never had, as it said
+	absentAt time.Time
+	asked    [1 << 16 / 64]uint64 // a bit for each sequence number that was asked for again: it may come more than once
 }
 
 // note counts a packet, unless it was asked for: to the server it remains lost, or
@@ -72,6 +76,9 @@ func (l *Link) reported(now time.Time, packet rtcp.Packet) {
 		case p.Name != wishName || len(p.Data) < 2:
 		case p.SubType == mouthSubtype && int(p.Data[0]) < len(l.slots):
 			l.slots[p.Data[0]].mouth.Store(int64(time.Duration(p.Data[1]) * mouthUnit))
+			if len(p.Data) > 2 {
+				l.slots[p.Data[0]].miss(now, float64(p.Data[2])/255)
+			}
 		case p.SubType == roomSubtype && len(p.Data) >= 4 && l.leaves(now, p.Data):
 			l.urges()
 		}

@@ -99,6 +99,9 @@ type Stats struct {
 	// Heard is the packets of sound received, and Lost those that are missing
 	// among them so far.
 	Heard, Lost uint64
+	// Absent is the share of a slot's packets, 0 to 1, that the server never had either, as it
+	// said lately; the greatest of all slots. They were lost on their talker's way, not on ours.
+	Absent float64
 	// RemoteLoss is the share of our voice, 0 to 1, that the server missed over
 	// its last report's time.
 	RemoteLoss float64
@@ -134,6 +137,9 @@ func (l *Link) Stats() Stats {
 		h.mu.Lock()
 		s.Heard += h.stream.Heard()
 		s.Lost += h.stream.Lost()
+		if time.Since(h.absentAt) < absentFor {
+			s.Absent = max(s.Absent, h.absent)
+		}
 		h.mu.Unlock()
 		s.Mouths[i] = time.Duration(h.mouth.Load())
 	}
@@ -147,4 +153,14 @@ func (l *Link) Stats() Stats {
 		s.RoundTrip = time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
 	}
 	return s
+}
+
+// absentFor is how long the server's word holds of what it never had: it is said each three seconds.
+const absentFor = 10 * time.Second
+
+// miss takes in which share of a slot's packets the server never had.
+func (h *hearing) miss(now time.Time, share float64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.absent, h.absentAt = share, now
 }

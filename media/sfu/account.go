@@ -20,6 +20,7 @@ type account struct {
 type statement struct {
 	sent, again uint64 // packets in all; those sent again
 	reported    bool
+	absent      float64 // share of the numbers that was left out at the last report: lost on the talker's way
 	last        struct {
 		sent, again, newest uint64 // at the last report; newest is the listener's newest number
 		heard, lost         uint32 // as it said
@@ -38,6 +39,9 @@ func (a *account) report(at int, newest uint64, heard, lost uint32) {
 	}
 	never := float64(newest-before.newest) - float64(k.sent-before.sent) // numbers that were left out
 	span := float64(int32(heard-before.heard)) - never
+	if whole := span + never; whole > 0 {
+		k.absent = min(max(never/whole, 0), 1)
+	}
 	if span <= 0 {
 		return
 	}

@@ -50,6 +50,7 @@ func (l *member) report(now time.Time, reports []rtcp.ReceptionReport) (said boo
 	for _, r := range reports {
 		if at, ours := slot.OfSSRC(r.SSRC); ours {
 			l.account.report(at, l.views[at].Newest(), r.LastSequenceNumber, r.TotalLost)
+			l.sent[at].absent.Store(uint32(255 * l.account.slots[at].absent))
 			said = true
 		}
 	}
@@ -86,7 +87,7 @@ func bitrate(b float32) float64 {
 // name and subtype, with four bytes of data: the frames of a packet, 0 for as we see fit,
 // the depth of copies, 255 for as we see fit, the mode, and how long the client's voice takes from the mouth to
 // us, in units of 2 ms. An arrival may follow. The server says the latter to those who hear it, with a subtype of its own
-// and the number of the slot before it.
+// and the number of the slot before it, and behind it the share in 1/255 of what was lost on the talker's way, and so not on theirs.
 const (
 	wishName     = "PRLY"
 	wishSubtype  = 0

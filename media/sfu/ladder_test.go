@@ -91,6 +91,9 @@ func TestAnAccountTellsTheLinksLossFromOthers(t *testing.T) {
 			a.report(0, 10, 10, 0)
 			a.slots[0].sent, a.slots[0].again = uint64(tt.sent), uint64(tt.again)
 			a.report(0, uint64(10+tt.newest), uint32(10+tt.newest), uint32(tt.lost))
+			if got, want := a.slots[0].absent, float64(tt.newest-tt.sent)/float64(tt.newest); got < want-0.01 || got > want+0.01 {
+				t.Errorf("%.2f were never sent, want %.2f", got, want)
+			}
 			if got := a.loss; got < tt.want-0.03 || got > tt.want+0.03 {
 				t.Errorf("got %.2f, want %.2f", got, tt.want)
 			}

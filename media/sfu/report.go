@@ -30,7 +30,8 @@ func allSlots() (all []uint32) {
 // adds, the reporting one reads.
 type tally struct {
 	packets, octets atomic.Uint32
-	reported        uint32 // packets when last reported; the reporting goroutine's
+	absent          atomic.Uint32 // share in 1/255 of what was lost before it came to us
+	reported        uint32        // packets when last reported; the reporting goroutine's
 }
 
 // note adds a packet.
@@ -114,8 +115,8 @@ func (l *member) reports(now time.Time) (out []rtcp.Packet) {
 			PacketCount: packets, OctetCount: t.octets.Load(), Reports: heard,
 		})
 		heard = nil
-		if mouth := l.meeting.mouths[i].Load(); mouth > 0 && l.ours.Load() {
-			late = append(late, &rtcp.ApplicationDefined{SSRC: slot.SSRC(i), Name: wishName, SubType: mouthSubtype, Data: []byte{byte(i), byte(mouth), 0, 0}})
+		if mouth, absent := l.meeting.mouths[i].Load(), t.absent.Load(); mouth+int32(absent) > 0 && l.ours.Load() {
+			late = append(late, &rtcp.ApplicationDefined{SSRC: slot.SSRC(i), Name: wishName, SubType: mouthSubtype, Data: []byte{byte(i), byte(mouth), byte(absent), 0}})
 		}
 	}
 	if heard != nil {

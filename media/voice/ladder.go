@@ -123,7 +123,11 @@ func (l *ladder) look(now time.Time, s sight) manner {
 		l.tryAgain(now, s, crowded)
 	case crowded:
 		l.trouble = now
-		if !l.tide.ebbs && !(l.room > 0 && now.Sub(l.roomAt) < 2*digests) {
+		switch {
+		case l.room > 0 && l.room < rungs[lowest].cost():
+			l.despair(now)
+		case l.tide.ebbs, l.room > 0 && now.Sub(l.roomAt) < 2*digests: // it is being mended
+		default:
 			l.relieve(now)
 		}
 	case s.reported && s.loss > losesSome:

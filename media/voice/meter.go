@@ -73,3 +73,12 @@ func since(now, then uint64) float64 {
 	}
 	return float64(now - then)
 }
+
+// ofOurLink is the share lost on our own link, where so much is missing in all and so much was lost on the
+// talkers' way already.
+func ofOurLink(loss, absent float64) float64 {
+	if absent >= 1 {
+		return 0
+	}
+	return max(1-(1-loss)/(1-absent), 0)
+}

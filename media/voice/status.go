@@ -224,6 +224,7 @@ func (b *board) count(now time.Time, stats link.Stats) {
 	s := &b.shown
 	s.RoundTrip, s.RemoteLoss, s.Path = stats.RoundTrip, stats.RemoteLoss, stats.Path
 	s.KbitIn, s.KbitOut, s.Loss = b.flow.add(now, stats)
+	s.Loss = ofOurLink(s.Loss, stats.Absent)
 	b.tally(stats)
 }
 

@@ -1,6 +1,9 @@
 package voice
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestSpeechIsSentWithinTheRoom(t *testing.T) {
 	good, fair, copied := manner{Good, 1, usualRate, 0}, manner{Fair, 3, usualRate, 0}, manner{Fair, 3, copiedRates[1], 1}
@@ -28,6 +31,36 @@ func TestSpeechIsSentWithinTheRoom(t *testing.T) {
 		}
 		if tt.room > leastRate*2 && got.cost() > tt.room {
 			t.Errorf("%s: takes %d bit/s of %d", tt.name, got.cost(), tt.room)
+		}
+	}
+}
+
+// While the server's word of how much room there is works, a queue is left to it; where there is not even
+// room for the least, it is text only within seconds.
+func TestTheRoomGoesBeforeTheQueue(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		room    int
+		seconds int
+		want    manner
+	}{
+		{"room for long packets", 20_000, 8, manner{Fair, 3, usualRate, 0}},
+		{"a queue that stays all the same", 20_000, 18, manner{Poor, 6, 8000, 0}},
+		{"no room for anything", 8_000, 5, manner{TextOnly, 6, 6000, 0}},
+	} {
+		now := time.Unix(1000, 0)
+		var l ladder
+		for range 10 {
+			now = now.Add(time.Second)
+			l.look(now, sight{reported: true, trip: 50 * time.Millisecond})
+		}
+		var got manner
+		for range tt.seconds {
+			now = now.Add(time.Second)
+			got = l.look(now, sight{reported: true, trip: 500 * time.Millisecond, room: tt.room})
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
 		}
 	}
 }
