@@ -15,7 +15,6 @@ import (
 	"parley/collab/text"
 	"parley/collab/ticket"
 	"parley/collab/wire"
-	"parley/media/voice"
 	"parley/tui/linear"
 	"parley/tui/sound"
 )
@@ -61,7 +60,7 @@ func meet(ctx context.Context, v visit) error {
 	parts.Go(func() { v.stay(line, s) })
 	if v.sound != nil {
 		parts.Go(func() { _ = v.sound.Run(line) }) // it returns nil
-		parts.Go(func() { warn(line, func() voice.State { return v.sound.Voice.Status().State }, s) })
+		parts.Go(func() { warn(line, v.sound.Lost(), s) })
 	}
 	orders, deaf := v.ring(ctx, &parts)
 	defer deaf()

@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"parley/cmd/internal/roam"
 	"parley/collab/session"
-	"parley/media/voice"
 )
 
 // stay has the lines of a person follow the machine until ctx ends: from one
@@ -21,24 +19,15 @@ func (v visit) stay(ctx context.Context, s *session.Session) {
 	})
 }
 
-// heedEvery is how often the sound is looked at for the text's sake.
-const heedEvery = 250 * time.Millisecond
-
 // warn has the text's line asked at once when the sound's is lost: who speaks
 // sends no text that would show that it is dead, too.
-func warn(ctx context.Context, state func() voice.State, s *session.Session) {
-	tick := time.NewTicker(heedEvery)
-	defer tick.Stop()
-	for was := voice.Off; ; {
+func warn(ctx context.Context, lost <-chan struct{}, s *session.Session) {
+	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
-		}
-		is := state()
-		if was == voice.Connected && is == voice.Lost {
+		case <-lost:
 			s.Doubt()
 		}
-		was = is
 	}
 }

@@ -65,9 +65,23 @@ func (v *Voice) keepLine(ctx context.Context) {
 		began := time.Now()
 		why = v.hold(ctx, line)
 		v.log.Debug("sound connection ended", "why", why)
+		if ctx.Err() == nil && v.wantsLine() {
+			v.tellLost()
+		}
 		if time.Since(began) > stableAfter {
 			attempt = 0
 		}
+	}
+}
+
+// Lost returns a channel on which there is a token when a line that was up, and is
+// still wanted, has been lost.
+func (v *Voice) Lost() <-chan struct{} { return v.lost }
+
+func (v *Voice) tellLost() {
+	select {
+	case v.lost <- struct{}{}:
+	default:
 	}
 }
 

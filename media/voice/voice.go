@@ -66,6 +66,7 @@ type Voice struct {
 	earLate  atomic.Int64          // how late our speaker is: likewise
 	told     atomic.Int64          // how late our voice is at the server, as the others are told: likewise
 	moved    chan struct{}         // holds one token when Moved was called
+	lost     chan struct{}         // holds one token when a line that was up is not any more
 	micAlarm alarm                 // rings when talk opens
 	earAlarm alarm                 // rings when something is heard
 
@@ -83,7 +84,7 @@ type Voice struct {
 // Sound cards are opened by Run, and one that is missing is no error. Run must be called
 // for the files to be closed.
 func Open(c Config) (*Voice, error) {
-	v := &Voice{config: c, log: c.Log, moved: make(chan struct{}, 1), micAlarm: newAlarm(), earAlarm: newAlarm()}
+	v := &Voice{config: c, log: c.Log, moved: make(chan struct{}, 1), lost: make(chan struct{}, 1), micAlarm: newAlarm(), earAlarm: newAlarm()}
 	v.wishes = wishes{mic: c.Mic, ear: c.Ear, changed: make(chan struct{}, 1)}
 	if v.log == nil {
 		v.log = slog.New(slog.DiscardHandler)

@@ -240,6 +240,9 @@ func TestTheLineIsRedialled(t *testing.T) {
 		if s = v.Status(); !s.MicEnded || h.sent < 100 {
 			t.Errorf("got %d packets sent, ended %v; want the clip whole", h.sent, s.MicEnded)
 		}
+		if len(v.Lost()) != 0 {
+			t.Error("it was told that a line is lost that stands")
+		}
 		h.mu.Lock()
 		h.refuses = 1
 		h.mu.Unlock()
@@ -247,6 +250,9 @@ func TestTheLineIsRedialled(t *testing.T) {
 		time.Sleep(300 * time.Millisecond)
 		if s = v.Status(); s.State != voice.Lost || s.Since.IsZero() || s.RoundTrip != 0 {
 			t.Errorf("cut: got %v since %v, round trip %v", s.State, s.Since, s.RoundTrip)
+		}
+		if len(v.Lost()) != 1 {
+			t.Error("nobody was told that the line is lost")
 		}
 		time.Sleep(3 * time.Second)
 		if s = v.Status(); s.State != voice.Connected || s.RoundTrip != 200*time.Millisecond {
