@@ -24,6 +24,8 @@ func micCommand(t terminal) *cobra.Command {
 			"closes the one that is open, and --meeting and --name say which is to be opened, if more than one can be.",
 		Example: "parley mic toggle\nparley mic on --meeting \"Resolution 50\" --name Amina",
 		Args:    exactly(1, "on, off or toggle"),
+
+		ValidArgsFunction: cobra.FixedCompletions([]string{"on", "off", "toggle"}, cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o := pedal.Order(strings.ToLower(args[0]))
 			switch o {

@@ -79,7 +79,7 @@ func newRoot(t terminal) *cobra.Command {
 	root.AddCommand(hostCommand(t), joinCommand(t), inviteCommand(t), exportCommand(t), importCommand(t), demoCommand(t), checkCommand(t), devicesCommand(t), micCommand(t), configCommand(t), benchCommand(t), keysTopic(), accessibilityTopic())
 	root.AddCommand(historyCommand(t))
 	manual.Use(root, wrongUsage)
-	manual.Complete(root, wrongUsage)
+	manual.Complete(root, choices(), wrongUsage)
 	return root
 }
 

@@ -127,7 +127,7 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 	cmd.AddCommand(orderCommands()...)
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	manual.Use(cmd, wrongUsage)
-	manual.Complete(cmd, wrongUsage)
+	manual.Complete(cmd, manual.Choices{"mode": {"chaired", "open"}, "log": {"debug", "info", "warn", "error"}}, wrongUsage)
 	return cmd
 }
 

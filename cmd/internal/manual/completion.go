@@ -1,6 +1,7 @@
 package manual
 
 import (
+	"io"
 	"slices"
 	"strings"
 
@@ -16,9 +17,14 @@ var completions = map[string]string{
 	"powershell": "meet completion powershell | Out-String | Invoke-Expression",
 }
 
+// Choices are the words that a flag takes, by the flag's name.
+type Choices map[string][]string
+
 // Complete gives the root its command for completion, with help as that of the
-// others. wrong is for a shell that there is none for.
-func Complete(root *cobra.Command, wrong Wrong) {
+// others; what the flags of its commands take is completed as choices have it. wrong
+// is for a shell that there is none for.
+func Complete(root *cobra.Command, choices Choices, wrong Wrong) {
+	choices.offer(root)
 	root.InitDefaultCompletionCmd()
 	c := below(root, "completion")
 	if c == nil {
@@ -34,6 +40,9 @@ func Complete(root *cobra.Command, wrong Wrong) {
 		shell.Long = "Write what " + shell.Name() + " needs to complete " + root.Name() + "'s commands and flags: for this session, or for all of them."
 		shell.Example = example(shell.Name())
 		shells = append(shells, shell.Name())
+		if shell.Name() == "bash" {
+			alone(shell)
+		}
 	}
 	slices.Sort(shells)
 	c.Args = cobra.ArbitraryArgs // RunE says more of them
@@ -42,5 +51,46 @@ func Complete(root *cobra.Command, wrong Wrong) {
 			return c.Help()
 		}
 		return wrong("there is no completion for %q: %s are the shells it can be written for", args[0], strings.Join(shells, ", "))
+	}
+}
+
+// offer has the flags of a command, and of those below it, completed.
+func (choices Choices) offer(c *cobra.Command) {
+	for name, words := range choices {
+		if c.Flags().Lookup(name) != nil {
+			_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // fails only where it is known already
+		}
+	}
+	for _, sub := range c.Commands() {
+		choices.offer(sub)
+	}
+}
+
+// lent is what a bash without the package bash-completion lacks for the script: the
+// words of the line, of which bash alone breaks a link at its colon.
+const lent = `# What is needed of the package bash-completion, where it is not installed.
+if ! declare -F _get_comp_words_by_ref >/dev/null 2>&1; then
+    _get_comp_words_by_ref() {
+        local line="${COMP_LINE:0:COMP_POINT}"
+        read -ra words <<<"$line"
+        [[ $line == *[[:space:]] || ${#words[@]} -eq 0 ]] && words+=("")
+        cword=$((${#words[@]} - 1))
+        cur=${words[cword]} prev=${words[cword > 0 ? cword - 1 : 0]}
+    }
+fi
+if ! declare -F _filedir >/dev/null 2>&1; then
+    _filedir() { mapfile -t COMPREPLY < <(compgen -f -- "$cur"); }
+fi
+
+`
+
+// alone has the script for bash work without the package, too.
+func alone(bash *cobra.Command) {
+	write := bash.RunE
+	bash.RunE = func(c *cobra.Command, args []string) error {
+		if _, err := io.WriteString(c.Root().OutOrStdout(), lent); err != nil {
+			return err
+		}
+		return write(c, args)
 	}
 }

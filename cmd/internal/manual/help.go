@@ -41,6 +41,18 @@ func Use(root *cobra.Command, wrong Wrong) {
 			}
 			return c.Help()
 		}
+		others := help.ValidArgsFunction
+		help.ValidArgsFunction = func(c *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			all, then := others(c, args, begun)
+			if len(args) == 0 {
+				for _, r := range topics(root) {
+					if name := strings.TrimPrefix(r.name, root.Name()+" help "); strings.HasPrefix(name, begun) && below(root, name) != nil {
+						all = append(all, cobra.CompletionWithDesc(name, r.means))
+					}
+				}
+			}
+			return all, then
+		}
 	}
 }
 
