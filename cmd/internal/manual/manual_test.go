@@ -60,7 +60,7 @@ func TestHelpOfTheProgram(t *testing.T) {
 
 func TestThePageForMan(t *testing.T) {
 	got := manual.Page(program())
-	for _, want := range []string{".TH MEET 1\n", ".SS meet host [FILE] [flags]\nOpen a meeting.\n.PP\n.EX\nmeet host draft.md\n.EE\n", ".TP\n.B \\-\\-title TEXT\nwhat it is about\n",
+	for _, want := range []string{".TH MEET 1\n", ".SH EXAMPLES\n.PP\n.EX\nmeet host\nmeet join LINK\n.EE\n.SH OPTIONS\n.TP\n", ".SS meet host [FILE] [flags]\nOpen a meeting.\n.PP\n.EX\nmeet host draft.md\n.EE\n", ".TP\n.B \\-\\-title TEXT\nwhat it is about\n",
 		".SH KEYS\nThe keys.\n.PP\n.EX\n  up     a row up\n", "\n.EE\n.PP\n\\&.dot and a back\\eslash.\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)

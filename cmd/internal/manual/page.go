@@ -19,7 +19,11 @@ func Page(root *cobra.Command) string {
 		b.WriteString(".B " + roff(line) + "\n")
 	}
 	b.WriteString(".SH DESCRIPTION\n" + prose(about(root)))
-	example(&b, root)
+	if root.Example != "" {
+		b.WriteString(".SH EXAMPLES\n")
+		example(&b, root)
+	}
+	b.WriteString(".SH OPTIONS\n")
 	options(&b, root)
 	b.WriteString(".SH COMMANDS\n")
 	every(root, func(c *cobra.Command) {
@@ -83,9 +87,10 @@ func prose(words string) string {
 	return b.String()
 }
 
-// roff spells words so that nothing in them is taken for a request.
+// roff spells words so that nothing in them is taken for a request. The Greek
+// question mark, which no font of groff has, looks like a semicolon.
 func roff(words string) string {
-	words = strings.NewReplacer(`\`, `\e`, "-", `\-`, "~", `\(ti`, "^", `\(ha`, "`", `\(ga`).Replace(words)
+	words = strings.NewReplacer(`\`, `\e`, "-", `\-`, "~", `\(ti`, "^", `\(ha`, "`", `\(ga`, "\u037e", ";").Replace(words)
 	lines := strings.Split(words, "\n")
 	for i, l := range lines {
 		if strings.HasPrefix(l, ".") || strings.HasPrefix(l, "'") {
