@@ -162,6 +162,14 @@ func TestTheRoster(t *testing.T) {
 		if third := hear[meeting.Roster](amina); third.From != 61 || len(third.People) != 0 || third.People == nil {
 			t.Errorf("past the end: got %+v", third)
 		}
+		amina.say(wire.RosterFrame{Words: "GATE 5", From: 3})
+		if found := hear[meeting.Roster](amina); found.Found != 10 || found.Present != 61 || found.Words != "GATE 5" || len(found.People) != 7 || found.People[0].Person.Name != "delegate 53" {
+			t.Errorf("looked for: got %+v", found)
+		}
+		amina.say(wire.RosterFrame{Words: "nobody"})
+		if found := hear[meeting.Roster](amina); found.Found != 0 || found.People == nil {
+			t.Errorf("nobody looked for: got %+v", found)
+		}
 		h.join(person("Zoe", meeting.Delegate))
 		h.join(person("Yan", meeting.Delegate))
 		pushed := amina.heard()

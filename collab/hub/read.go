@@ -219,7 +219,7 @@ func (a *attendee) asks(l *hall, frame any) bool {
 	case wire.InquiryFrame:
 		l.ask(func() { l.inquire(a, f.Inquiry) })
 	case wire.RosterFrame:
-		l.ask(func() { l.roster(a, f.From) })
+		l.ask(func() { l.roster(a, f) })
 	case wire.AnswerFrame:
 		l.ask(func() { l.answer(a, f) })
 	case wire.LeaveFrame:

@@ -6,14 +6,16 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+	"parley/collab/wire"
 )
 
 // rosterFresh is how long somebody who asked for the roster is told of changes.
 const rosterFresh = 10 * time.Second
 
 // roster answers with a page of the people connected, sorted by delegation and
-// then by name; those of none come first.
-func (l *hall) roster(a *attendee, from int) {
+// then by name; those of none come first. Who looks for words gets those in whose
+// delegation or name they are.
+func (l *hall) roster(a *attendee, asked wire.RosterFrame) {
 	if _, in := l.inside[a]; !in {
 		return
 	}
@@ -24,9 +26,21 @@ func (l *hall) roster(a *attendee, from int) {
 		}
 		slices.SortFunc(l.byName, compareNames)
 	}
-	from = max(0, min(from, len(l.byName)))
-	page := meeting.Roster{Present: len(l.inside), From: from, People: []meeting.Present{}}
-	for _, other := range l.byName[from:min(from+meeting.RosterPage, len(l.byName))] {
+	all := l.byName
+	if words := strings.ToLower(asked.Words); words != "" {
+		all = nil
+		for _, other := range l.byName {
+			if p := other.person; strings.Contains(strings.ToLower(p.Delegation), words) || strings.Contains(strings.ToLower(p.Name), words) {
+				all = append(all, other)
+			}
+		}
+	}
+	from := max(0, min(asked.From, len(all)))
+	page := meeting.Roster{Present: len(l.inside), From: from, People: []meeting.Present{}, Words: asked.Words}
+	if asked.Words != "" {
+		page.Found = len(all)
+	}
+	for _, other := range all[from:min(from+meeting.RosterPage, len(all))] {
 		p := meeting.Present{Person: other.person, Talking: other.talking}
 		if a.person.Role.Runs() {
 			p.Ticket = other.id

@@ -62,6 +62,17 @@ type Roster struct {
 	Present int // in all
 	From    int // the page's first place
 	People  []Present
+
+	Words string // what the name or the delegation of those on the page has in it; empty: all are listed
+	Found int    // how many these are, where there are words
+}
+
+// Listed is how many people are in the list that the page is of.
+func (r Roster) Listed() int {
+	if r.Words == "" {
+		return r.Present
+	}
+	return r.Found
 }
 
 // Present is a connected person.

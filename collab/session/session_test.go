@@ -231,7 +231,7 @@ func TestWhatANewLineIsToldAgain(t *testing.T) {
 		v.say(fresh(1))
 		k.Talk(true)
 		k.Point(1, 3, 3, false)
-		k.AskRoster(50)
+		k.AskRoster(50, "")
 		for range 3 {
 			v.hear()
 		}

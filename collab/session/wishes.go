@@ -16,9 +16,9 @@ type wishes struct {
 	point   *wire.PointFrame // nil: never pointed
 	pointed bool             // the server of this line has it
 	talk    bool
-	talked  bool // the server of this line has it
-	roster  *int // the page asked for and not yet come
-	asked   bool // the server of this line was asked for it
+	talked  bool              // the server of this line has it
+	roster  *wire.RosterFrame // the page asked for and not yet come
+	asked   bool              // the server of this line was asked for it
 	need    meeting.Version
 	answers []wire.AnswerFrame // to those who wait to be let in, and not sent
 	inquiry *meeting.Inquiry   // not sent
@@ -42,9 +42,11 @@ func (s *Session) Talk(on bool) {
 	})
 }
 
-// AskRoster asks for the page of connected people that starts at place from.
-func (s *Session) AskRoster(from int) {
-	s.wish(func(w *wishes) { w.roster, w.asked = &from, false })
+// AskRoster asks for the page of connected people that starts at place from, of
+// those whose name or delegation has the words in it; of everybody where there are
+// none.
+func (s *Session) AskRoster(from int, words string) {
+	s.wish(func(w *wishes) { w.roster, w.asked = &wire.RosterFrame{From: from, Words: words}, false })
 }
 
 // Answer lets in, or turns away, those who wait and have these numbers; all who
@@ -81,7 +83,7 @@ func (w *wishes) due(mayPoint bool) (frames []any) {
 	}
 	if w.roster != nil && !w.asked {
 		w.asked = true
-		frames = append(frames, wire.RosterFrame{From: *w.roster})
+		frames = append(frames, *w.roster)
 	}
 	for _, a := range w.answers {
 		frames = append(frames, a)

@@ -46,8 +46,12 @@ type PointFrame struct {
 // TalkFrame says that the sender's talk switch was turned.
 type TalkFrame struct{ On bool }
 
-// RosterFrame asks for the page of connected people that starts at From.
-type RosterFrame struct{ From int }
+// RosterFrame asks for the page of connected people that starts at From, of those
+// whose name or delegation has the words in it.
+type RosterFrame struct {
+	From  int
+	Words string // one clean line; empty: everybody
+}
 
 // PingFrame asks for a PongFrame with the same stamp, and says how far the
 // sender has taken the log in.
@@ -162,7 +166,7 @@ func Append(dst []byte, frame any) ([]byte, error) {
 	case TalkFrame:
 		return seal(dst, kindTalk, f.On)
 	case RosterFrame:
-		return seal(dst, kindAskRoster, uint32(f.From))
+		return seal(dst, kindAskRoster, rosterAskBody{From: uint32(f.From), Words: f.Words})
 	case PingFrame:
 		return seal(dst, kindPing, pingBody{Stamp: f.Stamp, Value: f.Seen})
 	case LeaveFrame:
@@ -232,9 +236,7 @@ func ParseAsked(b []byte) (any, error) {
 		err := decode(body, &on)
 		return TalkFrame{on}, err
 	case kindAskRoster:
-		var from uint32
-		err := decode(body, &from)
-		return RosterFrame{int(from)}, err
+		return rosterAskIn(body)
 	case kindPing:
 		var p pingBody
 		err := decode(body, &p)

@@ -7,11 +7,19 @@ import (
 	"parley/collab/ticket"
 )
 
+type rosterAskBody struct {
+	_     struct{} `cbor:",toarray"`
+	From  uint32
+	Words string
+}
+
 type rosterBody struct {
 	_       struct{} `cbor:",toarray"`
 	Present uint32
 	From    uint32
 	People  []presentBody // null: only the count
+	Words   string
+	Found   uint32
 }
 
 type presentBody struct {
@@ -21,8 +29,16 @@ type presentBody struct {
 	Ticket  []byte // null: not told
 }
 
+func rosterAskIn(b []byte) (RosterFrame, error) {
+	body, err := in[rosterAskBody](b)
+	if err == nil && body.Words != "" && !isLine(body.Words, meeting.MaxName) {
+		err = fmt.Errorf("people who are looked for: %w", ErrMalformed)
+	}
+	return RosterFrame{From: int(body.From), Words: body.Words}, err
+}
+
 func rosterOut(r meeting.Roster) rosterBody {
-	body := rosterBody{Present: uint32(r.Present), From: uint32(r.From)}
+	body := rosterBody{Present: uint32(r.Present), From: uint32(r.From), Words: r.Words, Found: uint32(r.Found)}
 	if r.People != nil {
 		body.People = make([]presentBody, len(r.People))
 		for i, p := range r.People {
@@ -40,10 +56,10 @@ func rosterIn(b []byte) (meeting.Roster, error) {
 	if err := decode(b, &body); err != nil {
 		return meeting.Roster{}, err
 	}
-	if len(body.People) > meeting.RosterPage {
+	if len(body.People) > meeting.RosterPage || body.Words != "" && !isLine(body.Words, meeting.MaxName) {
 		return meeting.Roster{}, fmt.Errorf("roster page of %d: %w", len(body.People), ErrMalformed)
 	}
-	r := meeting.Roster{Present: int(body.Present), From: int(body.From)}
+	r := meeting.Roster{Present: int(body.Present), From: int(body.From), Words: body.Words, Found: int(body.Found)}
 	if body.People != nil {
 		r.People = make([]meeting.Present, len(body.People))
 		for i, p := range body.People {

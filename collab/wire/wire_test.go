@@ -109,6 +109,7 @@ func frames() []any {
 		meeting.Pointed{By: 5, Base: 412, At: 10, Anchor: 20, Left: true},
 		meeting.Roster{Present: 3, From: 0, People: []meeting.Present{{Person: amina, Talking: true, Ticket: ticket.ID{1}}}},
 		meeting.Roster{Present: 3},
+		meeting.Roster{Present: 300, Words: "kenya", Found: 1, People: []meeting.Present{{Person: amina}}},
 		wire.PongFrame{Stamp: 77, Present: 43},
 		wire.ByeFrame{Reason: wire.Restarting, Wait: 1500 * time.Millisecond},
 		wire.ByeFrame{Reason: wire.HostLeft},

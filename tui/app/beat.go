@@ -186,6 +186,7 @@ func (m *Model) unpoint() {
 // A rosterWish is what of the list of people has been asked for.
 type rosterWish struct {
 	from    int
+	words   string    // that the people are looked for by; empty: everybody
 	asked   time.Time // zero: not since the list came on the screen
 	present int       // when it was asked for
 }
@@ -208,8 +209,8 @@ func (m *Model) askRoster(now time.Time) {
 	}
 	age := now.Sub(w.asked)
 	if w.asked.IsZero() || age >= rosterPause && (m.seat.Present() != w.present || m.heardSilent()) || age >= rosterTalk && m.somebodyTalks() {
-		*w = rosterWish{w.from, now, m.seat.Present()}
-		m.config.Line.AskRoster(w.from)
+		w.asked, w.present = now, m.seat.Present()
+		m.config.Line.AskRoster(w.from, w.words)
 	}
 }
 

@@ -38,6 +38,7 @@ type told struct {
 	pointed []meeting.Pointed
 	talk    []bool
 	asked   []int
+	looked  []string
 	resyncs int
 	answers []string
 
@@ -62,8 +63,10 @@ func (w *wire) Point(base meeting.Version, at, anchor int, left bool) {
 		t.pointed = append(t.pointed, meeting.Pointed{Base: base, At: at, Anchor: anchor, Left: left})
 	})
 }
-func (w *wire) Talk(on bool)       { w.note(func(t *told) { t.talk = append(t.talk, on) }) }
-func (w *wire) AskRoster(from int) { w.note(func(t *told) { t.asked = append(t.asked, from) }) }
+func (w *wire) Talk(on bool) { w.note(func(t *told) { t.talk = append(t.talk, on) }) }
+func (w *wire) AskRoster(from int, words string) {
+	w.note(func(t *told) { t.asked, t.looked = append(t.asked, from), append(t.looked, words) })
+}
 func (w *wire) Answer(admit bool, who ...uint32) {
 	w.note(func(t *told) { t.answers = append(t.answers, fmt.Sprint(admit, who)) })
 }

@@ -80,6 +80,8 @@ func (m *Model) deed(name string) func() tea.Cmd {
 		return quiet(func() { m.askFor(name) })
 	case "chat":
 		return quiet(func() { m.focusOn(action.Chat) })
+	case "find-person":
+		return quiet(m.askForPeople)
 	case "who":
 		return quiet(func() { m.focusOn(action.People) })
 	case "back":

@@ -139,7 +139,7 @@ func (m *Model) wants(want any) tea.Cmd {
 	case chatpane.Refused:
 		m.say(refusal, sentence(w.Why))
 	case peoplepane.Turn:
-		m.roster = rosterWish{from: w.From}
+		m.roster = rosterWish{from: w.From, words: m.roster.words}
 	}
 	return nil
 }

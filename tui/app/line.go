@@ -10,8 +10,9 @@ type Line interface {
 	Point(base meeting.Version, at, anchor int, left bool)
 	// Talk tells the server that the microphone may be heard, or not any more.
 	Talk(on bool)
-	// AskRoster asks for the page of connected people from that place on.
-	AskRoster(from int)
+	// AskRoster asks for the page of connected people from that place on, of those
+	// whose name or delegation has the words in it; empty: of everybody.
+	AskRoster(from int, words string)
 	// Answer lets in, or turns away, who waits with these numbers; all if there
 	// is none.
 	Answer(admit bool, who ...uint32)

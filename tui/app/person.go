@@ -200,12 +200,12 @@ func (m *Model) cursorsInWords() map[text.Author]string {
 func (m *Model) showPeople() {
 	roster := m.seat.Roster()
 	me := m.seat.Me()
-	if len(roster.People) == 0 && m.seat.Joined() {
+	if len(roster.People) == 0 && roster.Words == "" && m.seat.Joined() {
 		roster.Present = 0 // the page is not here yet
 		roster.People = []meeting.Present{{Person: me}}
 	}
 	writing := m.cursorsInWords()
-	page := peoplepane.Page{Present: max(roster.Present, len(roster.People)), From: roster.From}
+	page := peoplepane.Page{Present: max(roster.Listed(), len(roster.People)), From: roster.From, Words: clean(roster.Words)}
 	for _, p := range roster.People {
 		l := m.lookOf(p.Person.Number)
 		var doing []string

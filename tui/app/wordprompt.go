@@ -23,6 +23,7 @@ var wordPrompts = map[string][2]string{
 	"caption":       {word.Mark(" Caption: "), word.Mark("what is said; Enter puts it down, Esc ends")},
 	"open-document": {word.Mark(" Open as a document: "), word.Mark("a file of text, Markdown or Word; Enter opens it")},
 	"comment":       {word.Mark(" Comment: "), word.Mark("what you say about the proposal; Enter sends it")},
+	"find-person":   {word.Mark(" Find people: "), word.Mark("of a name or delegation; empty: everybody")},
 	"compare":       {word.Mark(" Compare version: "), word.Mark("one with now, or two, as in 12 17")},
 	"propose-move":  {word.Mark(" Move it behind line: "), word.Mark("a number or a label; 0 is the top")},
 	"prepare":       {word.Mark(" Statement for my turn: "), word.Mark("Enter keeps it ready; empty takes it back")},
@@ -32,7 +33,7 @@ var wordPrompts = map[string][2]string{
 // longest are how many characters the answers may have.
 var longest = map[string]int{
 	"floor-note": floor.MaxNote + floor.MaxFor + floor.MaxOn, "time": 20, "hands": meeting.MaxItem,
-	"comment": draft.MaxNote, "propose-move": 20, "compare": 40, "open-document": 400,
+	"comment": draft.MaxNote, "propose-move": 20, "compare": 40, "find-person": meeting.MaxName, "open-document": 400,
 	"agenda": meeting.MaxAgenda * meeting.MaxItem, "caption": meeting.MaxCaption, "statement": meeting.MaxTyped, "prepare": meeting.MaxStatement,
 }
 
@@ -76,6 +77,8 @@ func (m *Model) answered(words string) bool {
 			return true
 		}
 		m.act(floor.Limit{Per: per})
+	case "find-person":
+		m.findPeople(words)
 	case "hands":
 		if words != "" {
 			m.proceed(meeting.HandsAsked{Question: words})

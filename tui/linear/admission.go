@@ -189,7 +189,7 @@ func named(who string, people []meeting.Person, numbers []uint32) (at int, err e
 
 // remove asks who is here, and has the one who is named taken out.
 func (f *front) remove(who string, now time.Time) {
-	f.people("remove", now, func(now time.Time) {
+	f.people("remove", "", now, func(now time.Time) {
 		var people []meeting.Person
 		var numbers []uint32
 		for _, p := range f.asked.People {

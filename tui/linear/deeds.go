@@ -104,7 +104,7 @@ func (f *front) inMeeting(r request, now time.Time) (known bool, err error) {
 	case "statement", "statements", "prepare", "deliver", "agenda", "item", "hands", "hand", "caption", "captions", "close", "open":
 		return true, f.asks(r, now, f.goOn)
 	case "who":
-		f.who(now)
+		f.who(r.text, now)
 	case "invite":
 		return true, f.invite(r, now)
 	case "waiting":

@@ -97,7 +97,7 @@ var arguments = map[string]func(rest string) (request, error){
 	"editor":         parseEditor,
 	"redo":           parseNothing,
 	"chat":           parseChat,
-	"who":            parseNothing,
+	"who":            parsePeople,
 	"invite":         parseInvite,
 	"waiting":        parseNothing,
 	"admit":          parseWho,
@@ -321,6 +321,9 @@ func parseWords(rest string) (request, error) {
 	}
 	return request{text: unquote(rest)}, nil
 }
+
+// parsePeople reads [WORDS].
+func parsePeople(rest string) (request, error) { return request{text: unquote(rest)}, nil }
 
 func parseUrgency(rest string) (request, error) {
 	written := strings.ToLower(rest)

@@ -22,7 +22,7 @@ import (
 type Line interface {
 	Send(meeting.Command)
 	Talk(on bool)
-	AskRoster(from int)
+	AskRoster(from int, words string)
 	Resync(need meeting.Version)
 	Answer(admit bool, who ...uint32)
 	Inquire(meeting.Inquiry)

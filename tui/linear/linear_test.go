@@ -335,6 +335,9 @@ func TestEverybodyIsListedPageAfterPage(t *testing.T) {
 		r.types("who")
 		r.hears("5 people here.", "Ben, chair, as claimed, microphone open.", "Amina (Kenya), delegate, as claimed, you.",
 			"Delegate 0, observer, as claimed.", "Delegate 1, observer, as claimed.", "Delegate 2, observer, as claimed.")
+		r.types("who DELEGATE", "who kenya", "who nobody")
+		r.hears(`3 people with "DELEGATE", of 5 here.`, "Delegate 0, observer, as claimed.", "Delegate 1, observer, as claimed.", "Delegate 2, observer, as claimed.",
+			`1 person with "kenya", of 5 here.`, "Amina (Kenya), delegate, as claimed, you.", `0 people with "nobody", of 5 here.`)
 	})
 }
 

@@ -303,10 +303,10 @@ var stateWords = map[meeting.LinkState]string{
 // gather adds a page of people to the list that was asked for, and asks for
 // the next one.
 func (f *front) gather(r meeting.Roster) {
-	if f.asked == nil || f.asked.complete || r.People == nil || r.From != len(f.asked.People) {
+	if f.asked == nil || f.asked.complete || r.People == nil || r.From != len(f.asked.People) || r.Words != f.asked.Words {
 		return
 	}
-	f.asked.Present = r.Present
+	f.asked.Present, f.asked.Found = r.Present, r.Listed()
 	for _, p := range r.People {
 		f.asked.People = append(f.asked.People, listed{
 			Name: p.Person.Name, Delegation: p.Person.Delegation, Role: p.Person.Role.String(),
@@ -316,8 +316,8 @@ func (f *front) gather(r meeting.Roster) {
 		})
 	}
 	n := len(f.asked.People)
-	if f.asked.complete = len(r.People) == 0 || n >= r.Present || n >= mostListed; !f.asked.complete {
-		f.Line.AskRoster(n)
+	if f.asked.complete = len(r.People) == 0 || n >= r.Listed() || n >= mostListed; !f.asked.complete {
+		f.Line.AskRoster(n, r.Words)
 	}
 }
 

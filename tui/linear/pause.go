@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+	"parley/collab/text"
 	"parley/tui/sound"
 	"parley/tui/word"
 )
@@ -111,15 +112,16 @@ func (f *front) tally(event string) string {
 	return event
 }
 
-// who asks for the people and says them when they have come.
-func (f *front) who(now time.Time) {
-	f.people("who", now, func(time.Time) { f.out.say(*f.asked) })
+// who asks for the people, of whom words say which, and says them when they have
+// come.
+func (f *front) who(words string, now time.Time) {
+	f.people("who", words, now, func(time.Time) { f.out.say(*f.asked) })
 }
 
 // people asks for the people and goes on when they have come.
-func (f *front) people(verb string, now time.Time, then func(now time.Time)) {
-	f.asked = &present{Event: "who"}
-	f.Line.AskRoster(0)
+func (f *front) people(verb, words string, now time.Time, then func(now time.Time)) {
+	f.asked = &present{Event: "who", Words: text.CleanLine(words, meeting.MaxName)}
+	f.Line.AskRoster(0, f.asked.Words)
 	f.wait(&pause{
 		what: verb, until: now.Add(patience), met: func() bool { return f.asked.complete },
 		then: then,

@@ -171,7 +171,7 @@ func onlySeen(a action.Action) bool {
 var byOther = map[string]string{
 	"floor-note": "floor", "floor-order": "floor", "floor-question": "floor", "floor-reply": "floor", "move-down": "move", "list": "close-list",
 	"floor-place": "goto", "next-item": "item", "end-hands": "hands", "meeting": "close",
-	"decide": "accept", "bracket-here": "brackets", "bracket-phrase": "edit", "retract": "withdraw", "to-paragraph": "read", "my-proposals": "proposals",
+	"find-person": "who", "decide": "accept", "bracket-here": "brackets", "bracket-phrase": "edit", "retract": "withdraw", "to-paragraph": "read", "my-proposals": "proposals",
 	"write-here": "edit", "goto": "read", "send": "chat", "make-link": "invite", "find-next": "find", "find-previous": "find",
 	"cut": "edit", "copy": "read", "paste": "edit", "cut-line": "edit", "new-line": "add", "tab": "edit",
 	"erase": "edit", "erase-back": "edit", "erase-word": "edit", "erase-word-back": "edit",

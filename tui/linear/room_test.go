@@ -195,9 +195,12 @@ func (r *room) Resync(meeting.Version) {
 	r.resyncs++
 }
 
-func (r *room) AskRoster(from int) {
-	to := min(from+2, len(r.people))
-	r.tell(meeting.Roster{Present: len(r.people), From: from, People: r.people[from:to]})
+func (r *room) AskRoster(from int, words string) {
+	all := slices.DeleteFunc(slices.Clone(r.people), func(p meeting.Present) bool {
+		return !strings.Contains(strings.ToLower(p.Person.String()), strings.ToLower(words))
+	})
+	to := min(from+2, len(all))
+	r.tell(meeting.Roster{Present: len(r.people), From: from, People: all[from:to], Words: words, Found: len(all)})
 }
 
 // types writes lines of input and lets the front settle.

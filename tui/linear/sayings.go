@@ -100,13 +100,19 @@ type present struct {
 	Event   string   `json:"event"` // "who"
 	Present int      `json:"present"`
 	People  []listed `json:"people"`
+	Words   string   `json:"words"` // which of them were asked for; empty: all
+	Found   int      `json:"found"` // how many these are
 
 	complete bool
 }
 
 func (s present) words() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, word.Say("%s here.\n"), word.Count(s.Present, "person", "people"))
+	if s.Words != "" {
+		b.WriteString(word.Say("%s with %q, of %d here.\n", word.Count(s.Found, "person", "people"), s.Words, s.Present))
+	} else {
+		fmt.Fprintf(&b, word.Say("%s here.\n"), word.Count(s.Present, "person", "people"))
+	}
 	for _, p := range s.People {
 		b.WriteString(meeting.Person{Name: p.Name, Delegation: p.Delegation}.String() + ", " + word.Say(p.Role) + ", " + word.Say(p.vouched))
 		if p.Link != "" {
@@ -120,7 +126,7 @@ func (s present) words() string {
 		}
 		b.WriteString(".\n")
 	}
-	if more := s.Present - len(s.People); more > 0 {
+	if more := s.Found - len(s.People); more > 0 {
 		fmt.Fprintf(&b, word.Say("And %d more.\n"), more)
 	}
 	return b.String()

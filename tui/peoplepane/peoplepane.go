@@ -26,9 +26,10 @@ type Person struct {
 
 // A Page is a part of the list of people connected.
 type Page struct {
-	Present int // in all
+	Present int // in all that are listed
 	From    int // the place of the first of People, from 0
 	People  []Person
+	Words   string // what those who are listed were looked for by; empty: everybody is
 }
 
 // Turn is returned by Key when the page from place From on is wanted.
@@ -44,6 +45,7 @@ type Model struct {
 	from   int // the first on the screen
 	size   int // people in a page that the server sends
 	room   int // rows for people in the last View
+	goal   int // from 1, the place to be marked once its page is here; 0: none
 }
 
 // New returns an empty list; the server sends pages of size people.
@@ -58,6 +60,12 @@ func (m *Model) SetInvite(link string) { m.invite = link }
 // SetPage replaces the page. The mark stays in its place of the whole list.
 func (m *Model) SetPage(p Page) {
 	place := m.page.From + m.at
+	switch {
+	case p.Words != m.page.Words:
+		place = 0
+	case m.goal > 0:
+		place, m.goal = m.goal-1, 0
+	}
 	m.page = p
 	m.at = max(min(place-p.From, len(p.People)-1), 0)
 }
@@ -74,6 +82,18 @@ func (m *Model) Key(k tea.KeyPressMsg) any {
 		step = -max(m.room, 1)
 	case "pgdown":
 		step = max(m.room, 1)
+	case "home":
+		step = -m.page.From - m.at
+		if m.page.From > 0 {
+			m.goal = 1
+			return Turn{}
+		}
+	case "end":
+		step = m.page.Present - m.page.From - m.at - 1
+		if m.page.From+len(m.page.People) < m.page.Present && len(m.page.People) > 0 {
+			m.goal = m.page.Present
+			return Turn{(m.page.Present - 1) / m.size * m.size}
+		}
 	}
 	at := m.at + step
 	switch {
@@ -96,11 +116,17 @@ func (m *Model) Marked() (number uint32, ok bool) {
 
 // Note says which part of the list is shown, for the rule above it.
 func (m *Model) Note() string {
-	n := len(m.page.People)
-	if n == m.page.Present || n == 0 {
-		return ""
+	n, words := len(m.page.People), ""
+	if m.page.Words != "" {
+		words = word.Say("%q: %d found", m.page.Words, m.page.Present)
 	}
-	return word.Say("%d to %d of %d", m.page.From+1, m.page.From+n, m.page.Present)
+	switch {
+	case n == m.page.Present || n == 0:
+		return words
+	case words != "":
+		words += ", "
+	}
+	return words + word.Say("%d to %d of %d", m.page.From+1, m.page.From+n, m.page.Present)
 }
 
 // View draws the list, exactly w by h cells.
@@ -110,6 +136,9 @@ func (m *Model) View(w, h int) string {
 	m.from = max(min(m.from, m.at, len(m.page.People)-m.room), m.at-m.room+1, 0)
 	for i := m.from; i < min(m.from+m.room, len(m.page.People)); i++ {
 		lines = append(lines, m.row(i, w))
+	}
+	if len(m.page.People) == 0 && m.page.Words != "" {
+		lines = append(lines, frame.Line(m.theme, m.theme.Text, word.Say(" Nobody here has that in the name or the delegation."), w))
 	}
 	return strings.Join(frame.Fill(lines, w, h), "\n")
 }

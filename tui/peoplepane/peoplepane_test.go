@@ -56,6 +56,33 @@ func page(from, present int) peoplepane.Page {
 	return p
 }
 
+func TestTheEndAndTheBeginningOfALongListAreOneKeyAway(t *testing.T) {
+	m := peoplepane.New(theme.New(theme.Terminal{}), 5)
+	m.SetPage(page(0, 12))
+	text(m, 30, 3)
+	if got := m.Key(tea.KeyPressMsg{Code: tea.KeyEnd}); got != (peoplepane.Turn{From: 10}) {
+		t.Fatalf("the end: got %v, want the last page", got)
+	}
+	m.SetPage(page(10, 12))
+	if got := text(m, 30, 3); !strings.Contains(got, ">person 12,") {
+		t.Errorf("got\n%s\nwant the last person marked", got)
+	}
+	if got := m.Key(tea.KeyPressMsg{Code: tea.KeyHome}); got != (peoplepane.Turn{}) {
+		t.Fatalf("the beginning: got %v, want the first page", got)
+	}
+	m.SetPage(page(0, 12))
+	if got := text(m, 30, 3); !strings.Contains(got, ">person 1,") {
+		t.Errorf("got\n%s\nwant the first person marked", got)
+	}
+	found := page(0, 3)
+	found.Words = "person"
+	m.Key(down)
+	m.SetPage(found)
+	if got, want := m.Note(), `"person": 3 found`; got != want || !strings.Contains(text(m, 30, 3), ">person 1,") {
+		t.Errorf("looked for: got %q, want %q and the first one marked", got, want)
+	}
+}
+
 func TestALongListIsTurnedPageByPage(t *testing.T) {
 	m := peoplepane.New(theme.New(theme.Terminal{}), 5)
 	m.SetPage(page(0, 12))
