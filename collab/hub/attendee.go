@@ -27,7 +27,7 @@ type attendee struct {
 	number  atomic.Uint32 // the person's, for the log; 0 while it waits to be let in
 	entered atomic.Bool   // in the meeting, not in its waiting room
 	counts  *counts       // the hub's
-	hands   hands         // the hub's; nil: none are kept
+	hands   *hands        // the hub's
 	meeting *hall         // at a document: its meeting's; nil: this line is to the meeting
 	known   bool          // in the meeting's log for sure; the reader's
 	greeted func()        // told when the welcome has been written; nil: nobody wants to know. The writer's
@@ -222,7 +222,8 @@ func (a *attendee) stir() {
 		}
 	default:
 		a.writing = true
-		a.writer.Go(a.write)
+		a.writer.Add(1)
+		a.hands.lend(a.write)
 	}
 }
 

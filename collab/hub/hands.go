@@ -2,6 +2,7 @@ package hub
 
 import (
 	"net"
+	"sync"
 	"time"
 )
 
@@ -40,30 +41,42 @@ func (g *gatherer) idle() bool {
 // handStays is how long a hand that has nothing to do stays.
 const handStays = time.Second
 
-// Hands are goroutines that take in what clients say, as many as there are clients
-// who say something right now.
-type hands chan func()
+// Hands are goroutines that take in what clients say and write what they are told,
+// as many as there is of both right now. A new one would have its stack grow first,
+// which is copied each time.
+type hands struct {
+	free chan func() // to those that have nothing to do
+	over chan struct{}
+	once sync.Once
+}
+
+func newHands() *hands { return &hands{free: make(chan func()), over: make(chan struct{})} }
 
 // lend has a hand do it.
-func (h hands) lend(do func()) {
+func (h *hands) lend(do func()) {
 	select {
-	case h <- do:
+	case h.free <- do:
 	default: // none is free
 		go h.work(do)
 	}
 }
 
 // work does one thing after another until there has been none for a while.
-func (h hands) work(do func()) {
+func (h *hands) work(do func()) {
 	idle := time.NewTimer(handStays)
 	defer idle.Stop()
 	for {
 		do()
 		idle.Reset(handStays)
 		select {
-		case do = <-h:
+		case do = <-h.free:
 		case <-idle.C:
+			return
+		case <-h.over:
 			return
 		}
 	}
 }
+
+// dismiss has those go that have nothing to do, from now on at once.
+func (h *hands) dismiss() { h.once.Do(func() { close(h.over) }) }

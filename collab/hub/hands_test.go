@@ -14,26 +14,28 @@ import (
 
 func TestAHandIsLentAgainAndLeavesWhenThereIsNothingToDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := make(hands)
+		h := newHands()
 		var did atomic.Int32
 		for range 3 { // one after another: one hand does
 			h.lend(func() { did.Add(1) })
 			synctest.Wait()
 		}
 		select {
-		case h <- func() { did.Add(1) }:
+		case h.free <- func() { did.Add(1) }:
 		default:
 			t.Error("no hand waits for more")
 		}
 		time.Sleep(handStays + time.Millisecond)
 		synctest.Wait()
 		select {
-		case h <- func() {}:
+		case h.free <- func() {}:
 			t.Error("a hand waits that had nothing to do")
 		default:
 		}
-		if did.Load() != 4 {
-			t.Errorf("%d of 4 things were done", did.Load())
+		h.lend(func() { did.Add(1) })
+		h.dismiss() // else the bubble waits for it
+		if synctest.Wait(); did.Load() != 5 {
+			t.Errorf("%d of 5 things were done", did.Load())
 		}
 	})
 }

@@ -98,7 +98,7 @@ type Hub struct {
 	lines   sync.WaitGroup // one for each connection at the door
 	resting sync.WaitGroup // one for each meeting that is being put down
 	pasts   chan struct{}  // has room while nobody is being answered about the past
-	hands   hands
+	hands   *hands
 	tunnels tunnels
 	counts  *counts
 	lookers *counts // of lines to documents
@@ -142,7 +142,7 @@ func New(c Config) *Hub {
 		c.Appended = func(time.Duration) {}
 	}
 	return &Hub{
-		config: c, counts: newCounts(), lookers: newCounts(), pasts: make(chan struct{}, 1), hands: make(hands),
+		config: c, counts: newCounts(), lookers: newCounts(), pasts: make(chan struct{}, 1), hands: newHands(),
 		halls: map[[8]byte]*hall{}, offered: map[[8]byte]struct{}{}, notes: map[[8]byte]note{}, broken: map[[8]byte]time.Time{},
 	}
 }
@@ -209,6 +209,7 @@ func (h *Hub) Close(ctx context.Context) error {
 		l.saveLast()
 	}
 	h.resting.Wait()
+	h.hands.dismiss()
 	return err
 }
 

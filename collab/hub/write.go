@@ -34,6 +34,7 @@ const writerStays = pointEvery
 // until there has been nothing for a while or the connection has ended. Most
 // people read, and a goroutine that waits for words to a reader takes 8 kB.
 func (a *attendee) write() {
+	defer a.writer.Done()
 	var pointed time.Time // when pointers were last sent
 	var later alarm
 	defer later.stop()

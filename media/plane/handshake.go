@@ -48,7 +48,14 @@ func dtlsOptions(c tls.Certificate) []dtls.ServerOption {
 
 // silence keeps the library's own log off the operator's terminal: what matters
 // comes back as an error.
-var silence = &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled, Writer: io.Discard}
+var silence = oneLogger{logging.NewDefaultLeveledLoggerForScope("dtls", logging.LogLevelDisabled, io.Discard)}
+
+// A oneLogger is a factory that gives everybody the same logger. The library asks
+// for one for each handshake.
+type oneLogger struct{ logging.LeveledLogger }
+
+// NewLogger is logging.LoggerFactory's.
+func (l oneLogger) NewLogger(string) logging.LeveledLogger { return l.LeveledLogger }
 
 // errOtherCertificate says that a peer is not the one that was let in.
 var errOtherCertificate = errors.New("the certificate is not the one that was announced")

@@ -132,7 +132,13 @@ func (m *meeting) join(l *member) (before *member) {
 	_, hushed := m.hushed[who]
 	l.hushed.Store(hushed)
 	m.members[who] = l
-	m.list()
+	if before != nil {
+		m.list()
+	} else {
+		// Behind what others see of the list, which list makes anew.
+		all := append(m.listening(), l)
+		m.listeners.Store(&all)
+	}
 	return before
 }
 

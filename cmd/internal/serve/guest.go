@@ -14,24 +14,25 @@ type guest struct {
 	net.Conn
 	gate   *gate
 	from   netip.Prefix
-	first  [1]byte
-	unread bool // first has not been given to the reader
-	secure bool // what it speaks is TLS
+	begin  [recordHeader]byte // how it begins
+	unread []byte             // of that: what has not been given to the reader
+	secure bool               // what it speaks is TLS
 	records
 	socket syscall.RawConn // to wait at; nil: not asked for yet
 	once   sync.Once
 }
 
-// peek returns the first byte, which stays to be read. It has so long to come.
+// peek returns the first byte, which stays to be read. It has so long to come. What
+// comes along with it is read too, up to the header of a record of TLS.
 func (g *guest) peek(within time.Duration) (first byte, err error) {
 	g.SetReadDeadline(time.Now().Add(within))
-	n, err := g.Conn.Read(g.first[:])
+	n, err := g.Conn.Read(g.begin[:])
 	if n == 0 {
 		return 0, err
 	}
 	g.SetReadDeadline(time.Time{})
-	g.unread = true
-	return g.first[0], nil
+	g.unread = g.begin[:n]
+	return g.begin[0], nil
 }
 
 // Read is net.Conn's.
@@ -47,10 +48,10 @@ func (g *guest) Read(b []byte) (int, error) {
 }
 
 func (g *guest) read(b []byte) (int, error) {
-	if g.unread && len(b) > 0 {
-		g.unread = false
-		b[0] = g.first[0]
-		return 1, nil
+	if len(g.unread) > 0 {
+		n := copy(b, g.unread)
+		g.unread = g.unread[n:]
+		return n, nil
 	}
 	return g.Conn.Read(b)
 }
