@@ -10,7 +10,7 @@ import (
 // 2.1 and Linux). Knocking again by ourselves costs 60 bytes and, over a
 // satellite, the 5 to 10 % of tries that begin with a loss no second.
 const (
-	knockAgain = 300 * time.Millisecond
+	knockAgain = 300 * time.Millisecond // after the first; twice that after the second
 	knocks     = 3
 )
 
@@ -42,7 +42,8 @@ func hedged(dial dialer) dialer {
 		apart, stop := context.WithCancel(context.WithoutCancel(ctx)) // they outlive ctx where one stands
 		k := &knocked{back: make(chan knock), stop: stop}
 		k.knock(apart, dial, address)
-		again := time.NewTicker(knockAgain)
+		wait := knockAgain
+		again := time.NewTimer(wait)
 		defer again.Stop()
 		for made := 1; ; {
 			select {
@@ -58,6 +59,8 @@ func hedged(dial dialer) dialer {
 				if made < knocks {
 					made++
 					k.knock(apart, dial, address)
+					wait *= 2 // a third is for two that were lost, not for every long way
+					again.Reset(wait)
 				}
 			case <-ctx.Done():
 				k.alone()

@@ -24,7 +24,7 @@ func TestALostKnockCostsAMomentOnly(t *testing.T) {
 				<-ctx.Done()
 				return nil, ctx.Err()
 			}
-			time.Sleep(600 * time.Millisecond) // and no look at ctx: it comes too late
+			time.Sleep(700 * time.Millisecond) // and no look at ctx: it comes too late
 			return e, nil
 		})
 		began := time.Now()
@@ -33,7 +33,7 @@ func TestALostKnockCostsAMomentOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 		k := c.(*knocked)
-		if got := time.Since(began); got != 900*time.Millisecond || k.trip != 600*time.Millisecond {
+		if got := time.Since(began); got != time.Second || k.trip != 700*time.Millisecond {
 			t.Errorf("connected after %v, want a round trip after the second knock; that one took %v", got, k.trip)
 		}
 		k.alone()
@@ -45,10 +45,10 @@ func TestALostKnockCostsAMomentOnly(t *testing.T) {
 
 func TestTheSecondOfTwoKnocksThatStandIsHandedOutToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var ends []*ending
+		made := make(chan *ending, knocks)
 		dial := hedged(func(context.Context, string) (net.Conn, error) {
 			e := &ending{}
-			ends = append(ends, e)
+			made <- e
 			time.Sleep(500 * time.Millisecond)
 			return e, nil
 		})
@@ -57,13 +57,14 @@ func TestTheSecondOfTwoKnocksThatStandIsHandedOutToo(t *testing.T) {
 			t.Fatal(err)
 		}
 		k := c.(*knocked)
-		if other := k.another(t.Context()); len(ends) != 2 || k.Conn != ends[0] || other != ends[1] {
-			t.Errorf("%d knocks; got %v and %v", len(ends), k.Conn, other)
+		first, second := <-made, <-made
+		if other := k.another(t.Context()); k.Conn != first || other != second {
+			t.Errorf("got %p and %p, want %p and %p", k.Conn, other, first, second)
 		}
-		if third := k.another(t.Context()); third != nil {
+		if third := k.another(t.Context()); third != nil || len(made) != 0 {
 			t.Errorf("a third stands after two knocks: %v", third)
 		}
-		if k.alone(); ends[0].closed || ends[1].closed {
+		if k.alone(); first.closed || second.closed {
 			t.Error("what was handed out was closed")
 		}
 	})

@@ -41,9 +41,10 @@ var overTCP = hedged(func(ctx context.Context, address string) (net.Conn, error)
 	return d.DialContext(ctx, "tcp", address)
 })
 
-// direct makes a connection over TCP, or through the proxy that HTTPS_PROXY
-// names, if NO_PROXY does not say otherwise.
-func direct(ctx context.Context, address string) (net.Conn, error) {
+// Dial makes a connection over TCP, or through the proxy that HTTPS_PROXY names,
+// if NO_PROXY does not say otherwise. It is for Config.Dial: a second connection
+// may hang on what it returns, which a session uses or ends. Others use Connect.
+func Dial(ctx context.Context, address string) (net.Conn, error) {
 	proxy, err := proxyFor(address)
 	if err != nil {
 		return nil, err
@@ -54,7 +55,7 @@ func direct(ctx context.Context, address string) (net.Conn, error) {
 // Connect makes a connection as a session does by itself: over TCP, or through
 // the proxy that HTTPS_PROXY names, if NO_PROXY does not say otherwise.
 func Connect(ctx context.Context, address string) (net.Conn, error) {
-	c, err := direct(ctx, address)
+	c, err := Dial(ctx, address)
 	return alone(c), err
 }
 

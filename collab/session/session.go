@@ -30,8 +30,7 @@ type Config struct {
 	// end of this program: the next session with the same file is the same one
 	// and goes on with what is left. Empty: nothing is kept.
 	Keep string
-	// Dial makes the connection under TLS. Nil: TCP, through the proxy that the
-	// environment names (HTTPS_PROXY, NO_PROXY).
+	// Dial makes the connection under TLS. Nil: the function of that name.
 	Dial func(ctx context.Context, address string) (net.Conn, error)
 	// GiveUp is how long Run tries for the first welcome. 0: for ever.
 	GiveUp time.Duration
@@ -96,7 +95,7 @@ func New(c Config) *Session {
 
 func newSession(c Config) *Session {
 	if c.Dial == nil {
-		c.Dial = direct
+		c.Dial = Dial
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

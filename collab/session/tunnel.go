@@ -20,7 +20,7 @@ const tunnelPath = "/v1/tunnel"
 // connection under TLS; nil: as a session does by itself.
 func DialSound(ctx context.Context, link ticket.Link, dial func(ctx context.Context, address string) (net.Conn, error)) (net.Conn, error) {
 	if dial == nil {
-		dial = direct
+		dial = Dial
 	}
 	s := &Session{config: Config{Link: link, Dial: dial}}
 	k, err := s.connect(ctx)

@@ -57,12 +57,11 @@ func newPerson(c Config, i int) (*person, error) {
 	if p.talks {
 		name = fmt.Sprintf("Talker %d", i+1)
 	}
-	dialer := net.Dialer{KeepAlive: -1}
 	p.session = session.New(session.Config{
 		Link: c.Link, Name: name, Sound: identity.Fingerprint(), GiveUp: c.Patience,
 		Dial: func(ctx context.Context, address string) (net.Conn, error) {
 			p.dials.Add(1)
-			return dialer.DialContext(ctx, "tcp", address)
+			return session.Dial(ctx, address)
 		},
 	})
 	return p, nil
