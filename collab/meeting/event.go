@@ -123,11 +123,11 @@ func (c Command) Happens() What {
 	return what
 }
 
-// Completed reports whether the server adds to what is asked, so that who asks
-// is told what became of it, as all are.
+// Completed reports whether the server adds to what is asked, or the person's own
+// screen changes with it, so that who asks is told what became of it, as all are.
 func Completed(w What) bool {
 	switch w.(type) {
-	case Guarded, Removed, Revoked, Confided, Prepared, Delivered, DocumentOpened:
+	case Guarded, Removed, Revoked, Confided, Prepared, Delivered, DocumentOpened, DocumentClosed:
 		return true
 	}
 	return Negotiates(w)

@@ -223,12 +223,12 @@ func (m *Model) helpLines(w, room int) (n int) {
 	return max(1, min(n, room/5)) // on a small screen the items matter more
 }
 
-// told returns the lines that are said of an item below the list: its help, and
-// why it cannot be chosen where its own line has no room for that.
+// told returns the lines that are said of an item below the list: why it cannot be
+// chosen, where its own line has no room for that, and its help.
 func (m *Model) told(it Item, w int) []string {
 	r, words := m.theme.Ruler, it.Help
 	if it.Why != "" && r.Width(it.Title)+r.Width(it.end())+5 > w {
-		words += "\n" + it.end()
+		words = it.end() + "\n" + words
 	}
 	return r.Wrap(words, max(w-2, 1))
 }

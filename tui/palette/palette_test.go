@@ -157,7 +157,7 @@ func TestWhatIsLongIsSaidWholeBelowTheListWhichStaysInItsPlace(t *testing.T) {
 	})
 	for at, want := range []string{
 		"  Long  not now: for a reason that i..." + strings.Repeat("\n", 14) + " Short.",
-		" Takes so many words that they do not\n fit into one line.\n not now: for a reason that is too long",
+		" not now: for a reason that is too long\n for the line\n Takes so many words that they do not",
 	} {
 		if got := text(m, 40, 20); !strings.Contains(got, want) {
 			t.Errorf("item %d: got\n%s\nwant in it\n%s", at, got, want)
