@@ -36,7 +36,7 @@ func (r *reception) note(now time.Time, in *rtp.Packet, samples int) (changed bo
 	r.flow.add(now, len(in.Payload)+perVoicePacket)
 	if ahead := int16(in.SequenceNumber - r.newest); ahead > 0 {
 		if ahead <= mostGone { // what was lost in the air has taken as much room
-			r.flow.bytes += float64(ahead-1) * float64(len(in.Payload)+perVoicePacket)
+			r.flow.lose(int(ahead-1) * (len(in.Payload) + perVoicePacket))
 		}
 		r.newest = in.SequenceNumber
 	}

@@ -16,17 +16,21 @@ const (
 	// leastOf is the least share of what is sent that there is room for at once: half a second shows little, and it
 	// may have been the machine that was busy.
 	leastOf = 0.65
+	// full is from which queue on what is lost did not fit, rather than was lost in the air; where that is as much
+	// as overflows of all, a queue that does not grow any more shows no less that there is too little room.
+	full, overflows = 300 * time.Millisecond, 0.3
 	// drains is how long less sound has to work, beside the queue that stood there.
 	drains = time.Second
 	// measuredFor is over how long at least it is measured what a link carries.
 	measuredFor = 400 * time.Millisecond
-	// leastRoom is what speech takes at least, in bit/s; enoughRoom is as good as no limit.
-	leastRoom, enoughRoom = 10_000, 64_000
+	// leastRoom is less than speech takes at least, in bit/s, so that who speaks knows that there is no room for any;
+	// enoughRoom is as good as no limit.
+	leastRoom, enoughRoom = 5_000, 64_000
 	// widens is by how much more room is tried when no queue has stood for long enough.
 	widens = 1.15
 	// spurt is the longest time between two packets in one stretch of speech. After pause there is nothing
 	// of it in any queue: what is late then is late for another reason, as that a sound card was opened anew.
-	spurt, pause = 200 * time.Millisecond, time.Second
+	spurt, pause = 400 * time.Millisecond, time.Second
 	// grows is by how much a queue is longer from one look to the next for which there is no room: clocks
 	// and ways change, too, and stay as they are then.
 	grows = 8 * time.Millisecond
@@ -37,6 +41,7 @@ const (
 // A flow counts what is sent over a link, for its room.
 type flow struct {
 	bytes  float64       // with all headers
+	lost   float64       // of these, those that did not come, where that is known
 	busy   time.Duration // of the time, when there was something
 	last   time.Time
 	pauses int
@@ -54,6 +59,12 @@ func (f *flow) add(now time.Time, bytes int) {
 		}
 	}
 	f.last = now
+}
+
+// lose takes in packets that did not come.
+func (f *flow) lose(bytes int) {
+	f.bytes += float64(bytes)
+	f.lost += float64(bytes)
 }
 
 // A room is what sound may take on a link so that no queue stands there, which the delay tells, not
@@ -90,7 +101,8 @@ func (r *room) note(now time.Time, way time.Duration, f flow, sent bool) (change
 		r.begin(f)
 	case r.queue > stands:
 		r.trouble = now
-		if now.Sub(r.changed) > drains+r.queue && before > stands && r.queue >= before+grows {
+		grows := r.queue >= before+grows || r.queue > full && f.lost-r.from.lost > overflows*(f.bytes-r.from.bytes)
+		if now.Sub(r.changed) > drains+r.queue && before > stands && grows {
 			return r.narrow(now, f, sent)
 		}
 	}
@@ -108,14 +120,19 @@ func (r *room) narrow(now time.Time, f flow, sent bool) bool {
 	} else {
 		spoken -= grown
 	}
-	if came < measuredFor || spoken < measuredFor/2 {
+	if came < measuredFor {
 		return false
 	}
-	bits := (f.bytes - r.from.bytes) * 8
+	bits, least := (f.bytes-r.from.bytes)*8, float64(leastRoom)
+	if r.queue > full {
+		bits -= (f.lost - r.from.lost) * 8
+	} else {
+		least = max(least, leastOf*bits/max(spoken, came/2).Seconds())
+	}
 	if r.grown {
 		r.patience = min(2*r.patience, mostPatience)
 	}
-	r.bits = max(fills*bits/came.Seconds(), leastOf*bits/spoken.Seconds(), leastRoom)
+	r.bits = max(fills*bits/came.Seconds(), least)
 	r.changed, r.grown = now, false
 	r.begin(f)
 	return true

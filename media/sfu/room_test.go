@@ -166,3 +166,36 @@ func TestALongerWayIsNoQueue(t *testing.T) {
 		}
 	}
 }
+
+// A link that becomes so narrow that its queue is full at once loses what does not fit: that is no loss in the air, and
+// shows that there is no room for speech.
+func TestAFullQueueIsNoLossInTheAir(t *testing.T) {
+	now := time.Unix(1000, 0)
+	n := &narrowLink{bits: 14_000}
+	var r room
+	var came flow
+	least := time.Hour
+	for i := range 40 * 1000 / 120 {
+		now = now.Add(120 * time.Millisecond)
+		if i == 100 {
+			n.bits = 5_000
+		}
+		const bytes = 10_700 * 12 / 100 / 8
+		if n.free.Sub(now) > 500*time.Millisecond {
+			came.lose(bytes)
+		} else {
+			least = min(least, n.sends(now, bytes))
+			came.add(n.free, bytes)
+		}
+		if i%3 == 2 && least < time.Hour {
+			r.note(now, least, came, false)
+			least = time.Hour
+		}
+		if r.bits > 0 && i < 100 {
+			t.Fatalf("what fits is limited to %.0f bit/s", r.bits)
+		}
+	}
+	if r.bits == 0 || r.bits > 10_600 { // speech in packets of 120 ms takes more
+		t.Errorf("a link of 5 kbit/s: the room is %.0f bit/s", r.bits)
+	}
+}

@@ -121,11 +121,12 @@ func (l *ladder) look(now time.Time, s sight) manner {
 	switch {
 	case rungs[l.rung].step == TextOnly:
 		l.tryAgain(now, s, crowded)
+	case l.room > 0 && l.room < rungs[lowest].cost() && (crowded || s.loss > losesMost): // and what the queue does not hold is lost
+		l.trouble = now
+		l.despair(now)
 	case crowded:
 		l.trouble = now
 		switch {
-		case l.room > 0 && l.room < rungs[lowest].cost():
-			l.despair(now)
 		case l.tide.ebbs, l.room > 0 && now.Sub(l.roomAt) < 2*digests: // it is being mended
 		default:
 			l.relieve(now)
@@ -134,7 +135,9 @@ func (l *ladder) look(now time.Time, s sight) manner {
 		l.trouble = now
 		l.protect(now, s.loss)
 	default:
-		l.bad = 0
+		if s.reported { // no word is no good word
+			l.bad = 0
+		}
 		l.climb(now)
 	}
 	return l.manner()
@@ -144,6 +147,9 @@ func (l *ladder) look(now time.Time, s sight) manner {
 func (l *ladder) manner() manner {
 	m := rungs[l.rung]
 	m.depth = l.depth
+	if m.frames*(1+m.depth) > reaches {
+		m.depth--
+	}
 	if m.frames == 3 && m.depth > 0 {
 		m.rate = min(m.rate, copiedRates[m.depth])
 	}

@@ -38,15 +38,20 @@ func TestSpeechIsSentWithinTheRoom(t *testing.T) {
 // While the server's word of how much room there is works, a queue is left to it; where there is not even
 // room for the least, it is text only within seconds.
 func TestTheRoomGoesBeforeTheQueue(t *testing.T) {
+	const ms = time.Millisecond
 	for _, tt := range []struct {
 		name    string
 		room    int
+		trip    time.Duration
+		loss    float64
 		seconds int
 		want    manner
 	}{
-		{"room for long packets", 20_000, 8, manner{Fair, 3, usualRate, 0}},
-		{"a queue that stays all the same", 20_000, 18, manner{Poor, 6, 8000, 0}},
-		{"no room for anything", 8_000, 5, manner{TextOnly, 6, 6000, 0}},
+		{"room for long packets", 20_000, 500 * ms, 0, 8, manner{Fair, 3, usualRate, 0}},
+		{"a queue that stays all the same", 20_000, 500 * ms, 0, 18, manner{Poor, 6, 8000, 0}},
+		{"no room for anything", 8_000, 500 * ms, 0, 5, manner{TextOnly, 6, 6000, 0}},
+		{"no room, and half is lost", 8_000, 50 * ms, 0.5, 5, manner{TextOnly, 6, 6000, 0}},
+		{"no room, it is said, but nothing shows it", 8_000, 50 * ms, 0, 30, rungs[lowest]},
 	} {
 		now := time.Unix(1000, 0)
 		var l ladder
@@ -57,7 +62,7 @@ func TestTheRoomGoesBeforeTheQueue(t *testing.T) {
 		var got manner
 		for range tt.seconds {
 			now = now.Add(time.Second)
-			got = l.look(now, sight{reported: true, trip: 500 * time.Millisecond, room: tt.room})
+			got = l.look(now, sight{reported: true, loss: tt.loss, trip: tt.trip, room: tt.room})
 		}
 		if got != tt.want {
 			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
