@@ -143,11 +143,12 @@ func (l *Link) busy(p *path, now time.Time) bool {
 
 // trip is the newest round trip of the connection checks.
 func (l *Link) trip() time.Duration {
-	pair, ok := l.voice.sender.Transport().ICETransport().GetSelectedCandidatePairStats()
-	if !ok {
+	p := l.path.Load()
+	if p == nil {
 		return 0
 	}
-	return time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
+	newest, _ := p.wire.trips.read()
+	return newest
 }
 
 // detour looks for another way when UDP is doubted, as if it had been blocked

@@ -148,9 +148,8 @@ func (l *Link) Stats() Stats {
 	}
 	l.remote.stats(&s)
 	s.Resent = l.resent.Load()
-	if pair, ok := l.voice.sender.Transport().ICETransport().GetSelectedCandidatePairStats(); ok {
-		s.Answers = pair.ResponsesReceived
-		s.RoundTrip = time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
+	if p := l.path.Load(); p != nil {
+		s.RoundTrip, s.Answers = p.wire.trips.read()
 	}
 	return s
 }

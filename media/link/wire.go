@@ -104,6 +104,7 @@ type wire struct {
 	basin    basin                        // what it is, if datagrams can gather in it
 	passes   func(at time.Time, b []byte) // is told of each datagram that comes
 	probes   probes
+	trips    trips
 	heard    atomic.Int64 // when something last came, in Unix nanoseconds
 
 	packetsIn, packetsOut, bytesIn, bytesOut atomic.Int64
@@ -157,6 +158,7 @@ func (w *wire) ReadFrom(b []byte) (int, net.Addr, error) {
 			w.bytesIn.Add(int64(n) + w.overhead)
 			at := w.came()
 			w.heard.Store(at.UnixNano())
+			w.trips.came(at, b[:n])
 			w.passes(at, b[:n])
 			if w.probes.takes(b[:n]) {
 				tries = 0
@@ -182,6 +184,7 @@ func (w *wire) WriteTo(b []byte, to net.Addr) (int, error) {
 	if w.stream == nil && handshake(b) { // a stream loses nothing
 		w.flight.note(time.Now(), b, to)
 	}
+	w.trips.sent(time.Now(), b)
 	return w.send(b, to)
 }
 
