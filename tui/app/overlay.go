@@ -1,6 +1,7 @@
 package app
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 // items are the actions of the places as a list to choose from.
 func (m *Model) items(p action.Place) []palette.Item {
 	var items []palette.Item
-	for _, a := range action.At(m.table, p) {
+	for _, a := range hereFirst(action.At(m.table, p), p) {
 		if a.Name == "here" || a.Name == "palette" && p == action.Screen {
 			continue // the list is open
 		}
@@ -26,6 +27,19 @@ func (m *Model) items(p action.Place) []palette.Item {
 		items = append(items, it)
 	}
 	return items
+}
+
+// hereFirst puts what can be done in few places before what can be done anywhere,
+// in the panes with a list: there it is about what is marked. The first stays on
+// top: it does no harm, and Enter pressed twice does it.
+func hereFirst(all []action.Action, p action.Place) []action.Action {
+	if p&^action.Lists != 0 || len(all) == 0 {
+		return all
+	}
+	anywhere := func(a action.Action) int { return bits.OnesCount16(uint16(a.Where & action.Screen)) }
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted[1:], func(a, b action.Action) int { return anywhere(a) - anywhere(b) })
+	return sorted
 }
 
 // keysOf are the action's keys, at most two, those that mean it in place p

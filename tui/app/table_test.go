@@ -1,9 +1,11 @@
 package app_test
 
 import (
-	tea "charm.land/bubbletea/v2"
-
+	"slices"
+	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"parley/tui/action"
 	"parley/tui/app"
@@ -95,5 +97,22 @@ func TestKeysOfOnesOwnWorkOnTheScreen(t *testing.T) {
 		b.Type("5\n")
 		b.hides("line 5")
 		b.shows("WHAT CAN BE DONE HERE")
+	})
+}
+
+func TestInAListWhatIsAboutItsItemsComesFirst(t *testing.T) {
+	inMeeting(t, "the chair, in the list of people", func(t *testing.T) {
+		b := preside(t)
+		b.Press(tab, tab)
+		b.shows("─> PEOPLE")
+		b.Type("\n")
+		rows := strings.Split(b.Text(), "\n")
+		at := func(words string) int {
+			return slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, words) })
+		}
+		first, out, back, talk := at("> "), at("Take a person out"), at("Back to the draft"), at("Talk: microphone")
+		if out <= first || back < out || talk < out || strings.Contains(rows[first], "Take") {
+			t.Errorf("first is row %d, taking a person out %d, back %d, talk %d:\n%s", first, out, back, talk, b.Text())
+		}
 	})
 }
