@@ -27,7 +27,7 @@ const (
 	// someGarbage is how many bytes there may be in any case while people come: as
 	// much as half of what a crowd has in use when it is in. The first of it would
 	// else be looked through as often as all the rest.
-	someGarbage = 8 << 20
+	someGarbage = 5 << 20
 )
 
 // tidies gives memory back to the system when a crowd has come in, until ctx

@@ -49,7 +49,7 @@ func TestSomeGarbageIsAllowedWhereLittleIsInUse(t *testing.T) {
 	for _, tt := range []struct {
 		inUse uint64
 		want  int
-	}{{0, 800}, {3 << 20, 260}, {8 << 20, 100}, {16 << 20, usualGarbage}, {1 << 40, usualGarbage}} {
+	}{{0, 500}, {3 << 20, 160}, {5 << 20, 100}, {10 << 20, usualGarbage}, {1 << 40, usualGarbage}} {
 		if got := w.garbage(time.Unix(0, 0), 10, tt.inUse); got != tt.want {
 			t.Errorf("%d bytes in use: got %d, want %d", tt.inUse, got, tt.want)
 		}
