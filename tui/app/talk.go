@@ -117,6 +117,8 @@ func (m *Model) setTalk(on bool) {
 	switch {
 	case !on:
 		m.say(note, word.Say("Your microphone is closed."))
+	case m.sound.Mute():
+		m.say(note, word.Say("Your microphone is open, but your link carries no speech now; it is tried again by itself. ")+closes)
 	case m.sound.State == sound.Connected:
 		m.say(note, word.Say("Your microphone is open: everybody hears you. ")+closes)
 	default:

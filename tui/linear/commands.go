@@ -241,8 +241,11 @@ func (f *front) talk(on bool) {
 	s := done{Event: "done", Command: "talk", spoken: word.Say("Microphone OFF.")}
 	if s.Text = "off"; on {
 		s.Text, s.spoken = "on", word.Say("Microphone ON. Everybody hears you.")
-		if !f.Sound.Status().Up() {
+		switch now := f.Sound.Status(); {
+		case !now.Up():
 			s.spoken = word.Say("Microphone ON, but the sound is not connected yet.")
+		case now.Mute():
+			s.spoken = word.Say("Microphone ON, but your link carries no speech now; it is tried again by itself.")
 		}
 	}
 	f.out.say(s)

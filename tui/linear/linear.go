@@ -226,7 +226,8 @@ type front struct {
 	cut     bool // the notices ran out
 	over    bool
 
-	soundWaits bool // the server lets others in first
+	soundWaits bool         // the server lets others in first
+	heardAs    sound.Status // the last, for whether the link carried our speech
 
 	turn       turnWatch
 	captioning *string // every line is a caption, of this speaker; nil: none is

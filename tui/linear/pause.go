@@ -212,6 +212,10 @@ func (f *front) listen(now time.Time) {
 	}
 	f.soundWaits = waits
 	f.hush(s)
+	if words := s.Carried(f.heardAs); words != "" {
+		f.announce(pressing, carried{"voice", !s.Mute(), words})
+	}
+	f.heardAs = s
 	f.watch("microphone", s.Mic)
 	f.watch("ear", s.Ear)
 }

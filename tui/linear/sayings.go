@@ -180,6 +180,15 @@ func (s equipped) words() string {
 	return name + word.Say(": ") + stopped(s.State) + word.Say(" The text goes on.")
 }
 
+// carried says that the link carries no speech of ours any more, or does again.
+type carried struct {
+	Event string `json:"event"` // "voice"
+	Heard bool   `json:"heard"` // while the microphone is open
+	Text  string `json:"text"`
+}
+
+func (s carried) words() string { return s.Text }
+
 // stopped ends a statement, unless it is a question.
 func stopped(words string) string {
 	if strings.HasSuffix(words, "?") {

@@ -121,7 +121,6 @@ func TestThatTheSoundWaitsForOthersIsToldOnce(t *testing.T) {
 		s.set(func(s *sound.Status) { s.Place, s.Why = 13, errors.New("the sound is 13th in line") })
 		time.Sleep(time.Minute)
 		s.set(func(s *sound.Status) { *s = sound.Status{State: sound.Connected, Path: "udp"} })
-		r.hears("Sound is connected by UDP.")
 	})
 }
 
@@ -134,6 +133,24 @@ func TestADeviceThatDoesNotWorkIsToldOnce(t *testing.T) {
 		r.hears("Microphone: none was found on this machine. The text goes on.", "Not done: not now: no microphone works here.")
 		s.set(func(s *sound.Status) { s.Mic = sound.Device{Name: "Headset", State: sound.Working} })
 		r.hears("Microphone works: Headset.")
+	})
+}
+
+// Who speaks over a link that carries no speech any more is told at once, and when it does again.
+func TestThatTheLinkCarriesNoSpeechIsTold(t *testing.T) {
+	works := sound.Device{Name: "Built-in", State: sound.Working}
+	s := &radio{status: sound.Status{State: sound.Connected, Path: "udp", Mic: works, Ear: works, Step: sound.StepGood}}
+	meet(t, func(c *linear.Config) { c.Sound = s }, func(t *testing.T, r *room) {
+		r.types("talk on")
+		r.hears("Microphone ON. Everybody hears you.")
+		s.set(func(s *sound.Status) { s.Step = sound.StepTextOnly })
+		time.Sleep(time.Minute)
+		r.hears("Nobody hears you now: your link carries no speech. The text goes on; speech is tried again by itself.")
+		r.types("talk off", "talk on")
+		r.hears("Microphone OFF.", "Microphone ON, but your link carries no speech now; it is tried again by itself.")
+		s.set(func(s *sound.Status) { s.Step = sound.StepPoor })
+		time.Sleep(time.Minute)
+		r.hears("Your link carries speech again: you are heard while your microphone is open.")
 	})
 }
 
@@ -243,6 +260,9 @@ func TestAPedalTurnsTheMicrophone(t *testing.T) {
 		s.set(func(s *sound.Status) { s.Mic = sound.Device{State: sound.None} })
 		if got := order(sound.TurnOn); got.Talking || got.Refused == "" {
 			t.Errorf("without a microphone: got %+v", got)
+		}
+		if got := order(sound.Ask); got.Talking || got.Refused == "" || got.Person == "" {
+			t.Errorf("asked without a microphone: got %+v, want whose it is and why it cannot be opened", got)
 		}
 	})
 }

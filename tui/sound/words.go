@@ -104,6 +104,8 @@ func Change(was, is Status, key func(action string) string) string {
 		return word.Say("Your microphone ") + is.Mic.String() + word.Say(mute)
 	case is.Trial.Phase != was.Trial.Phase:
 		return is.Trial.String() + "."
+	case is.Carried(was) != "":
+		return is.Carried(was)
 	case is.Place > 0 && was.Place == 0:
 		return word.Say("The sound is not connected yet") + because(is.Why) + "."
 	case is.State == was.State:
@@ -120,12 +122,26 @@ func Change(was, is Status, key func(action string) string) string {
 	return ""
 }
 
+// Mute reports that the sound is there, but the link carries nothing of ours.
+func (s Status) Mute() bool { return s.Up() && s.Step == StepTextOnly }
+
+// Carried says that the link carries no speech of ours any more, or does again; "" where that is not new.
+func (s Status) Carried(was Status) string {
+	switch {
+	case s.Mute() && !was.Mute():
+		return word.Say("Nobody hears you now: your link carries no speech. The text goes on; speech is tried again by itself.")
+	case s.Up() && !s.Mute() && was.Mute():
+		return word.Say("Your link carries speech again: you are heard while your microphone is open.")
+	}
+	return ""
+}
+
 // Ladder says in words how we speak, "" where we do not.
 func (s Status) Ladder() string {
 	if !s.Up() || s.Step == "" {
 		return ""
 	}
-	if s.Step == StepTextOnly {
+	if s.Mute() {
 		return word.Say("your link carries no speech now: text only")
 	}
 	words := word.Say("you are sent %s: %d ms packets, %d kbit/s", word.Say(string(s.Step)), s.Packet.Milliseconds(), (s.Bitrate+500)/1000)

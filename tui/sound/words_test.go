@@ -31,6 +31,8 @@ func TestAHeadsetThatComesAndGoesIsSaid(t *testing.T) {
 	works := sound.Status{State: sound.Connected, Mic: headset, Ear: headset}
 	gone := works
 	gone.Mic = sound.Device{Name: "Headset", State: sound.Failed, Err: errors.New("it was unplugged")}
+	mute := works
+	mute.Step = sound.StepTextOnly
 	looked := works
 	looked.Mic = sound.Device{State: sound.Missing}
 	for _, tt := range []struct {
@@ -42,6 +44,10 @@ func TestAHeadsetThatComesAndGoesIsSaid(t *testing.T) {
 		{"unplugged", works, gone, "Your microphone stopped: Headset cannot be used: it was unplugged."},
 		{"not found again", gone, looked, "Microphone: none was found on this machine. You can listen and write."},
 		{"plugged in again", looked, works, "Your microphone works: Headset."},
+		{"the link carries no speech", works, mute, "Nobody hears you now: your link carries no speech. The text goes on; speech is tried again by itself."},
+		{"still", mute, mute, ""},
+		{"it does again", mute, works, "Your link carries speech again: you are heard while your microphone is open."},
+		{"the sound is lost meanwhile", mute, sound.Status{State: sound.Connecting, Mic: headset, Ear: headset}, ""},
 	} {
 		if got := sound.Change(tt.was, tt.is, strings.ToUpper); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
