@@ -211,6 +211,7 @@ type front struct {
 	barred    string              // what was said last of a line that brought no text yet
 	lost      time.Time           // since when the line is down; zero: it is up, or never was
 	budget    sound.Budget
+	soundGone time.Time // since when the sound is gone without a word; zero: it is not
 	soundUp   bool
 	muted     bool              // the microphone was told to bring nothing but silence
 	soundPath string            // by which way, as last told

@@ -193,6 +193,10 @@ func (f *front) proceed(now time.Time) {
 	}
 }
 
+// untilGone is how long the sound is gone before a person is told: who is put
+// out, or leaves, loses it a moment before it is said why.
+const untilGone = 500 * time.Millisecond
+
 // listen looks at the sound and measures the traffic.
 func (f *front) listen(now time.Time) {
 	link := f.seat.Link() // its bytes are those of all documents
@@ -202,7 +206,14 @@ func (f *front) listen(now time.Time) {
 	}
 	f.spend()
 	s := f.Sound.Status()
-	if s.Up() != f.soundUp || s.Up() && s.Path != f.soundPath {
+	switch gone := f.soundUp && (s.State == sound.Lost || s.State == sound.Connecting); {
+	case !gone:
+		f.soundGone = time.Time{}
+	case f.soundGone.IsZero():
+		f.soundGone = now
+	}
+	hold := !f.JSON && !f.soundGone.IsZero() && now.Sub(f.soundGone) < untilGone
+	if (s.Up() != f.soundUp || s.Up() && s.Path != f.soundPath) && !hold {
 		f.soundUp, f.soundPath = s.Up(), s.Path
 		f.announce(pressing, sounded{"sound", s.Up(), s.Path, trouble(s)})
 	}

@@ -3,10 +3,13 @@ package linear_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"parley/collab/meeting"
 	"parley/tui/linear"
 	"parley/tui/sound"
 )
@@ -110,6 +113,25 @@ func TestSoundIsToldAndTheMicrophoneOpens(t *testing.T) {
 			"Sound is connected by UDP; microphone off, Built-in; ear Headset. Talking now: Ben.")
 		s.set(func(s *sound.Status) { s.State, s.Why = sound.Lost, nil })
 		r.later("Sound is lost; trying again. The text goes on.")
+	})
+}
+
+func TestWhoIsPutOutHearsWhyAndNotThatTheSoundIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &radio{}
+		r := enter(t, func(c *linear.Config) { c.Sound, c.Explain = s, error.Error }).welcome()
+		s.set(func(s *sound.Status) { s.State, s.Path = sound.Connected, "udp" })
+		time.Sleep(5 * time.Second)
+		r.said()
+		s.set(func(s *sound.Status) { s.State = sound.Lost })
+		time.Sleep(100 * time.Millisecond)
+		r.notices <- meeting.LinkChanged{State: meeting.Ended, Why: errors.New("the chair has taken you out")}
+		close(r.notices)
+		<-r.ended
+		if got := strings.Join(r.said(), " "); strings.Contains(got, "Sound") || !strings.Contains(got, "taken you out") {
+			t.Errorf("got %s", got)
+		}
+		r.in.Close()
 	})
 }
 
