@@ -2,6 +2,7 @@ package linear_test
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"parley/collab/meeting"
@@ -36,5 +37,17 @@ func TestADocumentIsClosedAndOpenedAgainInLines(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		r.types("edit 1 Annex => ANNEX")
 		r.hears("Document 2, Annex, is open again.", "Line 1 now: ANNEX A")
+	})
+}
+
+func TestWhoComesIsToldAmongWhichDocumentsAndThatOneIsClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := enter(t, withAnnexes(nil))
+		r.mustApply(meeting.Entered{Person: amina}, meeting.Person{}, 0)
+		r.mustApply(meeting.DocumentOpened{Number: 2, Title: "Annex"}, ben, r.log.Last(ben.Number)+1)
+		r.mustApply(meeting.DocumentClosed{Number: 1, On: true}, ben, r.log.Last(ben.Number)+1)
+		r.welcome()
+		r.hears("Connecting.", "Joined. Resolution 50. Draft 5, 3 lines. 2 people here. You are Amina (Kenya), delegate. This is document 1 of 2. The document is closed: nothing in it changes until the chair opens it again.")
+		r.in.Close()
 	})
 }

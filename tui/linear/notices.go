@@ -116,7 +116,7 @@ func (f *front) joined(now time.Time) {
 	f.announced.told, f.out.due = now, true
 	f.out.say(joined{
 		Event: "joined", Title: f.seat.Title(), Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()),
-		Present: f.seat.Present(), You: me.String(), Person: uint32(me.Number), Role: me.Role.String(),
+		Present: f.seat.Present(), You: me.String(), Person: uint32(me.Number), Role: me.Role.String(), among: f.amongDocuments(),
 	})
 }
 

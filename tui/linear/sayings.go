@@ -20,11 +20,13 @@ type joined struct {
 	You     string `json:"name"`
 	Person  uint32 `json:"person"`
 	Role    string `json:"role"`
+
+	among string // in words, in which of several documents, and whether it is closed
 }
 
 func (s joined) words() string {
 	return word.Say("Joined. %s. Draft %d, %s. %s here. You are %s, %s.",
-		s.Title, s.Version, word.Count(s.Lines, "line", "lines"), word.Count(s.Present, "person", "people"), s.You, word.Say(s.Role))
+		s.Title, s.Version, word.Count(s.Lines, "line", "lines"), word.Count(s.Present, "person", "people"), s.You, word.Say(s.Role)) + s.among
 }
 
 // renewed says that the draft was replaced whole after a time without a line.
