@@ -85,6 +85,9 @@ func (m *Model) deed(name string) func() tea.Cmd {
 	case "who":
 		return quiet(func() { m.focusOn(action.People) })
 	case "back":
+		if m.focus == action.People && m.roster.words != "" {
+			return quiet(func() { m.findPeople("") }) // one level back: everybody again
+		}
 		return quiet(func() { m.focusOn(action.Reading) })
 	case "next-pane":
 		return quiet(func() { m.turn(1) })

@@ -17,6 +17,12 @@ func TestInFrench(t *testing.T) {
 		busy(b)
 		b.golden("french-80x24")
 	})
+	inMeeting(t, "the status", func(t *testing.T) {
+		b := join(t, 80, 40)
+		b.chooses("status of the line")
+		b.shows("Texte : connecté, aller-retour 80 ms")
+		b.hides("connected")
+	})
 	inMeeting(t, "an action is found by its French and by its English words, without accents too", func(t *testing.T) {
 		b := join(t, 80, 24)
 		b.Ctrl('p')

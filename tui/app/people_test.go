@@ -33,14 +33,13 @@ func TestPeopleAreLookedFor(t *testing.T) {
 		b.Send(meeting.Roster{Present: 1999, Words: "nobody", People: []meeting.Present{}})
 		b.shows(`"nobody": 0 found`)
 		b.shows("Nobody here has that in the name or the delegation.")
-		b.Press(tea.Key{Code: '/', Text: "/"})
-		for range len("nobody") {
-			b.Press(tea.Key{Code: tea.KeyBackspace})
-		}
-		b.Press(enter)
+		b.Press(esc) // everybody again
 		time.Sleep(time.Second)
 		if told := b.told(); told.looked[len(told.looked)-1] != "" {
 			t.Errorf("at the end asked for people with %q", told.looked)
 		}
+		b.shows("─> PEOPLE")
+		b.Press(esc)
+		b.shows("─> DRAFT")
 	})
 }

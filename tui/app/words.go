@@ -157,7 +157,7 @@ func (m *Model) lineWords() string {
 	l := m.seat.Link()
 	switch l.State {
 	case meeting.Up:
-		words := "connected"
+		words := word.Say("connected")
 		if l.RoundTrip > 0 {
 			words += word.Say(", round trip ") + statusbar.RoundTrip(l.RoundTrip)
 		}
@@ -165,7 +165,7 @@ func (m *Model) lineWords() string {
 	case meeting.Waiting:
 		return word.Say("no link for %s, %s%s", statusbar.Clock(m.now().Sub(l.Since)), m.nextTry(l), because(l.Why))
 	case meeting.Ended:
-		return "ended" + because(l.Why)
+		return word.Say("ended") + because(l.Why)
 	}
 	if m.wasUp {
 		return word.Say("no link for %s, trying again now%s", statusbar.Clock(m.now().Sub(l.Since)), because(l.Why))

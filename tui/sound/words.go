@@ -13,7 +13,7 @@ import (
 func (s Status) Words() string {
 	switch s.State {
 	case Connected:
-		words := "connected"
+		words := word.Say("connected")
 		if s.RoundTrip > 0 {
 			words += word.Say(", round trip ") + statusbar.RoundTrip(s.RoundTrip)
 		}
@@ -23,7 +23,7 @@ func (s Status) Words() string {
 	case Lost:
 		return word.Say("lost, trying again; the text goes on") + because(s.Why)
 	}
-	return "off" + because(s.Why)
+	return word.Say("off") + because(s.Why)
 }
 
 func (s Status) lost() string {
