@@ -36,11 +36,17 @@ func (v visit) onScreen(ctx context.Context, s *session.Session, orders <-chan s
 	go pump(p, s) // ends with the session
 	over := make(chan struct{})
 	defer close(over)
+	var news <-chan struct{}
+	if c.Sound != nil {
+		news = c.Sound.News()
+	}
 	go func() { // ends with the screen
 		for {
 			select {
 			case o := <-orders:
 				p.Send(o)
+			case <-news:
+				p.Send(sound.Stirred{})
 			case <-over:
 				return
 			}

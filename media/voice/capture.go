@@ -29,7 +29,9 @@ func (v *Voice) captureTick(ctx context.Context, now time.Time, open bool) {
 	v.tendMic(ctx, now)
 	v.endTrial(now)
 	v.listen(now, open && v.line.Load() != nil, v.heard, v.idle)
-	v.micMute.Store(v.mic.port != nil && v.mic.source != nil && v.mic.hush.note(v.mic.loudest, now))
+	if mute := v.mic.port != nil && v.mic.source != nil && v.mic.hush.note(v.mic.loudest, now); v.micMute.Swap(mute) != mute {
+		v.status.tell()
+	}
 	v.mic.loudest = pcm.Quietest
 	v.micLate.Store(int64(latencyOf(v.mic.source)))
 }

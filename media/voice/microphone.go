@@ -117,7 +117,9 @@ func (v *Voice) readMic() bool {
 	ok, err := v.mic.source.Read(&v.mic.frame)
 	switch {
 	case err == io.EOF:
-		v.micEnded.Store(true)
+		if !v.micEnded.Swap(true) {
+			v.status.tell()
+		}
 	case err != nil:
 		v.log.Debug("microphone failed", "why", err)
 		v.status.failMic(err)

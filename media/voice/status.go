@@ -133,8 +133,15 @@ func (v *Voice) Status() Status {
 	return s
 }
 
+// News returns a channel on which there is a token when something of the status has
+// changed that a person wants to know at once: how the line and the devices are, or
+// that somebody begins to be heard. It is for one reader.
+func (v *Voice) News() <-chan struct{} { return v.status.news }
+
 // A board is where the goroutines write what the status shows.
 type board struct {
+	news chan struct{} // holds one token when there is something to show at once
+
 	mu    sync.Mutex // guards the fields below
 	shown Status
 	flow  flow
@@ -147,13 +154,23 @@ func (b *board) read() Status {
 	return b.shown
 }
 
+// tell leaves a token: who shows the status looks at it.
+func (b *board) tell() {
+	select {
+	case b.news <- struct{}{}:
+	default:
+	}
+}
+
 func (b *board) setMic(d Device) {
+	defer b.tell()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.shown.Mic = d
 }
 
 func (b *board) setEar(d Device) {
+	defer b.tell()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.shown.Ear = d
@@ -161,6 +178,7 @@ func (b *board) setEar(d Device) {
 
 // failMic says that the microphone in use has broken down.
 func (b *board) failMic(err error) {
+	defer b.tell()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.shown.Mic.State, b.shown.Mic.Err = Failed, err
@@ -168,6 +186,7 @@ func (b *board) failMic(err error) {
 
 // failEar says that the speaker in use has broken down.
 func (b *board) failEar(err error) {
+	defer b.tell()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.shown.Ear.State, b.shown.Ear.Err = Failed, err
@@ -175,6 +194,7 @@ func (b *board) failEar(err error) {
 
 // move changes the state of the line.
 func (b *board) move(s State, why error, attempt int) {
+	defer b.tell()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.shown.State != s || b.shown.Since.IsZero() {
@@ -185,6 +205,7 @@ func (b *board) move(s State, why error, attempt int) {
 
 // place says how long the line of those is who are let in before this one.
 func (b *board) place(n int) {
+	defer b.tell()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.shown.State == Connecting || b.shown.State == Lost {
@@ -207,6 +228,7 @@ func (b *board) connected(line Line) {
 
 // disconnected forgets what only a line has.
 func (b *board) disconnected() {
+	defer b.tell()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := &b.shown
@@ -222,6 +244,9 @@ func (b *board) count(now time.Time, stats link.Stats) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := &b.shown
+	if s.Path != stats.Path {
+		defer b.tell()
+	}
 	s.RoundTrip, s.RemoteLoss, s.Path = stats.RoundTrip, stats.RemoteLoss, stats.Path
 	s.KbitIn, s.KbitOut, s.Loss = b.flow.add(now, stats)
 	s.Loss = ofOurLink(s.Loss, stats.Absent)

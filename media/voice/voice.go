@@ -64,6 +64,7 @@ type Voice struct {
 	trial    atomic.Pointer[trial] // the last one; nil: none yet
 	micLate  atomic.Int64          // how late our microphone is: a time.Duration
 	earLate  atomic.Int64          // how late our speaker is: likewise
+	came     atomic.Int64          // when a packet last came, in Unix nanoseconds
 	told     atomic.Int64          // how late our voice is at the server, as the others are told: likewise
 	moved    chan struct{}         // holds one token when Moved was called
 	lost     chan struct{}         // holds one token when a line that was up is not any more
@@ -85,6 +86,7 @@ type Voice struct {
 // for the files to be closed.
 func Open(c Config) (*Voice, error) {
 	v := &Voice{config: c, log: c.Log, moved: make(chan struct{}, 1), lost: make(chan struct{}, 1), micAlarm: newAlarm(), earAlarm: newAlarm()}
+	v.status.news = make(chan struct{}, 1)
 	v.wishes = wishes{mic: c.Mic, ear: c.Ear, changed: make(chan struct{}, 1)}
 	if v.log == nil {
 		v.log = slog.New(slog.DiscardHandler)
@@ -184,4 +186,10 @@ func (v *Voice) hear(at int, p link.Packet) {
 		v.log.Debug("packet of sound dropped", "slot", at, "why", err)
 	}
 	v.earAlarm.ring()
+	if at := p.Arrived.UnixNano(); at-v.came.Swap(at) > int64(hushed) {
+		v.status.tell()
+	}
 }
+
+// hushed is how long nobody was heard when the next one who is counts as news.
+const hushed = time.Second

@@ -251,6 +251,11 @@ func TestTheLineIsRedialled(t *testing.T) {
 		if s = v.Status(); s.State != voice.Lost || s.Since.IsZero() || s.RoundTrip != 0 {
 			t.Errorf("cut: got %v since %v, round trip %v", s.State, s.Since, s.RoundTrip)
 		}
+		select {
+		case <-v.News():
+		default:
+			t.Error("who shows the line was not told to look at it")
+		}
 		if len(v.Lost()) != 1 {
 			t.Error("nobody was told that the line is lost")
 		}

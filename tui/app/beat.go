@@ -13,14 +13,15 @@ import (
 )
 
 // beatEvery is how often the sound is read, waiting typing is looked after and
-// clocks on the screen move; restEvery, when nobody types or speaks. When there is
-// no sound and nothing has been typed for sleepAfter, the beat comes when something
-// is due, and after sleepFor at most.
+// clocks on the screen move; restEvery, when nobody types or speaks. When nothing
+// has been typed or heard for sleepAfter, the beat comes when something is due, and
+// after sleepFor at most; where there is sound after soundEvery, for its figures.
 const (
 	beatEvery  = 100 * time.Millisecond
 	restEvery  = 250 * time.Millisecond
 	sleepAfter = 10 * time.Second
 	sleepFor   = 10 * time.Second
+	soundEvery = time.Second
 )
 
 // pause is how long nobody has typed here when what takes a look at the whole
@@ -38,10 +39,19 @@ func (m *Model) nextBeat() tea.Cmd {
 	}
 	now := m.now()
 	next := m.untilDue(now)
-	if m.asleep = m.config.Sound == nil && now.Sub(m.keyed) >= sleepAfter; !m.asleep {
+	switch m.asleep = m.maySleep(now); {
+	case !m.asleep:
 		next = min(next, restEvery)
+	case m.config.Sound != nil:
+		next = min(next, soundEvery)
 	}
 	return m.beatAfter(next)
+}
+
+// maySleep reports whether the screen is told of whatever matters: of sound it is
+// where that has news.
+func (m *Model) maySleep(now time.Time) bool {
+	return now.Sub(m.keyed) >= sleepAfter && (m.config.Sound == nil || m.config.Sound.News() != nil && now.Sub(m.stirred) >= sleepAfter)
 }
 
 func (m *Model) beatAfter(d time.Duration) tea.Cmd {
@@ -101,6 +111,9 @@ func (m *Model) listen(now time.Time) {
 	}
 	was := m.sound
 	m.sound = m.config.Sound.Status()
+	if m.config.Sound.Talking() || slices.ContainsFunc(m.sound.Slots, func(s sound.Slot) bool { return s.Active }) {
+		m.stirred = now
+	}
 	m.spend()
 	m.heard.hear(m.sound, m.config.Sound.Talking(), uint32(m.seat.Me().Number), now)
 	if words := sound.Change(was, m.sound, m.keyFor); words != "" {

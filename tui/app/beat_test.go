@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"parley/collab/floor"
 	"parley/collab/meeting"
 	"parley/tui/app"
+	"parley/tui/sound"
 )
 
 // A screen that has slept beats each ten seconds; what is typed then is sent as soon
@@ -35,7 +37,9 @@ func TestWhatIsTypedFirstAfterALongRestIsNotLate(t *testing.T) {
 func instants(count *int) func(*app.Config) {
 	return func(c *app.Config) {
 		var last time.Time
-		c.Sound = nil
+		if v, tells := c.Sound.(*voice); !tells || v.news == nil {
+			c.Sound = nil
+		}
 		c.Now = func() time.Time {
 			now := time.Now().UTC()
 			if !now.Equal(last) {
@@ -131,4 +135,29 @@ func TestASleepingScreenShowsNothingThatIsNotSoAnyMore(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A sound that tells of its news lets the screen sleep, and who begins to speak is
+// named as soon as ever.
+func TestASoundThatTellsLetsTheScreenSleep(t *testing.T) {
+	inMeeting(t, "", func(t *testing.T) {
+		moments, news := 0, make(chan struct{}, 1)
+		b := join(t, 80, 24, func(c *app.Config) { c.Sound.(*voice).news = news }, instants(&moments))
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		moments = 0
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if moments > 60 {
+			t.Errorf("it woke %d times in a minute, want once a second", moments)
+		}
+		b.voice.set(func(is *sound.Status) {
+			is.Slots = []sound.Slot{{Speaker: uint32(amina.Number), Level: -24, Active: true}}
+		})
+		b.Send(sound.Stirred{})
+		time.Sleep(100 * time.Millisecond)
+		if got := b.Text(); !strings.Contains(got, "FLOOR Kenya") {
+			t.Errorf("who speaks is not named:\n%s", got)
+		}
+	})
 }

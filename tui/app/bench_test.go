@@ -81,6 +81,7 @@ type voice struct {
 	on   bool
 	is   sound.Status
 	used string
+	news chan struct{} // nil: it tells nothing by itself
 }
 
 func (v *voice) Talk(on bool) {
@@ -119,7 +120,8 @@ func (v *voice) Try() error {
 	return nil
 }
 
-func (v *voice) Listen(complete bool) { v.set(func(is *sound.Status) { is.Complete = complete }) }
+func (v *voice) News() <-chan struct{} { return v.news }
+func (v *voice) Listen(complete bool)  { v.set(func(is *sound.Status) { is.Complete = complete }) }
 func (v *voice) Rest(on bool) {
 	v.set(func(is *sound.Status) {
 		if is.State = sound.Connected; on {

@@ -105,6 +105,7 @@ type Model struct {
 	stating   statement
 	probing   probing
 	keyed     time.Time // when a key was pressed last
+	stirred   time.Time // when the sound had news last, or somebody was heard
 	roster    rosterWish
 	chatSeen  meeting.Version // the newest line that has been on the screen
 	asleep    bool            // the beat is slow
@@ -199,6 +200,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.letGo()
 	case tea.KeyboardEnhancementsMsg:
 		m.learnKeyboard(msg)
+	case sound.Stirred:
+		m.stirred = m.now()
 	case sound.Order:
 		m.order(msg)
 	case tea.PasteMsg:

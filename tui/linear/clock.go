@@ -5,15 +5,14 @@ import (
 
 	"parley/collab/floor"
 	"parley/collab/meeting"
-	"parley/tui/sound"
 )
 
 // How often the front looks at what comes by itself: often while it waits for
-// something that no notice tells of, or while somebody speaks; less often while the
-// sound only stands by.
+// something that no notice tells of, or while this person speaks; else the sound
+// tells when there is news, and what is left are figures, such as of the data used.
 const (
 	tick      = 100 * time.Millisecond
-	soundTick = 250 * time.Millisecond
+	soundTick = time.Second
 )
 
 // A clock wakes the front when something will be due. Where nothing will be it
@@ -76,13 +75,10 @@ func (f *front) due(now time.Time) (at time.Time) {
 // waitsFor reports whether the pause is for that.
 func (f *front) waitsFor(what string) bool { return f.pause != nil && f.pause.what == what }
 
-// soundTick is how long the sound is left alone: longer while it stands and nobody
-// speaks here.
+// soundTick is how long the sound is left alone.
 func (f *front) soundTick() time.Duration {
-	s := f.Sound.Status()
-	works := func(d sound.Device) bool { return d.Works() || !d.Wanted() }
-	if s.State == sound.Connected && works(s.Mic) && works(s.Ear) && !f.Sound.Talking() {
-		return soundTick
+	if f.Sound.News() == nil || f.Sound.Talking() {
+		return tick
 	}
-	return tick
+	return soundTick
 }

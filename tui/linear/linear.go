@@ -96,6 +96,10 @@ func Run(ctx context.Context, c Config) error {
 		f.out.say(invitedWith(c.Invite))
 	}
 	done, notices := ctx.Done(), c.Notices
+	var news <-chan struct{}
+	if c.Sound != nil {
+		news = c.Sound.News()
+	}
 	for !f.over {
 		typed := lines
 		if f.pause != nil {
@@ -124,6 +128,7 @@ func Run(ctx context.Context, c Config) error {
 			f.heardOf(n, f.Now())
 		case o := <-c.Orders:
 			f.order(o)
+		case <-news:
 		case <-clock.C:
 		case <-done:
 			done = nil

@@ -20,6 +20,7 @@ type radio struct {
 	status sound.Status
 	on     bool
 	used   string
+	news   chan struct{} // nil: it tells nothing by itself
 }
 
 func (s *radio) Talk(on bool) {
@@ -27,6 +28,8 @@ func (s *radio) Talk(on bool) {
 	defer s.mu.Unlock()
 	s.on = on
 }
+
+func (s *radio) News() <-chan struct{} { return s.news }
 
 func (s *radio) Talking() bool {
 	s.mu.Lock()

@@ -20,8 +20,12 @@ type Voice interface {
 	Talk(on bool)
 	// Talking reports whether the microphone is open.
 	Talking() bool
-	// Status is read ten times a second.
+	// Status is read ten times a second while somebody speaks or types, and seldom
+	// otherwise.
 	Status() Status
+	// News has a token when something of Status has changed that a person wants to
+	// know at once. It is for one reader; nil: it is only looked at.
+	News() <-chan struct{}
 	// Devices looks what devices there are. It may take seconds.
 	Devices(context.Context) (Devices, error)
 	// Use takes another device: one of a name, of which a part will do that no
@@ -39,6 +43,9 @@ type Voice interface {
 	// present. Talk goes back to the present.
 	Listen(complete bool)
 }
+
+// Stirred is the message that there was a token in News.
+type Stirred struct{}
 
 // A State is how the connection for the sound is.
 type State string
