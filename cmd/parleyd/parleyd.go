@@ -120,7 +120,7 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 	f.IntVar(&c.Limits.Meetings, "meetings", 1000, "how many meetings may be open")
 	f.DurationVar(&c.Drain, "drain", 10*time.Second, "how long saying goodbye may take at the end")
 	f.BoolVar(&asJSON, "log-json", false, "log as JSON, one object a line")
-	f.StringVar(&c.Public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the links")
+	f.StringVar(&c.Public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the links (default: --domain, or an address of this machine)")
 	f.BoolVar(&c.WaitingRoom, "waiting-room", false, "those who come to the first meeting wait until the chair lets them in")
 	f.StringVar(&c.Mode, "mode", "", "who may be heard in the first meeting: chaired is who has the floor, and the chair; open is everybody (default open, or as it was)")
 	f.StringVar(&level, "log", "info", "how much to log: debug, info, warn or error")

@@ -93,10 +93,16 @@ func (k *checking) failed(ctx context.Context, step string, err error) {
 // last; stop ends it.
 func (k *checking) waiting() (stop func()) {
 	const long = time.Second
-	t := time.AfterFunc(long, func() {
-		k.Announce(fmt.Sprintf("Nothing has come back yet. Waiting for %.0f s at most.", k.Patience.Seconds()))
-	})
-	return func() { t.Stop() }
+	over, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-over:
+		case <-time.After(long):
+			k.Announce(fmt.Sprintf("Nothing has come back yet. Waiting for %.0f s at most.", k.Patience.Seconds()))
+		}
+	}()
+	return func() { close(over); <-ended }
 }
 
 // millis is a duration as a step has it.
