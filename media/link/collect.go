@@ -29,6 +29,7 @@ func (l *Link) Collect() {
 		case w.basin == nil:
 		case used != nil && used.wire == w:
 			l.opened.Store(l.brought.Load()) // what was not authentic is not waited for
+			l.collecting.Store(true)
 			w.basin.collect()
 			l.settle(w.basin)
 		default:
@@ -37,17 +38,18 @@ func (l *Link) Collect() {
 	}
 }
 
-// yields bounds how often the others are given way to, until what was collected has gone through
-// the hands of pion: four goroutines, as a rule on this very thread.
-const yields = 64
+// patience bounds how long the others are given way to, until what was collected has gone through the hands
+// of pion: four goroutines, as a rule on this very thread. With 300 us a call cost 0.6 % of a core more.
+const patience = 50 * time.Microsecond
 
-// settle lets what was collected come through.
+// settle lets what was collected come through. What does not in time counts as coming when it does: it was not
+// there to be played.
 func (l *Link) settle(from basin) {
-	for range yields {
+	defer l.collecting.Store(false)
+	for began := time.Now(); time.Since(began) < patience; runtime.Gosched() {
 		if from.taken() && l.opened.Load() >= l.brought.Load() {
 			return
 		}
-		runtime.Gosched()
 	}
 }
 

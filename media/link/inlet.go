@@ -65,7 +65,10 @@ func (l *Link) hear(at int, packet *rtp.Packet, now time.Time, b []byte) {
 		return
 	}
 	h := &l.slots[at]
-	now = h.stamps.of(packet.SequenceNumber, now)
+	arrived := now
+	if now = h.stamps.of(packet.SequenceNumber, now); l.collecting.Load() {
+		arrived = now
+	}
 	if l.sounded.Swap(now.UnixNano()) < now.Add(-lively/2).UnixNano() {
 		l.stir()
 	}
@@ -74,7 +77,7 @@ func (l *Link) hear(at int, packet *rtp.Packet, now time.Time, b []byte) {
 	}
 	out := Packet{
 		Sequence: packet.SequenceNumber, Timestamp: packet.Timestamp, Marker: packet.Marker,
-		RED: packet.PayloadType == red.PayloadType, Payload: packet.Payload, Arrived: now,
+		RED: packet.PayloadType == red.PayloadType, Payload: packet.Payload, Arrived: arrived,
 	}
 	if len(packet.CSRC) > 0 {
 		out.Speaker = packet.CSRC[0]

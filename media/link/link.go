@@ -136,14 +136,15 @@ type Link struct {
 	asks   asks          // what is asked of the server for the sake of our ears
 	resent atomic.Uint64 // packets of our voice that were sent again
 
-	stirred   chan struct{}                   // holds one token when the path is to be looked at
-	attended  atomic.Pointer[<-chan struct{}] // the end of the stream that is attended; nil: none is
-	searching atomic.Bool                     // another way is looked for
-	brought   atomic.Int64                    // packets of sound that came, authentic or not
-	opened    atomic.Int64                    // of these, what is not awaited any more
-	spoke     atomic.Int64                    // when voice was last sent, in Unix nanoseconds
-	sounded   atomic.Int64                    // when sound last came, likewise
-	hinted    atomic.Int64                    // when somebody hinted that the network has changed, likewise; 0: not since something came
+	stirred    chan struct{}                   // holds one token when the path is to be looked at
+	attended   atomic.Pointer[<-chan struct{}] // the end of the stream that is attended; nil: none is
+	searching  atomic.Bool                     // another way is looked for
+	collecting atomic.Bool                     // what comes through now was there in time
+	brought    atomic.Int64                    // packets of sound that came, authentic or not
+	opened     atomic.Int64                    // of these, what is not awaited any more
+	spoke      atomic.Int64                    // when voice was last sent, in Unix nanoseconds
+	sounded    atomic.Int64                    // when sound last came, likewise
+	hinted     atomic.Int64                    // when somebody hinted that the network has changed, likewise; 0: not since something came
 }
 
 // Dial connects. It returns once sound can flow both ways, or with the reason
