@@ -68,6 +68,9 @@ func (f *front) due(now time.Time) (at time.Time) {
 	}
 	if f.Sound != nil {
 		first(now.Add(f.soundTick()))
+		if t := f.soundGone.Add(untilGone); !f.soundGone.IsZero() && t.After(now) {
+			first(t)
+		}
 	}
 	return at
 }
