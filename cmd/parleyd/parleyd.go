@@ -1,15 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -48,11 +45,7 @@ func run(ctx context.Context, args []string, out, complaints io.Writer) int {
 var wrong = []error{serve.ErrNoAddress, serve.ErrNoPublic, serve.ErrNoDomain, serve.ErrNoAuthority}
 
 func newCommand(out, complaints io.Writer) *cobra.Command {
-	var c serve.Config
-	var drafts papers
-	var level, metricsAt string
-	var asJSON bool
-	c.Many = true
+	a := asked{Config: serve.Config{Many: true}}
 	cmd := &cobra.Command{
 		Use:   "parleyd",
 		Short: "Serve meetings without a terminal",
@@ -68,62 +61,16 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			log, err := logger(complaints, level, asJSON)
-			if err != nil {
+			if err := a.check(complaints); err != nil {
 				return err
 			}
-			c.Log = log
-			if err := drafts.check(); err != nil {
-				return err
-			}
-			if c.Title, err = serve.CheckTitle(c.Title); err != nil {
-				return usage{err}
-			}
-			c.Title = cmp.Or(c.Title, drafts.title())
-			if err := serve.CheckMode(c.Mode); err != nil {
-				return usage{err}
-			}
-			switch {
-			case c.Domain.Authority != "" && c.Domain.Name == "":
-				return wrongUsage("--acme says who is to vouch for --domain: give that too, or leave both out")
-			case c.Drain < 0:
-				return wrongUsage("--drain %v is less than nothing: give a time such as 10s", c.Drain)
-			}
-			drafts.begin(&c, complaints)
-			if c.Data == "" {
-				return serve.ErrNoHome
-			}
-			var opening []string
-			for _, flag := range []string{"title", "draft"} {
-				if cmd.Flags().Changed(flag) {
-					opening = append(opening, "--"+flag)
-				}
-			}
-			if err := c.Limits.Check(); err != nil {
-				return usage{err}
-			}
-			return serveUntil(cmd.Context(), c, opening, metricsAt, out)
+			return serveUntil(cmd.Context(), a.Config, a.opening(cmd.Flags()), a.metricsAt, out)
 		},
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return usage{fmt.Errorf("%w: parleyd --help lists the flags", err)}
 	})
-	f := cmd.Flags()
-	f.StringVar(&c.Listen, "listen", ":7443", "the address to serve at, TCP and UDP")
-	f.StringVar(&c.Data, "data", usualData(), "the directory that keeps the meetings")
-	f.StringVar(&c.Title, "title", "", "the first meeting's title, when it is opened (default: the first file's name)")
-	drafts.addFlag(f)
-	f.StringVar(&c.Domain.Name, "domain", "", "a name of this machine for which to get a certificate, for browsers; you accept the authority's terms")
-	f.StringVar(&c.Domain.Authority, "acme", "", "the ACME directory of the authority for --domain (default Let's Encrypt)")
-	f.StringVar(&metricsAt, "metrics", "", "an address to show metrics at for Prometheus, such as 127.0.0.1:9464 (default: none)")
-	f.IntVar(&c.Limits.People, "people", 2000, "how many people may be connected at a time, in all meetings")
-	f.IntVar(&c.Limits.Meetings, "meetings", 1000, "how many meetings may be open")
-	f.DurationVar(&c.Drain, "drain", 10*time.Second, "how long saying goodbye may take at the end")
-	f.BoolVar(&asJSON, "log-json", false, "log as JSON, one object a line")
-	f.StringVar(&c.Public, "public", "", "the address by which others reach this machine, HOST or HOST:PORT, for the links (default: --domain, or an address of this machine)")
-	f.BoolVar(&c.WaitingRoom, "waiting-room", false, "those who come to the first meeting wait until the chair lets them in")
-	f.StringVar(&c.Mode, "mode", "", "who may be heard in the first meeting: chaired is who has the floor, and the chair; open is everybody (default open, or as it was)")
-	f.StringVar(&level, "log", "info", "how much to log: debug, info, warn or error")
+	a.addFlags(cmd.Flags())
 	cmd.AddCommand(orderCommands()...)
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	manual.Use(cmd, wrongUsage)
@@ -171,16 +118,4 @@ func serveUntil(ctx context.Context, c serve.Config, opening []string, metricsAt
 	}
 	c.Log.Info("ended")
 	return nil
-}
-
-func logger(w io.Writer, level string, asJSON bool) (*slog.Logger, error) {
-	var l slog.Level
-	if err := l.UnmarshalText([]byte(level)); err != nil {
-		return nil, usage{fmt.Errorf("--log %q is none of debug, info, warn and error: give one of them", level)}
-	}
-	options := &slog.HandlerOptions{Level: l}
-	if asJSON {
-		return slog.New(slog.NewJSONHandler(w, options)), nil
-	}
-	return slog.New(slog.NewTextHandler(w, options)), nil
 }
