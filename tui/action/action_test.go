@@ -106,6 +106,7 @@ func TestWhyNot(t *testing.T) {
 		{"a delegate talks", "talk", here, ""},
 		{"not without sound", "talk", with(func(c *action.Context) { c.Sound = false }), "this client runs without sound"},
 		{"not without a microphone", "talk", with(func(c *action.Context) { c.Mic = false }), "no microphone works here"},
+		{"not with the data used up", "talk", with(func(c *action.Context) { c.Spent = true }), "the limit for data is used up, text only; data-cap sets another one"},
 		{"an editor", "editor", here, ""},
 		{"no editor is set", "editor", with(func(c *action.Context) { c.NoEditor = "no editor is set" }), "no editor is set"},
 		{"no editor for an observer", "editor", with(func(c *action.Context) { c.Role, c.NoEditor = meeting.Observer, "no editor is set" }), "you are here as observer: you can read and listen"},

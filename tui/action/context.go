@@ -22,6 +22,7 @@ type Context struct {
 	Keyboard bool         // the terminal can be asked to tell when a key is let go
 	Mic      bool         // a microphone is there and works
 	NoMic    string       // why none works, in words; may be empty
+	Spent    bool         // the limit for data is used up: the meeting is text only
 	// NoEditor is why the draft cannot be opened in an editor, in words; empty:
 	// it can.
 	NoEditor string
@@ -81,6 +82,8 @@ func speaks(c Context) (bool, string) {
 		return false, c.NoMic
 	case !c.Mic:
 		return false, word.Say("no microphone works here")
+	case c.Spent:
+		return false, word.Say("the limit for data is used up, text only; data-cap sets another one")
 	}
 	if ok, why := is(c, c.Role.Speaks()); !ok || c.Podium.Heard || !c.Podium.Chaired && !c.Podium.Adjourned {
 		return ok, why

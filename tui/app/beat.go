@@ -116,7 +116,7 @@ func (m *Model) listen(now time.Time) {
 	}
 	m.spend()
 	m.heard.hear(m.sound, m.config.Sound.Talking(), uint32(m.seat.Me().Number), now)
-	if words := sound.Change(was, m.sound, m.keyFor); words != "" {
+	if words := sound.Change(was, m.sound, m.config.Sound.Talking(), m.keyFor); words != "" {
 		m.say(note, words)
 	}
 }

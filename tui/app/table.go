@@ -77,6 +77,6 @@ func (m *Model) context() action.Context {
 		Podium: m.podium(),
 		Matter: m.matterOf(), Documents: m.documentsKnown(),
 		Keyboard: m.hold.keyboard,
-		Mic:      m.sound.Mic.State == sound.Working, NoMic: m.sound.NoMic(), NoEditor: m.config.NoEditor,
+		Mic:      m.sound.Mic.State == sound.Working, NoMic: m.sound.NoMic(), Spent: m.budget.Over, NoEditor: m.config.NoEditor,
 	}
 }

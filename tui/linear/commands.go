@@ -143,7 +143,7 @@ func (f *front) context() action.Context {
 			Closed: len(f.seat.Proceedings().ClosedDocuments)}, // whether the one that is named is, its seat says
 	}
 	if f.Sound != nil {
-		c.Sound, c.Mic = true, f.Sound.Status().Mic.Works()
+		c.Sound, c.Mic, c.Spent = true, f.Sound.Status().Mic.Works(), f.budget.Over
 	}
 	return c
 }

@@ -308,8 +308,13 @@ func TestAtTheLimitForDataTheMeetingGoesOnAsText(t *testing.T) {
 			t.Error("the sound goes on")
 		}
 		r.said()
+		r.types("talk on")
+		r.hears("Not done: not now: the limit for data is used up, text only; data-cap sets another one.")
 		r.types("data-cap 20MB")
 		r.hears("Data: used 11 MB of 20.", "Sound is connected by UDP.")
+		if s.Talking() {
+			t.Error("the microphone opens when the limit is lifted")
+		}
 		if !s.Status().Up() {
 			t.Error("with a higher limit the sound does not come back")
 		}

@@ -158,7 +158,7 @@ func (d Device) String() string {
 	case Working:
 		return cmp.Or(name, "works")
 	case Opening:
-		return "opening"
+		return word.Say("opening")
 	case Missing:
 		return cmp.Or(plain(d.Err), word.Say(nowhere))
 	case Failed:

@@ -82,9 +82,9 @@ func (s Status) NoMic() string {
 	return word.Say("you came without a microphone")
 }
 
-// Change says what is new about the sound, "" for nothing. key names the key of
-// an action.
-func Change(was, is Status, key func(action string) string) string {
+// Change says what is new about the sound, "" for nothing. talking is whether the
+// person has opened the microphone; key names the key of an action.
+func Change(was, is Status, talking bool, key func(action string) string) string {
 	switch {
 	case was.Mic.State == Working && is.Mic.Amiss():
 		return word.Say("Your microphone stopped: ") + is.Mic.String() + "."
@@ -110,6 +110,10 @@ func Change(was, is Status, key func(action string) string) string {
 		return word.Say("The sound is not connected yet") + because(is.Why) + "."
 	case is.State == was.State:
 		return ""
+	case is.State == Connected && is.Mic.State == Opening: // in a moment it works, or that it does not is said
+		return word.Say("The sound is connected: you hear the others.")
+	case is.State == Connected && is.Mic.State == Working && talking:
+		return word.Say("The sound is connected, and your microphone is open: everybody hears you.")
 	case is.State == Connected && is.Mic.State == Working:
 		return word.Say("The sound is connected: you hear the others, ") + key("talk") + word.Say(" opens your microphone.")
 	case is.State == Connected:

@@ -49,7 +49,27 @@ func TestAHeadsetThatComesAndGoesIsSaid(t *testing.T) {
 		{"it does again", mute, works, "Your link carries speech again: you are heard while your microphone is open."},
 		{"the sound is lost meanwhile", mute, sound.Status{State: sound.Connecting, Mic: headset, Ear: headset}, ""},
 	} {
-		if got := sound.Change(tt.was, tt.is, strings.ToUpper); got != tt.want {
+		if got := sound.Change(tt.was, tt.is, false, strings.ToUpper); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestWhatIsSaidOfTheMicrophoneWhenTheSoundComes(t *testing.T) {
+	off, up := sound.Status{State: sound.Connecting}, sound.Status{State: sound.Connected}
+	works := up
+	works.Mic = sound.Device{Name: "Headset", State: sound.Working}
+	for _, tt := range []struct {
+		name    string
+		is      sound.Status
+		talking bool
+		want    string
+	}{
+		{"closed", works, false, "The sound is connected: you hear the others, TALK opens your microphone."},
+		{"opened before", works, true, "The sound is connected, and your microphone is open: everybody hears you."},
+		{"not known yet", up, false, "The sound is connected: you hear the others."},
+	} {
+		if got := sound.Change(off, tt.is, tt.talking, strings.ToUpper); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
