@@ -14,6 +14,7 @@ import (
 	"parley/media/link"
 	"parley/media/voice"
 	"parley/tui/sound"
+	"parley/tui/word"
 )
 
 // A voiced is a person's sound and what its packets are known by.
@@ -83,15 +84,15 @@ func deviceTrouble(err error) string {
 	case err == nil:
 		return ""
 	case errors.Is(err, device.ErrSeveral):
-		return fmt.Sprintf("%q is part of several names: %s; give the whole one", names.Asked, strings.Join(names.There, ", "))
+		return word.Say("%q is part of several names: %s; give the whole one", names.Asked, strings.Join(names.There, ", "))
 	case errors.Is(err, device.ErrNone) && len(names.There) > 0:
-		return fmt.Sprintf("%q is not plugged in; there is %s", names.Asked, strings.Join(names.There, ", "))
+		return word.Say("%q is not plugged in; there is %s", names.Asked, strings.Join(names.There, ", "))
 	case errors.Is(err, device.ErrNone):
-		return "none was found on this machine"
+		return word.Say("none was found on this machine")
 	case errors.Is(err, device.ErrStill):
-		return "it does nothing: it may be switched off, or used by another program"
+		return word.Say("it does nothing: it may be switched off, or used by another program")
 	case errors.Is(err, device.ErrGone):
-		return "it was unplugged, or has stopped"
+		return word.Say("it was unplugged, or has stopped")
 	}
 	return err.Error()
 }
@@ -102,15 +103,15 @@ func soundTrouble(err error) string {
 	case err == nil:
 		return ""
 	case errors.Is(err, link.ErrNoAnswer):
-		return "no answer by UDP, by TCP or inside a text line, trying again; the text goes on"
+		return word.Say("no answer by UDP, by TCP or inside a text line, trying again; the text goes on")
 	case errors.Is(err, link.ErrNetwork), errors.Is(err, link.ErrName):
-		return "no way to the server from this network, trying again"
+		return word.Say("no way to the server from this network, trying again")
 	case errors.Is(err, link.ErrWrongServer):
-		return "another server answers there, so there is no sound; tell the host"
+		return word.Say("another server answers there, so there is no sound; tell the host")
 	case errors.Is(err, link.ErrLost), errors.Is(err, link.ErrGone), errors.Is(err, link.ErrHandshake):
-		return "the connection was lost, trying again"
+		return word.Say("the connection was lost, trying again")
 	}
-	return err.Error()
+	return word.Err(err)
 }
 
 // A waiting is why there is no sound yet while the server lets others in first.
@@ -146,11 +147,11 @@ func whyNoSound(s voice.Status) error {
 }
 
 // errUnasked is why there is no sound where the person wants none.
-var errUnasked = errors.New("no microphone and no ear were asked for")
+var errUnasked = errors.New(word.Mark("no microphone and no ear were asked for"))
 
 // errResting is why there is no sound where the person's limit for data is used
 // up.
-var errResting = errors.New("the limit for data is used up, text only; data-cap sets another one")
+var errResting = errors.New(word.Mark("the limit for data is used up, text only; data-cap sets another one"))
 
 // soundUnasked reports whether nothing is to be connected, as the person wants
 // neither to speak nor to hear.

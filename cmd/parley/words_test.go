@@ -11,7 +11,10 @@ import (
 	"time"
 
 	"parley/collab/session"
+	"parley/media/device"
+	"parley/media/link"
 	"parley/media/voice"
+	"parley/tui/word"
 )
 
 func TestWhatGoesWrongIsOneSentence(t *testing.T) {
@@ -81,5 +84,22 @@ func TestAPlaceInLineIsSaidAsPeopleSayIt(t *testing.T) {
 	want := "many come in at once, the sound is 14th in line and comes by itself; the text goes on"
 	if got := soundTrouble(whyNoSound(place)); got != want {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestWhatIsWrongWithTheSoundIsSaidInOnesLanguage(t *testing.T) {
+	if err := word.Use("fr"); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = word.Use(word.English) }() // English is always there
+	for got, want := range map[string]string{
+		deviceTrouble(device.ErrGone): "il a été débranché, ou s'est arrêté",
+		soundTrouble(link.ErrLost):    "la connexion est perdue, nouvel essai en cours",
+		soundTrouble(errResting):      "la limite de données est atteinte, texte seul ; data-cap en fixe une autre",
+		soundTrouble(errUnasked):      "ni microphone ni haut-parleur n'ont été demandés",
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
