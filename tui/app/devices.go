@@ -110,7 +110,7 @@ func (m *Model) trySound() {
 		return
 	}
 	m.sound = m.config.Sound.Status()
-	m.say(note, m.sound.Trial.String()+".")
+	m.say(note, sound.Ended(m.sound.Trial.String()))
 }
 
 // turnGuard sets the echo guard to its next mode.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley/collab/meeting"
+	"parley/tui/sound"
 	"parley/tui/statusbar"
 	"parley/tui/word"
 )
@@ -179,7 +180,7 @@ func (s equipped) words() string {
 	if s.Works {
 		return name + word.Say(" works: ") + s.State + "."
 	}
-	return name + word.Say(": ") + stopped(s.State) + word.Say(" The text goes on.")
+	return name + word.Say(": ") + sound.Ended(s.State) + word.Say(" The text goes on.")
 }
 
 // carried says that the link carries no speech of ours any more, or does again.
@@ -190,14 +191,6 @@ type carried struct {
 }
 
 func (s carried) words() string { return s.Text }
-
-// stopped ends a statement, unless it is a question.
-func stopped(words string) string {
-	if strings.HasSuffix(words, "?") {
-		return words
-	}
-	return words + "."
-}
 
 // failed is a command that could not be done, with what to do.
 type failed struct {

@@ -103,7 +103,7 @@ func Change(was, is Status, talking bool, key func(action string) string) string
 	case is.MicMute && !was.MicMute:
 		return word.Say("Your microphone ") + is.Mic.String() + word.Say(mute)
 	case is.Trial.Phase != was.Trial.Phase:
-		return is.Trial.String() + "."
+		return Ended(is.Trial.String())
 	case is.Carried(was) != "":
 		return is.Carried(was)
 	case is.Place > 0 && was.Place == 0:
@@ -124,6 +124,14 @@ func Change(was, is Status, talking bool, key func(action string) string) string
 		return word.Say("The sound is off") + because(is.Why) + word.Say(". The text goes on.")
 	}
 	return ""
+}
+
+// Ended ends a statement, unless it is a question.
+func Ended(words string) string {
+	if strings.HasSuffix(words, "?") {
+		return words
+	}
+	return words + "."
 }
 
 // Mute reports that the sound is there, but the link carries nothing of ours.

@@ -33,6 +33,8 @@ func TestAHeadsetThatComesAndGoesIsSaid(t *testing.T) {
 	gone.Mic = sound.Device{Name: "Headset", State: sound.Failed, Err: errors.New("it was unplugged")}
 	mute := works
 	mute.Step = sound.StepTextOnly
+	tried := works
+	tried.Trial.Phase = sound.Dumb
 	looked := works
 	looked.Mic = sound.Device{State: sound.Missing}
 	for _, tt := range []struct {
@@ -41,6 +43,7 @@ func TestAHeadsetThatComesAndGoesIsSaid(t *testing.T) {
 		want    string
 	}{
 		{"nothing new", works, works, ""},
+		{"a trial ends with a question", works, tried, "The microphone brought nothing to play: is it switched off?"},
 		{"unplugged", works, gone, "Your microphone stopped: Headset cannot be used: it was unplugged."},
 		{"not found again", gone, looked, "Microphone: none was found on this machine. You can listen and write."},
 		{"plugged in again", looked, works, "Your microphone works: Headset."},
