@@ -42,6 +42,9 @@ func benchSoundCommand(t terminal) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cases, err := b.cases()
+			if err == nil && b.all {
+				err = onlyAll(cmd.Flags().Changed)
+			}
 			if err != nil {
 				return err
 			}
@@ -103,6 +106,17 @@ func (b soundBench) cases() (all []listen.Case, err error) {
 		all[i].For, all[i].Speech, all[i].Host = b.For, b.Speech, b.Host
 	}
 	return all, nil
+}
+
+// onlyAll refuses a setting beside --all, which has settings of its own. given
+// tells which flags were.
+func onlyAll(given func(flag string) bool) error {
+	for _, flag := range []string{"loss", "burst", "delay", "jitter", "rate", "seed", "settle", "speaks", "complete", "silent"} {
+		if given(flag) {
+			return wrongUsage("--all has settings of its own, so --%s cannot be said with it: leave out one of them", flag)
+		}
+	}
+	return nil
 }
 
 // hostHere opens a meeting in this process.
