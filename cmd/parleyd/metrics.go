@@ -8,20 +8,30 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"parley/cmd/internal/metrics"
 	"parley/cmd/internal/serve"
 )
 
-// showMetrics shows the server's numbers at an address of their own until the
-// returned function is called.
-func showMetrics(at string, s *serve.Server) (stop func(), err error) {
+// listenForMetrics opens the address at which the server's numbers are to be
+// shown. Nobody is answered before showMetrics.
+func listenForMetrics(at string) (net.Listener, error) {
 	var listen net.ListenConfig
 	l, err := listen.Listen(context.Background(), "tcp", at)
-	if err != nil {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("--metrics %q: another program is using this port: give another HOST:PORT, such as 127.0.0.1:9464", at)
+	case err != nil:
 		return nil, usage{fmt.Errorf("--metrics %q cannot be listened on: %w: give another HOST:PORT, such as 127.0.0.1:9464", at, err)}
 	}
+	return l, nil
+}
+
+// showMetrics shows the server's numbers at an address of their own until the
+// returned function is called.
+func showMetrics(l net.Listener, s *serve.Server) (stop func()) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics.Handler(func() []metrics.Metric { return metricsOf(s.Numbers()) }))
 	web := &http.Server{Handler: mux, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, MaxHeaderBytes: 4 << 10}
@@ -33,7 +43,7 @@ func showMetrics(at string, s *serve.Server) (stop func(), err error) {
 		}
 	}()
 	s.Log().Info("showing metrics", "at", l.Addr().String())
-	return func() { web.Close(); <-ended }, nil
+	return func() { web.Close(); <-ended }
 }
 
 // metricsOf gives the numbers their names.

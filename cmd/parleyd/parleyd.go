@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"slices"
 	"strings"
 
@@ -81,17 +82,21 @@ func newCommand(out, complaints io.Writer) *cobra.Command {
 // serveUntil opens the meeting, prints its links and serves it until ctx ends.
 // opening are the flags given that count for a new meeting only.
 func serveUntil(ctx context.Context, c serve.Config, opening []string, metricsAt string, out io.Writer) error {
+	var numbers net.Listener
+	if metricsAt != "" {
+		var err error
+		if numbers, err = listenForMetrics(metricsAt); err != nil {
+			return err // before a meeting is opened, which would keep its title and its draft
+		}
+		defer numbers.Close()
+	}
 	s, err := serve.Open(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer s.Close() // for what ends before Run
-	if metricsAt != "" {
-		stop, err := showMetrics(metricsAt, s)
-		if err != nil {
-			return err
-		}
-		defer stop()
+	if numbers != nil {
+		defer showMetrics(numbers, s)()
 	}
 	if m, only := s.Only(ctx); only {
 		if err := (&order{}).print(out, m); err != nil {
