@@ -60,13 +60,14 @@ func Connect(ctx context.Context, address string) (net.Conn, error) {
 }
 
 // ProxyFor returns the host of the proxy through which Connect goes to an
-// address, without name and password; empty: it needs none.
-func ProxyFor(address string) string {
+// address, without name and password; empty: it needs none. The error is an
+// ErrProxy: HTTPS_PROXY is not the address of one.
+func ProxyFor(address string) (string, error) {
 	proxy, err := proxyFor(address)
 	if err != nil || proxy == nil {
-		return ""
+		return "", err
 	}
-	return proxy.Host
+	return proxy.Host, nil
 }
 
 func proxyFor(address string) (*url.URL, error) {

@@ -37,7 +37,9 @@ func (k *checking) lookUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if proxy := session.ProxyFor(k.Link.Host); proxy != "" {
+	if proxy, err := session.ProxyFor(k.Link.Host); err != nil {
+		return err
+	} else if proxy != "" {
 		k.tell(ctx, Step{Step: "name", OK: true, Words: "the proxy " + proxy + " (HTTPS_PROXY) looks it up"})
 		return nil
 	}
@@ -74,7 +76,7 @@ func (k *checking) connect(ctx context.Context) error {
 	defer raw.Close()
 	took := time.Since(began)
 	to := fmt.Sprintf("connected to %v", raw.RemoteAddr())
-	if proxy := session.ProxyFor(k.Link.Host); proxy != "" {
+	if proxy, _ := session.ProxyFor(k.Link.Host); proxy != "" { // lookUp looked at it
 		to = "connected through the proxy " + proxy
 	}
 	k.tell(ctx, Step{Step: "tcp", OK: true, MS: millis(took), Words: to})
