@@ -33,8 +33,10 @@ type gate struct {
 
 // A complaint is about what may happen thousands of times in a minute.
 type complaint struct {
-	said   time.Time // when it was last logged
-	unsaid int       // how often it happened since
+	what   string
+	last   netip.Addr // who it was about
+	unsaid int        // how often it happened since it was last logged
+	quiet  bool       // it was logged less than a minute ago
 }
 
 func newGate(l net.Listener, limits Limits, log *slog.Logger) *gate {
@@ -69,7 +71,7 @@ func (g *gate) enter(c net.Conn, now time.Time) *guest {
 	from := addressOf(c.RemoteAddr())
 	if !g.rates.take(from, now) {
 		g.tooOften.Add(1)
-		g.complain(&g.floods, "connections come too often from one address, and are turned away", from, now)
+		g.complain(&g.floods, "connections come too often from one address, and are turned away", from)
 		return nil
 	}
 	in := &guest{Conn: c, gate: g, from: network(from)}
@@ -84,7 +86,7 @@ func (g *gate) enter(c net.Conn, now time.Time) *guest {
 	switch {
 	case full:
 		g.tooMany.Add(1)
-		g.complain(&g.floods, "too many connections have shown no ticket, and more are turned away", from, now)
+		g.complain(&g.floods, "too many connections have shown no ticket, and more are turned away", from)
 		return nil
 	case shut:
 		return nil
@@ -112,22 +114,36 @@ func (g *gate) Close() error {
 }
 
 // cut ends a stranger's connection that is none for us.
-func (g *gate) cut(in *guest, now time.Time) {
+func (g *gate) cut(in *guest) {
 	g.foreign.Add(1)
-	g.complain(&g.foreigns, "connections that speak something else, or nothing, are cut", addressOf(in.RemoteAddr()), now)
+	g.complain(&g.foreigns, "connections that speak something else, or nothing, are cut", addressOf(in.RemoteAddr()))
 	in.Close()
 }
 
-// complain logs once a minute what is turned away.
-func (g *gate) complain(c *complaint, what string, from netip.Addr, now time.Time) {
+// complain logs what is turned away: the first at once, what comes within a
+// minute behind it in one line at its end.
+func (g *gate) complain(c *complaint, what string, from netip.Addr) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	c.what, c.last = what, from
 	c.unsaid++
-	if !c.said.IsZero() && now.Sub(c.said) < time.Minute {
-		return
+	if !c.quiet {
+		g.say(c)
 	}
-	g.log.Warn(what, "last", from.String(), "turned_away", c.unsaid)
-	c.said, c.unsaid = now, 0
+}
+
+// say logs a complaint, and looks in a minute for what came since. The caller
+// holds g.mu.
+func (g *gate) say(c *complaint) {
+	g.log.Warn(c.what, "last", c.last.String(), "turned_away", c.unsaid)
+	c.unsaid, c.quiet = 0, true
+	time.AfterFunc(time.Minute, func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if c.quiet = false; c.unsaid > 0 && !g.shut {
+			g.say(c)
+		}
+	})
 }
 
 // waiting is how many strangers there are.

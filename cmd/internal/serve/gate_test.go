@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -106,18 +107,21 @@ func TestStrangersDoNotTakeAllPlaces(t *testing.T) {
 	}
 }
 
-func TestWhatIsCutIsLoggedOnceAMinuteEach(t *testing.T) {
-	var said strings.Builder
-	g := newGate(nil, Limits{}.orUsual(), slog.New(slog.NewTextHandler(&said, nil)))
-	from, now := netip.MustParseAddr("192.0.2.7"), time.Unix(1_000_000, 0)
-	for range 3 {
-		g.complain(&g.foreigns, "foreign", from, now)
-	}
-	g.complain(&g.floods, "flood", from, now) // what scans ports must not hide it
-	g.complain(&g.foreigns, "foreign", from, now.Add(time.Minute))
-	for words, want := range map[string]int{"msg=foreign": 2, "msg=flood": 1, "last=192.0.2.7": 3, "turned_away=3": 1} {
-		if got := strings.Count(said.String(), words); got != want {
-			t.Errorf("%s stands there %d times, want %d:\n%s", words, got, want, said.String())
+func TestWhatIsCutIsLoggedOnceAMinuteEachAndAllOfIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var said strings.Builder
+		g := newGate(nil, Limits{}.orUsual(), slog.New(slog.NewTextHandler(&said, nil)))
+		from := netip.MustParseAddr("192.0.2.7")
+		for range 4 {
+			g.complain(&g.foreigns, "foreign", from)
 		}
-	}
+		g.complain(&g.floods, "flood", from) // what scans ports must not hide it
+		time.Sleep(10 * time.Minute)         // and nobody comes any more
+		synctest.Wait()
+		for words, want := range map[string]int{"msg=foreign": 2, "msg=flood": 1, "last=192.0.2.7": 3, "turned_away=1": 2, "turned_away=3": 1} {
+			if got := strings.Count(said.String(), words); got != want {
+				t.Errorf("%s stands there %d times, want %d:\n%s", words, got, want, said.String())
+			}
+		}
+	})
 }

@@ -67,7 +67,7 @@ func (p *port) sort(c *guest) {
 	first, err := c.peek(min(firstByte, p.limits.Patience))
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		p.cut(c, time.Now())
+		p.cut(c)
 	case err != nil: // it left by itself, as what watches ports does
 		c.Close()
 	case first == tlsHandshake:
@@ -81,7 +81,7 @@ func (p *port) sort(c *guest) {
 		p.sound(c, c.known)
 		c.Close()
 	default: // whatever it speaks, nobody here does
-		p.cut(c, time.Now())
+		p.cut(c)
 	}
 }
 
