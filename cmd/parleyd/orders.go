@@ -118,7 +118,7 @@ func meetingsCommand() *cobra.Command {
 func oneCommand(use, short string, f func(*serve.Operator, context.Context, string) error) *cobra.Command {
 	var o order
 	cmd := &cobra.Command{
-		Use: use, Short: short, Args: words(1), Example: "parleyd " + strings.Replace(use, "ID", "abcd-2345", 1) + " --data /var/lib/parley",
+		Use: use, Short: short, Args: words(1), Example: "parleyd " + strings.Replace(use, "ID", "332aaa6d7cf0c452", 1) + " --data /var/lib/parley",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.do(cmd, func(ctx context.Context, server *serve.Operator) error { return f(server, ctx, args[0]) })
 		},

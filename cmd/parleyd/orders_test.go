@@ -283,3 +283,12 @@ func TestAMeetingIsListedWithItsDocuments(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestTheExamplesNameMeetingsAsTheyAreListed(t *testing.T) {
+	for _, command := range []string{"close", "reopen"} {
+		_, out, _ := ask(t, t.TempDir(), command, "--help")
+		if !regexp.MustCompile(`(?m)^  parleyd ` + command + ` [0-9a-f]{16} `).MatchString(out) {
+			t.Errorf("the example of %s has no ID of a meeting:\n%s", command, out)
+		}
+	}
+}
