@@ -8,22 +8,31 @@ import (
 	"parley/collab/text"
 )
 
-// addresses are what stands before a line of chat that is not for everybody.
+// addresses are what stands, with a colon, before a line of chat that is not for
+// everybody.
 var addresses = []struct {
 	words string
 	to    To
 }{
-	{"to chair:", ToChair}, {"to the chair:", ToChair},
-	{"to delegation:", ToDelegation}, {"to my delegation:", ToDelegation}, {"to us:", ToDelegation},
+	{"to chair", ToChair}, {"to the chair", ToChair},
+	{"to delegation", ToDelegation}, {"to my delegation", ToDelegation}, {"to us", ToDelegation},
 }
 
 // ParseLine reads a line of chat as a person types it: with to chair: or to
-// delegation: before it, it is for these alone.
+// delegation: before it, it is for these alone. How the address is spaced does not
+// matter, since what misses it is read by everybody: French has a space before a
+// colon, and a Chinese keyboard a colon of its own.
 func ParseLine(line string) (To, string) {
 	line = strings.TrimSpace(line)
+	at := strings.IndexAny(line, ":\uff1a")
+	if at < 0 {
+		return ToAll, line
+	}
+	address := strings.Join(strings.Fields(line[:at]), " ")
+	_, colon := utf8.DecodeRuneInString(line[at:])
 	for _, a := range addresses {
-		if len(line) >= len(a.words) && strings.EqualFold(line[:len(a.words)], a.words) {
-			return a.to, strings.TrimSpace(line[len(a.words):])
+		if strings.EqualFold(address, a.words) {
+			return a.to, strings.TrimSpace(line[at+colon:])
 		}
 	}
 	return ToAll, line
