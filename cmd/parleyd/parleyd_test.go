@@ -163,6 +163,8 @@ func TestWrongUsageIsASentence(t *testing.T) {
 		want string
 	}{
 		{"help serve", 2, `parleyd: there is no help about "serve": parleyd --help lists what there is help about`},
+		{"completion bash twice", 2, `parleyd: "twice" is one word too many: parleyd completion bash`},
+		{"man twice", 2, `parleyd: "twice" is one word too many: parleyd man [flags]`},
 		{"completion csh", 2, `parleyd: there is no completion for "csh": bash, fish, powershell, zsh are the shells it can be written for`},
 		{"open" + strings.Repeat(" a", 33), 2, `parleyd: "a" is one file too many: a meeting has 32 documents at most`},
 		{"serve", 2, `parleyd: there is no command "serve": parleyd --help lists those there are`},

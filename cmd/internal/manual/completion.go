@@ -39,6 +39,7 @@ func Complete(root *cobra.Command, choices Choices, wrong Wrong) {
 		shell.Short = "Write it for " + shell.Name()
 		shell.Long = "Write what " + shell.Name() + " needs to complete " + root.Name() + "'s commands and flags: for this session, or for all of them."
 		shell.Example = example(shell.Name())
+		shell.Args = bare(wrong)
 		shells = append(shells, shell.Name())
 		if shell.Name() == "bash" {
 			alone(shell)

@@ -24,7 +24,7 @@ func Use(root *cobra.Command, wrong Wrong) {
 	})
 	root.SilenceUsage, root.SilenceErrors = true, true
 	root.AddCommand(&cobra.Command{
-		Use: "man", Short: "Write the page for man", Example: root.Name() + " man > " + root.Name() + ".1", Hidden: true, Args: cobra.NoArgs,
+		Use: "man", Short: "Write the page for man", Example: root.Name() + " man > " + root.Name() + ".1", Hidden: true, Args: bare(wrong),
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := io.WriteString(c.OutOrStdout(), Page(c.Root()))
 			return err
@@ -53,6 +53,16 @@ func Use(root *cobra.Command, wrong Wrong) {
 			}
 			return all, then
 		}
+	}
+}
+
+// bare wants no word after the command.
+func bare(wrong Wrong) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return wrong("%q is one word too many: %s", args[0], c.UseLine())
+		}
+		return nil
 	}
 }
 
