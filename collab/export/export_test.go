@@ -378,6 +378,31 @@ func TestWhatPeopleWriteIsNoMarkup(t *testing.T) {
 	}
 }
 
+// TestCaptionsOfOneSpeakerAreOneEntry: also where nobody is named, as while
+// nobody has the floor.
+func TestCaptionsOfOneSpeakerAreOneEntry(t *testing.T) {
+	h := open(t, "T", "text")
+	h.enters(kenya, "Amina", "Kenya", meeting.Chair)
+	for _, c := range []meeting.Captioned{{Text: "Good morning."}, {Text: "We are in line 3."}, {Speaker: "Mali", Text: "Thank you,"}, {Speaker: "Mali", Text: "Chair."}, {Text: "Who else?"}} {
+		h.happens(kenya, c)
+	}
+	h.happens(kenya, meeting.Adjourned{On: true})
+	h.happens(kenya, meeting.Captioned{Text: "Until tomorrow."})
+	var minutes strings.Builder
+	if err := export.Minutes(context.Background(), &minutes, h.log, name, 0); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for l := range strings.Lines(minutes.String()) {
+		if words, quoted := strings.CutPrefix(l, "  > "); quoted {
+			got = append(got, strings.TrimSpace(words))
+		}
+	}
+	if want := []string{">> SPEAKER: Good morning. We are in line 3.", ">> MALI: Thank you, Chair.", ">> SPEAKER: Who else?", ">> SPEAKER: Until tomorrow."}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestAVersionThatThereIsNot(t *testing.T) {
 	h := open(t, "T", "text")
 	for _, v := range [][2]meeting.Version{{0, 3}, {3, 0}, {2, 1}} {

@@ -49,7 +49,7 @@ type minutes struct {
 	began   time.Time   // that turn
 	item    int
 	typed   map[text.Author]int // where the statement that somebody types stands in the record
-	caption string              // whose captions the last entry is of
+	caption *string             // whose captions the last entry is of, "" where nobody is named; nil: of none
 	hands   int                 // where the open show of hands stands in the record
 	stances map[standing]draft.Stance
 
@@ -107,7 +107,7 @@ func (m *minutes) add(s step, words, quote string) {
 	if n := m.document.Number; n > 1 {
 		words = fmt.Sprintf("Document %d: %s", n, words)
 	}
-	m.record, m.caption = append(m.record, entry{s.At, words, quote}), ""
+	m.record, m.caption = append(m.record, entry{s.At, words, quote}), nil
 }
 
 // floor notes who gets the floor, and how long whoever had it spoke.
@@ -177,7 +177,7 @@ func (m *minutes) adjourned(s step, on bool) {
 func (m *minutes) captioned(s step) {
 	all := s.state.Proceedings().Captions
 	c := all[len(all)-1]
-	if last := len(m.record) - 1; last >= 0 && m.caption == c.Speaker && c.Speaker != "" {
+	if last := len(m.record) - 1; last >= 0 && m.caption != nil && *m.caption == c.Speaker {
 		m.record[last].quote += " " + line(c.Text)
 		return
 	}
@@ -186,7 +186,7 @@ func (m *minutes) captioned(s step) {
 		who = "SPEAKER"
 	}
 	m.add(s, "Captions, as they were put down:", ">> "+line(who)+": "+line(c.Text))
-	m.caption = c.Speaker
+	m.caption = &c.Speaker
 }
 
 // stated keeps the statement that somebody types in its place.
