@@ -73,18 +73,19 @@ func (m *Model) openPage(name, title string, paragraphs []string) {
 // openHelp shows what can be done in the focused pane.
 func (m *Model) openHelp() {
 	p := m.place()
-	head := word.Say(helpFor[p])
-	if s := m.sideAt(p); s != nil {
+	head := ""
+	switch s := m.sideAt(p); {
+	case s != nil:
 		head = s.help
+	case p == action.Reading && m.letters:
+		head = word.Say("You are reading the draft: arrows move, letters are shortcuts. Enter lists what can be done, Tab goes to the panes beside it, a number and Enter go to that line. To write, press Enter twice or %s.", m.keyFor("write-here"))
+	case p == action.Reading:
+		head = word.Say("You are reading the draft: arrows move. Enter lists what can be done, Tab goes to the panes beside it. To write, press Enter twice or %s.", m.keyFor("write-here"))
+	case p == action.Writing:
+		head = word.Say("You are writing in the draft: what you type is text, and everybody sees it as you type. Esc goes back to reading.")
 	}
 	paragraphs := append([]string{head, ""}, action.Manual(m.table, p)...)
 	m.openPage("help", word.Say("HELP: ")+strings.ToUpper(p.String()), paragraphs)
-}
-
-// helpFor is what the help of the draft begins with.
-var helpFor = map[action.Place]string{
-	action.Reading: word.Mark("You are reading the draft: arrows move, letters are shortcuts. Enter lists what can be done, Tab goes to the panes beside it, a number and Enter go to that line. To write, press Enter twice or i."),
-	action.Writing: word.Mark("You are writing in the draft: what you type is text, and everybody sees it as you type. Esc goes back to reading."),
 }
 
 // openInvite shows the link whole and copies it where the terminal can.

@@ -97,6 +97,16 @@ func TestKeysOfOnesOwnWorkOnTheScreen(t *testing.T) {
 		b.Type("5\n")
 		b.hides("line 5")
 		b.shows("WHAT CAN BE DONE HERE")
+		b.Press(esc, tea.Key{Code: tea.KeyF1})
+		b.hides("letters are shortcuts")
+		b.hides("a number and Enter")
+		b.shows("press Enter twice or Ins")
+	})
+	inMeeting(t, "help names the person's own key for writing", func(t *testing.T) {
+		b := join(t, 80, 24, func(c *app.Config) { c.Keys.Of = map[string][]string{"write-here": {"w"}} })
+		b.Press(tea.Key{Code: tea.KeyF1})
+		b.shows("letters are shortcuts")
+		b.shows("Enter twice or w.")
 	})
 }
 
