@@ -24,6 +24,13 @@ func TestAnnouncementsComeInBatchesTheMostPressingFirst(t *testing.T) {
 	})
 }
 
+func TestWhereOneIsCanBeHeardAgainRightAfterJoining(t *testing.T) {
+	meet(t, nil, func(t *testing.T, r *room) {
+		r.types("again")
+		r.hears("Joined. Resolution 50. Draft 2, 3 lines. 2 people here. You are Amina (Kenya), delegate.")
+	})
+}
+
 func TestAnAnswerIsWhatIsHeardLast(t *testing.T) {
 	meet(t, nil, func(t *testing.T, r *room) {
 		r.ben(meeting.Said{Text: "one"})
@@ -65,7 +72,7 @@ func TestWhereFindAndChanges(t *testing.T) {
 	meet(t, nil, func(t *testing.T, r *room) {
 		r.types("where", "again", "find STATES", "find nowhere", "where")
 		r.hears("No line was read yet, of 3. Draft 2 of Resolution 50. Nobody is heard. Microphone off. Link text only.",
-			"Connecting.",
+			"Joined. Resolution 50. Draft 2, 3 lines. 2 people here. You are Amina (Kenya), delegate.",
 			"Line 3. that Member States should act;", `Not done: "nowhere" stands nowhere in the draft.`,
 			"Line 3 of 3. Draft 2 of Resolution 50. Nobody is heard. Microphone off. Link text only.")
 		r.types("changes")

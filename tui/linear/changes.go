@@ -103,7 +103,11 @@ func (c *changes) tell(t text.Text, name func(text.Author) string) announced {
 	for _, by := range order {
 		var parts []string
 		if n := gone[by]; n > 0 {
-			parts = append(parts, word.Say("deleted ")+word.Count(n, "line", "lines"))
+			deleted := word.Say("deleted ") + word.Count(n, "line", "lines")
+			if len(wrote[by]) == 0 {
+				deleted += "."
+			}
+			parts = append(parts, deleted)
 		}
 		switch numbers := wrote[by]; len(numbers) {
 		case 0:

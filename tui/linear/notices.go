@@ -114,10 +114,12 @@ func (f *front) joined(now time.Time) {
 	me := f.seat.Me()
 	f.came["draft"]++
 	f.announced.told, f.out.due = now, true
-	f.out.say(joined{
+	said := joined{
 		Event: "joined", Title: f.seat.Title(), Version: uint64(f.seat.Version()), Lines: lines(f.seat.Text()),
 		Present: f.seat.Present(), You: me.String(), Person: uint32(me.Number), Role: me.Role.String(), among: f.amongDocuments(),
-	})
+	}
+	f.announced.last = []saying{said}
+	f.out.say(said)
 }
 
 // happened tells what others did. What a person missed comes all at once and is
