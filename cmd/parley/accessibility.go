@@ -16,9 +16,10 @@ take the floor, amend, read the decision.
   where, who        where you are, and who is here
   read, read 12     the draft, or one line of it
   again             what was announced last, once more
-  urgency turn      only your turn, decisions, the link and the sound are announced;
+  urgency turn      only your turn, decisions, the link and the sound are told;
                     urgency off: nothing, urgency all: everything again
-  changes, away     what changed since you last asked, what you missed without a link
+  changes, away     what changed since you last asked, what you missed while
+                    there was no link
   documents         the documents of the meeting; document 2 goes to the second,
                     document follow back to the one that the meeting deals with
 
