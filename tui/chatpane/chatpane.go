@@ -113,9 +113,15 @@ func (m *Model) Paste(s string) any {
 	return nil
 }
 
+// prompts stand before what is being typed, and tell who alone will read it.
+var prompts = []string{
+	meeting.ToAll: word.Mark(" Say: "), meeting.ToChair: word.Mark(" To the chair alone: "), meeting.ToDelegation: word.Mark(" To your delegation alone: "),
+}
+
 // prompt stands before what is being typed, and is so wide.
 func (m *Model) prompt() (words string, width int) {
-	words = word.Say(" Say: ")
+	to, _ := meeting.ParseLine(m.typed.Text())
+	words = word.Say(prompts[to])
 	return words, m.theme.Ruler.Width(words)
 }
 

@@ -73,6 +73,20 @@ func TestEnterSendsWhatIsTyped(t *testing.T) {
 	}
 }
 
+func TestOneSeesBeforehandForWhomALineIs(t *testing.T) {
+	for line, want := range map[string]string{
+		"to chair : ten":     " To the chair alone: to chair : ten",
+		"to us: hold on":     " To your delegation alone: to us: hold on",
+		"to chiar: not them": " Say: to chiar: not them",
+	} {
+		m := chat()
+		typed(m, line)
+		if got := text(m, 60, 1); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestAReaderOfOldLinesStaysThere(t *testing.T) {
 	m := chatpane.New(theme.New(theme.Terminal{}))
 	var lines []chatpane.Line
